@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace DsCnn;
+
+/// <summary>Loads libtorch's files into the process so that TorchSharp, which asks for them by name, finds them there.</summary>
+/// <remarks>
+/// Nothing here may use a member of <c>torch</c>: its static constructor loads libtorch in TorchSharp's way, and when that
+/// fails it prints a long trace, copies half a gigabyte, and stays broken for the life of the process.
+/// </remarks>
+internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, PatchedCopy patchedCopy)
+{
+    internal const string ImportName = "LibTorchSharp";
+
+    private const string CpuFile = "libtorch_cpu.so";
+
+    // In the order in which they need each other; the last brings the CUDA libraries along where it is a CUDA build's.
+    private static readonly string[] _libTorchFiles = ["libc10.so", CpuFile, "libtorch.so"];
+
+    private readonly Lock _gate = new();
+    private nint _handle;
+    private bool _isLoading;
+
+    internal static LibTorchLoader Default { get; } = new(LibTorchFolders.Find, PatchedCopy.ForUser());
+
+    /// <summary>Loads what is not loaded yet. On other systems than Linux TorchSharp's own way is the only one.</summary>
+    /// <returns>The handle of <c>libLibTorchSharp.so</c>; 0 on other systems.</returns>
+    /// <exception cref="DllNotFoundException">Two lines: why it does not load, and what to do.</exception>
+    internal nint Load()
+    {
+        if (!OperatingSystem.IsLinux()) return 0;
+        lock (_gate)
+        {
+            // The lock lets its own thread in again: asking for the library by name can end up here through ResolveImport.
+            if (_handle != 0 || _isLoading) return _handle;
+            _isLoading = true;
+            try
+            {
+                return _handle = LoadOnce();
+            }
+            finally
+            {
+                _isLoading = false;
+            }
+        }
+    }
+
+    /// <summary>Answers the runtime's question for a native library it did not find: 0 where that is not ours to answer.</summary>
+    internal nint ResolveImport(string name)
+    {
+        // Nobody asked for the CPU's libtorch here, so a notebook that may mean CUDA is left to TorchSharp.
+        if (name != ImportName || LibTorchFolders.IsNotebookWithCudaPackages()) return 0;
+        try
+        {
+            return Load();
+        }
+        catch (DllNotFoundException)
+        {
+            // The runtime goes on to its own error; EnsureLoaded is there to explain.
+            return 0;
+        }
+    }
+
+    private nint LoadOnce()
+    {
+        IReadOnlyList<string> searched = folders();
+        string? libTorch = searched.FirstOrDefault(folder => _libTorchFiles.All(file => File.Exists(Path.Combine(folder, file))));
+        string? path = searched.Select(folder => Path.Combine(folder, LibTorchSharpPatch.FileName)).FirstOrDefault(File.Exists);
+
+        // The application may have its own arrangement, such as a libtorch that came with Python.
+        if (libTorch is null || path is null)
+        {
+            return TryLoadByName(out nint found) ? found
+                : throw LoadFailure.NoFolder(libTorch is null ? CpuFile : LibTorchSharpPatch.FileName, searched);
+        }
+        if (LibraryFile.FindLoaded(CpuFile) is { } loaded && !LibraryFile.IsSame(loaded, Path.Combine(libTorch, CpuFile)))
+            return TryLoadByName(out nint found) ? found : throw LoadFailure.OtherLibTorch(loaded);
+
+        foreach (string file in _libTorchFiles) LoadFile(Path.Combine(libTorch, file));
+        RequireComplete(path);
+        if (TryLoadByName(out nint regular)) return regular;
+
+        nint handle = NativeLibrary.TryLoad(path, out nint original) ? original : LoadPatched(path);
+        return TryLoadByName(out _) ? handle : throw LoadFailure.NotFoundByTorchSharp(path);
+    }
+
+    private static bool TryLoadByName(out nint handle) => NativeLibrary.TryLoad(ImportName, typeof(torch).Assembly, null, out handle);
+
+    private static nint LoadFile(string path)
+    {
+        RequireComplete(path);
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw LoadFailure.FromLinker(path, error);
+        }
+    }
+
+    private nint LoadPatched(string path)
+    {
+        // Where the version was not the obstacle, the linker's reason for the original is the one to report.
+        if (!TryPatch(path, out byte[] patched)) return LoadFile(path);
+        try
+        {
+            return patchedCopy.Load(patched);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw LoadFailure.FromLinker(path, error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw LoadFailure.NoCache(error);
+        }
+    }
+
+    private static bool TryPatch(string path, out byte[] image)
+    {
+        try
+        {
+            image = LibTorchSharpPatch.Read(path);
+            return LibTorchSharpPatch.Patch(image);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw LoadFailure.Unreadable(path, error);
+        }
+    }
+
+    private static void RequireComplete(string path)
+    {
+        try
+        {
+            LibraryFile.RequireComplete(path);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw LoadFailure.Unreadable(path, error);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using TorchSharp;
+
+namespace DsCnn;
+
+/// <summary>Loads libtorch, also on systems whose libstdc++ is older than TorchSharp asks for (Debian 12, Ubuntu 22.04).</summary>
+/// <remarks>
+/// A program built with the DsCnn package needs no call: its build patches the copy of <c>libLibTorchSharp.so</c> in the output.
+/// Scripts and hosts without a build output call <see cref="EnsureLoaded"/> before they touch <c>torch</c>; .NET Interactive
+/// calls it when a notebook references the package.
+/// </remarks>
+public static class NativeBackend
+{
+    private static volatile bool _isReady;
+
+    /// <summary>Loads and initialises libtorch. Later calls return at once; threads may call it at the same time.</summary>
+    /// <remarks>
+    /// On Linux libtorch's files are loaded by path: from the application's folders or, as in a notebook, the CPU package in the NuGet
+    /// packages folder. Where the system refuses TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy takes its place, kept in the
+    /// user's cache folder (<c>$XDG_CACHE_HOME/dscnn</c> or <c>~/.cache/dscnn</c>). No other file is written, and nothing is printed.
+    /// On other systems TorchSharp loads in its own way. A failed call may be repeated.
+    /// </remarks>
+    /// <exception cref="DllNotFoundException">libtorch cannot be loaded. The message has two lines: why, and what to do.</exception>
+    public static void EnsureLoaded()
+    {
+        if (_isReady) return;
+        LibTorchLoader.Default.Load();
+
+        // Not under the loader's lock: another thread may be initialising TorchSharp, and wait for that lock in turn.
+        Initialise();
+        _isReady = true;
+    }
+
+    private static void Initialise()
+    {
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            _ = torch.get_num_threads();
+        }
+        catch (TypeInitializationException error)
+        {
+            throw LoadFailure.InitialisedTooEarly(error);
+        }
+        catch (Exception error) when (error is NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            throw LoadFailure.NotInitialised(error);
+        }
+    }
+}
