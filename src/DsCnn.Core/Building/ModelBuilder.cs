@@ -1,0 +1,262 @@
+namespace DsCnn;
+
+/// <summary>Describes a network in a few fluent lines and enforces the patent's rules while it grows.</summary>
+/// <remarks>
+/// Patent CN111242299A: <c>DsBlock</c> is S110 and S120 (make the blocks, stack them in order); <c>Input</c>, the pools,
+/// <c>FullyConnected</c> and <c>Softmax</c> are S130. Claim 2: Conv_1 of the first block has a positive multiple of 2 filters,
+/// given by the caller; Conv_1 of every other block has 6 x the previous block's output channels.
+/// A layer is checked when it is added. <see cref="ToSpec"/> freezes the builder.
+/// </remarks>
+public sealed class ModelBuilder
+{
+    private readonly List<LayerSpec> _layers = [];
+    private InputSpec? _input;
+    private string? _name;
+    private BatchNormSpec _batchNorm = new();
+    private DsBlockSpec? _previousBlock;
+    private int _blocks;
+    private TensorShape _shape;
+    private ModelSpec? _frozen;
+
+    /// <summary>Names the model.</summary>
+    /// <param name="name">Its name, not empty.</param>
+    /// <returns>This builder.</returns>
+    public ModelBuilder Name(string name)
+    {
+        RequireOpen();
+        _name = Require.Text(name, nameof(name));
+        return this;
+    }
+
+    /// <summary>Says which images the network takes: N x C x H x W.</summary>
+    /// <param name="channels">1 for grey images, 3 for colour.</param>
+    /// <param name="height">Rows, in pixels.</param>
+    /// <param name="width">Columns, in pixels.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">A size is not positive.</exception>
+    public ModelBuilder Input(int channels, int height, int width)
+    {
+        RequireOpen();
+        if (_layers.Count > 0)
+            throw new InvalidOperationException($"Input must come before the layers. Received it after {_layers.Count}.");
+        _input = InPlace("Input", () => new InputSpec(channels, height, width));
+        _shape = _input.Shape;
+        return this;
+    }
+
+    /// <summary>Sets how every batch norm works.</summary>
+    /// <param name="epsilon">What is added to the variance. Default 1e-5.</param>
+    /// <param name="momentum">The share of the batch in each update of the running statistics. Default 0.1.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">A value is out of range.</exception>
+    public ModelBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1)
+    {
+        RequireOpen();
+        _batchNorm = InPlace("BatchNorm", () => new BatchNormSpec { Epsilon = epsilon, Momentum = momentum });
+        return this;
+    }
+
+    /// <summary>Adds a DS block.</summary>
+    /// <param name="outChannels">Its output channels.</param>
+    /// <param name="conv1Filters">Filters of Conv_1: needed in the first block, any positive even number; in later ones
+    /// 6 x the previous block's output channels, so best left out.</param>
+    /// <param name="conv1Kernel">Kernel of Conv_1, odd. Default 1.</param>
+    /// <param name="conv1Stride">Stride of Conv_1. Default 1.</param>
+    /// <param name="kernel">Kernel of the depthwise convolution, odd. Default 3.</param>
+    /// <param name="stride">Stride of the depthwise convolution. Default 1.</param>
+    /// <param name="residual">Whether to add the input to the output; needs strides of 1 and as many output as input channels.</param>
+    /// <param name="configure">Adjusts any other property, such as <c>block => block with { SqueezeExcite = null }</c>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The block breaks a rule of the patent or cannot take the map it gets.</exception>
+    public ModelBuilder DsBlock(
+        int outChannels,
+        int? conv1Filters = null,
+        int conv1Kernel = 1,
+        int conv1Stride = 1,
+        int kernel = 3,
+        int stride = 1,
+        bool residual = false,
+        Func<DsBlockSpec, DsBlockSpec>? configure = null)
+    {
+        RequireOpen();
+        string place = BlockPlace(_blocks + 1);
+        return Add(InPlace(place, () =>
+        {
+            var block = new DsBlockSpec
+            {
+                Conv1Filters = conv1Filters ?? DefaultFilters(),
+                Conv1Kernel = conv1Kernel,
+                Conv1Stride = conv1Stride,
+                Kernel = kernel,
+                Stride = stride,
+                OutChannels = outChannels,
+                Residual = residual,
+            };
+            return configure is null ? block : configure(block);
+        }));
+    }
+
+    /// <summary>Adds a plain convolution with batch norm and activation.</summary>
+    /// <param name="filters">Output channels.</param>
+    /// <param name="kernel">Kernel, odd. Default 3.</param>
+    /// <param name="stride">Stride. Default 1.</param>
+    /// <param name="activation">The activation at the end. Default Swish.</param>
+    /// <param name="configure">Adjusts any other property, such as <c>conv => conv with { Bias = true, BatchNorm = false }</c>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The layer cannot exist or cannot take what it gets.</exception>
+    public ModelBuilder Conv(
+        int filters, int kernel = 3, int stride = 1, Activation activation = Activation.Swish, Func<ConvSpec, ConvSpec>? configure = null) =>
+        AddNew("Conv", () =>
+        {
+            var conv = new ConvSpec { Filters = filters, Kernel = kernel, Stride = stride, Activation = activation };
+            return configure is null ? conv : configure(conv);
+        });
+
+    /// <summary>Adds a max pool without padding.</summary>
+    /// <param name="kernel">Rows and columns of the window. Default 2.</param>
+    /// <param name="stride">Its step. Default: the kernel.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The window is larger than the map.</exception>
+    public ModelBuilder MaxPool(int kernel = 2, int? stride = null) =>
+        AddNew("MaxPool", () => new MaxPoolSpec { Kernel = kernel, Stride = stride ?? kernel });
+
+    /// <summary>Adds an average pool without padding.</summary>
+    /// <param name="kernel">Rows and columns of the window. Default 2.</param>
+    /// <param name="stride">Its step. Default: the kernel.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The window is larger than the map.</exception>
+    public ModelBuilder AveragePool(int kernel = 2, int? stride = null) =>
+        AddNew("AveragePool", () => new AveragePoolSpec { Kernel = kernel, Stride = stride ?? kernel });
+
+    /// <summary>Adds the mean of each whole channel: C x H x W to C x 1 x 1.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">It gets a vector.</exception>
+    public ModelBuilder GlobalAveragePool() => AddNew("GlobalAveragePool", () => new GlobalAveragePoolSpec());
+
+    /// <summary>Adds the largest value of each whole channel: C x H x W to C x 1 x 1.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">It gets a vector.</exception>
+    public ModelBuilder GlobalMaxPool() => AddNew("GlobalMaxPool", () => new GlobalMaxPoolSpec());
+
+    /// <summary>Adds dropout, which only acts while training.</summary>
+    /// <param name="rate">The probability with which an element is zeroed, at least 0 and below 1.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The rate is out of range.</exception>
+    public ModelBuilder Dropout(double rate) => AddNew("Dropout", () => new DropoutSpec { Rate = rate });
+
+    /// <summary>Adds a fully connected layer with bias; it flattens what it gets.</summary>
+    /// <param name="units">Its outputs; of the last one, the number of classes.</param>
+    /// <param name="activation">The activation at the end. Default none.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The number of units is not positive.</exception>
+    public ModelBuilder FullyConnected(int units, Activation activation = Activation.None) =>
+        AddNew("FullyConnected", () => new FullyConnectedSpec { Units = units, Activation = activation });
+
+    /// <summary>Adds the softmax that turns logits into probabilities; nothing may follow it.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">It gets a map larger than 1 x 1.</exception>
+    public ModelBuilder Softmax() => AddNew("Softmax", () => new SoftmaxSpec());
+
+    /// <summary>Adds the same layers several times.</summary>
+    /// <param name="count">How often, at least 0.</param>
+    /// <param name="layers">Adds them once.</param>
+    /// <returns>This builder.</returns>
+    /// <example><code>builder.Repeat(3, b => b.DsBlock(outChannels: 80, residual: true));</code></example>
+    public ModelBuilder Repeat(int count, Action<ModelBuilder> layers)
+    {
+        RequireOpen();
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentNullException.ThrowIfNull(layers);
+        for (int i = 0; i < count; i++)
+            layers(this);
+        return this;
+    }
+
+    /// <summary>Adds a layer made elsewhere; a DS block must keep the patent's rules here too.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">The layer cannot take what it gets, or breaks a rule of the patent.</exception>
+    /// <exception cref="InvalidOperationException">There is no input yet, a softmax came before, or the builder is frozen.</exception>
+    public ModelBuilder Add(LayerSpec layer)
+    {
+        RequireOpen();
+        ArgumentNullException.ThrowIfNull(layer);
+        if (_input is null)
+            throw new InvalidOperationException($"Call Input(channels, height, width) before the first layer. Received: a {layer.Type} first.");
+        if (_layers is [.., SoftmaxSpec])
+            throw new InvalidOperationException($"Softmax must be the last layer. Received: a {layer.Type} after it.");
+
+        var block = layer as DsBlockSpec;
+        string place = block is null ? $"Layer {_layers.Count} ({layer.Type})" : BlockPlace(_blocks + 1);
+        LayerPlan plan = InPlace(place, () =>
+        {
+            if (block is not null)
+                PatentRules.Check(block, _previousBlock);
+            var planned = new LayerPlan(_layers.Count, layer, _shape);
+            PatentRules.CheckKernels(planned);
+            return planned;
+        });
+
+        _layers.Add(layer);
+        _shape = plan.Output;
+        if (block is not null)
+        {
+            _previousBlock = block;
+            _blocks++;
+        }
+
+        return this;
+    }
+
+    /// <summary>Freezes the builder and gives the network as plain data.</summary>
+    /// <returns>The spec; the same one at every call.</returns>
+    /// <exception cref="InvalidOperationException">There is no input or no layer.</exception>
+    public ModelSpec ToSpec()
+    {
+        if (_frozen is not null)
+            return _frozen;
+        if (_input is null)
+            throw new InvalidOperationException("Call Input(channels, height, width) first: a model needs to know its images.");
+        if (_layers.Count == 0)
+            throw new InvalidOperationException("Add at least one layer after Input: a model needs something to compute.");
+
+        var spec = new ModelSpec(_input, _layers) { BatchNorm = _batchNorm };
+        return _frozen = _name is null ? spec : spec with { Name = _name };
+    }
+
+    private static string BlockPlace(int number) => $"DsBlock {number}";
+
+    private static T InPlace<T>(string place, Func<T> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (InvalidSpecException invalid) when (invalid.Place is null)
+        {
+            throw invalid.At(place);
+        }
+    }
+
+    private ModelBuilder AddNew(string place, Func<LayerSpec> make)
+    {
+        RequireOpen();
+        return Add(InPlace($"Layer {_layers.Count} ({place})", make));
+    }
+
+    private int DefaultFilters() =>
+        _previousBlock is null
+            ? throw new InvalidSpecException(
+                "the first block needs conv1Filters: a positive multiple of 2 (patent claim 2). Received: none.",
+                nameof(DsBlockSpec.Conv1Filters))
+            : DsBlockSpec.Expansion * _previousBlock.OutChannels;
+
+    private void RequireOpen()
+    {
+        if (_frozen is not null)
+        {
+            throw new InvalidOperationException(
+                "This builder is frozen: ToSpec or Build was called. Start a new ModelBuilder, or derive from the spec with WithLayers.");
+        }
+    }
+}

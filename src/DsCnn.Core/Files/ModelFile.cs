@@ -1,0 +1,128 @@
+namespace DsCnn;
+
+/// <summary>A network with its weights, class names and preprocessing, and the one standard file that holds all of it.</summary>
+/// <remarks>
+/// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c> and
+/// <c>dscnn.preprocessing</c> as JSON in its metadata. No class and no code is needed to read it.
+/// </remarks>
+public sealed record ModelFile
+{
+    private const string SpecKey = "dscnn.spec";
+    private const string LabelsKey = "dscnn.labels";
+    private const string PreprocessingKey = "dscnn.preprocessing";
+
+    /// <summary>Bundles a network with its weights.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="weights">Every tensor of <see cref="ModelSpec.Weights"/>, and no other.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape.</exception>
+    public ModelFile(ModelSpec spec, WeightSet weights)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(weights);
+        RequireMatch(spec, weights.ToDictionary(w => w.Key, w => w.Value.Dimensions));
+        Spec = spec;
+        Weights = weights;
+    }
+
+    /// <summary>The network.</summary>
+    public ModelSpec Spec { get; }
+
+    /// <summary>Its weights.</summary>
+    public WeightSet Weights { get; }
+
+    /// <summary>The names of its classes, one per output, or null where they are not known.</summary>
+    public IReadOnlyList<string>? Labels { get; init => field = RequireLabels(value, Spec); }
+
+    /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
+    public Preprocessing? Preprocessing { get; init => field = RequireChannels(value, Spec); }
+
+    /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static ModelFile Read(string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        try
+        {
+            string json = file.Metadata.GetValueOrDefault(SpecKey) ?? throw new InvalidDataException(
+                $"the file has no \"{SpecKey}\" in its metadata, so it is not a DsCnn model. Files of bare weights need a spec.");
+            ModelSpec spec = ModelSpec.FromJson(json);
+            var entries = file.Entries.Values.Where(e => !IsIgnored(e.Name)).ToDictionary(e => e.Name);
+            RequireMatch(spec, entries.ToDictionary(e => e.Key, e => e.Value.Dimensions));
+
+            var weights = new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, file.Read(w.Name))));
+            return new ModelFile(spec, weights)
+            {
+                Labels = file.Metadata.GetValueOrDefault(LabelsKey) is { } labels ? MetadataJson.ReadLabels(labels) : null,
+                Preprocessing = file.Metadata.GetValueOrDefault(PreprocessingKey) is { } preprocessing
+                    ? MetadataJson.ReadPreprocessing(preprocessing)
+                    : null,
+            };
+        }
+        catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
+        {
+            string prefix = invalid.Message.StartsWith(path, StringComparison.Ordinal) ? "" : $"{path}: ";
+            throw new InvalidDataException(prefix + invalid.Message, invalid);
+        }
+    }
+
+    /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    public void Write(string path)
+    {
+        var metadata = new OrderedDictionary<string, string> { [SpecKey] = Spec.ToJson() };
+        if (Labels is not null)
+            metadata.Add(LabelsKey, MetadataJson.WriteLabels(Labels));
+        if (Preprocessing is not null)
+            metadata.Add(PreprocessingKey, MetadataJson.Write(Preprocessing));
+        SafetensorsFile.Write(path, Weights, metadata);
+    }
+
+    /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
+    private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
+
+    private static void RequireMatch(ModelSpec spec, Dictionary<string, IReadOnlyList<int>> given)
+    {
+        foreach (WeightShape weight in spec.Weights)
+        {
+            if (!given.Remove(weight.Name, out IReadOnlyList<int>? dimensions))
+                throw new InvalidDataException($"the tensor \"{weight.Name}\" of {Text(weight.Dimensions)} is missing.");
+            if (!dimensions.SequenceEqual(weight.Dimensions))
+            {
+                throw new InvalidDataException(
+                    $"\"{weight.Name}\" must be {Text(weight.Dimensions)}, as the spec says. Received: {Text(dimensions)}.");
+            }
+        }
+
+        if (given.Count > 0)
+            throw new InvalidDataException($"the spec has no place for {given.Count} tensors: {string.Join(", ", given.Keys.Take(5))}.");
+
+        static string Text(IReadOnlyList<int> dimensions) => $"[{string.Join(", ", dimensions)}]";
+    }
+
+    private static IReadOnlyList<string>? RequireLabels(IReadOnlyList<string>? labels, ModelSpec spec)
+    {
+        if (labels is not null && labels.Count != spec.Output.Channels)
+        {
+            throw new InvalidSpecException(
+                $"Labels must name the {spec.Output.Channels} outputs of the network. Received: {labels.Count}.", nameof(Labels));
+        }
+
+        return labels;
+    }
+
+    private static Preprocessing? RequireChannels(Preprocessing? preprocessing, ModelSpec spec)
+    {
+        if (preprocessing is not null && preprocessing.Mean.Length != spec.Input.Channels)
+        {
+            throw new InvalidSpecException(
+                $"Preprocessing must have a mean for each of the {spec.Input.Channels} input channels. Received: {preprocessing.Mean.Length}.",
+                nameof(Preprocessing));
+        }
+
+        return preprocessing;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>What happens to an image before a network sees it: pixel / 255, minus the channel's mean, over its standard deviation.</summary>
+public sealed record Preprocessing
+{
+    /// <summary>Describes a normalisation.</summary>
+    /// <param name="mean">The mean of each channel, of pixels scaled to 0..1.</param>
+    /// <param name="std">The standard deviation of each channel, of pixels scaled to 0..1; positive.</param>
+    /// <exception cref="InvalidSpecException">The lists differ in length or hold impossible values.</exception>
+    public Preprocessing(IEnumerable<double> mean, IEnumerable<double> std)
+    {
+        Mean = [.. mean];
+        Std = [.. std];
+        if (Mean.Length != Std.Length || Mean.IsEmpty)
+            throw new InvalidSpecException($"Mean and Std need one number per channel. Received: {Mean.Length} and {Std.Length}.", nameof(Std));
+        if (Mean.Any(m => !double.IsFinite(m)))
+            throw new InvalidSpecException("Mean must be finite.", nameof(Mean));
+        foreach (double deviation in Std)
+            Require.PositiveFinite(deviation, nameof(Std));
+    }
+
+    /// <summary>The mean of each channel, of pixels scaled to 0..1.</summary>
+    public ImmutableArray<double> Mean { get; }
+
+    /// <summary>The standard deviation of each channel, of pixels scaled to 0..1.</summary>
+    public ImmutableArray<double> Std { get; }
+
+    /// <summary>Whether both normalise the same way.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Mean.Length, Mean[0], Std[0]);
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DsCnn;
+
+/// <summary>A file of named tensors and texts in the safetensors format, which any safetensors reader opens.</summary>
+/// <remarks>Files are taken to be hostile: every size is checked against the file before anything is allocated, and nothing is executed.</remarks>
+public sealed class SafetensorsFile : IDisposable
+{
+    private const int LengthBytes = 8;
+    private const long LongestHeader = 100_000_000;
+
+    private readonly FileStream _stream;
+    private readonly SafetensorsHeader _header;
+    private readonly long _dataStart;
+
+    private SafetensorsFile(FileStream stream, SafetensorsHeader header, long dataStart)
+    {
+        _stream = stream;
+        _header = header;
+        _dataStart = dataStart;
+    }
+
+    /// <summary>The texts the file holds.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+
+    /// <summary>The names of its tensors.</summary>
+    public IEnumerable<string> Names => _header.Entries.Keys;
+
+    internal IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
+
+    /// <summary>Opens a file and checks its header; tensors are read when asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The open file.</returns>
+    /// <exception cref="InvalidDataException">It is no safetensors file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static SafetensorsFile Open(string path)
+    {
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        try
+        {
+            SafetensorsHeader header = ReadHeader(stream, out long dataStart);
+            return new SafetensorsFile(stream, header, dataStart);
+        }
+        catch (InvalidDataException invalid)
+        {
+            stream.Dispose();
+            throw new InvalidDataException($"{path}: {invalid.Message}", invalid);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file: to a temporary name first, then renamed over the old one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="weights">Its tensors, written in this order.</param>
+    /// <param name="metadata">Its texts.</param>
+    public static void Write(string path, WeightSet weights, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(metadata);
+        ReadOnlyMemory<byte> header = FormatHeader(weights, metadata);
+        AtomicFile.Write(path, stream =>
+        {
+            // Padded with spaces so that the tensors begin at a multiple of 8.
+            int padding = -header.Length & 7;
+            Span<byte> length = stackalloc byte[LengthBytes];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length + padding);
+            stream.Write(length);
+            stream.Write(header.Span);
+            for (int i = 0; i < padding; i++)
+                stream.WriteByte((byte)' ');
+            foreach (WeightTensor tensor in weights.Values)
+                stream.Write(tensor.Bytes.Span);
+        });
+    }
+
+    /// <summary>Reads one tensor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file changed under the reader.</exception>
+    public WeightTensor Read(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        SafetensorsEntry entry = Entries.GetValueOrDefault(name)
+            ?? throw new KeyNotFoundException($"{_stream.Name} holds no tensor \"{name}\".");
+        WeightPrecision precision = entry.DataType switch
+        {
+            "F32" => WeightPrecision.Float32,
+            "F16" => WeightPrecision.Float16,
+            "BF16" => WeightPrecision.BFloat16,
+            _ => throw new InvalidDataException($"{_stream.Name}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}."),
+        };
+
+        byte[] bytes = new byte[entry.End - entry.Begin];
+        _stream.Position = _dataStart + entry.Begin;
+        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new InvalidDataException($"{_stream.Name}: the file was cut short while it was read.");
+        return new WeightTensor(entry.Dimensions, precision, bytes);
+    }
+
+    /// <summary>Reads every tensor.</summary>
+    /// <returns>The tensors by name.</returns>
+    /// <exception cref="InvalidDataException">A tensor is not F32, F16 or BF16.</exception>
+    public WeightSet ReadAll() => new(Names.Select(name => KeyValuePair.Create(name, Read(name))));
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+
+    private static SafetensorsHeader ReadHeader(FileStream stream, out long dataStart)
+    {
+        Span<byte> lengthBytes = stackalloc byte[LengthBytes];
+        if (stream.ReadAtLeast(lengthBytes, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+            throw new InvalidDataException($"expected a safetensors file, which has at least {LengthBytes} bytes. Received: {stream.Length}.");
+
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
+        ulong rest = (ulong)Math.Max(0, stream.Length - LengthBytes);
+        if (length > LongestHeader || length > rest)
+        {
+            throw new InvalidDataException(
+                $"expected a safetensors file, but its first 8 bytes announce a header of {length} bytes, and {rest} follow. " +
+                "It is cut short or of another format.");
+        }
+
+        byte[] json = new byte[length];
+        stream.ReadExactly(json);
+        dataStart = LengthBytes + json.Length;
+        return SafetensorsHeader.Parse(json, stream.Length - dataStart);
+    }
+
+    private static ReadOnlyMemory<byte> FormatHeader(WeightSet weights, IReadOnlyDictionary<string, string> metadata)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        writer.WriteStartObject(SafetensorsHeader.MetadataMember);
+        foreach ((string key, string text) in metadata)
+            writer.WriteString(key, text);
+        writer.WriteEndObject();
+
+        long offset = 0;
+        foreach ((string name, WeightTensor tensor) in weights)
+        {
+            writer.WriteStartObject(name);
+            writer.WriteString("dtype", tensor.Precision switch
+            {
+                WeightPrecision.Float32 => "F32",
+                WeightPrecision.Float16 => "F16",
+                _ => "BF16",
+            });
+            writer.WriteStartArray("shape");
+            foreach (int extent in tensor.Dimensions)
+                writer.WriteNumberValue(extent);
+            writer.WriteEndArray();
+            writer.WriteStartArray("data_offsets");
+            writer.WriteNumberValue(offset);
+            writer.WriteNumberValue(offset += tensor.Bytes.Length);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.Flush();
+        return buffer.WrittenMemory;
+    }
+}

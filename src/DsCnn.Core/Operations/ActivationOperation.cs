@@ -1,0 +1,3 @@
+namespace DsCnn;
+
+internal sealed record ActivationOperation(Activation Kind, double SwishBeta, TensorShape Output, int Source) : Operation(Output, Source);

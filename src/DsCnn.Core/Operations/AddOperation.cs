@@ -1,0 +1,4 @@
+namespace DsCnn;
+
+/// <summary>The residual connection.</summary>
+internal sealed record AddOperation(TensorShape Output, int Left, int Right) : Operation(Output, Left, Right);

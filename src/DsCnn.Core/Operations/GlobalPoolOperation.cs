@@ -1,0 +1,3 @@
+namespace DsCnn;
+
+internal sealed record GlobalPoolOperation(PoolKind Kind, TensorShape Output, int Source) : Operation(Output, Source);

@@ -1,0 +1,7 @@
+namespace DsCnn;
+
+internal enum PoolKind
+{
+    Average,
+    Max,
+}

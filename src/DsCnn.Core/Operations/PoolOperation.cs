@@ -1,0 +1,3 @@
+namespace DsCnn;
+
+internal sealed record PoolOperation(PoolKind Kind, int Kernel, int Stride, TensorShape Output, int Source) : Operation(Output, Source);

@@ -1,0 +1,3 @@
+namespace DsCnn;
+
+internal sealed record SoftmaxOperation(TensorShape Output, int Source) : Operation(Output, Source);

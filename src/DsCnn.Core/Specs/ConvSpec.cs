@@ -1,0 +1,35 @@
+namespace DsCnn;
+
+/// <summary>A plain convolution, padded by half its kernel, with an optional batch norm and an activation.</summary>
+public sealed record ConvSpec : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "conv";
+
+    /// <summary>Output channels.</summary>
+    public required int Filters { get; init => field = Require.Positive(value); }
+
+    /// <summary>Kernel, odd. Default 3.</summary>
+    public int Kernel { get; init => field = Require.OddKernel(value); } = 3;
+
+    /// <summary>Stride. Default 1.</summary>
+    public int Stride { get; init => field = Require.Positive(value); } = 1;
+
+    /// <summary>Whether the convolution adds a bias. Default false, since a batch norm follows.</summary>
+    public bool Bias { get; init; }
+
+    /// <summary>Whether a batch norm follows. Default true.</summary>
+    public bool BatchNorm { get; init; } = true;
+
+    /// <summary>The activation at the end. Default Swish.</summary>
+    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.Swish;
+
+    internal override void Lower(OperationGraph graph)
+    {
+        graph.RequireMap();
+        graph.Convolution("conv", Filters, Kernel, Stride, bias: Bias);
+        if (BatchNorm)
+            graph.BatchNorm("bn");
+        graph.Activation(Activation);
+    }
+}

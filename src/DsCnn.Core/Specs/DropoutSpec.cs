@@ -1,0 +1,16 @@
+namespace DsCnn;
+
+/// <summary>Zeroes elements at random while training (Srivastava et al. 2014); nothing at inference.</summary>
+public sealed record DropoutSpec : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "dropout";
+
+    /// <summary>The probability with which an element is zeroed, at least 0 and below 1.</summary>
+    public required double Rate { get; init => field = Require.InUnitInterval(value); }
+
+    internal override void Lower(OperationGraph graph)
+    {
+        // Nothing happens at inference, and the operations describe inference.
+    }
+}

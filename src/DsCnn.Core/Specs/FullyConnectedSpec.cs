@@ -1,0 +1,20 @@
+namespace DsCnn;
+
+/// <summary>A fully connected layer with bias. It flattens what it gets, channel by channel, row by row.</summary>
+public sealed record FullyConnectedSpec : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "fullyConnected";
+
+    /// <summary>Outputs.</summary>
+    public required int Units { get; init => field = Require.Positive(value); }
+
+    /// <summary>The activation at the end. Default none.</summary>
+    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.None;
+
+    internal override void Lower(OperationGraph graph)
+    {
+        graph.Linear(Units);
+        graph.Activation(Activation);
+    }
+}

@@ -1,0 +1,29 @@
+namespace DsCnn;
+
+/// <summary>The images a model takes: N x C x H x W.</summary>
+public sealed record InputSpec
+{
+    /// <summary>Describes the images a model takes.</summary>
+    /// <param name="channels">1 for grey images, 3 for colour.</param>
+    /// <param name="height">Rows, in pixels.</param>
+    /// <param name="width">Columns, in pixels.</param>
+    /// <exception cref="InvalidSpecException">A size is not positive.</exception>
+    public InputSpec(int channels, int height, int width)
+    {
+        Channels = channels;
+        Height = height;
+        Width = width;
+    }
+
+    /// <summary>Channels: 1 for grey images, 3 for colour.</summary>
+    public int Channels { get; init => field = Require.Positive(value); }
+
+    /// <summary>Rows, in pixels.</summary>
+    public int Height { get; init => field = Require.Positive(value); }
+
+    /// <summary>Columns, in pixels.</summary>
+    public int Width { get; init => field = Require.Positive(value); }
+
+    /// <summary>The same as a shape, C x H x W.</summary>
+    public TensorShape Shape => TensorShape.Map(Channels, Height, Width);
+}

@@ -1,0 +1,29 @@
+namespace DsCnn;
+
+/// <summary>A layer or model description that cannot exist: says where, what was expected and what came.</summary>
+/// <remarks>The message is one line and names the place first, such as <c>layers[2].Kernel</c> or <c>DsBlock 3</c>.</remarks>
+public sealed class InvalidSpecException : ArgumentException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="reason">What was expected and what came, without the place.</param>
+    /// <param name="member">The property at fault, which becomes <see cref="ArgumentException.ParamName"/>.</param>
+    /// <param name="place">Where it stands, or null where the property alone says it.</param>
+    /// <param name="innerException">The cause, if any.</param>
+    public InvalidSpecException(string reason, string? member = null, string? place = null, Exception? innerException = null)
+        : base(reason, member, innerException)
+    {
+        Reason = reason;
+        Place = place;
+    }
+
+    /// <summary>What was expected and what came, without the place.</summary>
+    public string Reason { get; }
+
+    /// <summary>Where the fault stands, or null where the property's name in the reason says it.</summary>
+    public string? Place { get; }
+
+    /// <summary>The place, then the reason, on one line.</summary>
+    public override string Message => Place is null ? Reason : $"{Place}: {Reason}";
+
+    internal InvalidSpecException At(string place) => new(Reason, ParamName, place, this);
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>A whole network as plain data. Everything else (module, costs, files, drawings) is derived from it.</summary>
+/// <remarks>
+/// A spec that exists is possible: the constructor walks the shapes from the input to the last layer and refuses what does not fit.
+/// Two specs are equal when they describe the same network. It may end anywhere; without a classifier it is a feature extractor.
+/// </remarks>
+public sealed record ModelSpec
+{
+    /// <summary>The version of the JSON form.</summary>
+    public const int Version = 1;
+
+    /// <summary>Describes a network.</summary>
+    /// <param name="input">The images it takes.</param>
+    /// <param name="layers">Its layers in order, at least one.</param>
+    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    public ModelSpec(InputSpec input, IEnumerable<LayerSpec> layers)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(layers);
+        Input = input;
+        Plans = Plan(input, layers);
+        Layers = [.. Plans.Select(p => p.Spec)];
+        Weights = [.. Plans.SelectMany(p => p.Weights)];
+        // Counting overflows for absurd sizes; better refused here than in every reader of the cost.
+        _ = Cost;
+    }
+
+    /// <summary>What the model is called. Default "model".</summary>
+    public string Name { get; init => field = Require.Text(value); } = "model";
+
+    /// <summary>The images it takes.</summary>
+    public InputSpec Input { get; }
+
+    /// <summary>How all its batch norms work.</summary>
+    public BatchNormSpec BatchNorm { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+
+    /// <summary>The layers in order, with every default spelt out.</summary>
+    public ImmutableArray<LayerSpec> Layers { get; }
+
+    /// <summary>The layers in their places, with shapes and weights.</summary>
+    public ImmutableArray<LayerPlan> Plans { get; }
+
+    /// <summary>Every tensor a model of this spec consists of, under the names that model files use.</summary>
+    public ImmutableArray<WeightShape> Weights { get; }
+
+    /// <summary>What the network costs, layer by layer.</summary>
+    public ModelCost Cost => ModelCost.Of(this);
+
+    /// <summary>The shape it gives for one image.</summary>
+    public TensorShape Output => Plans[^1].Output;
+
+    /// <summary>Whether the network ends in a softmax and gives probabilities.</summary>
+    public bool EndsInSoftmax => Layers[^1] is SoftmaxSpec;
+
+    /// <summary>Reads the JSON form, as <c>dscnn.spec</c> and <c>--spec</c> hold it.</summary>
+    /// <param name="json">The text.</param>
+    /// <returns>The spec.</returns>
+    /// <exception cref="SpecFormatException">The text is no spec; the message names the place.</exception>
+    public static ModelSpec FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return SpecJson.Read(json);
+    }
+
+    /// <summary>Writes the JSON form, every member spelt out. <see cref="FromJson"/> gives an equal spec back.</summary>
+    /// <param name="indented">Whether to write it over many lines.</param>
+    /// <returns>The text.</returns>
+    public string ToJson(bool indented = false) => SpecJson.Write(this, indented);
+
+    /// <summary>The same network with other layers.</summary>
+    /// <param name="layers">The layers in order.</param>
+    /// <returns>The new spec.</returns>
+    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    public ModelSpec WithLayers(IEnumerable<LayerSpec> layers) => new(Input, layers) { Name = Name, BatchNorm = BatchNorm };
+
+    /// <summary>The same network for other images.</summary>
+    /// <param name="input">The images.</param>
+    /// <returns>The new spec.</returns>
+    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    public ModelSpec WithInput(InputSpec input) => new(input, Layers) { Name = Name, BatchNorm = BatchNorm };
+
+    /// <summary>Whether both describe the same network under the same name.</summary>
+    /// <param name="other">The other spec.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(ModelSpec? other) =>
+        other is not null
+        && Name == other.Name
+        && Input == other.Input
+        && BatchNorm == other.BatchNorm
+        && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Name);
+        hash.Add(Input);
+        hash.Add(BatchNorm);
+        foreach (LayerSpec layer in Layers)
+            hash.Add(layer);
+        return hash.ToHashCode();
+    }
+
+    private static ImmutableArray<LayerPlan> Plan(InputSpec input, IEnumerable<LayerSpec> layers)
+    {
+        var plans = ImmutableArray.CreateBuilder<LayerPlan>();
+        foreach (LayerSpec layer in layers)
+        {
+            string place = $"layers[{plans.Count}]";
+            if (layer is null)
+                throw new InvalidSpecException("a layer must not be null.", place: place);
+            if (plans.Count > 0 && plans[^1].Spec is SoftmaxSpec)
+                throw new InvalidSpecException($"softmax must be the last layer, but a {layer.Type} follows it.", place: place);
+
+            try
+            {
+                plans.Add(new LayerPlan(plans.Count, layer, plans.Count == 0 ? input.Shape : plans[^1].Output));
+            }
+            catch (InvalidSpecException invalid)
+            {
+                throw invalid.At($"{place} ({layer.Type})");
+            }
+        }
+
+        return plans.Count > 0
+            ? plans.DrainToImmutable()
+            : throw new InvalidSpecException("a model needs at least one layer. Received: none.", nameof(layers), "layers");
+    }
+}

@@ -1,0 +1,34 @@
+namespace DsCnn;
+
+/// <summary>A pooling layer without padding; output size is <c>(size - kernel) / stride + 1</c>, floored.</summary>
+public abstract record PoolSpec : LayerSpec
+{
+    private readonly int? _stride;
+
+    private protected PoolSpec()
+    {
+    }
+
+    /// <summary>Rows and columns of the window. Default 2.</summary>
+    public int Kernel { get; init => field = Require.Kernel(value); } = 2;
+
+    /// <summary>Step of the window. Default: the kernel.</summary>
+    public int Stride { get => _stride ?? Kernel; init => _stride = Require.Positive(value); }
+
+    private protected abstract PoolKind Kind { get; }
+
+    /// <summary>Whether both pool the same way with the same kernel and stride, given or by default.</summary>
+    /// <param name="other">The other layer.</param>
+    /// <returns>True where they are equal.</returns>
+    public virtual bool Equals(PoolSpec? other) =>
+        other is not null && EqualityContract == other.EqualityContract && Kernel == other.Kernel && Stride == other.Stride;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(EqualityContract, Kernel, Stride);
+
+    internal override void Lower(OperationGraph graph)
+    {
+        graph.RequireMap();
+        graph.Pool(Kind, Kernel, Stride);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace DsCnn;
+
+/// <summary>The checks of the specs' accessors; the caller's member name becomes the parameter name.</summary>
+internal static class Require
+{
+    /// <summary>Far above any real network, and low enough that no shape or count overflows on the way to its check.</summary>
+    internal const int MaxExtent = 1 << 20;
+
+    private const int MaxKernel = 1023;
+
+    internal static int Positive(int value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= MaxExtent ? value : throw Invalid(name, $"a whole number from 1 to {MaxExtent}", value);
+
+    internal static int? PositiveOrNull(int? value, [CallerMemberName] string name = "") =>
+        value is { } number ? Positive(number, name) : null;
+
+    internal static int Kernel(int value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= MaxKernel ? value : throw Invalid(name, $"a whole number from 1 to {MaxKernel}", value);
+
+    internal static int OddKernel(int value, [CallerMemberName] string name = "") =>
+        value % 2 == 1 && value is > 0 and <= MaxKernel ? value : throw Invalid(name, $"an odd number from 1 to {MaxKernel}", value);
+
+    internal static double PositiveFinite(double value, [CallerMemberName] string name = "") =>
+        double.IsFinite(value) && value > 0 ? value : throw Invalid(name, "a positive, finite number", value);
+
+    internal static double InUnitInterval(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and < 1 ? value : throw Invalid(name, "a number of at least 0 and below 1", value);
+
+    internal static double Momentum(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= 1 ? value : throw Invalid(name, "a number above 0 and at most 1", value);
+
+    internal static string Text(string value, [CallerMemberName] string name = "") =>
+        string.IsNullOrWhiteSpace(value) ? throw new InvalidSpecException($"{name} must not be empty.", name) : value;
+
+    internal static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
+        where TEnum : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new InvalidSpecException(
+                $"{name} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}. Received: {value}.", name);
+
+    private static InvalidSpecException Invalid<T>(string name, string expected, T value)
+        where T : INumber<T> =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."), name);
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+
+namespace DsCnn;
+
+/// <summary>The numbers of one named tensor, as they are stored: little-endian, last dimension fastest.</summary>
+public sealed class WeightTensor
+{
+    internal WeightTensor(IReadOnlyList<int> dimensions, WeightPrecision precision, ReadOnlyMemory<byte> bytes)
+    {
+        Dimensions = dimensions;
+        Precision = precision;
+        Bytes = bytes;
+    }
+
+    /// <summary>Its extents.</summary>
+    public IReadOnlyList<int> Dimensions { get; }
+
+    /// <summary>How its numbers are stored.</summary>
+    public WeightPrecision Precision { get; }
+
+    /// <summary>Its numbers as stored.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Makes a float32 tensor.</summary>
+    /// <param name="dimensions">Its extents.</param>
+    /// <param name="values">Its numbers, last dimension fastest; copied.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="ArgumentException">The number of values is not the product of the extents.</exception>
+    public static WeightTensor FromFloats(IReadOnlyList<int> dimensions, ReadOnlySpan<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        long elements = dimensions.Aggregate(1L, (product, extent) => checked(product * extent));
+        if (elements != values.Length)
+        {
+            throw new ArgumentException(
+                $"A tensor of {string.Join(" x ", dimensions)} has {elements} values. Received: {values.Length}.", nameof(values));
+        }
+
+        byte[] bytes = new byte[sizeof(float) * values.Length];
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(sizeof(float) * i), values[i]);
+        return new WeightTensor([.. dimensions], WeightPrecision.Float32, bytes);
+    }
+
+    /// <summary>Its numbers in single precision; exact from every storage form.</summary>
+    /// <returns>A new array, last dimension fastest.</returns>
+    public float[] ToFloats()
+    {
+        ReadOnlySpan<byte> source = Bytes.Span;
+        float[] values = new float[source.Length / Precision.Bytes()];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Precision switch
+            {
+                WeightPrecision.Float32 => BinaryPrimitives.ReadSingleLittleEndian(source[(4 * i)..]),
+                WeightPrecision.Float16 => (float)BinaryPrimitives.ReadHalfLittleEndian(source[(2 * i)..]),
+                _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16),
+            };
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Applies an <see cref="Activation"/> to a tensor.</summary>
+internal static class ActivationFunction
+{
+    /// <summary>Gives a new tensor of the same shape; for <see cref="Activation.None"/> another handle to the same one.</summary>
+    internal static Tensor Apply(this Activation kind, Tensor x, double swishBeta = 1) => kind switch
+    {
+        Activation.None => x.alias(),
+        Activation.Swish when swishBeta == 1 => nn.functional.silu(x),
+        Activation.Swish => x * (x * swishBeta).sigmoid(),
+        Activation.Relu => nn.functional.relu(x),
+        Activation.Relu6 => nn.functional.relu6(x),
+        Activation.HardSwish => nn.functional.hardswish(x),
+        Activation.Sigmoid => x.sigmoid(),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no activation {kind}."),
+    };
+}

@@ -1,0 +1,36 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A plain convolution, batch norm and activation: N x C_in x H x W to N x filters x H' x W'.</summary>
+internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
+{
+    private readonly Activation _activation;
+
+    [ComponentName(Name = "conv")]
+    private readonly Conv2d _conv;
+
+    [ComponentName(Name = "bn")]
+    private readonly BatchNorm2d? _bn;
+
+    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec batchNorm, Generator generator)
+        : base(nameof(ConvLayer))
+    {
+        _activation = spec.Activation;
+        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias);
+        _bn = spec.BatchNorm ? nn.BatchNorm2d(spec.Filters, batchNorm.Epsilon, batchNorm.Momentum, device: CPU) : null;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = _conv.call(input);
+        if (_bn is not null)
+            x = _bn.call(x);
+        return _activation.Apply(x).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,126 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A DS block: N x C_in x H x W to N x C_out x H' x W'.</summary>
+/// <remarks>
+/// Patent CN111242299A, claims 1 to 5: Conv_1, BN, Swish; DW conv (a 1x1 convolution, then a depthwise one), BN, Swish; SE module;
+/// Conv_2, BN. What <see cref="DsBlockSpec"/> switches off or on beyond that is not in the patent.
+/// H' = floor(floor((H - 1) / conv1Stride + 1 - 1) / stride) + 1, and W' likewise, since odd kernels are padded by half.
+/// </remarks>
+public sealed class DsBlock : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "conv_1")]
+    private readonly Conv2d? _conv1;
+
+    [ComponentName(Name = "bn_1")]
+    private readonly BatchNorm2d? _bn1;
+
+    [ComponentName(Name = "pointwise")]
+    private readonly nn.Module<Tensor, Tensor>? _pointwise;
+
+    [ComponentName(Name = "depthwise")]
+    private readonly Conv2d _depthwise;
+
+    [ComponentName(Name = "bn_2")]
+    private readonly BatchNorm2d _bn2;
+
+    [ComponentName(Name = "se")]
+    private readonly SqueezeExcite? _squeezeExcite;
+
+    [ComponentName(Name = "conv_2")]
+    private readonly Conv2d _conv2;
+
+    [ComponentName(Name = "bn_3")]
+    private readonly BatchNorm2d _bn3;
+
+    /// <summary>Makes a block with random weights, on the CPU.</summary>
+    /// <param name="spec">What the block consists of.</param>
+    /// <param name="inChannels">Channels of its input, C_in.</param>
+    /// <param name="batchNorm">How its batch norms work. Default: epsilon 1e-5, momentum 0.1.</param>
+    /// <param name="seed">Where the random weights start from.</param>
+    /// <exception cref="InvalidSpecException">Such a block cannot take so many channels.</exception>
+    public DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm = null, int seed = 0)
+        : this(spec, inChannels, batchNorm ?? new BatchNormSpec(), SeededGenerator.Create(seed))
+    {
+    }
+
+    internal DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec batchNorm, Generator generator)
+        : base(nameof(DsBlock))
+    {
+        Spec = (DsBlockSpec)new ModelSpec(new InputSpec(inChannels, 2, 2), [spec]).Layers[0];
+        int hidden = spec.Conv1Filters ?? inChannels;
+
+        if (spec.Conv1Filters is not null)
+        {
+            _conv1 = ConvolutionFactory.Create(inChannels, hidden, generator, spec.Conv1Kernel, spec.Conv1Stride);
+            _bn1 = BatchNorm(hidden);
+        }
+
+        _pointwise = spec.Pointwise is null ? null : Pointwise(hidden, spec.Pointwise, generator);
+        _depthwise = ConvolutionFactory.Create(hidden, hidden, generator, spec.Kernel, spec.Stride, groups: hidden);
+        _bn2 = BatchNorm(hidden);
+        if (Spec.SqueezeExcite is { Filters: { } filters })
+            _squeezeExcite = new SqueezeExcite(hidden, filters, spec.Activation, spec.SwishBeta, generator);
+
+        _conv2 = ConvolutionFactory.Create(hidden, spec.OutChannels, generator);
+        _bn3 = BatchNorm(spec.OutChannels);
+        RegisterComponents();
+
+        BatchNorm2d BatchNorm(int channels) => nn.BatchNorm2d(channels, batchNorm.Epsilon, batchNorm.Momentum, device: CPU);
+    }
+
+    /// <summary>What the block consists of, with every default spelt out.</summary>
+    public DsBlockSpec Spec { get; }
+
+    /// <summary>Runs the block.</summary>
+    /// <param name="input">N x C_in x H x W.</param>
+    /// <returns>N x C_out x H' x W'.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = input;
+
+        // Conv_1
+        if (_conv1 is not null && _bn1 is not null)
+            x = Activate(_bn1.call(_conv1.call(x)));
+
+        // DW conv
+        if (_pointwise is not null)
+            x = _pointwise.call(x);
+        x = Activate(_bn2.call(_depthwise.call(x)));
+
+        // SE module
+        if (_squeezeExcite is not null)
+            x = _squeezeExcite.call(x);
+
+        // Conv_2
+        x = _bn3.call(_conv2.call(x));
+        if (Spec.Residual)
+            x = input + DropPath(x);
+        return x.MoveToOuterDisposeScope();
+    }
+
+    private static nn.Module<Tensor, Tensor> Pointwise(int channels, PointwiseSpec spec, Generator generator) =>
+        spec.Rank is { } rank
+            ? nn.Sequential(
+                ("0", ConvolutionFactory.Create(channels, rank, generator, groups: spec.Groups)),
+                ("1", ConvolutionFactory.Create(rank, channels, generator, groups: spec.Groups)))
+            : ConvolutionFactory.Create(channels, channels, generator, groups: spec.Groups);
+
+    private Tensor Activate(Tensor x) => Spec.Activation.Apply(x, Spec.SwishBeta);
+
+    /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
+    private Tensor DropPath(Tensor x)
+    {
+        if (!training || Spec.DropPath == 0)
+            return x;
+
+        double keep = 1 - Spec.DropPath;
+        Tensor kept = (rand(x.shape[0], 1, 1, 1, device: x.device) < keep).to(x.dtype);
+        return x * kept / keep;
+    }
+}

@@ -1,0 +1,42 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A fully connected layer: N x C x H x W or N x features, flattened, to N x units.</summary>
+/// <remarks>Weights and bias are uniform within 1 / sqrt(units), as EfficientNet's authors initialise their classifier.</remarks>
+internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
+{
+    private readonly Activation _activation;
+
+    [ComponentName(Name = "weight")]
+    private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
+    private readonly Parameter _bias;
+
+    internal FullyConnectedLayer(FullyConnectedSpec spec, long inFeatures, Generator generator)
+        : base(nameof(FullyConnectedLayer))
+    {
+        _activation = spec.Activation;
+        double bound = 1 / Math.Sqrt(spec.Units);
+        using (NewDisposeScope())
+        {
+            _weight = new Parameter(nn.init.uniform_(empty(spec.Units, inFeatures, device: CPU), -bound, bound, generator));
+            _bias = new Parameter(nn.init.uniform_(empty(spec.Units, device: CPU), -bound, bound, generator));
+            _weight.DetachFromDisposeScope();
+            _bias.DetachFromDisposeScope();
+        }
+
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = nn.functional.linear(input.flatten(1), _weight, _bias);
+        return _activation.Apply(x).MoveToOuterDisposeScope();
+    }
+}

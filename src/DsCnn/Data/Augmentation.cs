@@ -1,0 +1,12 @@
+namespace DsCnn;
+
+/// <summary>A random change of a training image that leaves its class as it is.</summary>
+public abstract record Augmentation
+{
+    private protected Augmentation()
+    {
+    }
+
+    /// <summary>Changes an image in place.</summary>
+    internal abstract void Apply(Span<byte> pixels, InputSpec shape, Random random);
+}

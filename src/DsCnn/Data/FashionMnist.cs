@@ -1,0 +1,34 @@
+namespace DsCnn;
+
+/// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 60,000 training and 10,000 test images of clothes, 1 x 28 x 28, 10 classes.</summary>
+public static class FashionMnist
+{
+    /// <summary>The name by which programs refer to this data set.</summary>
+    public const string Name = "fashion-mnist";
+
+    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
+    public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
+
+    /// <summary>The names of the classes, in the order of their labels.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
+
+    /// <summary>Reads the four IDX files from a folder.</summary>
+    /// <param name="folder">Holds <c>train-images-idx3-ubyte</c> and so on, plain or with <c>.gz</c>.</param>
+    /// <returns>The training images and the test images.</returns>
+    /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public static (ImageSet Train, ImageSet Test) Load(string folder = DebianFolder) => (LoadSplit(folder, "train"), LoadSplit(folder, "t10k"));
+
+    private static ImageSet LoadSplit(string folder, string split) =>
+        IdxFile.ReadImages(Find(folder, $"{split}-images-idx3-ubyte"), Find(folder, $"{split}-labels-idx1-ubyte"), ClassNames);
+
+    private static string Find(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path
+            : File.Exists(path + ".gz") ? path + ".gz"
+            : throw new FileNotFoundException(
+                $"{folder} holds neither {name} nor {name}.gz. On Debian: apt-get install dataset-fashion-mnist.", path);
+    }
+}

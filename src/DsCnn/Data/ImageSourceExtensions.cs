@@ -1,0 +1,89 @@
+namespace DsCnn;
+
+/// <summary>Splits, samples and measures image sources.</summary>
+public static class ImageSourceExtensions
+{
+    private const int ByteValues = 256;
+
+    /// <summary>Sets a share of the images aside for validation, as many of each class as its share, at random.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="validationShare">The share to set aside, above 0 and below 1.</param>
+    /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
+    /// <returns>The images to train on and those to validate on.</returns>
+    public static TrainingData Split(this IImageSource source, double validationShare, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(validationShare, 0);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationShare, 1);
+
+        int[] order = [.. Enumerable.Range(0, source.Count)];
+        new Random(seed).Shuffle(order);
+        var train = new List<int>();
+        var validation = new List<int>();
+        foreach (IGrouping<int, int> oneClass in order.GroupBy(source.GetLabel))
+        {
+            int[] members = [.. oneClass];
+            int aside = (int)Math.Round(members.Length * validationShare);
+            validation.AddRange(members[..aside]);
+            train.AddRange(members[aside..]);
+        }
+
+        train.Sort();
+        validation.Sort();
+        return new TrainingData(new ImageSubset(source, [.. train]), new ImageSubset(source, [.. validation]));
+    }
+
+    /// <summary>Takes some of the images.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="indices">Which ones.</param>
+    /// <returns>A source of those images, in that order; nothing is copied.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An index is not that of an image.</exception>
+    public static IImageSource Subset(this IImageSource source, IEnumerable<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        int[] chosen = [.. indices];
+        foreach (int index in chosen)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index, nameof(indices));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, source.Count, nameof(indices));
+        }
+
+        return new ImageSubset(source, chosen);
+    }
+
+    /// <summary>Measures the mean and standard deviation of each channel over all images.</summary>
+    /// <param name="source">The images, at least one.</param>
+    /// <returns>The normalisation that gives these images mean 0 and standard deviation 1.</returns>
+    /// <exception cref="ArgumentException">There are no images.</exception>
+    public static Preprocessing MeasurePreprocessing(this IImageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Count == 0)
+            throw new ArgumentException("There must be at least one image to measure. Received: none.", nameof(source));
+
+        long[][] histograms = CountValues(source);
+        double[] means = [.. histograms.Select(h => Moment(h, v => v))];
+        double[] deviations = [.. histograms.Zip(means, (h, mean) => Math.Sqrt(Moment(h, v => (v - mean) * (v - mean))))];
+
+        // A channel of one single value has no spread to divide by.
+        return new Preprocessing(means, deviations.Select(d => d > 0 ? d : 1));
+    }
+
+    private static long[][] CountValues(IImageSource source)
+    {
+        byte[] pixels = new byte[source.Shape.Shape.Elements];
+        int channelBytes = pixels.Length / source.Shape.Channels;
+        long[][] histograms = [.. Enumerable.Range(0, source.Shape.Channels).Select(_ => new long[ByteValues])];
+        for (int image = 0; image < source.Count; image++)
+        {
+            source.CopyPixels(image, pixels);
+            for (int i = 0; i < pixels.Length; i++)
+                histograms[i / channelBytes][pixels[i]]++;
+        }
+
+        return histograms;
+    }
+
+    private static double Moment(long[] histogram, Func<double, double> of) =>
+        histogram.Select((count, value) => count * of(value / 255.0)).Sum() / histogram.Sum();
+}

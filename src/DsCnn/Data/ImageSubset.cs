@@ -1,0 +1,15 @@
+namespace DsCnn;
+
+/// <summary>Some images of another source.</summary>
+internal sealed class ImageSubset(IImageSource source, int[] indices) : IImageSource
+{
+    public int Count => indices.Length;
+
+    public InputSpec Shape => source.Shape;
+
+    public IReadOnlyList<string> ClassNames => source.ClassNames;
+
+    public int GetLabel(int index) => source.GetLabel(indices[index]);
+
+    public void CopyPixels(int index, Span<byte> pixels) => source.CopyPixels(indices[index], pixels);
+}

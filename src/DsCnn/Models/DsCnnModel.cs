@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A network made from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features where it has no classifier.</summary>
+/// <remarks>Its weights go by the names that model files use: <c>layers.0.conv_1.weight</c>. A forward leaves nothing behind but its result.</remarks>
+public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
+
+    /// <summary>Makes a network with random weights, in training mode.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="device">Where its weights live. Default: the CPU.</param>
+    /// <param name="seed">Where the random weights start from; the same seed gives the same weights.</param>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The module list owns the layers, and this module the list.")]
+    public DsCnnModel(ModelSpec spec, Device? device = null, int seed = 0)
+        : base(nameof(DsCnnModel))
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+        using Generator generator = SeededGenerator.Create(seed);
+        _layers = new([.. spec.Plans.Select(plan => LayerFactory.Create(plan, spec.BatchNorm, generator))]);
+        RegisterComponents();
+        if (device is not null)
+            this.to(device);
+    }
+
+    /// <summary>The network as plain data.</summary>
+    public ModelSpec Spec { get; private init; }
+
+    /// <summary>The names of the classes, one per output, or null where they are not known.</summary>
+    public IReadOnlyList<string>? Labels { get; set; }
+
+    /// <summary>What happens to an image before it is given to the network, or null where it is not known.</summary>
+    public Preprocessing? Preprocessing { get; set; }
+
+    /// <summary>Where the weights live.</summary>
+    public Device Device => parameters().FirstOrDefault()?.device ?? CPU;
+
+    /// <summary>Reads a model file; no class and no code is needed, whatever was done to the network. The model is in evaluation mode.</summary>
+    /// <param name="path">A safetensors file with the network's spec in its metadata.</param>
+    /// <param name="device">Where its weights shall live. Default: the CPU.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static DsCnnModel Load(string path, Device? device = null)
+    {
+        ModelFile file = ModelFile.Read(path);
+        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing };
+        model.LoadWeights(file.Weights);
+        model.eval();
+        return device is null ? model : model.to(device);
+    }
+
+    /// <summary>Writes architecture, weights, labels and preprocessing into one safetensors file.</summary>
+    /// <remarks>The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.</remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    public void Save(string path) =>
+        new ModelFile(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing }.Write(path);
+
+    /// <summary>Copies the weights into arrays, as float32.</summary>
+    /// <returns>Every tensor of <see cref="ModelSpec.Weights"/>.</returns>
+    public WeightSet CopyWeights()
+    {
+        Dictionary<string, Tensor> tensors = NamedTensors();
+        return new WeightSet(Spec.Weights.Select(w => KeyValuePair.Create(w.Name, tensors[w.Name].ToWeightTensor())));
+    }
+
+    /// <summary>Sets the weights.</summary>
+    /// <param name="weights">Every tensor of <see cref="ModelSpec.Weights"/>, and no other.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; then nothing is changed.</exception>
+    public void LoadWeights(WeightSet weights)
+    {
+        ModelFile checkedFile = new(Spec, weights);
+        Dictionary<string, Tensor> tensors = NamedTensors();
+        foreach ((string name, WeightTensor weight) in checkedFile.Weights)
+            tensors[name].CopyFrom(weight);
+    }
+
+    /// <summary>A table of layers, shapes, parameters and MACs, and how the network compares with VGG16.</summary>
+    /// <returns>Lines that end in a line feed.</returns>
+    public string Summary() => Spec.Summary();
+
+    /// <summary>Runs the network.</summary>
+    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <returns>Probabilities N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
+    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    public override Tensor forward(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = Logits(input);
+        return (Spec.EndsInSoftmax ? _layers[^1].call(logits) : logits).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the network up to the softmax.</summary>
+    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <returns>Logits N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
+    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    public Tensor Logits(Tensor input)
+    {
+        RequireShape(input);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = input.alias();
+        foreach (nn.Module<Tensor, Tensor> layer in Spec.EndsInSoftmax ? _layers.SkipLast(1) : _layers)
+        {
+            Tensor y = layer.call(x);
+            x.Dispose();
+            x = y;
+        }
+
+        return (Spec.EndsInSoftmax ? x.flatten(1) : x).MoveToOuterDisposeScope();
+    }
+
+    private Dictionary<string, Tensor> NamedTensors() =>
+        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
+            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
+            .ToDictionary(t => t.name, t => t.tensor);
+
+    private void RequireShape(Tensor input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        TensorShape expected = Spec.Input.Shape;
+        if (input.shape is not [_, var channels, var height, var width]
+            || (channels, height, width) != (expected.Channels, expected.Height, expected.Width))
+        {
+            throw new ArgumentException(
+                $"{Spec.Name} takes images N x {expected}. Received: {string.Join(" x ", input.shape)}.", nameof(input));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace DsCnn;
+
+/// <summary>Makes glibc keep the memory that freed tensors leave, which training would otherwise fault in anew in every step.</summary>
+/// <remarks>
+/// By default glibc gives every large block back to the system. mallopt(3): no block is mapped on its own, the heap is not trimmed,
+/// it grows in large steps, and threads share one. Affects the process for good, so only training asks for it. Nothing elsewhere.
+/// </remarks>
+internal static partial class HeapTuning
+{
+    private const int TrimThreshold = -1;
+    private const int TopPad = -2;
+    private const int MmapMax = -4;
+    private const int ArenaMax = -8;
+    private const int GrowthBytes = 1 << 28;
+
+    private static readonly Lazy<bool> _applied = new(Apply);
+
+    /// <summary>Applies the settings once per process; says whether this system has them.</summary>
+    internal static bool EnsureApplied() => _applied.Value;
+
+    private static bool Apply()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        try
+        {
+            return Set(MmapMax, 0) + Set(TrimThreshold, int.MaxValue) + Set(TopPad, GrowthBytes) + Set(ArenaMax, 1) > 0;
+        }
+        catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // musl and Bionic have no mallopt, or one that ignores these.
+            return false;
+        }
+    }
+
+    [DllImport("libc.so.6", EntryPoint = "mallopt")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Set(int parameter, int value);
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace DsCnn;
+
+/// <summary>The checks of the options' accessors; the caller's member name becomes the parameter name.</summary>
+internal static class Check
+{
+    internal static T Positive<T>(T value, [CallerMemberName] string name = "")
+        where T : INumber<T> =>
+        T.IsFinite(value) && value > T.Zero ? value : throw Invalid(name, "positive", value);
+
+    internal static T NotNegative<T>(T value, [CallerMemberName] string name = "")
+        where T : INumber<T> =>
+        T.IsFinite(value) && value >= T.Zero ? value : throw Invalid(name, "at least 0", value);
+
+    internal static double BelowOne(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and < 1 ? value : throw Invalid(name, "at least 0 and below 1", value);
+
+    internal static double Share(double value, [CallerMemberName] string name = "") =>
+        value is >= 0 and <= 1 ? value : throw Invalid(name, "at least 0 and at most 1", value);
+
+    private static ArgumentOutOfRangeException Invalid<T>(string name, string expected, T value)
+        where T : INumber<T> =>
+        new(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));
+}

@@ -1,0 +1,8 @@
+namespace DsCnn;
+
+/// <summary>The same learning rate all along.</summary>
+public sealed record ConstantSchedule : LearningRateSchedule
+{
+    /// <inheritdoc/>
+    public override double FactorAt(double progress) => 1;
+}

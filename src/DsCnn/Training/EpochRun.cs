@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace DsCnn;
+
+/// <summary>Adds up what happens in one epoch.</summary>
+internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private double _loss;
+    private long _correct;
+    private long _images;
+
+    internal int Epoch => epoch;
+
+    internal int Step { get; private set; }
+
+    internal double LearningRate { get; set; }
+
+    /// <summary>How much of the whole run is done, 0 to 1.</summary>
+    internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step) / ((double)epochs * stepsPerEpoch);
+
+    internal TrainingProgress Progress => new(
+        epoch, epochs, Step, stepsPerEpoch, _loss / _images, (double)_correct / _images, _images / _watch.Elapsed.TotalSeconds);
+
+    internal void Add(double loss, long correct, int images)
+    {
+        _loss += loss * images;
+        _correct += correct;
+        _images += images;
+        Step++;
+    }
+
+    internal EpochResult Finish(EvaluationResult? validation) =>
+        new(epoch, _loss / _images, (double)_correct / _images, validation, LearningRate, _watch.Elapsed);
+}

@@ -1,0 +1,55 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Measures networks on labelled images.</summary>
+public static class Evaluator
+{
+    /// <summary>Measures a network. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <param name="model">The network, with a classifier.</param>
+    /// <param name="source">The images, of the network's size.</param>
+    /// <param name="batchSize">Images per step.</param>
+    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <returns>Accuracy and loss.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
+    public static EvaluationResult Evaluate(
+        this DsCnnModel model, IImageSource source, int batchSize = 256, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        DataFit.Require(model, source, nameof(source));
+
+        bool wasTraining = model.training;
+        model.eval();
+        try
+        {
+            double loss = 0;
+            long correct = 0;
+            foreach (int[] indices in Enumerable.Range(0, source.Count).Chunk(batchSize))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                (double batchLoss, long batchCorrect) = Measure(model, source, indices);
+                loss += batchLoss;
+                correct += batchCorrect;
+            }
+
+            return new EvaluationResult((double)correct / source.Count, loss / source.Count, source.Count);
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+
+    private static (double Loss, long Correct) Measure(DsCnnModel model, IImageSource source, int[] indices)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        Tensor labels = ImageBatch.Labels(source, indices, model.Device);
+        Tensor logits = model.Logits(ImageBatch.Images(source, indices, model.Preprocessing, model.Device));
+        double loss = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
+        return (loss, logits.argmax(1).eq(labels).sum().item<long>());
+    }
+}

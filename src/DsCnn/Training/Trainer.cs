@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Trains a network on labelled images by cross-entropy.</summary>
+/// <param name="model">The network; it is trained in place.</param>
+/// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
+public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
+{
+    private readonly TrainerOptions _options = options ?? new TrainerOptions();
+
+    /// <inheritdoc cref="FitAsync(TrainingData, IProgress{TrainingProgress}, CancellationToken)"/>
+    public Task<TrainingReport> FitAsync(TrainingData data, CancellationToken cancellationToken = default) =>
+        FitAsync(data, progress: null, cancellationToken);
+
+    /// <summary>Trains on a thread of its own. The model ends up in evaluation mode, with the images' class names and normalisation.</summary>
+    /// <remarks>
+    /// Seeds torch's global random numbers, which dropout and drop path use. An epoch's last images are left out where they do not fill
+    /// a batch; the order is new in every epoch.
+    /// </remarks>
+    /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellationToken">Stops the work between two steps; the model keeps what it has learnt.</param>
+    /// <returns>What the run did.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the network.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="TrainingDivergedException">The loss was no longer a number.</exception>
+    public Task<TrainingReport> FitAsync(
+        TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        DataFit.Require(model, data.Train, nameof(data));
+        if (data.Train.Count < 2)
+            throw new ArgumentException("Batch norm needs at least two images to train on. Received: one.", nameof(data));
+        if (data.Validation is not null)
+            DataFit.Require(model, data.Validation, nameof(data));
+
+        // Before the training thread exists: a thread keeps the heap it first allocates from.
+        HeapTuning.EnsureApplied();
+        return Task.Factory.StartNew(
+            () => Fit(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        random.manual_seed(_options.Seed);
+        model.Preprocessing ??= data.Train.MeasurePreprocessing();
+        if (data.Train.ClassNames.Count == model.Spec.Output.Channels)
+            model.Labels ??= data.Train.ClassNames;
+
+        var batches = new ShuffledBatches(data.Train.Count, _options.BatchSize, _options.Seed);
+        var results = new List<EpochResult>();
+        using optim.Optimizer optimizer = _options.Optimizer.Create(model);
+        try
+        {
+            for (int epoch = 1; epoch <= _options.Epochs; epoch++)
+            {
+                var run = new EpochRun(epoch, _options.Epochs, batches.StepsPerEpoch);
+                TrainEpoch(run, data.Train, batches, optimizer, progress, cancellationToken);
+                EvaluationResult? validation = data.Validation is null
+                    ? null
+                    : model.Evaluate(data.Validation, _options.EvaluationBatchSize, cancellationToken);
+                results.Add(run.Finish(validation));
+                progress?.Report(run.Progress with { Finished = results[^1] });
+            }
+        }
+        finally
+        {
+            model.eval();
+        }
+
+        return new TrainingReport(results, (long)batches.StepsPerEpoch * batches.BatchSize * _options.Epochs, watch.Elapsed);
+    }
+
+    private void TrainEpoch(
+        EpochRun run, IImageSource images, ShuffledBatches batches, optim.Optimizer optimizer,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        model.train();
+        Random random = batches.RandomOf(run.Epoch);
+        foreach (int[] indices in batches.Epoch(random))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            run.LearningRate = _options.Optimizer.LearningRate * _options.Schedule.FactorAt(run.ProgressOfRun);
+            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
+                group.LearningRate = run.LearningRate;
+
+            (double loss, long correct) = Step(optimizer, images, indices, random);
+            if (!double.IsFinite(loss))
+                throw new TrainingDivergedException(run.Epoch, run.Step + 1, run.LearningRate);
+            run.Add(loss, correct, indices.Length);
+            progress?.Report(run.Progress);
+        }
+    }
+
+    private (double Loss, long Correct) Step(optim.Optimizer optimizer, IImageSource images, int[] indices, Random random)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor labels = ImageBatch.Labels(images, indices, model.Device);
+        Tensor batch = ImageBatch.Images(images, indices, model.Preprocessing, model.Device, _options.Augmentations, random);
+        Tensor logits = model.Logits(batch);
+        Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _options.LabelSmoothing);
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+        return (loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>());
+    }
+}
