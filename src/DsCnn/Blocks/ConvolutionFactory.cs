@@ -19,9 +19,11 @@ internal static class ConvolutionFactory
         Conv2d convolution = nn.Conv2d(
             inChannels, filters, kernel, stride: stride, padding: kernel / 2, groups: groups, bias: bias, device: CPU);
         double fanOut = (double)kernel * kernel * filters / groups;
-        nn.init.normal_(convolution.weight, 0, Math.Sqrt(2 / fanOut), generator);
-        if (convolution.bias is not null)
-            nn.init.zeros_(convolution.bias);
+        using IDisposable gradientsOff = no_grad();
+
+        // Not nn.init.normal_, which takes a generator and ignores it.
+        convolution.weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
+        convolution.bias?.zero_();
         return convolution;
     }
 }

@@ -24,8 +24,8 @@ internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
         double bound = 1 / Math.Sqrt(spec.Units);
         using (NewDisposeScope())
         {
-            _weight = new Parameter(nn.init.uniform_(empty(spec.Units, inFeatures, device: CPU), -bound, bound, generator));
-            _bias = new Parameter(nn.init.uniform_(empty(spec.Units, device: CPU), -bound, bound, generator));
+            _weight = new Parameter(empty(spec.Units, inFeatures, device: CPU).uniform_(-bound, bound, generator));
+            _bias = new Parameter(empty(spec.Units, device: CPU).uniform_(-bound, bound, generator));
             _weight.DetachFromDisposeScope();
             _bias.DetachFromDisposeScope();
         }

@@ -1,0 +1,79 @@
+using System.IO.Compression;
+
+namespace DsCnn.Tests;
+
+public sealed class IdxFileTests
+{
+    // Two images of 2 x 3 pixels, byte by byte.
+    private static readonly byte[] _images = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    private static readonly byte[] _labels = [0, 0, 8, 1, 0, 0, 0, 2, 1, 0];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dscnn").FullName;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Reads_plain_and_zipped_files(bool zipped)
+    {
+        ImageSet set = IdxFile.ReadImages(Write("images", _images, zipped), Write("labels", _labels, zipped), ["no", "yes"]);
+
+        set.Count.Should().Be(2);
+        set.Shape.Should().Be(new InputSpec(1, 2, 3));
+        set.GetLabel(0).Should().Be(1);
+        set.GetLabel(1).Should().Be(0);
+        byte[] pixels = new byte[6];
+        set.CopyPixels(1, pixels);
+        pixels.Should().Equal(7, 8, 9, 10, 11, 12);
+    }
+
+    [Fact]
+    public void Classes_without_names_are_numbered() =>
+        IdxFile.ReadImages(Write("images", _images), Write("labels", _labels)).ClassNames.Should().Equal("0", "1");
+
+    public static TheoryData<byte[], byte[], string> Damaged => new()
+    {
+        { [], _labels, "*cut short: expected 16 more bytes, 0 are there*" },
+        { _images[..20], _labels, "*cut short: expected 12 more bytes, 4 are there*" },
+        { [.. _images, 0], _labels, "*bytes after the 12 elements*" },
+        { [0, 0, 13, .. _images[3..]], _labels, "*expected an IDX file of unsigned bytes in 3 dimensions, which begins 00 00 08 03. Received: 00000D03*" },
+        { _labels.Concat(new byte[20]).ToArray(), _labels, "*expected an IDX file of unsigned bytes in 3 dimensions*" },
+        { [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2], _labels, "*announces more than*" },
+        { [0, 0, 8, 3, 0x7f, 255, 255, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 2], _labels, "*cut short*" },
+        { [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], _labels, "*holds 1 images, but*holds 2 labels*" },
+        { _images, [0, 0, 8, 1, 0, 0, 0, 2, 1, 5], "*holds the label 5, but there are 2 classes*" },
+        { [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3], _labels, "*Height must be a whole number from 1*" },
+        { [0x1f, 0x8b, 8, 0, 1, 2, 3, 4], _labels, "*images*" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damaged))]
+    public void Damaged_files_are_refused_with_the_reason(byte[] images, byte[] labels, string message)
+    {
+        Action read = () => IdxFile.ReadImages(Write("images", images), Write("labels", labels), ["no", "yes"]);
+        read.Should().Throw<InvalidDataException>().WithMessage(message);
+    }
+
+    [Fact]
+    public void A_lying_header_costs_no_memory()
+    {
+        string path = Write("images", [0, 0, 8, 3, 0x7f, 255, 255, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 2]);
+        string labels = Write("labels", _labels);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ((Action)(() => IdxFile.ReadImages(path, labels))).Should().Throw<InvalidDataException>();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
+    }
+
+    [Fact]
+    public void A_missing_file_of_Fashion_MNIST_is_named() =>
+        ((Action)(() => FashionMnist.Load(_folder))).Should().Throw<FileNotFoundException>()
+            .WithMessage("*neither train-images-idx3-ubyte nor train-images-idx3-ubyte.gz*");
+
+    private string Write(string name, byte[] content, bool zipped = false)
+    {
+        string path = Path.Combine(_folder, name);
+        using Stream file = File.Create(path);
+        using Stream stream = zipped ? new GZipStream(file, CompressionLevel.Fastest) : file;
+        stream.Write(content);
+        return path;
+    }
+}

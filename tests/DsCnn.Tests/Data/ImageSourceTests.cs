@@ -1,0 +1,81 @@
+using DsCnn.TestKit;
+using static TorchSharp.torch;
+
+namespace DsCnn.Tests;
+
+public sealed class ImageSourceTests
+{
+    private static readonly ImageSet _colours = new(
+        new InputSpec(3, 1, 2), (byte[])[0, 255, 10, 20, 7, 7, 255, 0, 30, 40, 7, 7], (byte[])[0, 1], ["a", "b"]);
+
+    [Fact]
+    public void Normalisation_is_measured_per_channel()
+    {
+        Preprocessing measured = _colours.MeasurePreprocessing();
+
+        measured.Mean.Should().Equal([0.5, 25 / 255.0, 7 / 255.0], (a, e) => Math.Abs(a - e) < 1e-12);
+        measured.Std[0].Should().BeApproximately(0.5, 1e-12);
+        measured.Std[1].Should().BeApproximately(Math.Sqrt(125) / 255, 1e-12);
+        measured.Std[2].Should().Be(1, "a channel of one value has no spread to divide by");
+    }
+
+    [Fact]
+    public void A_batch_is_normalised_channel_by_channel()
+    {
+        using Tensor batch = ImageBatch.Images(_colours, [1, 0], new Preprocessing([0.5, 0, 0.1], [0.5, 1, 2]));
+        float[] values = batch.Values();
+
+        batch.shape.Should().Equal(2, 3, 1, 2);
+        double[] expected = [1, -1, 30 / 255.0, 40 / 255.0, ((7 / 255.0) - 0.1) / 2, ((7 / 255.0) - 0.1) / 2];
+        values.Take(6).Zip(expected).Should().OnlyContain(p => Math.Abs(p.First - p.Second) < 1e-6);
+    }
+
+    [Fact]
+    public void A_split_keeps_the_classes_in_balance_and_shares_no_image()
+    {
+        ImageSet images = TinyData.Quarters(400);
+        TrainingData split = images.Split(0.25, seed: 1);
+
+        split.Train.Count.Should().Be(400 - split.Validation!.Count);
+        for (int label = 0; label < 4; label++)
+        {
+            int all = Enumerable.Range(0, images.Count).Count(i => images.GetLabel(i) == label);
+            Enumerable.Range(0, split.Validation.Count).Count(i => split.Validation.GetLabel(i) == label).Should().Be((int)Math.Round(all * 0.25));
+        }
+
+        Contents(split.Train).Concat(Contents(split.Validation)).Should().BeEquivalentTo(Contents(images)).And.OnlyHaveUniqueItems();
+        Contents(images.Split(0.25, seed: 1).Train).Should().Equal(Contents(split.Train));
+    }
+
+    [Fact]
+    public void A_subset_takes_the_images_asked_for_in_that_order()
+    {
+        _colours.Subset([1, 0, 1]).Count.Should().Be(3);
+        _colours.Subset([1]).GetLabel(0).Should().Be(1);
+        ((Action)(() => _colours.Subset([2]))).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Sets_that_cannot_be_are_refused()
+    {
+        ((Action)(() => _ = new ImageSet(new InputSpec(1, 2, 2), new byte[7], new byte[2], ["a"])))
+            .Should().Throw<ArgumentException>().WithMessage("2 images of 1 x 2 x 2 have 8 pixels. Received: 7.*");
+        ((Action)(() => _ = new ImageSet(new InputSpec(1, 1, 1), new byte[2], (byte[])[0, 3], ["a", "b"])))
+            .Should().Throw<ArgumentException>().WithMessage("Image 1 must have a label below the number of classes, 2. Received: 3.*");
+    }
+
+    [Fact]
+    public void A_flip_mirrors_every_row_of_every_channel()
+    {
+        byte[] pixels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+        new HorizontalFlip { Probability = 1 }.Apply(pixels, new InputSpec(2, 2, 3), new Random(1));
+        pixels.Should().Equal(3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10);
+    }
+
+    private static List<string> Contents(IImageSource source) => [.. Enumerable.Range(0, source.Count).Select(i =>
+    {
+        byte[] pixels = new byte[source.Shape.Shape.Elements];
+        source.CopyPixels(i, pixels);
+        return Convert.ToHexString(pixels);
+    })];
+}

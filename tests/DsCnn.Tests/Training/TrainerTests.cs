@@ -1,0 +1,151 @@
+using DsCnn.TestKit;
+using static TorchSharp.torch;
+
+namespace DsCnn.Tests;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainerOptions _options = new()
+    {
+        Epochs = 6, BatchSize = 16, Seed = 5, Optimizer = new AdamWOptions { LearningRate = 1e-2, WeightDecay = 0.01 },
+    };
+
+    public static TheoryData<OptimizerOptions> Optimizers =>
+        new(new AdamWOptions { LearningRate = 1e-2 }, new SgdOptions { LearningRate = 0.05 }, new SgdOptions { LearningRate = 0.2, Momentum = 0 });
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public async Task Learns_what_can_be_learnt(OptimizerOptions optimizer)
+    {
+        using DsCnnModel model = TinyData.Network().Build(seed: 1);
+        var data = new TrainingData(TinyData.Quarters(400), TinyData.Quarters(100, seed: 1));
+        TrainingReport report = await new Trainer(model, _options with { Optimizer = optimizer }).FitAsync(data);
+
+        report.Epochs.Should().HaveCount(6);
+        report.Epochs[^1].Validation!.Accuracy.Should().BeGreaterThan(0.95);
+        report.Epochs[^1].Loss.Should().BeLessThan(report.Epochs[0].Loss);
+        report.Images.Should().Be(6 * 400);
+        model.Evaluate(TinyData.Quarters(200, seed: 2)).Accuracy.Should().BeGreaterThan(0.95);
+    }
+
+    [Fact]
+    public async Task The_trained_model_carries_labels_and_normalisation_and_is_in_evaluation_mode()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        ImageSet images = TinyData.Quarters(64);
+        await new Trainer(model, _options with { Epochs = 1 }).FitAsync(new TrainingData(images));
+
+        model.Labels.Should().Equal(images.ClassNames);
+        model.Preprocessing.Should().Be(images.MeasurePreprocessing());
+        model.training.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_network_and_another_seed_another()
+    {
+        float[] first = await TrainedWeights(seed: 1);
+        float[] again = await TrainedWeights(seed: 1);
+        float[] other = await TrainedWeights(seed: 2);
+
+        again.Should().Equal(first);
+        other.Should().NotEqual(first);
+
+        static async Task<float[]> TrainedWeights(int seed)
+        {
+            using DsCnnModel model = new ModelBuilder().Input(1, 8, 8)
+                .DsBlock(6, conv1Filters: 8).DsBlock(6, residual: true, configure: b => b with { DropPath = 0.2 })
+                .Dropout(0.2).FullyConnected(4).Softmax().Build(seed: 3);
+            await new Trainer(model, _options with { Epochs = 2, Seed = seed, Augmentations = [new HorizontalFlip()] })
+                .FitAsync(new TrainingData(TinyData.Quarters(100)));
+            return [.. model.parameters().SelectMany(p => p.Values())];
+        }
+    }
+
+    [Fact]
+    public async Task Progress_tells_of_every_step_and_of_every_epoch_in_order()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        var seen = new List<TrainingProgress>();
+        await new Trainer(model, _options with { Epochs = 2 })
+            .FitAsync(new TrainingData(TinyData.Quarters(50), TinyData.Quarters(10)), new Recorder(seen));
+
+        seen.Select(p => (p.Epoch, p.Step, p.Finished is not null)).Should().Equal(
+            (1, 1, false), (1, 2, false), (1, 3, false), (1, 3, true), (2, 1, false), (2, 2, false), (2, 3, false), (2, 3, true));
+        seen.Should().OnlyContain(p => p.Epochs == 2 && p.StepsPerEpoch == 3 && double.IsFinite(p.Loss));
+    }
+
+    [Fact]
+    public async Task Cancelling_stops_between_two_steps_and_leaves_a_usable_model()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        using var stop = new CancellationTokenSource();
+        var steps = new List<TrainingProgress>();
+        Func<Task> fit = () => new Trainer(model, _options with { Epochs = 1000 })
+            .FitAsync(new TrainingData(TinyData.Quarters(100)), new Recorder(steps, stop), stop.Token);
+
+        await fit.Should().ThrowAsync<OperationCanceledException>();
+        steps.Should().HaveCount(3);
+        model.training.Should().BeFalse();
+        model.Evaluate(TinyData.Quarters(10)).Images.Should().Be(10);
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_no_number_stops_the_run_and_names_the_step()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        using (no_grad())
+        {
+            model.parameters().First().fill_(float.NaN);
+        }
+
+        Func<Task> fit = () => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(100)));
+        (await fit.Should().ThrowAsync<TrainingDivergedException>()).WithMessage(
+            "The loss is not a number in epoch 1, step 1, at a learning rate of 0. Lower the learning rate or warm up for longer.");
+    }
+
+    [Fact]
+    public async Task Weight_decay_spares_batch_norms_and_biases()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        var before = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.Values());
+
+        // A step with a huge decay and next to no gradient step: what is decayed shrinks by 1 - lr * decay = 1/2.
+        var optimizer = new AdamWOptions { LearningRate = 1e-6, WeightDecay = 5e5 };
+        await new Trainer(model, new TrainerOptions { Epochs = 1, BatchSize = 64, Optimizer = optimizer, Schedule = new ConstantSchedule() })
+            .FitAsync(new TrainingData(TinyData.Quarters(64)));
+
+        foreach ((string name, var parameter) in model.named_parameters())
+        {
+            double factor = parameter.dim() > 1 ? 0.5 : 1;
+            parameter.Values().Zip(before[name]).Should().OnlyContain(p => Math.Abs(p.First - (factor * p.Second)) < 1e-4, name);
+        }
+    }
+
+    public static TheoryData<string, ModelBuilder, ImageSet> Misfits => new()
+    {
+        { "*takes images of 1 x 9 x 9. Received: 1 x 8 x 8*", new ModelBuilder().Input(1, 9, 9).FullyConnected(4), TinyData.Quarters(10) },
+        { "*tells 3 classes apart. Received images of 4 classes*", new ModelBuilder().Input(1, 8, 8).FullyConnected(3), TinyData.Quarters(10) },
+        { "*gives a map of 5 x 8 x 8, no classes. Add a fully connected layer for 4 classes*", new ModelBuilder().Input(1, 8, 8).Conv(5), TinyData.Quarters(10) },
+        { "*at least one image. Received: none*", new ModelBuilder().Input(1, 8, 8).FullyConnected(4), TinyData.Quarters(0) },
+        { "*at least two images to train on. Received: one*", new ModelBuilder().Input(1, 8, 8).FullyConnected(4), TinyData.Quarters(1) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfits))]
+    public async Task Images_that_do_not_fit_are_refused_before_any_work(string message, ModelBuilder builder, ImageSet images)
+    {
+        using DsCnnModel model = builder.Build();
+        Func<Task> fit = () => new Trainer(model).FitAsync(new TrainingData(images));
+        await fit.Should().ThrowAsync<ArgumentException>().WithMessage(message);
+    }
+
+    private sealed class Recorder(List<TrainingProgress> seen, CancellationTokenSource? stopAfterThree = null) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            seen.Add(value);
+            if (seen.Count == 3)
+                stopAfterThree?.Cancel();
+        }
+    }
+}
