@@ -1,8 +1,32 @@
+using System.Collections.Immutable;
+
 namespace DsCnn;
 
 /// <summary>Networks described by their publications.</summary>
 public static class Presets
 {
+    private const string VggName = "vgg16";
+
+    /// <summary>Every preset.</summary>
+    public static ImmutableArray<Preset> All { get; } =
+    [
+        new(PresetTables.DsPico, "DS blocks for images of 28 to 64 pixels, the smallest"),
+        new(PresetTables.DsNano, "DS blocks for images of 28 to 64 pixels"),
+        new(PresetTables.DsSmall, "DS blocks for images of 28 to 64 pixels, the largest"),
+        new(PresetTables.DsB0, "EfficientNet-B0's stages built from DS blocks"),
+        .. Enumerable.Range(0, 8).Select(n => new Preset(PresetTables.EfficientNet(n), $"EfficientNet-B{n} (Tan and Le 2019)")),
+        new(PresetTables.MobileNetV2, "MobileNetV2 (Sandler et al. 2018)"),
+        new(VggName, "VGG16 (Simonyan and Zisserman 2015), the patent's yardstick", (classes, input) => Vgg16(classes ?? 1000, input)),
+    ];
+
+    /// <summary>Finds a preset by its name.</summary>
+    /// <param name="name">The name, such as <c>efficientnet-b0</c>; case does not matter.</param>
+    /// <returns>The preset.</returns>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists them.</exception>
+    public static Preset Find(string name) =>
+        All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new ArgumentException($"Expected a preset's name: {string.Join(", ", All.Select(p => p.Name))}. Received: {name}.", nameof(name));
+
     /// <summary>VGG16 (Simonyan and Zisserman 2015, configuration D), the patent's yardstick.</summary>
     /// <remarks>138,357,544 parameters and 15.47 GMAC (30.9 GFLOP) for one 224 x 224 image in 1,000 classes.</remarks>
     /// <param name="classes">How many classes it tells apart.</param>
@@ -28,6 +52,6 @@ public static class Presets
             new FullyConnectedSpec { Units = classes },
             new SoftmaxSpec(),
         ];
-        return new ModelSpec(input ?? new InputSpec(3, 224, 224), features.Concat(classifier)) { Name = "vgg16" };
+        return new ModelSpec(input ?? new InputSpec(3, 224, 224), features.Concat(classifier)) { Name = VggName };
     }
 }
