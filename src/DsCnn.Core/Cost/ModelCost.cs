@@ -5,17 +5,23 @@ namespace DsCnn;
 /// <summary>What a network costs at inference for one image, counted from its spec without making a tensor.</summary>
 /// <remarks>
 /// MACs are the multiply-accumulates of convolutions and fully connected layers, the convention of torchvision's and EfficientNet's tables;
-/// one MAC is two FLOP. Batch norm, activations, pooling and scaling are not counted.
+/// one MAC is two FLOP. <see cref="MacsWithBatchNorm"/> follows the other convention in use, fvcore's. Activations, pooling and scaling
+/// are not counted in either.
 /// </remarks>
 public sealed record ModelCost
 {
-    private ModelCost(string name, TensorShape input, ImmutableArray<LayerCost> layers)
+    private readonly long _storedNumbers;
+
+    private ModelCost(ModelSpec spec, ImmutableArray<LayerCost> layers)
     {
-        Name = name;
-        Input = input;
+        Name = spec.Name;
+        Input = spec.Input.Shape;
         Layers = layers;
+        _storedNumbers = spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Elements));
+        PeakActivationElements = ActivationMemory.PeakElements(spec);
         Parameters = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Parameters));
         Macs = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Macs));
+        MacsWithBatchNorm = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.MacsWithBatchNorm));
         Flops = checked(2 * Macs);
     }
 
@@ -37,14 +43,29 @@ public sealed record ModelCost
     /// <summary>Floating-point operations: 2 x <see cref="Macs"/>.</summary>
     public long Flops { get; }
 
-    /// <summary>Bytes of the parameters as float32.</summary>
-    public long ParameterBytes => Parameters * sizeof(float);
+    /// <summary>Multiply-accumulates by fvcore's convention: batch norms count two for every element.</summary>
+    public long MacsWithBatchNorm { get; }
+
+    /// <summary>The most activations alive at once at inference: inputs and output of an operation, and what a later one still reads.</summary>
+    public long PeakActivationElements { get; }
+
+    /// <summary>The same in bytes of float32.</summary>
+    public long PeakActivationBytes => checked(PeakActivationElements * sizeof(float));
+
+    /// <summary>Bytes of all stored numbers, parameters and running statistics, as float32.</summary>
+    public long Float32Bytes => checked(_storedNumbers * 4);
+
+    /// <summary>Bytes of all stored numbers as float16.</summary>
+    public long Float16Bytes => checked(_storedNumbers * 2);
+
+    /// <summary>Bytes of all stored numbers as int8, without scales.</summary>
+    public long Int8Bytes => _storedNumbers;
 
     internal static ModelCost Of(ModelSpec spec)
     {
         try
         {
-            return new ModelCost(spec.Name, spec.Input.Shape, [.. spec.Plans.Select(Of)]);
+            return new ModelCost(spec, [.. spec.Plans.Select(Of)]);
         }
         catch (OverflowException overflow)
         {
@@ -60,5 +81,6 @@ public sealed record ModelCost
             plan.Spec.Type,
             plan.Output,
             plan.Weights.Where(w => w.Role == WeightRole.Parameter).Aggregate(0L, (sum, w) => checked(sum + w.Elements)),
-            plan.Operations.Aggregate(0L, (sum, o) => checked(sum + o.Macs)));
+            plan.Operations.Aggregate(0L, (sum, o) => checked(sum + o.Macs)),
+            plan.Operations.OfType<BatchNormOperation>().Aggregate(0L, (sum, o) => checked(sum + (2 * o.Output.Elements))));
 }

@@ -9,4 +9,6 @@ internal sealed record BatchNormOperation(string Name, TensorShape Output, int S
         new WeightShape($"{Name}.running_mean", [Output.Channels], WeightRole.RunningMean),
         new WeightShape($"{Name}.running_var", [Output.Channels], WeightRole.RunningVariance),
     ];
+
+    internal override bool WorksInPlace => true;
 }

@@ -10,4 +10,7 @@ internal abstract record Operation(TensorShape Output, params IReadOnlyList<int>
 
     /// <summary>Multiply-accumulates for one image; only convolutions and fully connected layers have any.</summary>
     internal virtual long Macs => 0;
+
+    /// <summary>Whether the output can take the place of an input, element by element.</summary>
+    internal virtual bool WorksInPlace => false;
 }

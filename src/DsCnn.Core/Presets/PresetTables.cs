@@ -12,7 +12,7 @@ internal static class PresetTables
         [new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 2, 5, 2), new(80, 3, 3, 2), new(112, 3, 5, 1), new(192, 4, 5, 2), new(320, 1, 3, 1)];
 
     /// <summary>Sandler et al. 2018, table 2.</summary>
-    internal static Architecture MobileNetV2 { get; } = new()
+    internal static ArchitectureTable MobileNetV2 { get; } = new()
     {
         Name = "mobilenet-v2",
         Input = new InputSpec(3, 224, 224),
@@ -28,7 +28,7 @@ internal static class PresetTables
     };
 
     /// <summary>EfficientNet-B0's stages built from the patent's block, the first of which takes the image itself.</summary>
-    internal static Architecture DsB0 { get; } = new()
+    internal static ArchitectureTable DsB0 { get; } = new()
     {
         Name = "ds-b0",
         Input = new InputSpec(3, 224, 224),
@@ -38,14 +38,14 @@ internal static class PresetTables
     };
 
     /// <summary>For images of 28 to 64 pixels: halved twice, and only after the first block.</summary>
-    internal static Architecture DsPico { get; } = Small("ds-pico", 32, new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 1, 5, 2));
+    internal static ArchitectureTable DsPico { get; } = Small("ds-pico", 32, new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 1, 5, 2));
 
-    internal static Architecture DsNano { get; } = Small("ds-nano", 32, new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 3, 3, 2));
+    internal static ArchitectureTable DsNano { get; } = Small("ds-nano", 32, new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 3, 3, 2));
 
-    internal static Architecture DsSmall { get; } = Small("ds-small", 48, new(24, 1, 3, 1), new(32, 3, 3, 2), new(64, 4, 5, 2));
+    internal static ArchitectureTable DsSmall { get; } = Small("ds-small", 48, new(24, 1, 3, 1), new(32, 3, 3, 2), new(64, 4, 5, 2));
 
     /// <summary>The compound scaling of EfficientNet-B0 to B7 (Tan and Le 2019, section 5, and their published code).</summary>
-    internal static Architecture EfficientNet(int number)
+    internal static ArchitectureTable EfficientNet(int number)
     {
         (double width, double depth, int size, double dropout) = number switch
         {
@@ -58,7 +58,7 @@ internal static class PresetTables
             6 => (1.8, 2.6, 528, 0.5),
             _ => (2.0, 3.1, 600, 0.5),
         };
-        var table = new Architecture
+        var table = new ArchitectureTable
         {
             Name = $"efficientnet-b{number}",
             Input = new InputSpec(3, size, size),
@@ -79,7 +79,7 @@ internal static class PresetTables
 
     private static DsBlockSpec FirstDsBlock(int filters) => _dsBlock with { Conv1Filters = filters, Conv1Kernel = 3 };
 
-    private static Architecture Small(string name, int firstFilters, params StageRow[] stages) => new()
+    private static ArchitectureTable Small(string name, int firstFilters, params StageRow[] stages) => new()
     {
         Name = name,
         Input = new InputSpec(1, 28, 28),

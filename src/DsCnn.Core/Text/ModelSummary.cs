@@ -28,7 +28,7 @@ public static class ModelSummary
             .Append(CultureInfo.InvariantCulture, $"{cost.Name}, input {cost.Input}\n")
             .Append(table)
             .Append(CultureInfo.InvariantCulture, $"{Quantity.Short(cost.Macs)}MAC = {Quantity.Short(cost.Flops)}FLOP for one image; ")
-            .Append(CultureInfo.InvariantCulture, $"parameters take {Quantity.Short(cost.ParameterBytes)}B as float32\n")
+            .Append(CultureInfo.InvariantCulture, $"weights {Quantity.Short(cost.Float32Bytes)}B, activations at most {Quantity.Short(cost.PeakActivationBytes)}B as float32\n")
             .Append(Compare(cost, Presets.Vgg16().Cost))
             .ToString();
     }

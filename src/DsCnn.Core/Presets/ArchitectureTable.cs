@@ -8,7 +8,7 @@ namespace DsCnn;
 /// wherever shapes allow. Widths are rounded to multiples of 8 but never by more than a tenth down, repeats are rounded up
 /// (Tan and Le 2019, their published code).
 /// </remarks>
-public sealed record Architecture
+public sealed record ArchitectureTable
 {
     private const int WidthStep = 8;
     private const double LargestLoss = 0.9;
@@ -54,7 +54,7 @@ public sealed record Architecture
     /// <param name="depth">Factor of all repeats; 1 keeps the table as it is.</param>
     /// <returns>The scaled table.</returns>
     /// <exception cref="InvalidSpecException">A factor is not positive, or makes a layer impossibly wide.</exception>
-    public Architecture Scale(double width, double depth)
+    public ArchitectureTable Scale(double width, double depth)
     {
         Require.PositiveFinite(width, nameof(width));
         Require.PositiveFinite(depth, nameof(depth));
