@@ -28,7 +28,7 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _conv.call(input);
+        Tensor x = _conv.call(input).ChannelsInnermost();
         if (_bn is not null)
             x = _bn.call(x);
         return _activation.Apply(x).MoveToOuterDisposeScope();

@@ -86,7 +86,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         // Conv_1
         if (_conv1 is not null && _bn1 is not null)
-            x = Activate(_bn1.call(_conv1.call(x)));
+            x = Activate(_bn1.call(_conv1.call(x).ChannelsInnermost()));
 
         // DW conv
         if (_pointwise is not null)

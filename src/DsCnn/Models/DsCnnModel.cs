@@ -106,7 +106,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     {
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = input.alias();
+        Tensor x = input.ChannelsInnermost();
         foreach (nn.Module<Tensor, Tensor> layer in Spec.EndsInSoftmax ? _layers.SkipLast(1) : _layers)
         {
             Tensor y = layer.call(x);
@@ -114,7 +114,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
             x = y;
         }
 
-        return (Spec.EndsInSoftmax ? x.flatten(1) : x).MoveToOuterDisposeScope();
+        return (Spec.EndsInSoftmax ? x.flatten(1) : x.contiguous()).MoveToOuterDisposeScope();
     }
 
     private Dictionary<string, Tensor> NamedTensors() =>
