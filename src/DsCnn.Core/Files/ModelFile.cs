@@ -64,7 +64,7 @@ public sealed record ModelFile
         catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
         {
             string prefix = invalid.Message.StartsWith(path, StringComparison.Ordinal) ? "" : $"{path}: ";
-            throw new InvalidDataException(prefix + invalid.Message, invalid);
+            throw new InvalidDataException(ErrorText.OneLine(prefix + invalid.Message), invalid);
         }
     }
 
@@ -105,13 +105,16 @@ public sealed record ModelFile
 
     private static IReadOnlyList<string>? RequireLabels(IReadOnlyList<string>? labels, ModelSpec spec)
     {
-        if (labels is not null && labels.Count != spec.Output.Channels)
+        if (labels is null)
+            return null;
+        if (labels.Count != spec.Output.Channels)
         {
             throw new InvalidSpecException(
                 $"Labels must name the {spec.Output.Channels} outputs of the network. Received: {labels.Count}.", nameof(Labels));
         }
 
-        return labels;
+        return [.. labels.Select(label => Require.Unicode(
+            label ?? throw new InvalidSpecException("Labels must not be null.", nameof(Labels)), nameof(Labels)))];
     }
 
     private static Preprocessing? RequireChannels(Preprocessing? preprocessing, ModelSpec spec)

@@ -12,12 +12,14 @@ public sealed class SafetensorsFile : IDisposable
     private const int LengthBytes = 8;
     private const long LongestHeader = 100_000_000;
 
+    private readonly string _path;
     private readonly FileStream _stream;
     private readonly SafetensorsHeader _header;
     private readonly long _dataStart;
 
-    private SafetensorsFile(FileStream stream, SafetensorsHeader header, long dataStart)
+    private SafetensorsFile(string path, FileStream stream, SafetensorsHeader header, long dataStart)
     {
+        _path = path;
         _stream = stream;
         _header = header;
         _dataStart = dataStart;
@@ -42,12 +44,12 @@ public sealed class SafetensorsFile : IDisposable
         try
         {
             SafetensorsHeader header = ReadHeader(stream, out long dataStart);
-            return new SafetensorsFile(stream, header, dataStart);
+            return new SafetensorsFile(path, stream, header, dataStart);
         }
         catch (InvalidDataException invalid)
         {
             stream.Dispose();
-            throw new InvalidDataException($"{path}: {invalid.Message}", invalid);
+            throw new InvalidDataException(ErrorText.OneLine($"{path}: {invalid.Message}"), invalid);
         }
         catch
         {
@@ -89,19 +91,19 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         SafetensorsEntry entry = Entries.GetValueOrDefault(name)
-            ?? throw new KeyNotFoundException($"{_stream.Name} holds no tensor \"{name}\".");
+            ?? throw new KeyNotFoundException($"{_path} holds no tensor \"{name}\".");
         WeightPrecision precision = entry.DataType switch
         {
             "F32" => WeightPrecision.Float32,
             "F16" => WeightPrecision.Float16,
             "BF16" => WeightPrecision.BFloat16,
-            _ => throw new InvalidDataException($"{_stream.Name}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}."),
+            _ => throw new InvalidDataException($"{_path}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}."),
         };
 
         byte[] bytes = new byte[entry.End - entry.Begin];
         _stream.Position = _dataStart + entry.Begin;
         if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
-            throw new InvalidDataException($"{_stream.Name}: the file was cut short while it was read.");
+            throw new InvalidDataException($"{_path}: the file was cut short while it was read.");
         return new WeightTensor(entry.Dimensions, precision, bytes);
     }
 

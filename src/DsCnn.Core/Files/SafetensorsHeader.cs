@@ -10,8 +10,19 @@ internal sealed class SafetensorsHeader
 
     private static readonly Dictionary<string, int> _elementBytes = new()
     {
-        ["F64"] = 8, ["F32"] = 4, ["F16"] = 2, ["BF16"] = 2, ["I64"] = 8, ["I32"] = 4, ["I16"] = 2, ["I8"] = 1,
-        ["U64"] = 8, ["U32"] = 4, ["U16"] = 2, ["U8"] = 1, ["BOOL"] = 1,
+        ["F64"] = 8,
+        ["F32"] = 4,
+        ["F16"] = 2,
+        ["BF16"] = 2,
+        ["I64"] = 8,
+        ["I32"] = 4,
+        ["I16"] = 2,
+        ["I8"] = 1,
+        ["U64"] = 8,
+        ["U32"] = 4,
+        ["U16"] = 2,
+        ["U8"] = 1,
+        ["BOOL"] = 1,
     };
 
     private readonly Dictionary<string, string> _metadata = [];
@@ -34,17 +45,23 @@ internal sealed class SafetensorsHeader
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
+            bool hasMetadata = false;
             foreach (JsonProperty property in JsonElements.Object(document.RootElement, "header"))
             {
                 if (property.Name == MetadataMember)
+                {
+                    if (hasMetadata)
+                        throw new InvalidDataException($"{MetadataMember} stands in the header twice.");
+                    hasMetadata = true;
                     header.ReadMetadata(property.Value);
+                }
                 else if (!header._entries.TryAdd(property.Name, ReadEntry(property.Name, property.Value)))
                     throw new InvalidDataException($"the tensor \"{property.Name}\" stands in the header twice.");
             }
         }
         catch (Exception broken) when (broken is JsonException or SpecFormatException or InvalidOperationException)
         {
-            throw new InvalidDataException($"the header is not that of a safetensors file. {broken.Message.ReplaceLineEndings(" ")}", broken);
+            throw new InvalidDataException($"the header is not that of a safetensors file. {broken.Message}", broken);
         }
 
         header.RequireSeamless(dataLength);
@@ -57,9 +74,12 @@ internal sealed class SafetensorsHeader
         string? type = null;
         List<int>? shape = null;
         List<long>? offsets = null;
+        var members = new HashSet<string>();
         foreach (JsonProperty property in JsonElements.Object(value, place))
         {
             string memberPlace = $"{place}.{property.Name}";
+            if (!members.Add(property.Name))
+                throw new InvalidDataException($"{memberPlace} stands in the header twice.");
             switch (property.Name)
             {
                 case "dtype":

@@ -55,7 +55,7 @@ internal static class JsonElements
 
     private static SpecFormatException Unexpected(JsonElement value, string place, string expected)
     {
-        string raw = value.GetRawText().ReplaceLineEndings(" ");
+        string raw = value.GetRawText();
         string quote = raw.Length > LongestQuote ? raw[..LongestQuote] + "..." : raw;
         return new SpecFormatException(place, $"expected {expected}. Received: {quote}.");
     }

@@ -30,7 +30,7 @@ internal static class JsonText
         }
         catch (JsonException broken)
         {
-            throw new SpecFormatException(root, $"expected JSON. {broken.Message.ReplaceLineEndings(" ")}", broken);
+            throw new SpecFormatException(root, $"expected JSON. {broken.Message}", broken);
         }
         catch (InvalidSpecException invalid)
         {

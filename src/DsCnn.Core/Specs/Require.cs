@@ -33,7 +33,21 @@ internal static class Require
         value is > 0 and <= 1 ? value : throw Invalid(name, "a number above 0 and at most 1", value);
 
     internal static string Text(string value, [CallerMemberName] string name = "") =>
-        string.IsNullOrWhiteSpace(value) ? throw new InvalidSpecException($"{name} must not be empty.", name) : value;
+        string.IsNullOrWhiteSpace(value) ? throw new InvalidSpecException($"{name} must not be empty.", name) : Unicode(value, name);
+
+    /// <summary>JSON writers put U+FFFD for half a surrogate pair, so such a text would not come back from a file as it went in.</summary>
+    internal static string Unicode(string value, [CallerMemberName] string name = "")
+    {
+        for (int i = 0; i < value.Length; i++)
+        {
+            if (i + 1 < value.Length && char.IsSurrogatePair(value[i], value[i + 1]))
+                i++;
+            else if (char.IsSurrogate(value[i]))
+                throw new InvalidSpecException($"{name} must be valid Unicode. Received half a surrogate pair at index {i}.", name);
+        }
+
+        return value;
+    }
 
     internal static TEnum Defined<TEnum>(TEnum value, [CallerMemberName] string name = "")
         where TEnum : struct, Enum =>
