@@ -15,7 +15,11 @@ public static class AtomicFile
 
         FileSystemInfo? linked = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
         string target = linked?.FullName ?? Path.GetFullPath(path);
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        string? folder = Path.GetDirectoryName(target);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The folder of {path} does not exist. Create it first.");
+
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
