@@ -11,6 +11,8 @@ public sealed record Preprocessing
     /// <exception cref="InvalidSpecException">The lists differ in length or hold impossible values.</exception>
     public Preprocessing(IEnumerable<double> mean, IEnumerable<double> std)
     {
+        ArgumentNullException.ThrowIfNull(mean);
+        ArgumentNullException.ThrowIfNull(std);
         Mean = [.. mean];
         Std = [.. std];
         if (Mean.Length != Std.Length || Mean.IsEmpty)

@@ -15,8 +15,9 @@ internal static class Quantity
     {
         foreach ((double unit, string prefix) in _prefixes)
         {
-            if (value >= unit)
-                return (value / unit).ToString(value >= 100 * unit ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + prefix;
+            // The bounds are where rounding gains a digit: 999,999 is 1.00 M, not 1000.0 k.
+            if (value >= 0.99995 * unit)
+                return (value / unit).ToString(value >= 99.995 * unit ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + prefix;
         }
 
         return value.ToString("0.##", CultureInfo.InvariantCulture) + " ";

@@ -25,10 +25,16 @@ public sealed class WeightTensor
     /// <param name="dimensions">Its extents.</param>
     /// <param name="values">Its numbers, last dimension fastest; copied.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="ArgumentException">The number of values is not the product of the extents.</exception>
+    /// <exception cref="ArgumentException">An extent is negative, or the number of values is not the product of the extents.</exception>
     public static WeightTensor FromFloats(IReadOnlyList<int> dimensions, ReadOnlySpan<float> values)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
+        if (dimensions.Any(extent => extent < 0))
+        {
+            throw new ArgumentException(
+                $"A tensor's extents must not be negative. Received: {string.Join(" x ", dimensions)}.", nameof(dimensions));
+        }
+
         long elements = dimensions.Aggregate(1L, (product, extent) => checked(product * extent));
         if (elements != values.Length)
         {
