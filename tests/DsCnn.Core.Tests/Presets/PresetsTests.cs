@@ -1,0 +1,66 @@
+namespace DsCnn.Tests;
+
+public sealed class PresetsTests
+{
+    [Fact]
+    public void VGG16_has_13_convolutions_and_3_fully_connected_layers()
+    {
+        ModelSpec spec = Presets.Vgg16();
+
+        spec.Name.Should().Be("vgg16");
+        spec.Layers.OfType<ConvSpec>().Select(c => c.Filters)
+            .Should().Equal(64, 64, 128, 128, 256, 256, 256, 512, 512, 512, 512, 512, 512);
+        spec.Layers.OfType<ConvSpec>().Should().OnlyContain(
+            c => c.Kernel == 3 && c.Stride == 1 && c.Bias && !c.BatchNorm && c.Activation == Activation.Relu);
+        spec.Layers.OfType<FullyConnectedSpec>().Select(f => f.Units).Should().Equal(4096, 4096, 1000);
+        spec.Plans.Last(p => p.Spec is MaxPoolSpec).Output.Should().Be(TensorShape.Map(512, 7, 7));
+        spec.EndsInSoftmax.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("vgg16", 138_357_544, 15.470, 224)]
+    [InlineData("mobilenet-v2", 3_504_872, 0.30, 224)]
+    [InlineData("efficientnet-b0", 5_288_548, 0.386, 224)]
+    [InlineData("efficientnet-b1", 7_794_184, 0.687, 240)]
+    [InlineData("efficientnet-b2", 9_109_994, 0.994, 260)]
+    [InlineData("efficientnet-b3", 12_233_232, 1.827, 300)]
+    [InlineData("efficientnet-b4", 19_341_616, 4.394, 380)]
+    [InlineData("efficientnet-b5", 30_389_784, 10.27, 456)]
+    [InlineData("efficientnet-b6", 43_040_704, 19.07, 528)]
+    [InlineData("efficientnet-b7", 66_347_960, 37.75, 600)]
+    public void A_published_network_costs_what_was_published(string name, long parameters, double gigaMacs, int size)
+    {
+        ModelSpec spec = Presets.Find(name).ToSpec();
+
+        spec.Name.Should().Be(name);
+        spec.Input.Should().Be(new InputSpec(3, size, size));
+        spec.Cost.Parameters.Should().Be(parameters);
+        (spec.Cost.Macs / 1e9).Should().BeApproximately(gigaMacs, 0.005 * gigaMacs);
+    }
+
+    [Fact]
+    public void Every_preset_survives_the_spec_file()
+    {
+        foreach (Preset preset in Presets.All)
+            ModelSpec.FromJson(preset.ToSpec().ToJson()).Should().Be(preset.ToSpec(), preset.Name);
+    }
+
+    [Fact]
+    public void A_name_that_is_no_presets_is_refused_with_the_list() =>
+        FluentActions.Invoking(() => Presets.Find("resnet50"))
+            .Should().ThrowExactly<ArgumentException>().WithParameterName("name")
+            .WithMessage("Expected a preset's name: ds-pico, ds-nano, ds-small, ds-b0, efficientnet-b0, *, mobilenet-v2, vgg16. Received: resnet50.*");
+
+    [Fact]
+    public void A_preset_takes_other_classes_and_images()
+    {
+        ModelSpec spec = Presets.Vgg16(classes: 10, input: new InputSpec(1, 32, 32));
+
+        spec.Output.Should().Be(TensorShape.Vector(10));
+        spec.Weights[0].Dimensions.Should().Equal(64, 1, 3, 3);
+    }
+
+    [Fact]
+    public void Images_too_small_to_be_halved_five_times_are_refused() =>
+        FluentActions.Invoking(() => Presets.Vgg16(input: new InputSpec(3, 31, 31))).Should().ThrowExactly<InvalidSpecException>();
+}
