@@ -47,8 +47,10 @@ try
     // 3. Training
     var options = new TrainerOptions
     {
-        Epochs = isShort ? 1 : data.IsFull ? 2 : 6,
-        BatchSize = 64,
+        Epochs = isShort ? 1 : data.IsFull ? 2 : 4,
+        BatchSize = 48,
+        Optimizer = new AdamWOptions { LearningRate = 8e-3, WeightDecay = 0.05, Beta2 = 0.99 },
+        Schedule = new CosineSchedule { WarmupShare = 0.2 },
         LabelSmoothing = 0.1,
         Augmentations = [new HorizontalFlip()],
         Seed = 1,
@@ -80,7 +82,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("Stopped. Nothing was saved.");
     return 130;
 }
-catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException or TrainingDivergedException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

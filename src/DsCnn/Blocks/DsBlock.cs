@@ -9,7 +9,7 @@ namespace DsCnn;
 /// <remarks>
 /// Patent CN111242299A, claims 1 to 5: Conv_1, BN, Swish; DW conv (a 1x1 convolution, then a depthwise one), BN, Swish; SE module;
 /// Conv_2, BN. What <see cref="DsBlockSpec"/> switches off or on beyond that is not in the patent.
-/// H' = floor(floor((H - 1) / conv1Stride + 1 - 1) / stride) + 1, and W' likewise, since odd kernels are padded by half.
+/// Since odd kernels are padded by half, each stride s makes floor((size - 1) / s) + 1 of a size: conv1Stride first, then stride.
 /// </remarks>
 public sealed class DsBlock : nn.Module<Tensor, Tensor>
 {
