@@ -7,7 +7,10 @@ public sealed class TrainerTests
 {
     private static readonly TrainerOptions _options = new()
     {
-        Epochs = 6, BatchSize = 16, Seed = 5, Optimizer = new AdamWOptions { LearningRate = 1e-2, WeightDecay = 0.01 },
+        Epochs = 6,
+        BatchSize = 16,
+        Seed = 5,
+        Optimizer = new AdamWOptions { LearningRate = 1e-2, WeightDecay = 0.01 },
     };
 
     public static TheoryData<OptimizerOptions> Optimizers =>
