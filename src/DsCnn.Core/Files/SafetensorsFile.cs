@@ -66,7 +66,12 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(metadata);
-        ReadOnlyMemory<byte> header = FormatHeader(weights, metadata);
+        Write(path, [.. weights.Select(w => RawTensor.Of(w.Key, w.Value))], metadata);
+    }
+
+    internal static void Write(string path, IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ReadOnlyMemory<byte> header = FormatHeader(tensors, metadata);
         AtomicFile.Write(path, stream =>
         {
             // Padded with spaces so that the tensors begin at a multiple of 8.
@@ -77,7 +82,7 @@ public sealed class SafetensorsFile : IDisposable
             stream.Write(header.Span);
             for (int i = 0; i < padding; i++)
                 stream.WriteByte((byte)' ');
-            foreach (WeightTensor tensor in weights.Values)
+            foreach (RawTensor tensor in tensors)
                 stream.Write(tensor.Bytes.Span);
         });
     }
@@ -136,7 +141,7 @@ public sealed class SafetensorsFile : IDisposable
         return SafetensorsHeader.Parse(json, stream.Length - dataStart);
     }
 
-    private static ReadOnlyMemory<byte> FormatHeader(WeightSet weights, IReadOnlyDictionary<string, string> metadata)
+    private static ReadOnlyMemory<byte> FormatHeader(IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -147,15 +152,10 @@ public sealed class SafetensorsFile : IDisposable
         writer.WriteEndObject();
 
         long offset = 0;
-        foreach ((string name, WeightTensor tensor) in weights)
+        foreach (RawTensor tensor in tensors)
         {
-            writer.WriteStartObject(name);
-            writer.WriteString("dtype", tensor.Precision switch
-            {
-                WeightPrecision.Float32 => "F32",
-                WeightPrecision.Float16 => "F16",
-                _ => "BF16",
-            });
+            writer.WriteStartObject(tensor.Name);
+            writer.WriteString("dtype", tensor.DataType);
             writer.WriteStartArray("shape");
             foreach (int extent in tensor.Dimensions)
                 writer.WriteNumberValue(extent);

@@ -1,0 +1,126 @@
+namespace DsCnn;
+
+/// <summary>Takes over the weights of other programs' networks, and gives them back under their names.</summary>
+public static class ForeignModel
+{
+    private const double TimmEpsilon = 1e-5;
+    private const int MostNames = 5;
+
+    /// <summary>What images go through before torchvision's and timm's EfficientNets, MobileNetV2 and VGG trained on ImageNet see them.</summary>
+    /// <remarks>A state dict does not say on what it was trained, so imported models carry none; put this in with <c>with</c> where it is right.</remarks>
+    public static Preprocessing ImageNetPreprocessing { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
+
+    /// <summary>Takes over the weights of a preset's network, with as many classes as they have.</summary>
+    /// <remarks>timm's EfficientNets have another batch norm epsilon than torchvision's from B5 on; the model gets the one that belongs to the naming.</remarks>
+    /// <param name="preset">The network.</param>
+    /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
+    /// <param name="naming">Whose names.</param>
+    /// <param name="input">The images it shall take, or null for the preset's.</param>
+    /// <returns>The model, without labels and preprocessing, which such files do not hold.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
+    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
+    public static ModelFile Import(Preset preset, WeightSet foreign, ForeignNaming naming, InputSpec? input = null)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        ArgumentNullException.ThrowIfNull(foreign);
+        ModelSpec published = preset.ToSpec(input: input);
+        (WeightShape own, string name) = ForeignNames.Of(published, naming)[^1];
+        int classes = foreign.GetValueOrDefault(name) is { Dimensions: [> 0 and var units] } ? units : own.Dimensions[0];
+        ModelSpec spec = classes == own.Dimensions[0] ? published : preset.ToSpec(classes, input);
+        if (naming == ForeignNaming.Timm)
+            spec = spec with { BatchNorm = new BatchNormSpec { Epsilon = TimmEpsilon } };
+        return Import(spec, foreign, naming);
+    }
+
+    /// <summary>Takes over the weights of a network that is described by a spec.</summary>
+    /// <param name="spec">An EfficientNet, MobileNetV2 or VGG of any width and depth, such as <see cref="ArchitectureTable.ToSpec"/> gives.</param>
+    /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
+    /// <param name="naming">Whose names.</param>
+    /// <returns>The model, without labels and preprocessing, which such files do not hold.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
+    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
+    public static ModelFile Import(ModelSpec spec, WeightSet foreign, ForeignNaming naming)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(foreign);
+        IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(spec, naming);
+        RequireEpsilon(spec, naming);
+        RequireMatch(spec, foreign, names);
+        return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign]))));
+    }
+
+    /// <summary>Writes the weights under another program's names, so that PyTorch's <c>load_state_dict</c> takes them strictly.</summary>
+    /// <remarks>
+    /// <c>.pth</c> and <c>.pt</c> files are what <c>torch.load</c> reads, <c>.safetensors</c> what the safetensors package reads. Each batch norm gets a counter
+    /// (<c>num_batches_tracked</c>) of 0, which strict loading demands. Labels and preprocessing have no place in them.
+    /// </remarks>
+    /// <param name="model">An EfficientNet, MobileNetV2 or VGG of any width and depth.</param>
+    /// <param name="naming">Whose names.</param>
+    /// <param name="path">The file, written under a temporary name and renamed; its extension chooses the format.</param>
+    /// <exception cref="ArgumentException">The extension is none of .pth, .pt and .safetensors.</exception>
+    /// <exception cref="NotSupportedException">The other program has no such network; the message says why.</exception>
+    /// <exception cref="IOException">The file cannot be written; an older one of that name is untouched.</exception>
+    public static void Export(ModelFile model, ForeignNaming naming, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is not (".pth" or ".pt" or ".safetensors"))
+            throw new ArgumentException($"Expected a file that ends in .pth, .pt or .safetensors. Received: {path}.", nameof(path));
+
+        RequireEpsilon(model.Spec, naming);
+        List<RawTensor> tensors = [];
+        foreach ((WeightShape own, string name) in ForeignNames.Of(model.Spec, naming))
+        {
+            tensors.Add(RawTensor.Of(name, model.Weights[own.Name]));
+            if (own.Role == WeightRole.RunningVariance)
+                tensors.Add(RawTensor.Zero(ForeignWeights.CounterOf(name[..name.LastIndexOf('.')])));
+        }
+
+        if (extension == ".safetensors")
+            SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { ["format"] = "pt" });
+        else
+            TorchZipWriter.Write(path, tensors);
+    }
+
+    /// <summary>Files of weights do not hold the epsilon: the other program would run the network with its own.</summary>
+    private static void RequireEpsilon(ModelSpec spec, ForeignNaming naming)
+    {
+        double? expected = naming == ForeignNaming.Timm
+            ? TimmEpsilon
+            : Presets.All.FirstOrDefault(p => p.Name == spec.Name)?.Table?.BatchNorm.Epsilon;
+        if (expected is { } epsilon && spec.BatchNorm.Epsilon != epsilon)
+        {
+            throw new NotSupportedException(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{naming}'s {spec.Name} runs with a batch norm epsilon of {epsilon}, which its files do not say. Received: {spec.BatchNorm.Epsilon}."));
+        }
+    }
+
+    private static void RequireMatch(ModelSpec spec, WeightSet foreign, IReadOnlyList<(WeightShape Own, string Foreign)> names)
+    {
+        HashSet<string> known = [.. names.Select(n => n.Foreign)];
+        string[] missing = [.. names.Where(n => !foreign.ContainsKey(n.Foreign)).Select(n => n.Foreign)];
+        string[] leftOver = [.. foreign.Keys.Where(name => !known.Contains(name) && !ForeignWeights.IsCounter(name))];
+        string[] shapes =
+        [
+            .. names.Where(n => foreign.ContainsKey(n.Foreign) && !foreign[n.Foreign].Dimensions.SequenceEqual(n.Own.Dimensions))
+                .Select(n => $"{n.Foreign} is {Text(foreign[n.Foreign].Dimensions)} instead of {Text(n.Own.Dimensions)}"),
+        ];
+        string[] faults = [.. Fault("missing", missing), .. Fault("left over", leftOver), .. Fault("of another shape", shapes)];
+        if (faults.Length > 0)
+            throw new InvalidDataException(ErrorText.OneLine($"the weights are not those of {spec.Name}. {string.Join(' ', faults)}"));
+
+        static string Text(IReadOnlyList<int> dimensions) => $"[{string.Join(", ", dimensions)}]";
+    }
+
+    private static IEnumerable<string> Fault(string what, string[] names)
+    {
+        if (names.Length > 0)
+        {
+            string subject = names.Length == 1 ? "1 tensor is" : $"{names.Length} tensors are";
+            string more = names.Length > MostNames ? ", ..." : "";
+            yield return $"{subject} {what}: {string.Join(", ", names.Take(MostNames))}{more}.";
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace DsCnn;
+
+/// <summary>A kind of storage that PyTorch files name.</summary>
+/// <param name="Name">PyTorch's name without its module.</param>
+/// <param name="DataType">What its numbers are, as PyTorch says it.</param>
+/// <param name="SafetensorsName">The same as safetensors says it.</param>
+/// <param name="ElementBytes">Bytes per number.</param>
+/// <param name="Precision">The same for weights, or null where weights are not stored so.</param>
+internal sealed record TorchStorageType(string Name, string DataType, string SafetensorsName, int ElementBytes, WeightPrecision? Precision = null)
+{
+    internal static TorchStorageType Int64 { get; } = new("LongStorage", "int64", "I64", 8);
+
+    internal static IReadOnlyList<TorchStorageType> All { get; } =
+    [
+        new("FloatStorage", "float32", "F32", 4, WeightPrecision.Float32),
+        new("HalfStorage", "float16", "F16", 2, WeightPrecision.Float16),
+        new("BFloat16Storage", "bfloat16", "BF16", 2, WeightPrecision.BFloat16),
+        Int64,
+        new("DoubleStorage", "float64", "F64", 8),
+        new("IntStorage", "int32", "I32", 4),
+        new("ShortStorage", "int16", "I16", 2),
+        new("CharStorage", "int8", "I8", 1),
+        new("ByteStorage", "uint8", "U8", 1),
+        new("BoolStorage", "bool", "BOOL", 1),
+    ];
+}

@@ -1,0 +1,91 @@
+using Module = (string Own, string Foreign);
+
+namespace DsCnn;
+
+/// <summary>What torchvision calls the modules of its networks.</summary>
+internal static class TorchvisionNames
+{
+    /// <summary>EfficientNet and MobileNetV2: features.0 is the stem, then stages or blocks, then the head.</summary>
+    internal static IEnumerable<Module> Mobile(ModelSpec spec, NetworkFamily family)
+    {
+        // MobileNetV2 counts blocks, EfficientNet stages.
+        int last = 0;
+        foreach ((LayerPlan plan, DsBlockSpec block, int stage, int index) in ForeignNames.Blocks(spec))
+        {
+            last = family == NetworkFamily.MobileNetV2 ? last + 1 : stage + 1;
+            IEnumerable<Module> modules = family == NetworkFamily.MobileNetV2
+                ? InvertedResidual(plan.Prefix, block, $"features.{last}.conv")
+                : MbConv(plan.Prefix, block, $"features.{last}.{index}.block");
+            foreach (Module module in modules)
+                yield return module;
+        }
+
+        LayerPlan[] convolutions = [.. spec.Plans.Where(p => p.Spec is ConvSpec)];
+        foreach ((LayerPlan plan, int number) in convolutions.Zip([0, last + 1]))
+        {
+            yield return ($"{plan.Prefix}.conv", $"features.{number}.0");
+            yield return ($"{plan.Prefix}.bn", $"features.{number}.1");
+        }
+
+        yield return (spec.Plans.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier.1");
+    }
+
+    /// <summary>VGG: two plain lists, in which activations, pools and dropouts have numbers too.</summary>
+    internal static IEnumerable<Module> Vgg(ModelSpec spec)
+    {
+        int features = 0;
+        int classifier = 0;
+        foreach (LayerPlan plan in spec.Plans)
+        {
+            switch (plan.Spec)
+            {
+                case ConvSpec:
+                    yield return ($"{plan.Prefix}.conv", $"features.{features}");
+                    features += 2;
+                    break;
+                case MaxPoolSpec:
+                    features++;
+                    break;
+                case FullyConnectedSpec layer:
+                    yield return (plan.Prefix, $"classifier.{classifier}");
+                    classifier += layer.Activation == Activation.None ? 1 : 2;
+                    break;
+                case DropoutSpec:
+                    classifier++;
+                    break;
+            }
+        }
+    }
+
+    private static IEnumerable<Module> MbConv(string own, DsBlockSpec block, string foreign)
+    {
+        int part = 0;
+        if (block.Conv1Filters is not null)
+        {
+            yield return ($"{own}.conv_1", $"{foreign}.{part}.0");
+            yield return ($"{own}.bn_1", $"{foreign}.{part++}.1");
+        }
+
+        yield return ($"{own}.depthwise", $"{foreign}.{part}.0");
+        yield return ($"{own}.bn_2", $"{foreign}.{part++}.1");
+        yield return ($"{own}.se.reduce_conv", $"{foreign}.{part}.fc1");
+        yield return ($"{own}.se.expand_conv", $"{foreign}.{part++}.fc2");
+        yield return ($"{own}.conv_2", $"{foreign}.{part}.0");
+        yield return ($"{own}.bn_3", $"{foreign}.{part}.1");
+    }
+
+    private static IEnumerable<Module> InvertedResidual(string own, DsBlockSpec block, string foreign)
+    {
+        int part = 0;
+        if (block.Conv1Filters is not null)
+        {
+            yield return ($"{own}.conv_1", $"{foreign}.{part}.0");
+            yield return ($"{own}.bn_1", $"{foreign}.{part++}.1");
+        }
+
+        yield return ($"{own}.depthwise", $"{foreign}.{part}.0");
+        yield return ($"{own}.bn_2", $"{foreign}.{part++}.1");
+        yield return ($"{own}.conv_2", $"{foreign}.{part++}");
+        yield return ($"{own}.bn_3", $"{foreign}.{part}");
+    }
+}
