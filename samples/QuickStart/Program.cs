@@ -24,7 +24,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    // 1. Data: 10 % of the training images are kept for validation; the test images are only used at the end.
+    // 1. Data: 5 % of the training images are kept for validation; the test images are only used at the end.
     SampleData data = args.Contains("--embedded") ? SampleData.Embedded() : SampleData.Find();
     IImageSource train = isShort ? data.Train.Subset(Enumerable.Range(0, 1000)) : data.Train;
     IImageSource test = isShort ? data.Test.Subset(Enumerable.Range(0, 500)) : data.Test;
@@ -47,7 +47,7 @@ try
     // 3. Training
     var options = new TrainerOptions
     {
-        Epochs = isShort ? 1 : data.IsFull ? 2 : 4,
+        Epochs = isShort ? 1 : data.IsFull ? 2 : 5,
         BatchSize = 48,
         Optimizer = new AdamWOptions { LearningRate = 8e-3, WeightDecay = 0.05, Beta2 = 0.99 },
         Schedule = new CosineSchedule { WarmupShare = 0.2 },
@@ -56,7 +56,7 @@ try
         Seed = 1,
     };
     var watch = Stopwatch.StartNew();
-    TrainingReport report = await TrainingDisplay.FitAsync(new Trainer(model, options), train.Split(validationShare: 0.1, seed: 1), stop.Token);
+    TrainingReport report = await TrainingDisplay.FitAsync(new Trainer(model, options), train.Split(validationShare: 0.05, seed: 1), stop.Token);
     EvaluationResult result = model.Evaluate(test, cancellationToken: stop.Token);
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
         $"\nTest accuracy [bold]{result.Accuracy:0.0000}[/] on {result.Images:N0} images, after {watch.Elapsed.TotalSeconds:0} s at {report.ImagesPerSecond:0} images per second");

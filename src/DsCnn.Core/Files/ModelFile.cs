@@ -71,14 +71,25 @@ public sealed record ModelFile
     /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public void Write(string path)
+    public void Write(string path) => SafetensorsFile.Write(path, Weights, Metadata(Spec, Labels, Preprocessing));
+
+    /// <summary>How large the model file of a network is, with float32 weights and without labels and preprocessing.</summary>
+    /// <param name="spec">The network.</param>
+    /// <returns>Bytes.</returns>
+    public static long SizeOf(ModelSpec spec)
     {
-        var metadata = new OrderedDictionary<string, string> { [SpecKey] = Spec.ToJson() };
-        if (Labels is not null)
-            metadata.Add(LabelsKey, MetadataJson.WriteLabels(Labels));
-        if (Preprocessing is not null)
-            metadata.Add(PreprocessingKey, MetadataJson.Write(Preprocessing));
-        SafetensorsFile.Write(path, Weights, metadata);
+        ArgumentNullException.ThrowIfNull(spec);
+        return SafetensorsFile.SizeOf(spec.Weights, Metadata(spec, labels: null, preprocessing: null));
+    }
+
+    private static OrderedDictionary<string, string> Metadata(ModelSpec spec, IReadOnlyList<string>? labels, Preprocessing? preprocessing)
+    {
+        var metadata = new OrderedDictionary<string, string> { [SpecKey] = spec.ToJson() };
+        if (labels is not null)
+            metadata.Add(LabelsKey, MetadataJson.WriteLabels(labels));
+        if (preprocessing is not null)
+            metadata.Add(PreprocessingKey, MetadataJson.Write(preprocessing));
+        return metadata;
     }
 
     /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>

@@ -71,17 +71,13 @@ public sealed class SafetensorsFile : IDisposable
 
     internal static void Write(string path, IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        ReadOnlyMemory<byte> header = FormatHeader(tensors, metadata);
+        ReadOnlyMemory<byte> header = FormatHeader(tensors.Select(t => new Slot(t.Name, t.DataType, t.Dimensions, t.Bytes.Length)), metadata);
         AtomicFile.Write(path, stream =>
         {
-            // Padded with spaces so that the tensors begin at a multiple of 8.
-            int padding = -header.Length & 7;
             Span<byte> length = stackalloc byte[LengthBytes];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length + padding);
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
             stream.Write(length);
             stream.Write(header.Span);
-            for (int i = 0; i < padding; i++)
-                stream.WriteByte((byte)' ');
             foreach (RawTensor tensor in tensors)
                 stream.Write(tensor.Bytes.Span);
         });
@@ -141,7 +137,15 @@ public sealed class SafetensorsFile : IDisposable
         return SafetensorsHeader.Parse(json, stream.Length - dataStart);
     }
 
-    private static ReadOnlyMemory<byte> FormatHeader(IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>How many bytes a file of float32 tensors of these shapes has.</summary>
+    internal static long SizeOf(IReadOnlyCollection<WeightShape> weights, IReadOnlyDictionary<string, string> metadata)
+    {
+        Slot[] slots = [.. weights.Select(w => new Slot(w.Name, "F32", w.Dimensions, w.Elements * sizeof(float)))];
+        return LengthBytes + FormatHeader(slots, metadata).Length + slots.Sum(s => s.Bytes);
+    }
+
+    /// <summary>The JSON header, padded with spaces so that the tensors begin at a multiple of 8.</summary>
+    private static ReadOnlyMemory<byte> FormatHeader(IEnumerable<Slot> slots, IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
@@ -152,23 +156,28 @@ public sealed class SafetensorsFile : IDisposable
         writer.WriteEndObject();
 
         long offset = 0;
-        foreach (RawTensor tensor in tensors)
+        foreach (Slot slot in slots)
         {
-            writer.WriteStartObject(tensor.Name);
-            writer.WriteString("dtype", tensor.DataType);
+            writer.WriteStartObject(slot.Name);
+            writer.WriteString("dtype", slot.DataType);
             writer.WriteStartArray("shape");
-            foreach (int extent in tensor.Dimensions)
+            foreach (int extent in slot.Dimensions)
                 writer.WriteNumberValue(extent);
             writer.WriteEndArray();
             writer.WriteStartArray("data_offsets");
             writer.WriteNumberValue(offset);
-            writer.WriteNumberValue(offset += tensor.Bytes.Length);
+            writer.WriteNumberValue(offset += slot.Bytes);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
         writer.Flush();
+        int padding = -buffer.WrittenCount & 7;
+        buffer.GetSpan(padding)[..padding].Fill((byte)' ');
+        buffer.Advance(padding);
         return buffer.WrittenMemory;
     }
+
+    private sealed record Slot(string Name, string DataType, IReadOnlyList<int> Dimensions, long Bytes);
 }

@@ -82,6 +82,18 @@ public sealed record ModelSpec
     /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
     public ModelSpec WithInput(InputSpec input) => new(input, Layers) { Name = Name, BatchNorm = BatchNorm };
 
+    /// <summary>The same network for another number of classes: its last fully connected layer gets as many units.</summary>
+    /// <param name="classes">How many classes.</param>
+    /// <returns>The new spec.</returns>
+    /// <exception cref="InvalidSpecException">There is no fully connected layer, or the number is not positive.</exception>
+    public ModelSpec WithClasses(int classes)
+    {
+        int head = Layers.ToList().FindLastIndex(layer => layer is FullyConnectedSpec);
+        return head < 0
+            ? throw new InvalidSpecException($"{Name} has no fully connected layer, so it has no classes to change.", nameof(Layers), "layers")
+            : WithLayers(Layers.SetItem(head, (FullyConnectedSpec)Layers[head] with { Units = classes }));
+    }
+
     /// <summary>Whether both describe the same network under the same name.</summary>
     /// <param name="other">The other spec.</param>
     /// <returns>True where they are equal.</returns>

@@ -1,0 +1,16 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DsCnn.Cli;
+
+/// <summary>Writes one JSON object to the standard output, for other programs to read.</summary>
+internal static class JsonOutput
+{
+    private static readonly JsonSerializerOptions _options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    internal static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _options));
+}

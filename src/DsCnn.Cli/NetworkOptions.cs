@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace DsCnn.Cli;
+
+/// <summary>How commands are told which network they are about: a preset, a spec file or a model file.</summary>
+internal sealed class NetworkOptions
+{
+    private readonly Option<string> _preset = new("--preset") { Description = "A preset's name; `dscnn presets` lists them", HelpName = "NAME" };
+    private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
+    private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
+    private readonly Option<int?> _classes = new("--classes") { Description = "How many classes it tells apart", HelpName = "N" };
+    private readonly Option<InputSpec?> _input = new("--input")
+    {
+        Description = "The images it takes, such as 3x224x224",
+        HelpName = "CxHxW",
+        CustomParser = ParseInput,
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_preset);
+        command.Options.Add(_spec);
+        command.Options.Add(_model);
+        command.Options.Add(_classes);
+        command.Options.Add(_input);
+        command.Validators.Add(result =>
+        {
+            Option[] sources = [_preset, _spec, _model];
+            int given = sources.Count(option => result.GetResult(option) is not null);
+            if (given != 1)
+                result.AddError($"Say which network: one of --preset, --spec and --model. Received: {(given == 0 ? "none" : given)}.");
+        });
+    }
+
+    /// <summary>The network asked for, and how large its file is.</summary>
+    internal (ModelSpec Spec, long FileBytes) Read(ParseResult parsed)
+    {
+        int? classes = parsed.GetValue(_classes);
+        InputSpec? input = parsed.GetValue(_input);
+        if (parsed.GetValue(_preset) is { } name)
+        {
+            ModelSpec preset = FindPreset(name).ToSpec(classes, input);
+            return (preset, ModelFile.SizeOf(preset));
+        }
+
+        FileInfo? file = parsed.GetValue(_model);
+        ModelSpec original = file is null ? ReadSpec(parsed.GetValue(_spec)!) : ModelFile.Read(file.FullName).Spec;
+        ModelSpec spec = Adapt(original, classes, input);
+        return (spec, file is not null && spec == original ? file.Length : ModelFile.SizeOf(spec));
+    }
+
+    private static Preset FindPreset(string name) =>
+        Presets.All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
+
+    private static ModelSpec ReadSpec(FileInfo file)
+    {
+        try
+        {
+            return ModelSpec.FromJson(File.ReadAllText(file.FullName));
+        }
+        catch (SpecFormatException wrong)
+        {
+            throw new InvalidDataException($"{file}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static ModelSpec Adapt(ModelSpec spec, int? classes, InputSpec? input)
+    {
+        if (input is not null)
+            spec = spec.WithInput(input);
+        return classes is null ? spec : spec.WithClasses(classes.Value);
+    }
+
+    private static InputSpec? ParseInput(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        string[] parts = text.Split('x');
+        if (parts.Length != 3 || !parts.All(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+        {
+            result.AddError($"--input: expected channels, height and width, such as 3x224x224. Received: {text}.");
+            return null;
+        }
+
+        int[] sizes = [.. parts.Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        try
+        {
+            return new InputSpec(sizes[0], sizes[1], sizes[2]);
+        }
+        catch (InvalidSpecException impossible)
+        {
+            result.AddError($"--input: {impossible.Message}");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn presets</c>: the networks that go by a name.</summary>
+internal static class PresetsCommand
+{
+    internal static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Write one JSON object" };
+        var command = new Command("presets", "Lists the presets.") { json };
+        command.SetAction(parsed =>
+        {
+            var rows = Presets.All.Select(p => (p.Name, p.Description, p.ToSpec().Cost)).ToList();
+            if (parsed.GetValue(json))
+            {
+                JsonOutput.Write(new
+                {
+                    Presets = rows.Select(r => new { r.Name, r.Description, Input = r.Cost.Input.Dimensions, r.Cost.Parameters, r.Cost.Macs }),
+                });
+            }
+            else
+            {
+                Draw(rows);
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Draw(IEnumerable<(string Name, string Description, ModelCost Cost)> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("preset").AddColumn("input")
+            .AddColumn("parameters", column => column.RightAligned()).AddColumn("GMAC", column => column.RightAligned()).AddColumn("what");
+        foreach ((string name, string description, ModelCost cost) in rows)
+        {
+            table.AddRow(
+                name, cost.Input.ToString(), cost.Parameters.ToString("N0", CultureInfo.InvariantCulture),
+                (cost.Macs / 1e9).ToString("0.000", CultureInfo.InvariantCulture), Markup.Escape(description));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,3 @@
+using DsCnn.Cli;
+
+return CommandLine.Run(args);

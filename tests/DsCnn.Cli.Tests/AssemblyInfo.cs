@@ -1,0 +1,2 @@
+// The tests catch the process's standard output.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class SummaryCommandTests
+{
+    private const string TinySpec = """
+        { "name": "tiny", "input": { "channels": 1, "height": 8, "width": 8 },
+          "layers": [ { "type": "conv", "filters": 4 }, { "type": "globalAveragePool" }, { "type": "fullyConnected", "units": 3 } ] }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("dscnn").FullName;
+
+    [Fact]
+    public void Json_holds_exactly_the_documented_members()
+    {
+        (int exitCode, string output, string error) = Tool.Run("summary", "--spec", Write(TinySpec), "--format", "json");
+
+        // Parameters: 4 filters of 1 x 3 x 3, two per filter of the batch norm, 3 units of 4 weights and a bias.
+        // MACs: 9 for each of 4 x 8 x 8 outputs, and 3 x 4. Alive at the convolution: image and result.
+        using JsonDocument json = JsonDocument.Parse(output);
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement root = json.RootElement;
+        root.EnumerateObject().Select(p => p.Name).Should().Equal(
+            "name", "input", "parameters", "macs", "flops", "peakActivationBytes", "fileBytes", "layers");
+        root.GetProperty("name").GetString().Should().Be("tiny");
+        root.GetProperty("input").EnumerateArray().Select(e => e.GetInt32()).Should().Equal(1, 8, 8);
+        root.GetProperty("parameters").GetInt64().Should().Be(36 + 8 + 15);
+        root.GetProperty("macs").GetInt64().Should().Be((9 * 4 * 64) + 12);
+        root.GetProperty("flops").GetInt64().Should().Be(2 * ((9 * 4 * 64) + 12));
+        root.GetProperty("peakActivationBytes").GetInt64().Should().Be(4 * (64 + 256));
+        root.GetProperty("layers")[2].GetRawText().Should().Be(
+            """{"index":2,"type":"fullyConnected","output":[3],"parameters":15,"macs":12}""");
+    }
+
+    [Fact]
+    public void The_file_size_of_a_spec_is_that_of_the_file_it_becomes()
+    {
+        ModelSpec spec = ModelSpec.FromJson(TinySpec);
+        string path = Path.Combine(_folder, "tiny.safetensors");
+        new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, WeightTensor.FromFloats(w.Dimensions, new float[w.Elements]))))).Write(path);
+
+        long real = new FileInfo(path).Length;
+        FileBytes("--spec", Write(TinySpec)).Should().Be(real);
+        FileBytes("--model", path).Should().Be(real);
+
+        static long FileBytes(string option, string path) =>
+            JsonDocument.Parse(Tool.Run("summary", option, path, "--json").Output).RootElement.GetProperty("fileBytes").GetInt64();
+    }
+
+    [Fact]
+    public void Classes_and_input_change_what_is_counted()
+    {
+        using JsonDocument json = JsonDocument.Parse(Tool.Run("summary", "--preset", "efficientnet-b0", "--classes", "10", "--input", "1x64x96", "--json").Output);
+
+        json.RootElement.GetProperty("input").EnumerateArray().Select(e => e.GetInt32()).Should().Equal(1, 64, 96);
+        json.RootElement.GetProperty("layers").EnumerateArray().Last().GetProperty("output")[0].GetInt32().Should().Be(10);
+        json.RootElement.GetProperty("parameters").GetInt64().Should().Be(5_288_548 - (990 * 1281) - (2 * 32 * 9));
+    }
+
+    [Fact]
+    public void Text_compares_with_VGG16() =>
+        Tool.Run("summary", "--preset", "efficientnet-b0").Output.Should().Contain("26.2 x fewer parameters than VGG16 (138,357,544)");
+
+    [Theory]
+    [InlineData("summary", "Say which network: one of --preset, --spec and --model. Received: none.")]
+    [InlineData("summary --preset vgg16 --spec x.json", "Say which network: one of --preset, --spec and --model. Received: 2.")]
+    [InlineData("summary --preset vgg17", "--preset: expected one of *vgg16. Received: vgg17.")]
+    [InlineData("summary --preset vgg16 --input 224x224", "--input: expected channels, height and width, such as 3x224x224. Received: 224x224.")]
+    [InlineData("summary --preset vgg16 --input 3x-1x8", "--input: expected channels*")]
+    [InlineData("summary --preset vgg16 --classes many", "*'many'*")]
+    [InlineData("summary --preset vgg16 --bogus", "*'--bogus'*")]
+    [InlineData("summary --preset vgg16 more", "*'more'*")]
+    [InlineData("nonsense", "*")]
+    [InlineData("", "*")]
+    public void Wrong_usage_exits_2_with_one_line(string commandLine, string message)
+    {
+        (int exitCode, string output, string error) = Tool.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        exitCode.Should().Be(2);
+        output.Should().BeEmpty();
+        error.Should().Match("dscnn: " + message + "\n").And.Subject.Count(c => c == '\n').Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("summary --spec missing.json", "*missing.json*")]
+    [InlineData("summary --model missing.safetensors", "*missing.safetensors*")]
+    [InlineData("summary --preset vgg16 --input 3x8x8", "layers[[]13] (maxPool): the map it gets is 1 x 1*")]
+    [InlineData("summary --preset vgg16 --classes 0", "*Units must be*Received: 0.")]
+    public void Work_that_fails_exits_1_with_one_line(string commandLine, string message)
+    {
+        (int exitCode, string output, string error) = Tool.Run(commandLine.Split(' '));
+
+        exitCode.Should().Be(1);
+        output.Should().BeEmpty();
+        error.Trim().Should().Match("dscnn: " + message.Replace("[[]", "["));
+        error.Count(c => c == '\n').Should().Be(1);
+    }
+
+    [Fact]
+    public void A_broken_spec_names_the_file_and_the_place() =>
+        Tool.Run("summary", "--spec", Write(TinySpec.Replace("\"filters\": 4", "\"filters\": 0"))).Error
+            .Should().EndWith("spec.json: layers[0].filters: Filters must be a whole number from 1 to 1048576. Received: 0.\n");
+
+    private string Write(string spec)
+    {
+        string path = Path.Combine(_folder, "spec.json");
+        File.WriteAllText(path, spec);
+        return path;
+    }
+}
