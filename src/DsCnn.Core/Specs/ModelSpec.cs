@@ -55,6 +55,34 @@ public sealed record ModelSpec
     /// <summary>Whether the network ends in a softmax and gives probabilities.</summary>
     public bool EndsInSoftmax => Layers[^1] is SoftmaxSpec;
 
+    /// <summary>How many layers come before the classifier: the last fully connected layer with the dropout before it. All, where there is none.</summary>
+    public int BodyLayers
+    {
+        get
+        {
+            int head = LastFullyConnected;
+            return head < 0 ? Layers.Length : head > 0 && Layers[head - 1] is DropoutSpec ? head - 1 : head;
+        }
+    }
+
+    private int LastFullyConnected => Layers.ToList().FindLastIndex(layer => layer is FullyConnectedSpec);
+
+    /// <summary>Finds the last map of a stride.</summary>
+    /// <param name="stride">How many input pixels a step of the map is.</param>
+    /// <returns>How many layers lead to it, at least 1.</returns>
+    /// <exception cref="ArgumentException">There is no map of such a stride; the message lists those there are.</exception>
+    public int LayersToStride(int stride)
+    {
+        // Global pooling ends the maps. Sizes are rounded up where a stride does not divide them.
+        int[] strides = [.. Plans
+            .TakeWhile(p => !p.Output.IsVector && p.Spec is not (GlobalAveragePoolSpec or GlobalMaxPoolSpec))
+            .Select(p => (int)Math.Round((double)Input.Height / p.Output.Height))];
+        int last = Array.LastIndexOf(strides, stride);
+        return last >= 0
+            ? last + 1
+            : throw new ArgumentException($"{Name} has maps of the strides {string.Join(", ", strides.Distinct())}. Received: {stride}.", nameof(stride));
+    }
+
     /// <summary>Reads the JSON form, as <c>dscnn.spec</c> and <c>--spec</c> hold it.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The spec.</returns>
@@ -88,7 +116,7 @@ public sealed record ModelSpec
     /// <exception cref="InvalidSpecException">There is no fully connected layer, or the number is not positive.</exception>
     public ModelSpec WithClasses(int classes)
     {
-        int head = Layers.ToList().FindLastIndex(layer => layer is FullyConnectedSpec);
+        int head = LastFullyConnected;
         return head < 0
             ? throw new InvalidSpecException($"{Name} has no fully connected layer, so it has no classes to change.", nameof(Layers), "layers")
             : WithLayers(Layers.SetItem(head, (FullyConnectedSpec)Layers[head] with { Units = classes }));

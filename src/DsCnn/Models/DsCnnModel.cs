@@ -13,6 +13,8 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "layers")]
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
 
+    private bool _bodyIsFrozen;
+
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="device">Where its weights live. Default: the CPU.</param>
@@ -104,17 +106,94 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public Tensor Logits(Tensor input)
     {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = Run(input, Spec.EndsInSoftmax ? _layers.Count - 1 : _layers.Count);
+        return (Spec.EndsInSoftmax ? x.flatten(1) : x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the network up to its classifier: the layers before the last fully connected one and its dropout.</summary>
+    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <returns>Features N x channels, flattened where they are a map.</returns>
+    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    public Tensor Features(Tensor input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Run(input, Spec.BodyLayers).flatten(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the network and gives its last map at each of some strides, as detection and segmentation heads want them.</summary>
+    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <param name="strides">How many input pixels a step of each map shall be, such as 8, 16 and 32.</param>
+    /// <returns>A map N x channels x H/stride x W/stride for each stride, in the order asked for.</returns>
+    /// <exception cref="ArgumentException">The input has another shape than the spec says, or the network has no map of such a stride; the message lists those it has.</exception>
+    public IReadOnlyList<Tensor> FeatureMaps(Tensor input, params IReadOnlyList<int> strides)
+    {
+        ArgumentNullException.ThrowIfNull(strides);
+        RequireShape(input);
+        int[] ends = [.. strides.Select(stride => Spec.LayersToStride(stride))];
+        var maps = new Tensor[ends.Length];
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = input.ChannelsInnermost();
+        for (int layer = 0; layer < ends.DefaultIfEmpty(0).Max(); layer++)
+        {
+            x = _layers[layer].call(x);
+            for (int i = 0; i < ends.Length; i++)
+            {
+                if (ends[i] == layer + 1)
+                    maps[i] = x.contiguous().MoveToOuterDisposeScope();
+            }
+        }
+
+        return maps;
+    }
+
+    /// <summary>Leaves only the classifier, the last fully connected layer, to be trained; the rest keeps its weights and statistics, also in training mode.</summary>
+    /// <exception cref="InvalidOperationException">The network has no fully connected layer.</exception>
+    public void FreezeBody() => SetBodyFrozen(true);
+
+    /// <summary>Lets everything be trained again.</summary>
+    public void UnfreezeBody() => SetBodyFrozen(false);
+
+    /// <summary>Switches between training and evaluation; a frozen body stays in evaluation.</summary>
+    /// <param name="on">True for training.</param>
+    public override void train(bool on = true)
+    {
+        base.train(on);
+        if (on && _bodyIsFrozen)
+        {
+            foreach (nn.Module<Tensor, Tensor> layer in _layers.Take(Spec.BodyLayers))
+                layer.eval();
+        }
+    }
+
+    private void SetBodyFrozen(bool frozen)
+    {
+        if (frozen && !Spec.Layers.Any(layer => layer is FullyConnectedSpec))
+            throw new InvalidOperationException($"{Spec.Name} has no fully connected layer, so nothing would be left to train.");
+        _bodyIsFrozen = frozen;
+        foreach (nn.Module<Tensor, Tensor> layer in _layers.Take(Spec.BodyLayers))
+        {
+            foreach (Parameter parameter in layer.parameters())
+                parameter.requires_grad = !frozen;
+        }
+
+        train(training);
+    }
+
+    /// <summary>Runs the first layers. The result is contiguous, so that its numbers can be read in order.</summary>
+    private Tensor Run(Tensor input, int layers)
+    {
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
         Tensor x = input.ChannelsInnermost();
-        foreach (nn.Module<Tensor, Tensor> layer in Spec.EndsInSoftmax ? _layers.SkipLast(1) : _layers)
+        foreach (nn.Module<Tensor, Tensor> layer in _layers.Take(layers))
         {
             Tensor y = layer.call(x);
             x.Dispose();
             x = y;
         }
 
-        return (Spec.EndsInSoftmax ? x.flatten(1) : x.contiguous()).MoveToOuterDisposeScope();
+        return x.contiguous().MoveToOuterDisposeScope();
     }
 
     private Dictionary<string, Tensor> NamedTensors() =>

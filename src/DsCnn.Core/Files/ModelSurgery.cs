@@ -1,0 +1,102 @@
+namespace DsCnn;
+
+/// <summary>Changes the two ends of a trained network, for other classes and other images.</summary>
+public static class ModelSurgery
+{
+    /// <summary>Gives a network a new, random classifier for other classes; everything before it keeps its weights.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="labels">The names of the new classes.</param>
+    /// <param name="seed">Where the new weights start from.</param>
+    /// <returns>The network with the new classifier.</returns>
+    /// <exception cref="InvalidSpecException">It has no fully connected layer, or there are no labels.</exception>
+    public static ModelFile WithClasses(this ModelFile model, IReadOnlyList<string> labels, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return model.WithClasses(labels.Count, seed) with { Labels = labels };
+    }
+
+    /// <summary>Gives a network a new, random classifier for other classes, which have no names yet.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="classes">How many classes.</param>
+    /// <param name="seed">Where the new weights start from.</param>
+    /// <returns>The network with the new classifier.</returns>
+    /// <exception cref="InvalidSpecException">It has no fully connected layer, or the number is not positive.</exception>
+    public static ModelFile WithClasses(this ModelFile model, int classes, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ModelSpec spec = model.Spec.WithClasses(classes);
+        var random = new Random(seed);
+
+        // Uniform within 1 / sqrt(units), as the library initialises every classifier.
+        double bound = 1 / Math.Sqrt(classes);
+        var replaced = spec.Plans.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Fresh);
+        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
+            KeyValuePair.Create(w.Name, replaced.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
+        {
+            Preprocessing = model.Preprocessing,
+        };
+
+        WeightTensor Fresh(WeightShape weight)
+        {
+            float[] values = new float[weight.Elements];
+            for (int i = 0; i < values.Length; i++)
+                values[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
+            return WeightTensor.FromFloats(weight.Dimensions, values);
+        }
+    }
+
+    /// <summary>Adapts the first convolution to images of another number of channels, so that it answers alike to alike images.</summary>
+    /// <remarks>
+    /// To one channel, its weights are summed over the channels: a grey image gives what the same image in colour gave. To more channels they are
+    /// repeated in turn and scaled by old / new, which keeps the size of the answers (the rule of timm's <c>in_chans</c>).
+    /// </remarks>
+    /// <param name="model">The network.</param>
+    /// <param name="channels">The new number of channels.</param>
+    /// <returns>The network for such images, without preprocessing unless the number stays the same.</returns>
+    /// <exception cref="InvalidSpecException">The number is not positive, or the first layer with weights is no convolution over the whole image.</exception>
+    public static ModelFile WithInputChannels(this ModelFile model, int channels)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (channels == model.Spec.Input.Channels)
+            return model;
+
+        ModelSpec spec = model.Spec.WithInput(model.Spec.Input with { Channels = channels });
+        WeightShape[] changed = [.. spec.Weights.Where(w => !w.Dimensions.SequenceEqual(model.Weights[w.Name].Dimensions))];
+        if (changed is not [{ Dimensions: [_, var inChannels, _, _] } first] || inChannels != channels)
+        {
+            throw new InvalidSpecException(
+                $"{spec.Name} does not begin with a convolution over all channels of the image, so they cannot be changed.", nameof(ModelSpec.Input));
+        }
+
+        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(
+            w.Name, w == first ? Adapt(model.Weights[w.Name], w) : model.Weights[w.Name]))))
+        {
+            Labels = model.Labels,
+        };
+    }
+
+    private static WeightTensor Adapt(WeightTensor weights, WeightShape target)
+    {
+        int oldChannels = weights.Dimensions[1];
+        int newChannels = target.Dimensions[1];
+        int area = target.Dimensions[2] * target.Dimensions[3];
+        float[] source = weights.ToFloats();
+        float[] values = new float[target.Elements];
+        for (int filter = 0; filter < target.Dimensions[0]; filter++)
+        {
+            for (int pixel = 0; pixel < area; pixel++)
+            {
+                for (int channel = 0; channel < newChannels; channel++)
+                {
+                    values[(((filter * newChannels) + channel) * area) + pixel] = newChannels == 1
+                        ? Enumerable.Range(0, oldChannels).Sum(c => Source(filter, c, pixel))
+                        : Source(filter, channel % oldChannels, pixel) * oldChannels / newChannels;
+                }
+            }
+        }
+
+        return WeightTensor.FromFloats(target.Dimensions, values);
+
+        float Source(int filter, int channel, int pixel) => source[(((filter * oldChannels) + channel) * area) + pixel];
+    }
+}
