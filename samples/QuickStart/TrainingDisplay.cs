@@ -1,4 +1,3 @@
-using System.Globalization;
 using DsCnn;
 using Spectre.Console;
 
@@ -17,9 +16,9 @@ internal static class TrainingDisplay
         return await display.StartAsync(context => trainer.FitAsync(data, new Bars(context), cancellationToken));
     }
 
-    private static string Describe(TrainingProgress progress) => string.Create(CultureInfo.InvariantCulture, progress.Finished is { } epoch
-        ? $"epoch {epoch.Epoch}/{progress.Epochs}  loss {epoch.Loss:0.000}  validation accuracy {epoch.Validation!.Accuracy:0.000}  {progress.ImagesPerSecond:0} img/s"
-        : $"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:0.000}  training accuracy {progress.Accuracy:0.000}  {progress.ImagesPerSecond:0} img/s");
+    private static string Describe(TrainingProgress progress) => progress.Finished is { Validation: { } validation } epoch
+        ? FormattableString.Invariant($"epoch {epoch.Epoch}/{progress.Epochs}  loss {epoch.Loss:0.000}  validation accuracy {validation.Accuracy:0.000}  {progress.ImagesPerSecond:0} img/s")
+        : FormattableString.Invariant($"epoch {progress.Epoch}/{progress.Epochs}  loss {progress.Loss:0.000}  training accuracy {progress.Accuracy:0.000}  {progress.ImagesPerSecond:0} img/s");
 
     private sealed class Lines : IProgress<TrainingProgress>
     {
