@@ -32,11 +32,12 @@ internal static class CommandLine
     {
         SummaryCommand.Create(),
         PresetsCommand.Create(),
+        ConvertCommand.Create(),
     };
 
     /// <summary>What a wrong file, a full disk or an impossible network throws; anything else is a bug and shows its trace.</summary>
     private static bool IsExpected(Exception failure) =>
-        failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException;
+        failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException;
 
     private static int Refuse(string message, int exitCode)
     {

@@ -11,12 +11,18 @@ internal sealed class NetworkOptions
     private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
     private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
     private readonly Option<int?> _classes = new("--classes") { Description = "How many classes it tells apart", HelpName = "N" };
-    private readonly Option<InputSpec?> _input = new("--input")
+    private readonly Option<InputSpec?> _input = CreateInput();
+
+    internal static Option<InputSpec?> CreateInput() => new("--input")
     {
         Description = "The images it takes, such as 3x224x224",
         HelpName = "CxHxW",
         CustomParser = ParseInput,
     };
+
+    internal static Preset FindPreset(string name) =>
+        Presets.All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
 
     internal void AddTo(Command command)
     {
@@ -50,10 +56,6 @@ internal sealed class NetworkOptions
         ModelSpec spec = Adapt(original, classes, input);
         return (spec, file is not null && spec == original ? file.Length : ModelFile.SizeOf(spec));
     }
-
-    private static Preset FindPreset(string name) =>
-        Presets.All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
 
     private static ModelSpec ReadSpec(FileInfo file)
     {

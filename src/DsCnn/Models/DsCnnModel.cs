@@ -50,9 +50,16 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     /// <returns>The model.</returns>
     /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static DsCnnModel Load(string path, Device? device = null)
+    public static DsCnnModel Load(string path, Device? device = null) =>
+        From(ModelFile.Read(path), device);
+
+    /// <summary>Makes a network from a model in memory, such as one whose head was changed. It is in evaluation mode.</summary>
+    /// <param name="file">Architecture, weights, labels and preprocessing.</param>
+    /// <param name="device">Where its weights shall live. Default: the CPU.</param>
+    /// <returns>The model.</returns>
+    public static DsCnnModel From(ModelFile file, Device? device = null)
     {
-        ModelFile file = ModelFile.Read(path);
+        ArgumentNullException.ThrowIfNull(file);
         var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing };
         model.LoadWeights(file.Weights);
         model.eval();

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn convert</c>: weights from elsewhere become a model file.</summary>
+internal static class ConvertCommand
+{
+    private static readonly Dictionary<string, ForeignNaming> _namings = new()
+    {
+        ["torchvision"] = ForeignNaming.Torchvision,
+        ["timm"] = ForeignNaming.Timm,
+        ["timm-tensorflow"] = ForeignNaming.TimmTensorFlow,
+    };
+
+    internal static Command Create()
+    {
+        var preset = new Option<string>("--preset") { Description = "Which network the weights are of", HelpName = "NAME", Required = true };
+        var from = new Option<string>("--from") { Description = "Whose names the weights go by", Required = true };
+        from.AcceptOnlyFromAmong([.. _namings.Keys]);
+        var input = NetworkOptions.CreateInput();
+        var source = File("IN", "A PyTorch state dict (.pth) or a safetensors file");
+        var target = File("OUT", "The model file to write (.safetensors)");
+        var json = new Option<bool>("--json") { Description = "Write one JSON object" };
+        var command = new Command("convert", "Converts weights from elsewhere into a model file.") { preset, from, input, source, target, json };
+        command.SetAction(parsed =>
+        {
+            Preset network = NetworkOptions.FindPreset(parsed.GetRequiredValue(preset));
+            WeightSet weights = ForeignWeights.Read(parsed.GetRequiredValue(source).FullName);
+            ModelFile model = ForeignModel.Import(network, weights, _namings[parsed.GetRequiredValue(from)], parsed.GetValue(input));
+            string path = parsed.GetRequiredValue(target).FullName;
+            model.Write(path);
+            Report(model, path, parsed.GetValue(json));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Report(ModelFile model, string path, bool json)
+    {
+        ModelCost cost = model.Spec.Cost;
+        if (json)
+            JsonOutput.Write(new { Model = path, cost.Name, Classes = model.Spec.Output.Channels, Tensors = model.Weights.Count, cost.Parameters });
+        else
+            Console.Out.WriteLine($"{cost.Name}: {model.Weights.Count} tensors, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
+    }
+
+    /// <summary>An unknown option must not pass for a file.</summary>
+    private static Argument<FileInfo> File(string name, string description)
+    {
+        var argument = new Argument<FileInfo>(name) { Description = description };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] } token, ..])
+                result.AddError($"{name}: expected a file. Received the unknown option {token.Value}. (A file of that name is ./{token.Value}.)");
+        });
+        return argument;
+    }
+}
