@@ -1,0 +1,126 @@
+"""Makes fixtures/interop anew: what torchvision's (and, where it is installed, timm's) networks call their tensors, and small files of
+torch.save, good and hostile, with the numbers they hold or the logits their networks compute.
+
+    python3 make_interop_fixtures.py        needs torch, torchvision; python3-torchvision of Debian 12 was used
+"""
+import gzip
+import os
+from collections import OrderedDict
+from pathlib import Path
+
+import torch
+from torch import nn
+from torchvision import models
+from torchvision.models.efficientnet import EfficientNet, MBConvConfig
+from torchvision.models.mobilenetv2 import MobileNetV2
+
+from safetensors_file import write_safetensors
+
+FOLDER = Path(__file__).parent / "fixtures" / "interop"
+
+TORCHVISION = {f"efficientnet-b{n}": f"efficientnet_b{n}" for n in range(8)}
+TORCHVISION |= {"mobilenet-v2": "mobilenet_v2", "vgg16": "vgg16"}
+
+
+def write_names(file, networks):
+    """One line per tensor: its name, then its extents; a line "# preset" before each network."""
+    lines = []
+    for preset, network in networks:
+        lines.append(f"# {preset}")
+        lines += [" ".join([name, *map(str, tensor.shape)]) for name, tensor in network.state_dict().items()]
+    (FOLDER / file).write_bytes(gzip.compress("\n".join(lines).encode(), mtime=0))
+
+
+def randomise(network, generator):
+    """Weights that keep activations near 1, and statistics unlike those of a fresh batch norm."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.weight.data.uniform_(0.5, 1.5, generator=generator)
+            module.bias.data.normal_(0, 0.2, generator=generator)
+            module.running_mean.normal_(0, 0.3, generator=generator)
+            module.running_var.uniform_(0.3, 2.0, generator=generator)
+        elif isinstance(module, (nn.Conv2d, nn.Linear)):
+            module.weight.data.normal_(0, (1.6 / module.weight[0].numel()) ** 0.5, generator=generator)
+            if module.bias is not None:
+                module.bias.data.normal_(0, 0.3, generator=generator)
+
+
+def write_network(name, network, legacy):
+    generator = torch.Generator().manual_seed(len(name))
+    randomise(network, generator)
+    network.eval()
+    images = torch.randn(3, 3, 32, 32, generator=generator)
+    save(name, network.state_dict(), legacy)
+    with torch.no_grad():
+        logits = network.double()(images.double()).float()
+    write_safetensors(FOLDER / f"{name}.expected.safetensors", {"input": images, "logits": logits}, {})
+
+
+def tiny_efficientnet():
+    """EfficientNet-B0's table scaled by 0.1 in width and 0.5 in depth."""
+    rows = [(1, 3, 1, 32, 16, 1), (6, 3, 2, 16, 24, 2), (6, 5, 2, 24, 40, 2), (6, 3, 2, 40, 80, 3),
+            (6, 5, 1, 80, 112, 3), (6, 5, 2, 112, 192, 4), (6, 3, 1, 192, 320, 1)]
+    return EfficientNet([MBConvConfig(*row, width_mult=0.1, depth_mult=0.5) for row in rows], dropout=0.2, num_classes=10)
+
+
+def tiny_mobilenet():
+    return MobileNetV2(num_classes=7, width_mult=0.25, inverted_residual_setting=[[1, 32, 1, 1], [6, 64, 2, 2]])
+
+
+def save(name, value, legacy=False):
+    torch.save(value, FOLDER / f"{name}.pth", _use_new_zipfile_serialization=not legacy)
+
+
+def write_kinds():
+    """Every form of tensor that a state dict may hold."""
+    grid = torch.arange(24, dtype=torch.float32).reshape(2, 3, 4) / 8
+    tensors = OrderedDict()
+    tensors["plain"] = grid
+    tensors["parameter"] = nn.Parameter(torch.tensor([1.5, -2.5]))
+    tensors["row"] = grid[1]
+    tensors["transposed"] = grid.permute(2, 0, 1)
+    tensors["every_second"] = grid[:, :, 1::2]
+    tensors["expanded"] = torch.tensor([[3.0], [4.0]]).expand(2, 1)
+    tensors["scalar"] = torch.tensor(7.25)
+    tensors["empty"] = torch.zeros(0, 3)
+    tensors["half"] = torch.tensor([0.5, 65504.0], dtype=torch.float16)
+    tensors["bfloat16"] = torch.tensor([1.0, -3e38], dtype=torch.bfloat16)
+    tensors["bn.num_batches_tracked"] = torch.tensor(12345)
+    save("kinds", tensors)
+    save("kinds-legacy", tensors, legacy=True)
+    expected = {name: tensor.detach().float().contiguous().clone() for name, tensor in tensors.items() if not name.startswith("bn.")}
+    write_safetensors(FOLDER / "kinds.expected.safetensors", expected, {})
+
+    weights = OrderedDict(("module." + name, tensor) for name, tensor in tensors.items())
+    save("checkpoint", {"epoch": 3, "best": 0.5, "arch": "x", "state_dict": weights, "optimizer": {"state": {}, "groups": [{"lr": 0.1}]}})
+
+
+class Code:
+    """Runs a command when Python's own pickle module loads it."""
+
+    def __reduce__(self):
+        return os.system, ("touch dscnn-was-here",)
+
+
+def write_refused():
+    for name, legacy in [("code", False), ("code-legacy", True)]:
+        save(name, {"a": torch.ones(1), "b": Code()}, legacy)
+    save("whole-model", nn.Sequential(nn.Linear(1, 1)))
+    save("double", {"a": torch.ones(2, dtype=torch.float64)})
+    save("integers", {"a": torch.ones(2, dtype=torch.int32)})
+    save("list", [torch.ones(2)])
+    save("complex", {"a": torch.ones(2, dtype=torch.complex64)})
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    write_names("torchvision-names.txt.gz", [(preset, getattr(models, name)(weights=None)) for preset, name in TORCHVISION.items()])
+    try:
+        import timm
+        write_names("timm-names.txt.gz", [(f"efficientnet-b{n}", timm.create_model(f"efficientnet_b{n}")) for n in range(8)])
+    except ImportError:
+        print("timm is not installed: timm-names.txt.gz is left as it is.")
+    write_network("tiny-efficientnet", tiny_efficientnet(), legacy=False)
+    write_network("tiny-mobilenet", tiny_mobilenet(), legacy=True)
+    write_kinds()
+    write_refused()
