@@ -42,7 +42,7 @@ try
         .FullyConnected(10)
         .Softmax()
         .Build(CPU, seed: 1);
-    AnsiConsole.WriteLine(model.Summary());
+    AnsiConsole.Profile.Out.Writer.WriteLine(model.Summary());
 
     // 3. Training
     var options = new TrainerOptions
@@ -82,7 +82,7 @@ catch (OperationCanceledException)
     Console.Error.WriteLine("Stopped. Nothing was saved.");
     return 130;
 }
-catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException or TrainingDivergedException)
+catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or DllNotFoundException or TrainingDivergedException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

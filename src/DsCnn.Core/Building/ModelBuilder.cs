@@ -9,6 +9,9 @@ namespace DsCnn;
 /// </remarks>
 public sealed class ModelBuilder
 {
+    /// <summary>Stands for the first block's filters until <c>configure</c> had its say; odd, so no legal number.</summary>
+    private const int Undecided = Require.MaxExtent - 1;
+
     private readonly List<LayerSpec> _layers = [];
     private InputSpec? _input;
     private string? _name;
@@ -84,7 +87,7 @@ public sealed class ModelBuilder
         {
             var block = new DsBlockSpec
             {
-                Conv1Filters = conv1Filters ?? DefaultFilters(),
+                Conv1Filters = conv1Filters ?? DefaultFilters,
                 Conv1Kernel = conv1Kernel,
                 Conv1Stride = conv1Stride,
                 Kernel = kernel,
@@ -92,7 +95,12 @@ public sealed class ModelBuilder
                 OutChannels = outChannels,
                 Residual = residual,
             };
-            return configure is null ? block : configure(block);
+            DsBlockSpec configured = configure is null ? block : configure(block);
+            return configured.Conv1Filters == Undecided
+                ? throw new InvalidSpecException(
+                    "the first block needs conv1Filters: a positive multiple of 2 (patent claim 2). Received: none.",
+                    nameof(DsBlockSpec.Conv1Filters))
+                : configured;
         }));
     }
 
@@ -224,6 +232,8 @@ public sealed class ModelBuilder
         return _frozen = _name is null ? spec : spec with { Name = _name };
     }
 
+    private int DefaultFilters => _previousBlock is null ? Undecided : DsBlockSpec.Expansion * _previousBlock.OutChannels;
+
     private static string BlockPlace(int number) => $"DsBlock {number}";
 
     private static T InPlace<T>(string place, Func<T> make)
@@ -243,13 +253,6 @@ public sealed class ModelBuilder
         RequireOpen();
         return Add(InPlace($"Layer {_layers.Count} ({place})", make));
     }
-
-    private int DefaultFilters() =>
-        _previousBlock is null
-            ? throw new InvalidSpecException(
-                "the first block needs conv1Filters: a positive multiple of 2 (patent claim 2). Received: none.",
-                nameof(DsBlockSpec.Conv1Filters))
-            : DsBlockSpec.Expansion * _previousBlock.OutChannels;
 
     private void RequireOpen()
     {

@@ -22,7 +22,7 @@ internal static class PatentRules
         }
     }
 
-    /// <summary>A padded kernel larger than its map is possible, but its outer weights only ever see padding.</summary>
+    /// <summary>A padded kernel larger than its map is possible, but no position of it lies on the map as a whole.</summary>
     internal static void CheckKernels(LayerPlan plan)
     {
         foreach (ConvolutionOperation convolution in plan.Operations.OfType<ConvolutionOperation>())

@@ -31,10 +31,10 @@ public sealed record ModelFile
     public WeightSet Weights { get; }
 
     /// <summary>The names of its classes, one per output, or null where they are not known.</summary>
-    public IReadOnlyList<string>? Labels { get; init => field = RequireLabels(value, Spec); }
+    public IReadOnlyList<string>? Labels { get; init => field = CheckLabels(value, Spec); }
 
     /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
-    public Preprocessing? Preprocessing { get; init => field = RequireChannels(value, Spec); }
+    public Preprocessing? Preprocessing { get; init => field = CheckPreprocessing(value, Spec); }
 
     /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
     /// <param name="path">The file.</param>
@@ -114,7 +114,12 @@ public sealed record ModelFile
         static string Text(IReadOnlyList<int> dimensions) => $"[{string.Join(", ", dimensions)}]";
     }
 
-    private static IReadOnlyList<string>? RequireLabels(IReadOnlyList<string>? labels, ModelSpec spec)
+    /// <summary>Checks that labels name the outputs of a network.</summary>
+    /// <param name="labels">The labels, or null for none.</param>
+    /// <param name="spec">The network.</param>
+    /// <returns>A copy of them.</returns>
+    /// <exception cref="InvalidSpecException">There is not one for each output, or one is no text.</exception>
+    public static IReadOnlyList<string>? CheckLabels(IReadOnlyList<string>? labels, ModelSpec spec)
     {
         if (labels is null)
             return null;
@@ -128,7 +133,12 @@ public sealed record ModelFile
             label ?? throw new InvalidSpecException("Labels must not be null.", nameof(Labels)), nameof(Labels)))];
     }
 
-    private static Preprocessing? RequireChannels(Preprocessing? preprocessing, ModelSpec spec)
+    /// <summary>Checks that a normalisation is for the images of a network.</summary>
+    /// <param name="preprocessing">The normalisation, or null for none.</param>
+    /// <param name="spec">The network.</param>
+    /// <returns>The normalisation.</returns>
+    /// <exception cref="InvalidSpecException">It has not one mean for each input channel.</exception>
+    public static Preprocessing? CheckPreprocessing(Preprocessing? preprocessing, ModelSpec spec)
     {
         if (preprocessing is not null && preprocessing.Mean.Length != spec.Input.Channels)
         {

@@ -61,6 +61,8 @@ internal static class LayerCodec
         foreach (JsonElement element in JsonElements.List(array, place))
         {
             string layerPlace = $"{place}[{layers.Count}]";
+            if (layers.Count == ModelSpec.MaxLayers)
+                throw new SpecFormatException(layerPlace, $"a model has at most {ModelSpec.MaxLayers} layers.");
             LayerSpec layer = FindKind(element, layerPlace).Read(element, layerPlace, out IReadOnlySet<string> given);
             if (layer is DsBlockSpec block)
             {

@@ -12,6 +12,9 @@ public sealed record ModelSpec
     /// <summary>The version of the JSON form.</summary>
     public const int Version = 1;
 
+    /// <summary>Far above any real network, and low enough that a hostile list costs little.</summary>
+    internal const int MaxLayers = 10_000;
+
     /// <summary>Describes a network.</summary>
     /// <param name="input">The images it takes.</param>
     /// <param name="layers">Its layers in order, at least one.</param>
@@ -152,6 +155,8 @@ public sealed record ModelSpec
             string place = $"layers[{plans.Count}]";
             if (layer is null)
                 throw new InvalidSpecException("a layer must not be null.", place: place);
+            if (plans.Count == MaxLayers)
+                throw new InvalidSpecException($"a model has at most {MaxLayers} layers.", place: place);
             if (plans.Count > 0 && plans[^1].Spec is SoftmaxSpec)
                 throw new InvalidSpecException($"softmax must be the last layer, but a {layer.Type} follows it.", place: place);
 

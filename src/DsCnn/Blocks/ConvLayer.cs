@@ -30,7 +30,7 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
         using DisposeScope scope = NewDisposeScope();
         Tensor x = _conv.call(input).ChannelsInnermost();
         if (_bn is not null)
-            x = _bn.call(x);
+            x = _bn.Normalise(x);
         return _activation.Apply(x).MoveToOuterDisposeScope();
     }
 }

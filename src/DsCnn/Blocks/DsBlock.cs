@@ -78,7 +78,8 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
     /// <summary>Runs the block.</summary>
     /// <param name="input">N x C_in x H x W.</param>
-    /// <returns>N x C_out x H' x W'.</returns>
+    /// <returns>N x C_out x H' x W', on a CPU with the channels innermost in memory: reshape or flatten it rather than view it.</returns>
+    /// <exception cref="ArgumentException">In training mode, a batch norm gets a single value per channel: one image on a 1 x 1 map.</exception>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -86,19 +87,19 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         // Conv_1
         if (_conv1 is not null && _bn1 is not null)
-            x = Activate(_bn1.call(_conv1.call(x).ChannelsInnermost()));
+            x = Activate(_bn1.Normalise(_conv1.call(x).ChannelsInnermost()));
 
         // DW conv
         if (_pointwise is not null)
             x = _pointwise.call(x);
-        x = Activate(_bn2.call(_depthwise.call(x)));
+        x = Activate(_bn2.Normalise(_depthwise.call(x)));
 
         // SE module
         if (_squeezeExcite is not null)
             x = _squeezeExcite.call(x);
 
         // Conv_2
-        x = _bn3.call(_conv2.call(x));
+        x = _bn3.Normalise(_conv2.call(x));
         if (Spec.Residual)
             x = input + DropPath(x);
         return x.MoveToOuterDisposeScope();

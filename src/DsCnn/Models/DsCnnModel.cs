@@ -36,10 +36,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     public ModelSpec Spec { get; private init; }
 
     /// <summary>The names of the classes, one per output, or null where they are not known.</summary>
-    public IReadOnlyList<string>? Labels { get; set; }
+    public IReadOnlyList<string>? Labels { get; set => field = ModelFile.CheckLabels(value, Spec); }
 
     /// <summary>What happens to an image before it is given to the network, or null where it is not known.</summary>
-    public Preprocessing? Preprocessing { get; set; }
+    public Preprocessing? Preprocessing { get; set => field = ModelFile.CheckPreprocessing(value, Spec); }
 
     /// <summary>Where the weights live.</summary>
     public Device Device => parameters().FirstOrDefault()?.device ?? CPU;
@@ -61,9 +61,17 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(file);
         var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing };
-        model.LoadWeights(file.Weights);
-        model.eval();
-        return device is null ? model : model.to(device);
+        try
+        {
+            model.LoadWeights(file.Weights);
+            model.eval();
+            return device is null ? model : model.to(device);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes architecture, weights, labels and preprocessing into one safetensors file.</summary>
@@ -211,6 +219,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     private void RequireShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        if (parameters().FirstOrDefault() is { } weight && input.dtype != weight.dtype)
+        {
+            throw new ArgumentException(
+                $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));
+        }
+
         TensorShape expected = Spec.Input.Shape;
         if (input.shape is not [_, var channels, var height, var width]
             || (channels, height, width) != (expected.Channels, expected.Height, expected.Width))

@@ -15,6 +15,9 @@ internal static partial class HeapTuning
     private const int ArenaMax = -8;
     private const int GrowthBytes = 1 << 28;
 
+    /// <summary>The AppContext switch by which an application keeps its heap as it is.</summary>
+    internal const string OptOut = "DsCnn.LeaveHeapAlone";
+
     private static readonly Lazy<bool> _applied = new(Apply);
 
     /// <summary>Applies the settings once per process; says whether this system has them.</summary>
@@ -22,7 +25,7 @@ internal static partial class HeapTuning
 
     private static bool Apply()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || (AppContext.TryGetSwitch(OptOut, out bool leave) && leave))
             return false;
         try
         {

@@ -16,8 +16,8 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
 
     internal double LearningRate { get; set; }
 
-    /// <summary>How much of the whole run is done, 0 to 1.</summary>
-    internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step) / ((double)epochs * stepsPerEpoch);
+    /// <summary>The middle of the current step as a share of the whole run, so that neither the first nor the last step trains at a rate of 0.</summary>
+    internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step + 0.5) / ((double)epochs * stepsPerEpoch);
 
     internal TrainingProgress Progress => new(
         epoch, epochs, Step, stepsPerEpoch, _loss / _images, (double)_correct / _images, _images / _watch.Elapsed.TotalSeconds);

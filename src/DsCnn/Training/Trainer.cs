@@ -9,16 +9,19 @@ namespace DsCnn;
 /// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
 public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 {
+    private readonly DsCnnModel _model = model ?? throw new ArgumentNullException(nameof(model));
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
 
     /// <inheritdoc cref="FitAsync(TrainingData, IProgress{TrainingProgress}, CancellationToken)"/>
     public Task<TrainingReport> FitAsync(TrainingData data, CancellationToken cancellationToken = default) =>
         FitAsync(data, progress: null, cancellationToken);
 
-    /// <summary>Trains on a thread of its own. The model ends up in evaluation mode, with the images' class names and normalisation.</summary>
+    /// <summary>Trains on a thread of its own. The model ends up in evaluation mode.</summary>
     /// <remarks>
-    /// Seeds torch's global random numbers, which dropout and drop path use. An epoch's last images are left out where they do not fill
-    /// a batch; the order is new in every epoch.
+    /// The model gets the images' class names, where it has as many outputs, and their normalisation unless it already has one, which its
+    /// weights then rely on. Seeds torch's global random numbers, which dropout and drop path use. An epoch's last images are left out where they do not fill
+    /// a batch; the order is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
+    /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it.
     /// </remarks>
     /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
     /// <param name="progress">Told of every step.</param>
@@ -31,11 +34,11 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        DataFit.Require(model, data.Train, nameof(data));
-        if (data.Train.Count < 2)
-            throw new ArgumentException("Batch norm needs at least two images to train on. Received: one.", nameof(data));
+        DataFit.Require(_model, data.Train, nameof(data));
+        if (!_model.parameters().Any(p => p.requires_grad))
+            throw new ArgumentException($"{_model.Spec.Name} has no weights to train.", nameof(data));
         if (data.Validation is not null)
-            DataFit.Require(model, data.Validation, nameof(data));
+            DataFit.Require(_model, data.Validation, nameof(data));
 
         // Before the training thread exists: a thread keeps the heap it first allocates from.
         HeapTuning.EnsureApplied();
@@ -47,13 +50,13 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     {
         var watch = Stopwatch.StartNew();
         random.manual_seed(_options.Seed);
-        model.Preprocessing ??= data.Train.MeasurePreprocessing();
-        if (data.Train.ClassNames.Count == model.Spec.Output.Channels)
-            model.Labels ??= data.Train.ClassNames;
+        _model.Preprocessing ??= data.Train.MeasurePreprocessing();
+        if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
+            _model.Labels = data.Train.ClassNames;
 
         var batches = new ShuffledBatches(data.Train.Count, _options.BatchSize, _options.Seed);
         var results = new List<EpochResult>();
-        using optim.Optimizer optimizer = _options.Optimizer.Create(model);
+        using optim.Optimizer optimizer = _options.Optimizer.Create(_model);
         try
         {
             for (int epoch = 1; epoch <= _options.Epochs; epoch++)
@@ -62,14 +65,14 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
                 TrainEpoch(run, data.Train, batches, optimizer, progress, cancellationToken);
                 EvaluationResult? validation = data.Validation is null
                     ? null
-                    : model.Evaluate(data.Validation, _options.EvaluationBatchSize, cancellationToken);
+                    : _model.Evaluate(data.Validation, _options.EvaluationBatchSize, cancellationToken);
                 results.Add(run.Finish(validation));
                 progress?.Report(run.Progress with { Finished = results[^1] });
             }
         }
         finally
         {
-            model.eval();
+            _model.eval();
         }
 
         return new TrainingReport(results, (long)batches.StepsPerEpoch * batches.BatchSize * _options.Epochs, watch.Elapsed);
@@ -79,7 +82,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         EpochRun run, IImageSource images, ShuffledBatches batches, optim.Optimizer optimizer,
         IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        model.train();
+        _model.train();
         Random random = batches.RandomOf(run.Epoch);
         foreach (int[] indices in batches.Epoch(random))
         {
@@ -99,13 +102,18 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     private (double Loss, long Correct) Step(optim.Optimizer optimizer, IImageSource images, int[] indices, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor labels = ImageBatch.Labels(images, indices, model.Device);
-        Tensor batch = ImageBatch.Images(images, indices, model.Preprocessing, model.Device, _options.Augmentations, random);
-        Tensor logits = model.Logits(batch);
+        Tensor labels = ImageBatch.Labels(images, indices, _model.Device);
+        Tensor batch = ImageBatch.Images(images, indices, _model.Preprocessing, _model.Device, _options.Augmentations, random);
+        Tensor logits = _model.Logits(batch);
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _options.LabelSmoothing);
-        optimizer.zero_grad();
-        loss.backward();
-        optimizer.step();
-        return (loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>());
+        double value = loss.item<float>();
+        if (double.IsFinite(value))
+        {
+            optimizer.zero_grad();
+            loss.backward();
+            optimizer.step();
+        }
+
+        return (value, logits.argmax(1).eq(labels).sum().item<long>());
     }
 }

@@ -3,6 +3,17 @@ namespace DsCnn.Tests;
 public sealed class ModelBuilderTests
 {
     [Fact]
+    public void A_first_block_without_Conv_1_is_asked_for_with_configure()
+    {
+        ModelSpec spec = new ModelBuilder().Input(3, 32, 32).Conv(32, stride: 2)
+            .DsBlock(16, configure: block => block with { Conv1Filters = null, Pointwise = null })
+            .DsBlock(24).ToSpec();
+
+        ((DsBlockSpec)spec.Layers[1]).Conv1Filters.Should().BeNull();
+        ((DsBlockSpec)spec.Layers[2]).Conv1Filters.Should().Be(6 * 16);
+    }
+
+    [Fact]
     public void Every_method_adds_its_layer_with_its_defaults() =>
         new ModelBuilder()
             .Name("all").BatchNorm(epsilon: 1e-3, momentum: 0.01)

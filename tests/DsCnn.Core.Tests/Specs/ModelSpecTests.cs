@@ -5,6 +5,14 @@ public sealed class ModelSpecTests
     private static readonly InputSpec _input = new(1, 28, 28);
 
     [Fact]
+    public void A_list_of_more_layers_than_any_network_has_is_refused_early()
+    {
+        IEnumerable<LayerSpec> endless = Enumerable.Repeat<LayerSpec>(new DropoutSpec { Rate = 0.5 }, int.MaxValue);
+        ((Action)(() => _ = new ModelSpec(new InputSpec(1, 1, 1), endless))).Should().Throw<InvalidSpecException>()
+            .WithMessage("layers[10000]: a model has at most 10000 layers.");
+    }
+
+    [Fact]
     public void Specs_that_describe_the_same_network_are_equal()
     {
         ModelSpec spec = ExampleText.Spec();

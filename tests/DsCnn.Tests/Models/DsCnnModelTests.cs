@@ -99,6 +99,22 @@ public sealed class DsCnnModelTests
     }
 
     [Fact]
+    public void Pixels_that_are_no_float_are_refused_with_what_makes_them_so()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        using Tensor x = zeros(1, 1, 8, 8, ScalarType.Byte);
+        model.Invoking(m => m.call(x)).Should().Throw<ArgumentException>().WithMessage("tiny computes in Float32. Received: Byte.*");
+    }
+
+    [Fact]
+    public void Labels_and_normalisation_must_fit_where_they_are_set()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        model.Invoking(m => m.Labels = ["a"]).Should().Throw<InvalidSpecException>().WithMessage("Labels must name the 4 outputs*");
+        model.Invoking(m => m.Preprocessing = new Preprocessing([0, 0], [1, 1])).Should().Throw<InvalidSpecException>();
+    }
+
+    [Fact]
     public void Weights_that_do_not_fit_change_nothing()
     {
         using DsCnnModel model = TinyData.Network().Build();

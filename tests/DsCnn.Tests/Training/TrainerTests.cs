@@ -101,9 +101,31 @@ public sealed class TrainerTests
             model.parameters().First().fill_(float.NaN);
         }
 
+        float[] before = model.parameters().Last().Values();
         Func<Task> fit = () => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(100)));
         (await fit.Should().ThrowAsync<TrainingDivergedException>()).WithMessage(
-            "The loss is not a number in epoch 1, step 1, at a learning rate of 0. Lower the learning rate or warm up for longer.");
+            "The loss is not a number in epoch 1, step 1, at a learning rate of 0.00139. Lower the learning rate or warm up for longer.");
+        model.parameters().Last().Values().Should().Equal(before, "the step that went wrong is not taken");
+    }
+
+    [Fact]
+    public async Task A_single_image_on_a_single_pixel_is_refused_before_it_spoils_the_statistics()
+    {
+        using DsCnnModel model = new ModelBuilder().Input(1, 8, 8).Conv(4, stride: 8).FullyConnected(4).Softmax().Build();
+        Func<Task> fit = () => new Trainer(model, _options with { BatchSize = 1 }).FitAsync(new TrainingData(TinyData.Quarters(10)));
+        await fit.Should().ThrowAsync<ArgumentException>().WithMessage("*more than one value per channel*Received: 1 x 4 x 1 x 1*");
+    }
+
+    [Fact]
+    public async Task Training_on_other_classes_replaces_the_names_and_keeps_the_normalisation()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        model.Labels = ["a", "b", "c", "d"];
+        model.Preprocessing = new Preprocessing([0.25], [0.5]);
+        await new Trainer(model, _options with { Epochs = 1 }).FitAsync(new TrainingData(TinyData.Quarters(32)));
+
+        model.Labels.Should().Equal(TinyData.Quarters(1).ClassNames);
+        model.Preprocessing.Should().Be(new Preprocessing([0.25], [0.5]));
     }
 
     [Fact]
@@ -130,7 +152,7 @@ public sealed class TrainerTests
         { "*tells 3 classes apart. Received images of 4 classes*", new ModelBuilder().Input(1, 8, 8).FullyConnected(3), TinyData.Quarters(10) },
         { "*gives a map of 5 x 8 x 8, no classes. Add a fully connected layer for 4 classes*", new ModelBuilder().Input(1, 8, 8).Conv(5), TinyData.Quarters(10) },
         { "*at least one image. Received: none*", new ModelBuilder().Input(1, 8, 8).FullyConnected(4), TinyData.Quarters(0) },
-        { "*at least two images to train on. Received: one*", new ModelBuilder().Input(1, 8, 8).FullyConnected(4), TinyData.Quarters(1) },
+        { "*has no weights to train*", new ModelBuilder().Input(4, 1, 1).GlobalAveragePool().Softmax(), new ImageSet(new InputSpec(4, 1, 1), new byte[8], new byte[2], ["a"]) },
     };
 
     [Theory]
