@@ -5,15 +5,16 @@ namespace DsCnn;
 /// <summary>Draws a network as a row of bodies, one for each layer.</summary>
 /// <remarks>
 /// A body is the map that the layer gives: as high and deep as the map has rows and columns, as wide as it has channels, sides growing with
-/// the square root. Neighbours that are drawn the same are drawn once, with how many they are above; an arc is a residual connection.
+/// the square root. An arc is a residual connection. Neighbours that differ in nothing that is drawn are drawn once, with their number above:
+/// VGG16's first two convolutions are one body, though one gets 3 channels and the other 64.
 /// </remarks>
 public static class ModelDiagram
 {
-    private const double Gap = 26;
-    private const double RowWidth = 900;
+    private const double Gap = 20;
+    private const double RowWidth = 1080;
     private const double RowGap = 34;
     private const double ArcRoom = 14;
-    private const double TitleRoom = 44;
+    private const double TitleRoom = 28;
     private const double TextGap = 18;
 
     /// <summary>The diagram as an SVG picture.</summary>
@@ -32,14 +33,15 @@ public static class ModelDiagram
 
         List<List<NetworkNode>> rows = Wrap(NetworkNode.Of(spec));
         double top = TitleRoom;
-        Point? from = null;
+        double? edge = null;
+        Point from = default;
         foreach (List<NetworkNode> row in rows)
         {
             double axis = top + ArcRoom + TextGap + row.Max(n => (n.Shape.Height + n.Shape.DepthY) / 2);
-            if (from is { } end)
-                Turn(canvas, end, new Point(0, axis), top - (RowGap / 2));
-            (from, top) = DrawRow(canvas, row, axis, first: from is null);
-            top += RowGap;
+            if (edge is { } right)
+                Turn(canvas, from, right, new Point(0, axis), top - (RowGap / 2));
+            (from, edge, double bottom) = DrawRow(canvas, row, axis, first: edge is null);
+            top = bottom + RowGap;
         }
 
         return canvas.ToElement($"{spec.Name}: {totals}");
@@ -67,8 +69,8 @@ public static class ModelDiagram
         return rows;
     }
 
-    /// <summary>Draws the bodies along an axis and gives where the last one ends and how far down the texts reach.</summary>
-    private static (Point End, double Bottom) DrawRow(SvgCanvas canvas, List<NetworkNode> row, double axis, bool first)
+    /// <summary>Draws the bodies along an axis and gives where the last one ends, and how far right and down the row reaches.</summary>
+    private static (Point End, double Right, double Bottom) DrawRow(SvgCanvas canvas, List<NetworkNode> row, double axis, bool first)
     {
         double reach = row.Max(n => (n.Shape.Height + n.Shape.DepthY) / 2);
         double bottom = axis + reach;
@@ -78,7 +80,7 @@ public static class ModelDiagram
         {
             double centre = left + (node.Width / 2);
             var start = new Point(centre - ((node.Shape.Width + node.Shape.DepthX) / 2), axis);
-            var end = new Point(start.X + node.Shape.Width + (node.Shape.DepthX / 2), axis);
+            var end = new Point(start.X + node.Shape.Width + node.Shape.DepthX, axis);
             if (from is { } previous)
                 canvas.Arrow(previous, start);
             node.Shape.Draw(canvas, start, node.Label.Tone);
@@ -96,14 +98,14 @@ public static class ModelDiagram
             left += node.Width + Gap;
         }
 
-        return (from!.Value, bottom);
+        return (from!.Value, left - Gap, bottom);
     }
 
     private static void DrawAbove(SvgCanvas canvas, NetworkNode node, Point start, Point end)
     {
         const double margin = 8;
         double top = start.Y - ((node.Shape.Height + node.Shape.DepthY) / 2) - margin;
-        double right = Math.Max(end.X, start.X + node.Shape.Width + node.Shape.DepthX) + margin;
+        double right = end.X + margin;
         if (node.Label.Residual)
             canvas.Arrow(new(start.X - margin, start.Y), new(start.X - margin, top), new(right, top), new(right, start.Y));
         if (node.Count > 1)
@@ -114,10 +116,9 @@ public static class ModelDiagram
     }
 
     /// <summary>The way from the end of a row to the beginning of the next.</summary>
-    private static void Turn(SvgCanvas canvas, Point end, Point next, double middle)
+    private static void Turn(SvgCanvas canvas, Point end, double edge, Point next, double middle)
     {
-        const double way = 40;
-        double right = end.X + way;
+        double right = edge + (Gap / 2);
         canvas.Line(end, new(right, end.Y), new(right, middle), new(next.X, middle), next, new(Gap / 2, next.Y));
     }
 }

@@ -16,7 +16,7 @@ internal sealed record Cuboid(double Width, double Height, double Depth)
     internal static Cuboid Of(TensorShape shape, int largestSize, int mostChannels)
     {
         return new Cuboid(
-            Side(shape.Channels, mostChannels, 5, 52), Side(shape.Height, largestSize, 8, 84), Side(shape.Width, largestSize, 8, 84));
+            Side(shape.Channels, mostChannels, 6, 60), Side(shape.Height, largestSize, 9, 100), Side(shape.Width, largestSize, 9, 100));
 
         static double Side(int value, int most, double smallest, double largest) =>
             smallest + ((largest - smallest) * Math.Sqrt((double)value / most));

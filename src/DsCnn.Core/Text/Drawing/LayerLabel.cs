@@ -32,9 +32,14 @@ internal sealed record LayerLabel(string Kind, string Settings, TensorShape Outp
         foreach (OperationStack part in flow.Where(IsPart).SkipLast(1))
         {
             ConvolutionOperation last = part.Convolutions.Last();
-            string filters = last.IsDepthwise ? "" : $", {Caption.Number(last.Filters)} filters";
-            yield return
-                $"{part.Title} {string.Join(" + ", part.Convolutions.Select(c => Caption.Window(c.Kernel)))}{filters}{Caption.Stride(last.Stride)}";
+            string windows = $"{part.Title} {string.Join(" + ", part.Convolutions.Select(c => Caption.Window(c.Kernel)))}";
+            yield return last.IsDepthwise ? windows : $"{windows}, {Caption.Number(last.Filters)} filters";
+            if (last.Stride != 1)
+                yield return $"stride {Caption.Number(last.Stride)}";
+            foreach (ConvolutionOperation inner in part.Convolutions.Where(c => c.Filters != last.Filters))
+                yield return $"rank {Caption.Number(inner.Filters)}";
+            foreach (ConvolutionOperation grouped in part.Convolutions.Where(c => c is { Groups: > 1, IsDepthwise: false }).Take(1))
+                yield return $"{Caption.Number(grouped.Groups)} groups";
         }
 
         foreach (ConvolutionOperation reduce in flow.SelectMany(s => s.Branch).SelectMany(s => s.Convolutions).Take(1))
@@ -52,16 +57,15 @@ internal sealed record LayerLabel(string Kind, string Settings, TensorShape Outp
     {
         foreach (Operation operation in stack.Operations)
         {
-            string? setting = operation switch
-            {
-                ConvolutionOperation conv => Caption.Window(conv.Kernel) + Caption.Stride(conv.Stride),
-                PoolOperation pool => Caption.Window(pool.Kernel) + Caption.Stride(pool.Stride),
-                BatchNormOperation or ActivationOperation => Caption.Of(operation),
-                _ => null,
-            };
-            if (setting is not null)
-                yield return setting;
+            if (operation is ConvolutionOperation conv)
+                yield return Caption.Window(conv.Kernel) + Caption.Stride(conv.Stride);
+            else if (operation is PoolOperation pool)
+                yield return Caption.Window(pool.Kernel) + Caption.Stride(pool.Stride);
         }
+
+        string after = string.Join(", ", stack.Operations.Where(o => o is BatchNormOperation or ActivationOperation).Select(Caption.Of));
+        if (after.Length > 0)
+            yield return after;
     }
 
     // Dropout is no operation of inference, so only the layer itself knows of it.
