@@ -30,7 +30,7 @@ public static class BlockDiagram
     private static XElement Draw(LayerPlan plan)
     {
         var canvas = new SvgCanvas();
-        new BlockDrawing(canvas).Draw(plan);
+        new BlockDrawing(plan, canvas).Draw();
         return canvas.ToElement($"{Caption.Kind(plan.Spec)}: {Caption.Of(plan.Input)} to {Caption.Of(plan.Output)}");
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn.Tests;
 
 public sealed class BlockDiagramTests
@@ -75,6 +77,26 @@ public sealed class BlockDiagramTests
         Enum.GetValues<Activation>().Where(a => a != Activation.None)
             .Select(a => Draw(_block with { Activation = a, SqueezeExcite = null })[3])
             .Should().Equal("Swish", "ReLU", "ReLU6", "hard Swish", "sigmoid");
+
+    [Fact]
+    public void Long_texts_have_wide_boxes()
+    {
+        var wide = new DsBlockSpec
+        {
+            Conv1Filters = 1_048_576,
+            Conv1Kernel = 1023,
+            Conv1Stride = 1_000_000,
+            OutChannels = 24,
+            Pointwise = new PointwiseSpec { Groups = 1024 },
+        };
+        var picture = new SvgPicture(wide.ToSvg(_input));
+
+        picture.TextsShouldBeInside();
+        string longest = "1023\u00d71023 convolution, 1048576 filters, stride 1000000";
+        picture.Texts.Should().Contain(longest);
+        picture.Elements("rect").Select(r => double.Parse(r.Attribute("width")!.Value, CultureInfo.InvariantCulture))
+            .Should().OnlyContain(width => width > 0.55 * 11.5 * longest.Length);
+    }
 
     [Fact]
     public void A_map_that_the_block_cannot_take_is_refused() =>

@@ -1,24 +1,38 @@
 namespace DsCnn;
 
 /// <summary>Lays one layer out on a canvas: the way from input to output downwards, an SE module's gate beside it, a residual at the left.</summary>
-internal sealed class BlockDrawing(SvgCanvas canvas)
+internal sealed class BlockDrawing
 {
-    private const double SlabWidth = 216;
+    private const double SmallestSlabWidth = 216;
     private const double SlabHeight = 24;
     private const double ArrowHeight = 36;
-    private const double BranchOffset = 262;
     private const double JunctionRadius = 10;
     private const double TitleGap = 12;
     private const double FrameMargin = 14;
-    private const double ResidualOffset = (SlabWidth / 2) + 78;
 
-    internal void Draw(LayerPlan plan)
+    private readonly LayerPlan _plan;
+    private readonly SvgCanvas _canvas;
+    private readonly double _slabWidth;
+
+    internal BlockDrawing(LayerPlan plan, SvgCanvas canvas)
     {
-        double y = DrawFlow(LayerFlow.Of(plan), plan.Input, centre: 0, top: 0);
-        DrawLink(0, y, plan.Output);
-        if (plan.Spec is DsBlockSpec { DropPath: > 0 } block)
+        const double padding = 8;
+        _plan = plan;
+        _canvas = canvas;
+        _slabWidth = plan.Operations.Select(o => TextStyle.Label.Width(Caption.Of(o)) + (2 * padding)).Append(SmallestSlabWidth).Max();
+    }
+
+    private double BranchOffset => _slabWidth + 46;
+
+    private double ResidualOffset => (_slabWidth / 2) + 78;
+
+    internal void Draw()
+    {
+        double y = DrawFlow(LayerFlow.Of(_plan), _plan.Input, centre: 0, top: 0);
+        DrawLink(0, y, _plan.Output);
+        if (_plan.Spec is DsBlockSpec { DropPath: > 0 } block)
         {
-            canvas.Text(
+            _canvas.Text(
                 JunctionRadius + TitleGap, y - JunctionRadius + 4, $"drop path {Caption.Number(block.DropPath)} in training", TextStyle.Note);
         }
     }
@@ -44,19 +58,19 @@ internal sealed class BlockDrawing(SvgCanvas canvas)
 
     private double DrawLink(double centre, double top, TensorShape shape)
     {
-        canvas.Arrow(new(centre, top), new(centre, top + ArrowHeight));
-        canvas.Text(centre + 8, top + (ArrowHeight / 2) + 4, Caption.Of(shape), TextStyle.Note);
+        _canvas.Arrow(new(centre, top), new(centre, top + ArrowHeight));
+        _canvas.Text(centre + 8, top + (ArrowHeight / 2) + 4, Caption.Of(shape), TextStyle.Note);
         return top + ArrowHeight;
     }
 
     private double DrawStack(OperationStack stack, double centre, double top)
     {
-        double left = centre - (SlabWidth / 2);
+        double left = centre - (_slabWidth / 2);
         foreach ((int i, Operation operation) in stack.Operations.Index())
         {
             double y = top + (i * SlabHeight);
-            canvas.Rectangle(left, y, SlabWidth, SlabHeight, Caption.ToneOf(operation));
-            canvas.Text(centre, y + (SlabHeight / 2) + 4, Caption.Of(operation), TextStyle.Label, Anchor.Middle);
+            _canvas.Rectangle(left, y, _slabWidth, SlabHeight, Caption.ToneOf(operation));
+            _canvas.Text(centre, y + (SlabHeight / 2) + 4, Caption.Of(operation), TextStyle.Label, Anchor.Middle);
         }
 
         double height = stack.Operations.Count * SlabHeight;
@@ -68,12 +82,12 @@ internal sealed class BlockDrawing(SvgCanvas canvas)
     private void DrawTitle(OperationStack stack, double left, double top)
     {
         double height = stack.Convolutions.Count() * SlabHeight;
-        canvas.Text(left - TitleGap, top + (height / 2) + 4, stack.Title, TextStyle.Name, Anchor.End);
+        _canvas.Text(left - TitleGap, top + (height / 2) + 4, stack.Title, TextStyle.Name, Anchor.End);
         if (stack.Convolutions.Count() > 1)
         {
             // A bracket, since the name is that of both convolutions.
             double x = left - 4;
-            canvas.Line(new Point(x, top + 2), new Point(x, top + height - 2));
+            _canvas.Line(new Point(x, top + 2), new Point(x, top + height - 2));
         }
     }
 
@@ -85,24 +99,24 @@ internal sealed class BlockDrawing(SvgCanvas canvas)
         double end = DrawGateStacks(stack.Branch, beside, fork);
         double product = end + (ArrowHeight / 2) + JunctionRadius;
 
-        canvas.Arrow(new(centre, top), new(centre, product - JunctionRadius));
-        canvas.Text(centre + 8, fork + ((product - fork) / 2), Caption.Of(shape), TextStyle.Note);
-        canvas.Arrow(new(beside, end), new(beside, product), new(centre + JunctionRadius, product));
-        canvas.Text(beside + 8, end + 16, Caption.Of(stack.Branch[^1].Output), TextStyle.Note);
+        _canvas.Arrow(new(centre, top), new(centre, product - JunctionRadius));
+        _canvas.Text(centre + 8, fork + ((product - fork) / 2), Caption.Of(shape), TextStyle.Note);
+        _canvas.Arrow(new(beside, end), new(beside, product), new(centre + JunctionRadius, product));
+        _canvas.Text(beside + 8, end + 16, Caption.Of(stack.Branch[^1].Output), TextStyle.Note);
         DrawJunction(new Point(centre, product), stack);
 
-        double left = centre - (SlabWidth / 2);
-        double right = beside + (SlabWidth / 2) + FrameMargin;
+        double left = centre - (_slabWidth / 2);
+        double right = beside + (_slabWidth / 2) + FrameMargin;
         double frameTop = fork - 8;
-        canvas.Frame(left, frameTop, right - left, product + JunctionRadius + 8 - frameTop);
-        canvas.Text(left + TitleGap, frameTop + 18, "SE module", TextStyle.Name);
+        _canvas.Frame(left, frameTop, right - left, product + JunctionRadius + 8 - frameTop);
+        _canvas.Text(left + TitleGap, frameTop + 18, "SE module", TextStyle.Name);
         return product + JunctionRadius;
     }
 
     private double DrawGateStacks(IReadOnlyList<OperationStack> branch, double centre, double fork)
     {
         double y = fork + ArrowHeight - FrameMargin;
-        canvas.Arrow(new(centre - BranchOffset, fork), new(centre, fork), new(centre, y));
+        _canvas.Arrow(new(centre - BranchOffset, fork), new(centre, fork), new(centre, y));
         y = DrawStack(branch[0], centre, y);
         return DrawFlow([.. branch.Skip(1)], branch[0].Output, centre, y);
     }
@@ -113,15 +127,15 @@ internal sealed class BlockDrawing(SvgCanvas canvas)
         DrawLink(centre, top, shape);
         double fork = inputTop + 10;
         double left = centre - ResidualOffset;
-        canvas.Arrow(new(centre, fork), new(left, fork), new(left, sum), new(centre - JunctionRadius, sum));
-        canvas.Text(left + 10, sum - 6, "residual", TextStyle.Note);
+        _canvas.Arrow(new(centre, fork), new(left, fork), new(left, sum), new(centre - JunctionRadius, sum));
+        _canvas.Text(left + 10, sum - 6, "residual", TextStyle.Note);
         DrawJunction(new Point(centre, sum), stack);
         return sum + JunctionRadius;
     }
 
     private void DrawJunction(Point at, OperationStack stack)
     {
-        canvas.Circle(at, JunctionRadius, Caption.ToneOf(stack.Operations[0]));
-        canvas.Text(at.X, at.Y + 5, Caption.Of(stack.Operations[0]), TextStyle.Title, Anchor.Middle);
+        _canvas.Circle(at, JunctionRadius, Caption.ToneOf(stack.Operations[0]));
+        _canvas.Text(at.X, at.Y + 5, Caption.Of(stack.Operations[0]), TextStyle.Title, Anchor.Middle);
     }
 }

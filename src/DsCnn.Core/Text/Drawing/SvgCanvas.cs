@@ -4,15 +4,6 @@ using System.Xml.Linq;
 
 namespace DsCnn;
 
-internal readonly record struct Point(double X, double Y);
-
-internal enum Anchor
-{
-    Start,
-    Middle,
-    End,
-}
-
 /// <summary>Collects shapes and how far they reach, so that the picture is as large as what is in it.</summary>
 internal sealed class SvgCanvas
 {
