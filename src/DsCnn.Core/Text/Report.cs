@@ -20,7 +20,9 @@ internal sealed record Report(string Title, Table Table, IReadOnlyList<string> N
     /// <summary>A heading, a table and a list in GitHub's Markdown.</summary>
     internal string ToMarkdown()
     {
-        StringBuilder text = new StringBuilder().Append("## ").Append(MarkdownTable.Escape(Title)).Append("\n\n").Append(MarkdownTable.Draw(Table));
+        StringBuilder text = new StringBuilder()
+            .Append("## ").Append(MarkdownTable.Escape(Title)).Append("\n\n")
+            .Append(MarkdownTable.Draw(Table));
         if (Notes.Count > 0)
             text.Append('\n');
         foreach (string note in Notes)

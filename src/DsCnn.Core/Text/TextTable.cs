@@ -10,7 +10,8 @@ internal static class TextTable
     internal static string Draw(Table table)
     {
         IReadOnlyList<string> titles = [.. table.Columns.Select(c => c.Title)];
-        List<string[]> rows = [.. new[] { titles }.Concat(table.Rows).Concat(table.Totals).Select(r => r.Select(ErrorText.OneLine).ToArray())];
+        IEnumerable<IReadOnlyList<string>> lines = [titles, .. table.Rows, .. table.Totals];
+        List<string[]> rows = [.. lines.Select(line => line.Select(ErrorText.OneLine).ToArray())];
         int[] widths = [.. table.Columns.Select((_, i) => rows.Max(r => r[i].Length))];
         string rule = new string('-', widths.Sum() + (Gap.Length * (widths.Length - 1))) + "\n";
 

@@ -1,6 +1,7 @@
 namespace DsCnn;
 
-/// <summary>Lays one layer out on a canvas: the way from input to output downwards, an SE module's gate beside it, a residual at the left.</summary>
+/// <summary>Lays one layer out on a canvas.</summary>
+/// <remarks>The way from input to output goes downwards, with an SE module's gate at its right and a residual connection at its left.</remarks>
 internal sealed class BlockDrawing
 {
     private const double SmallestSlabWidth = 216;
@@ -19,7 +20,8 @@ internal sealed class BlockDrawing
         const double padding = 8;
         _plan = plan;
         _canvas = canvas;
-        _slabWidth = plan.Operations.Select(o => TextStyle.Label.Width(Caption.Of(o)) + (2 * padding)).Append(SmallestSlabWidth).Max();
+        IEnumerable<double> widths = plan.Operations.Select(o => TextStyle.Label.Width(Caption.Of(o)) + (2 * padding));
+        _slabWidth = widths.Append(SmallestSlabWidth).Max();
     }
 
     private double BranchOffset => _slabWidth + 46;

@@ -14,7 +14,7 @@ internal static class Caption
     /// <summary>", stride 2", or nothing for a stride of 1.</summary>
     internal static string Stride(int stride) => stride == 1 ? "" : $", stride {Number(stride)}";
 
-    /// <summary>"global average pool" for globalAveragePool; the first letter is a capital, and a word of two letters is an abbreviation.</summary>
+    /// <summary>"Global average pool" for globalAveragePool, "DS block" for dsBlock: a first word of two letters is an abbreviation.</summary>
     internal static string Kind(LayerSpec spec)
     {
         string words = string.Concat(spec.Type.Select((c, i) => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
