@@ -61,6 +61,20 @@ public sealed record ModelCost
     /// <summary>Bytes of all stored numbers as int8, without scales.</summary>
     public long Int8Bytes => _storedNumbers;
 
+    /// <summary>Whether both are the costs of networks of one name, with the same figures in every layer.</summary>
+    /// <param name="other">The other costs.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(ModelCost? other) =>
+        other is not null
+        && Name == other.Name
+        && Input == other.Input
+        && _storedNumbers == other._storedNumbers
+        && PeakActivationElements == other.PeakActivationElements
+        && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Input, _storedNumbers, PeakActivationElements, Parameters, Macs);
+
     internal static ModelCost Of(ModelSpec spec)
     {
         try

@@ -1,19 +1,32 @@
 using System.Globalization;
-using System.Text;
 
 namespace DsCnn;
 
-/// <summary>Draws what a network costs as text.</summary>
+/// <summary>Draws what a network costs: layers with shapes, parameters and MACs, the totals, and how they compare with VGG16's.</summary>
 public static class ModelSummary
 {
-    /// <summary>A table of the layers with shapes, parameters and MACs, the totals, and how they compare with VGG16's.</summary>
+    /// <summary>The summary as text for a terminal.</summary>
     /// <param name="spec">The network.</param>
     /// <returns>Lines that end in a line feed.</returns>
-    public static string Summary(this ModelSpec spec)
+    public static string Summary(this ModelSpec spec) => Describe(spec).ToText();
+
+    /// <summary>The summary in Markdown as GitHub reads it: a heading, a table and a list.</summary>
+    /// <param name="spec">The network.</param>
+    /// <returns>Lines that end in a line feed.</returns>
+    public static string ToMarkdown(this ModelSpec spec) => Describe(spec).ToMarkdown();
+
+    /// <summary>The summary and the diagram as HTML.</summary>
+    /// <param name="spec">The network.</param>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load: it can be put into a page, shown by a
+    /// notebook, or saved and opened as it is.</returns>
+    public static string ToHtml(this ModelSpec spec) => HtmlReport.Draw(Describe(spec), ModelDiagram.Draw(spec));
+
+    private static Report Describe(ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ModelCost cost = spec.Cost;
-        var table = new TextTable(new("#", AlignRight: true), new("layer"), new("output"), new("parameters", AlignRight: true), new("MACs", AlignRight: true));
+        var table = new Table(
+            new("#", AlignRight: true), new("layer"), new("output"), new("parameters", AlignRight: true), new("MACs", AlignRight: true));
         foreach (LayerCost layer in cost.Layers)
         {
             table.Add(
@@ -21,24 +34,26 @@ public static class ModelSummary
                 Quantity.Exact(layer.Parameters), Quantity.Exact(layer.Macs));
         }
 
-        table.AddRule();
-        table.Add("", "total", "", Quantity.Exact(cost.Parameters), Quantity.Exact(cost.Macs));
+        table.AddTotal("", "total", "", Quantity.Exact(cost.Parameters), Quantity.Exact(cost.Macs));
 
-        return new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{cost.Name}, input {cost.Input}\n")
-            .Append(table)
-            .Append(CultureInfo.InvariantCulture, $"{Quantity.Short(cost.Macs)}MAC = {Quantity.Short(cost.Flops)}FLOP for one image; ")
-            .Append(CultureInfo.InvariantCulture, $"weights {Quantity.Short(cost.Float32Bytes)}B, activations at most {Quantity.Short(cost.PeakActivationBytes)}B as float32\n")
-            .Append(Compare(cost, Presets.Vgg16().Cost))
-            .ToString();
+        return new Report(
+            $"{cost.Name}, input {cost.Input}",
+            table,
+            [
+                $"{Quantity.Short(cost.Macs)}MAC = {Quantity.Short(cost.Flops)}FLOP for one image; " +
+                $"weights {Quantity.Short(cost.Float32Bytes)}B, activations at most {Quantity.Short(cost.PeakActivationBytes)}B as float32",
+                Compare(cost, Presets.Vgg16().Cost),
+            ]);
     }
 
-    private static string Compare(ModelCost cost, ModelCost other) =>
-        $"{Times(cost.Parameters, other.Parameters, "parameters")} than {other.Name.ToUpperInvariant()} ({Quantity.Exact(other.Parameters)}), " +
-        $"{Times(cost.Macs, other.Macs, "MACs")} ({Quantity.Short(other.Macs)}MAC at {other.Input})\n";
+    private static string Compare(ModelCost cost, ModelCost other)
+    {
+        CostRatios ratios = CostRatios.Of(cost, other);
+        return
+            $"{Times(ratios.Parameters, "parameters")} than {other.Name.ToUpperInvariant()} ({Quantity.Exact(other.Parameters)}), " +
+            $"{Times(ratios.Macs, "MACs")} ({Quantity.Short(other.Macs)}MAC at {other.Input})";
+    }
 
-    private static string Times(long mine, long theirs, string what) =>
-        mine <= theirs
-            ? $"{Quantity.Ratio((double)theirs / Math.Max(1, mine))} x fewer {what}"
-            : $"{Quantity.Ratio((double)mine / theirs)} x more {what}";
+    private static string Times(double ratio, string what) =>
+        ratio >= 1 ? $"{Quantity.Ratio(ratio)} x fewer {what}" : $"{Quantity.Ratio(1 / ratio)} x more {what}";
 }

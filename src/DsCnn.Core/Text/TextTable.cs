@@ -2,41 +2,36 @@ using System.Text;
 
 namespace DsCnn;
 
-/// <summary>Columns aligned by padding: text to the left, numbers to the right.</summary>
-internal sealed class TextTable(params IReadOnlyList<TextTable.Column> columns)
+/// <summary>Draws a table with columns aligned by padding: text to the left, numbers to the right.</summary>
+internal static class TextTable
 {
     private const string Gap = "  ";
 
-    private readonly List<string[]> _rows = [];
-
-    internal void Add(params string[] cells) => _rows.Add(cells);
-
-    internal void AddRule() => _rows.Add([]);
-
-    public override string ToString()
+    internal static string Draw(Table table)
     {
-        int[] widths = [.. columns.Select((c, i) => _rows.Where(r => r.Length > 0).Select(r => r[i].Length).Append(c.Title.Length).Max())];
-        int total = widths.Sum() + (Gap.Length * (widths.Length - 1));
+        IReadOnlyList<string> titles = [.. table.Columns.Select(c => c.Title)];
+        IEnumerable<IReadOnlyList<string>> lines = [titles, .. table.Rows, .. table.Totals];
+        List<string[]> rows = [.. lines.Select(line => line.Select(ErrorText.OneLine).ToArray())];
+        int[] widths = [.. table.Columns.Select((_, i) => rows.Max(r => r[i].Length))];
+        string rule = new string('-', widths.Sum() + (Gap.Length * (widths.Length - 1))) + "\n";
 
         var text = new StringBuilder();
-        AppendRow(text, [.. columns.Select(c => c.Title)], widths);
-        text.Append('-', total).Append('\n');
-        foreach (string[] row in _rows)
+        foreach ((int index, string[] row) in rows.Index())
         {
-            if (row.Length == 0)
-                text.Append('-', total).Append('\n');
-            else
-                AppendRow(text, row, widths);
+            if (index == 1 + table.Rows.Count)
+                text.Append(rule);
+            text.Append(Row(table, row, widths));
+            if (index == 0)
+                text.Append(rule);
         }
 
         return text.ToString();
     }
 
-    private void AppendRow(StringBuilder text, string[] cells, int[] widths)
+    private static string Row(Table table, string[] cells, int[] widths)
     {
-        IEnumerable<string> padded = cells.Select((cell, i) => columns[i].AlignRight ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
-        text.Append(string.Join(Gap, padded).TrimEnd()).Append('\n');
+        IEnumerable<string> padded = cells.Select(
+            (cell, i) => table.Columns[i].AlignRight ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]));
+        return string.Join(Gap, padded).TrimEnd() + "\n";
     }
-
-    internal sealed record Column(string Title, bool AlignRight = false);
 }
