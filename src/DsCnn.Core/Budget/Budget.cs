@@ -23,13 +23,24 @@ public sealed record Budget
     public ImmutableArray<BudgetShare> SharesOf(ModelCost cost)
     {
         ArgumentNullException.ThrowIfNull(cost);
+        return SharesOf(ModelTotals.Of(cost));
+    }
+
+    internal ImmutableArray<BudgetShare> SharesOf(ModelTotals cost)
+    {
         (BudgetQuantity Quantity, long Used, long? Allowed)[] all =
         [
             (BudgetQuantity.Parameters, cost.Parameters, MaxParameters),
             (BudgetQuantity.Macs, cost.Macs, MaxMacs),
             (BudgetQuantity.PeakActivationBytes, cost.PeakActivationBytes, MaxPeakActivationBytes),
-            (BudgetQuantity.WeightBytes, cost.Float32Bytes, MaxWeightBytes),
+            (BudgetQuantity.WeightBytes, cost.WeightBytes, MaxWeightBytes),
         ];
         return [.. all.Where(q => q.Allowed is not null).Select(q => new BudgetShare(q.Quantity, q.Used, q.Allowed!.Value))];
     }
+
+    internal bool Allows(ModelTotals cost) =>
+        cost.Parameters <= (MaxParameters ?? long.MaxValue)
+        && cost.Macs <= (MaxMacs ?? long.MaxValue)
+        && cost.PeakActivationBytes <= (MaxPeakActivationBytes ?? long.MaxValue)
+        && cost.WeightBytes <= (MaxWeightBytes ?? long.MaxValue);
 }

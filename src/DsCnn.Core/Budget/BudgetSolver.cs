@@ -37,10 +37,9 @@ public static class BudgetSolver
             throw space.Nonexistence();
 
         // Each order prefers the deeper of two models that differ in depth alone, so the largest one is the deepest of its width and resolution.
-        var largestFirst = Comparer<BudgetCandidate>.Create((first, second) => search.Largest.Compare(second, first));
-        (GridPoint point, BudgetCandidate? chosen) = frontier.Deepest().OrderBy(m => m.Model, largestFirst).FirstOrDefault();
-        if (chosen is null)
-            throw new ImpossibleBudgetException(family.Name, smallest);
+        var largestFirst = Comparer<GridModel>.Create((first, second) => search.Largest.Compare(second, first));
+        if (frontier.Deepest().Order(largestFirst).FirstOrDefault() is not { } chosen)
+            throw new ImpossibleBudgetException(family.Name, space.Candidate(smallest.Point));
 
         return new BudgetSolution
         {
@@ -48,39 +47,27 @@ public static class BudgetSolver
             Budget = budget,
             Largest = search.Largest,
             Searched = space.Count,
-            Chosen = chosen,
-            TradeOffs = TradeOffs(frontier, point, chosen, search.Largest, largestFirst),
-            Misses = Misses(space, point),
-            AtRangeEnd = [.. _dimensions.Where(d => Length(space, d) is > 1 and int length && point.Of(d) == length - 1)],
+            Chosen = space.Candidate(chosen.Point),
+            TradeOffs =
+            [
+                .. frontier.Maximal()
+                    .Where(model => model != chosen)
+                    .Order(largestFirst)
+                    .DistinctBy(model => BudgetText.Difference(model.Point, chosen.Point))
+                    .Select(model => new RejectedTradeOff(
+                        BudgetText.Difference(model.Point, chosen.Point), space.Candidate(model.Point), search.Largest.WhySmaller(model, chosen))),
+            ],
+            Misses = Misses(space, chosen.Point),
+            AtRangeEnd = [.. _dimensions.Where(d => space.Length(d) is > 1 and int length && chosen.Point.Of(d) == length - 1)],
         };
     }
-
-    /// <summary>The largest maximal model in each direction from the chosen one.</summary>
-    private static ImmutableArray<RejectedTradeOff> TradeOffs(
-        Frontier frontier, GridPoint point, BudgetCandidate chosen, ModelOrder order, IComparer<BudgetCandidate> largestFirst) =>
-    [
-        .. frontier.Maximal()
-            .Where(m => m.Point != point)
-            .OrderBy(m => m.Model, largestFirst)
-            .DistinctBy(m => BudgetText.Difference(m.Point, point))
-            .Select(m => new RejectedTradeOff(BudgetText.Difference(m.Point, point), m.Model, order.WhySmaller(m.Model, chosen))),
-    ];
 
     /// <summary>One step further in each dimension; the chosen model being the largest, none of these fits.</summary>
     private static ImmutableArray<BudgetMiss> Misses(SearchSpace space, GridPoint point) =>
     [
         .. _dimensions
-            .Where(d => point.Of(d) + 1 < Length(space, d))
-            .Select(d => (Dimension: d, Model: space.At(point.StepIn(d))))
-            .Where(m => m.Model is not null)
-            .Select(m => new BudgetMiss(m.Dimension, m.Model!))
-            .OrderBy(m => m.Candidate.Shares.Max(s => s.Share)),
+            .Where(d => point.Of(d) + 1 < space.Length(d) && space.At(point.StepIn(d), new LayerTotals()) is not null)
+            .Select(d => new BudgetMiss(d, space.Candidate(point.StepIn(d))))
+            .OrderBy(miss => miss.Broken.Max(s => s.Share)),
     ];
-
-    private static int Length(SearchSpace space, ModelDimension dimension) => dimension switch
-    {
-        ModelDimension.Width => space.Widths.Length,
-        ModelDimension.Depth => space.Depths.Length,
-        _ => space.Inputs.Length,
-    };
 }

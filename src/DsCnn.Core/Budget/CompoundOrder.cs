@@ -8,7 +8,9 @@ namespace DsCnn;
 /// its own phi = log(factor) / log(base): 0 for the table itself, negative below it. Two models are compared by their smallest phi; where these
 /// are equal by the next smallest, then by the last (the leximin order), then by MACs and parameters. The largest within a budget is so the furthest model
 /// along the compound curve that fits, grown further in whichever dimension has room left: balanced, which is what pays
-/// (section 3.3, observation 2 of the paper). A dimension that is not searched does not influence the order. Factors are the ones asked for, as in the paper: what rounding makes of them shows in the cost.
+/// (section 3.3, observation 2 of the paper). A dimension that is not searched does not influence the order.
+/// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the geometric mean of
+/// what each layer's channels are of the table's, and what all blocks are of the table's.
 /// </remarks>
 public sealed record CompoundOrder : ModelOrder
 {
@@ -29,7 +31,7 @@ public sealed record CompoundOrder : ModelOrder
 
     internal override string Name => "compound scale";
 
-    internal override int Compare(BudgetCandidate first, BudgetCandidate second)
+    internal override int Compare(GridModel first, GridModel second)
     {
         (double Phi, string Dimension)[] one = Coordinates(first);
         (double Phi, string Dimension)[] other = Coordinates(second);
@@ -40,7 +42,7 @@ public sealed record CompoundOrder : ModelOrder
             CompareRest(first, second));
     }
 
-    internal override string WhySmaller(BudgetCandidate smaller, BudgetCandidate larger)
+    internal override string WhySmaller(GridModel smaller, GridModel larger)
     {
         foreach ((int place, ((double Phi, string Dimension) less, (double Phi, string Dimension) more)) in
             Coordinates(smaller).Zip(Coordinates(larger)).Index())
@@ -56,7 +58,7 @@ public sealed record CompoundOrder : ModelOrder
         string.Create(CultureInfo.InvariantCulture, $"{coordinate.Phi:0.00} ({coordinate.Dimension})");
 
     /// <summary>Each dimension's phi, ascending.</summary>
-    private (double Phi, string Dimension)[] Coordinates(BudgetCandidate model)
+    private (double Phi, string Dimension)[] Coordinates(GridModel model)
     {
         (double Phi, string Dimension)[] coordinates =
         [

@@ -10,18 +10,19 @@ namespace DsCnn;
 internal sealed class Frontier
 {
     private readonly SearchSpace _space;
+    private readonly LayerTotals _known = new();
     private readonly int[,] _depth;
-    private readonly BudgetCandidate?[,] _deepest;
+    private readonly GridModel?[,] _deepest;
 
     private Frontier(SearchSpace space)
     {
         _space = space;
         _depth = new int[space.Widths.Length, space.Inputs.Length];
-        _deepest = new BudgetCandidate?[space.Widths.Length, space.Inputs.Length];
+        _deepest = new GridModel?[space.Widths.Length, space.Inputs.Length];
     }
 
     /// <summary>The narrowest, shallowest and coarsest model that can exist, or null where none can.</summary>
-    internal BudgetCandidate? Smallest { get; private set; }
+    internal GridModel? Smallest { get; private set; }
 
     internal static Frontier Trace(SearchSpace space, CancellationToken cancellationToken)
     {
@@ -41,20 +42,20 @@ internal sealed class Frontier
     }
 
     /// <summary>Every model that fits and is the deepest of its width and resolution.</summary>
-    internal IEnumerable<(GridPoint Point, BudgetCandidate Model)> Deepest()
+    internal IEnumerable<GridModel> Deepest()
     {
         for (int width = 0; width < _depth.GetLength(0); width++)
         {
             for (int resolution = 0; resolution < _depth.GetLength(1); resolution++)
             {
                 if (_deepest[width, resolution] is { } model)
-                    yield return (new GridPoint(width, _depth[width, resolution], resolution), model);
+                    yield return model;
             }
         }
     }
 
     /// <summary>Every model that fits while no other one that fits is at least as wide, deep and fine.</summary>
-    internal IEnumerable<(GridPoint Point, BudgetCandidate Model)> Maximal()
+    internal IEnumerable<GridModel> Maximal()
     {
         // The deepest of all that are at least as wide and fine.
         int[,] reach = new int[_depth.GetLength(0) + 1, _depth.GetLength(1) + 1];
@@ -76,6 +77,7 @@ internal sealed class Frontier
     /// <summary>Walks from a guess to the deepest model that fits, -1 where none does.</summary>
     private int Settle(int width, int resolution, int guess, int bound)
     {
+        _known.Clear();
         int depth = guess;
         while (depth >= 0 && !Fits(width, depth, resolution))
             depth--;
@@ -89,9 +91,9 @@ internal sealed class Frontier
 
     private bool Fits(int width, int depth, int resolution)
     {
-        BudgetCandidate? model = _space.At(new GridPoint(width, depth, resolution));
+        GridModel? model = _space.At(new GridPoint(width, depth, resolution), _known);
         Smallest ??= model;
-        if (model is not { Fits: true })
+        if (model is null || !_space.Allows(model))
             return false;
 
         _deepest[width, resolution] = model;

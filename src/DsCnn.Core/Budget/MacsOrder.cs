@@ -9,7 +9,7 @@ public sealed record MacsOrder : ModelOrder
 {
     internal override string Name => "MACs";
 
-    internal override int Compare(BudgetCandidate first, BudgetCandidate second) => CompareRest(first, second);
+    internal override int Compare(GridModel first, GridModel second) => CompareRest(first, second);
 
-    internal override string WhySmaller(BudgetCandidate smaller, BudgetCandidate larger) => WhyRestSmaller(smaller, larger);
+    internal override string WhySmaller(GridModel smaller, GridModel larger) => WhyRestSmaller(smaller, larger);
 }

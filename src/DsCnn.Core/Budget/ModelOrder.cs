@@ -18,23 +18,23 @@ public abstract record ModelOrder
     internal abstract string Name { get; }
 
     /// <summary>Positive where the first is larger. Both are of one family, and of two that differ in depth alone the deeper is larger.</summary>
-    internal abstract int Compare(BudgetCandidate first, BudgetCandidate second);
+    internal abstract int Compare(GridModel first, GridModel second);
 
     /// <summary>Why the first is smaller than the second, in a few words.</summary>
-    internal abstract string WhySmaller(BudgetCandidate smaller, BudgetCandidate larger);
+    internal abstract string WhySmaller(GridModel smaller, GridModel larger);
 
     /// <summary>What is left where the order's own measure is equal: MACs, parameters, then the scales themselves.</summary>
-    private protected static int CompareRest(BudgetCandidate first, BudgetCandidate second) =>
+    private protected static int CompareRest(GridModel first, GridModel second) =>
         FirstDecided(
-            first.Cost.Macs.CompareTo(second.Cost.Macs),
-            first.Cost.Parameters.CompareTo(second.Cost.Parameters),
+            first.Totals.Macs.CompareTo(second.Totals.Macs),
+            first.Totals.Parameters.CompareTo(second.Totals.Parameters),
             first.Width.CompareTo(second.Width),
             first.Depth.CompareTo(second.Depth),
             first.Resolution.CompareTo(second.Resolution));
 
-    private protected static string WhyRestSmaller(BudgetCandidate smaller, BudgetCandidate larger) =>
-        smaller.Cost.Macs != larger.Cost.Macs ? Fewer(smaller.Cost.Macs, larger.Cost.Macs, "MACs")
-        : smaller.Cost.Parameters != larger.Cost.Parameters ? Fewer(smaller.Cost.Parameters, larger.Cost.Parameters, "parameters")
+    private protected static string WhyRestSmaller(GridModel smaller, GridModel larger) =>
+        smaller.Totals.Macs != larger.Totals.Macs ? Fewer(smaller.Totals.Macs, larger.Totals.Macs, "MACs")
+        : smaller.Totals.Parameters != larger.Totals.Parameters ? Fewer(smaller.Totals.Parameters, larger.Totals.Parameters, "parameters")
         : smaller.Width != larger.Width ? "as many MACs and parameters, but narrower"
         : "as many MACs and parameters at a smaller size";
 

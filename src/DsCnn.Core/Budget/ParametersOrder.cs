@@ -6,11 +6,11 @@ public sealed record ParametersOrder : ModelOrder
 {
     internal override string Name => "parameters";
 
-    internal override int Compare(BudgetCandidate first, BudgetCandidate second) =>
-        FirstDecided(first.Cost.Parameters.CompareTo(second.Cost.Parameters), CompareRest(first, second));
+    internal override int Compare(GridModel first, GridModel second) =>
+        FirstDecided(first.Totals.Parameters.CompareTo(second.Totals.Parameters), CompareRest(first, second));
 
-    internal override string WhySmaller(BudgetCandidate smaller, BudgetCandidate larger) =>
-        smaller.Cost.Parameters != larger.Cost.Parameters
-            ? Fewer(smaller.Cost.Parameters, larger.Cost.Parameters, "parameters")
+    internal override string WhySmaller(GridModel smaller, GridModel larger) =>
+        smaller.Totals.Parameters != larger.Totals.Parameters
+            ? Fewer(smaller.Totals.Parameters, larger.Totals.Parameters, "parameters")
             : WhyRestSmaller(smaller, larger);
 }
