@@ -30,7 +30,7 @@ public sealed class BudgetSolution
     /// </summary>
     public required ImmutableArray<RejectedTradeOff> TradeOffs { get; init; }
 
-    /// <summary>The chosen model one step wider, deeper and finer, as far as the search goes: what broke the budget, the nearest miss first.</summary>
+    /// <summary>The chosen model one step wider, deeper and finer, as far as the search goes: what broke the budget, nearest first.</summary>
     public required ImmutableArray<BudgetMiss> Misses { get; init; }
 
     /// <summary>The dimensions in which the chosen model is the largest searched: a wider search may hold a larger model.</summary>

@@ -48,19 +48,22 @@ public static class BudgetSolver
             Largest = search.Largest,
             Searched = space.Count,
             Chosen = space.Candidate(chosen.Point),
-            TradeOffs =
-            [
-                .. frontier.Maximal()
-                    .Where(model => model != chosen)
-                    .Order(largestFirst)
-                    .DistinctBy(model => BudgetText.Difference(model.Point, chosen.Point))
-                    .Select(model => new RejectedTradeOff(
-                        BudgetText.Difference(model.Point, chosen.Point), space.Candidate(model.Point), search.Largest.WhySmaller(model, chosen))),
-            ],
+            TradeOffs = TradeOffs(space, frontier.Maximal().Order(largestFirst), chosen, search.Largest),
             Misses = Misses(space, chosen.Point),
             AtRangeEnd = [.. _dimensions.Where(d => space.Length(d) is > 1 and int length && chosen.Point.Of(d) == length - 1)],
         };
     }
+
+    /// <summary>The largest maximal model in each direction from the chosen one.</summary>
+    private static ImmutableArray<RejectedTradeOff> TradeOffs(
+        SearchSpace space, IEnumerable<GridModel> maximalLargestFirst, GridModel chosen, ModelOrder order) =>
+    [
+        .. maximalLargestFirst
+            .Where(model => model != chosen)
+            .Select(model => (Model: model, Difference: BudgetText.Difference(model.Point, chosen.Point)))
+            .DistinctBy(m => m.Difference)
+            .Select(m => new RejectedTradeOff(m.Difference, space.Candidate(m.Model.Point), order.WhySmaller(m.Model, chosen))),
+    ];
 
     /// <summary>One step further in each dimension; the chosen model being the largest, none of these fits.</summary>
     private static ImmutableArray<BudgetMiss> Misses(SearchSpace space, GridPoint point) =>

@@ -6,7 +6,7 @@ namespace DsCnn;
 /// <summary>Draws a <see cref="BudgetSolution"/> as text.</summary>
 public static class BudgetSummary
 {
-    /// <summary>A table of the chosen model, the trade-offs it was preferred to and the nearest misses, with the reason each lost, and the use of each limit.</summary>
+    /// <summary>A table of the chosen model, the rejected trade-offs and the nearest misses with their reasons, and the use of each limit.</summary>
     /// <param name="solution">The solution.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string Summary(this BudgetSolution solution)
@@ -26,7 +26,8 @@ public static class BudgetSummary
             Add(table, BudgetText.OneStep(miss.Dimension), miss.Candidate, string.Join(", ", miss.Broken.Select(BudgetText.Overshoot)));
 
         var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{solution.Family.Name}, the largest by {solution.Largest.Name} of {Quantity.Exact(solution.Searched)} models searched\n")
+            .Append(CultureInfo.InvariantCulture, $"{solution.Family.Name}, the largest by {solution.Largest.Name} ")
+            .Append(CultureInfo.InvariantCulture, $"of {Quantity.Exact(solution.Searched)} models searched\n")
             .Append(table)
             .Append(CultureInfo.InvariantCulture, $"uses {string.Join(", ", solution.Chosen.Shares.Select(BudgetText.Use))}\n");
         if (!solution.AtRangeEnd.IsEmpty)

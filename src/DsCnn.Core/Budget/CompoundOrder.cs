@@ -4,13 +4,13 @@ namespace DsCnn;
 
 /// <summary>The larger model is the one that is scaled further along the compound ratio in the dimension where it is scaled least.</summary>
 /// <remarks>
-/// Compound scaling (Tan and Le 2019, equation 3) grows depth by alpha^phi, width by beta^phi and resolution by gamma^phi. Here each dimension of a model has
-/// its own phi = log(factor) / log(base): 0 for the table itself, negative below it. Two models are compared by their smallest phi; where these
-/// are equal by the next smallest, then by the last (the leximin order), then by MACs and parameters. The largest within a budget is so the furthest model
-/// along the compound curve that fits, grown further in whichever dimension has room left: balanced, which is what pays
-/// (section 3.3, observation 2 of the paper). A dimension that is not searched does not influence the order.
-/// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the geometric mean of
-/// what each layer's channels are of the table's, and what all blocks are of the table's.
+/// Compound scaling (Tan and Le 2019, equation 3) grows depth by alpha^phi, width by beta^phi and resolution by gamma^phi. Here each
+/// dimension of a model has its own phi = log(factor) / log(base): 0 for the table itself, negative below it. Two models are compared by
+/// their smallest phi; where these are equal by the next smallest, then by the last (the leximin order), then by MACs and parameters. The
+/// largest within a budget is so the furthest model along the compound curve that fits, grown further in whichever dimension has room
+/// left: balanced, which is what pays (section 3.3, observation 2 of the paper). A dimension that is not searched has no influence.
+/// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the
+/// geometric mean of what each layer's channels are of the table's, and what all blocks are of the table's.
 /// </remarks>
 public sealed record CompoundOrder : ModelOrder
 {

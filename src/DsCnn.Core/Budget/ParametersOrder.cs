@@ -1,7 +1,9 @@
 namespace DsCnn;
 
 /// <summary>The larger model is the one of more parameters, what it can remember; of two with as many, the one of more MACs.</summary>
-/// <remarks>It prefers width to depth, since they grow with its square, and resolution decides only between equals: parameters do not depend on it.</remarks>
+/// <remarks>
+/// It prefers width to depth, since parameters grow with its square. They do not depend on resolution, which decides only between equals.
+/// </remarks>
 public sealed record ParametersOrder : ModelOrder
 {
     internal override string Name => "parameters";

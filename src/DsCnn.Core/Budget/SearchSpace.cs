@@ -72,7 +72,7 @@ internal sealed class SearchSpace
         }
         catch (InvalidSpecException invalid)
         {
-            return invalid.At(_family.Name);
+            return new InvalidSpecException(invalid.Message, invalid.ParamName, _family.Name, invalid);
         }
     }
 
