@@ -25,18 +25,22 @@ internal static class PatentRules
     /// <summary>A padded kernel larger than its map is possible, but no position of it lies on the map as a whole.</summary>
     internal static void CheckKernels(LayerPlan plan)
     {
-        foreach (ConvolutionOperation convolution in plan.Operations.OfType<ConvolutionOperation>())
+        if (TooLargeKernel(plan) is { } convolution)
         {
             TensorShape map = plan.ShapeOf(convolution.Inputs[0]);
-            if (convolution.Kernel > Math.Min(map.Height, map.Width))
-            {
-                throw new InvalidSpecException(
-                    $"the kernel of {convolution.Name} is {convolution.Kernel} x {convolution.Kernel}, but the map it gets has shrunk to " +
-                    $"{map.Height} x {map.Width}. Use a smaller kernel, fewer strides before it, or a larger input.",
-                    nameof(DsBlockSpec.Kernel));
-            }
+            throw new InvalidSpecException(
+                $"the kernel of {convolution.Name} is {convolution.Kernel} x {convolution.Kernel}, but the map it gets has shrunk to " +
+                $"{map.Height} x {map.Width}. Use a smaller kernel, fewer strides before it, or a larger input.",
+                nameof(DsBlockSpec.Kernel));
         }
     }
+
+    /// <summary>Whether <see cref="CheckKernels"/> has no objection.</summary>
+    internal static bool KernelsFit(LayerPlan plan) => TooLargeKernel(plan) is null;
+
+    private static ConvolutionOperation? TooLargeKernel(LayerPlan plan) =>
+        plan.Operations.OfType<ConvolutionOperation>().FirstOrDefault(convolution =>
+            plan.ShapeOf(convolution.Inputs[0]) is var map && convolution.Kernel > Math.Min(map.Height, map.Width));
 
     private static InvalidSpecException Broken(string reason) => new(reason, nameof(DsBlockSpec.Conv1Filters));
 }

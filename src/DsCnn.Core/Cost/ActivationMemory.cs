@@ -8,10 +8,10 @@ namespace DsCnn;
 /// </remarks>
 internal static class ActivationMemory
 {
-    /// <summary>The most elements alive at once, for one image, over all operations of a model.</summary>
-    internal static long PeakElements(ModelSpec spec)
+    /// <summary>The most elements alive at once, for one image, over all operations of layers that follow each other.</summary>
+    internal static long PeakElements(TensorShape image, IEnumerable<LayerPlan> plans)
     {
-        List<Step> steps = Flatten(spec);
+        List<Step> steps = Flatten(image, plans);
         int[] lastUse = new int[steps.Count];
         foreach ((int index, Step step) in steps.Index())
         {
@@ -32,11 +32,11 @@ internal static class ActivationMemory
         return peak;
     }
 
-    /// <summary>All operations of the model as one list, the image first; sources are positions in it.</summary>
-    private static List<Step> Flatten(ModelSpec spec)
+    /// <summary>All operations as one list, the image first; sources are positions in it.</summary>
+    private static List<Step> Flatten(TensorShape image, IEnumerable<LayerPlan> plans)
     {
-        var steps = new List<Step> { new(spec.Input.Shape.Elements, [], WorksInPlace: false) };
-        foreach (LayerPlan plan in spec.Plans)
+        var steps = new List<Step> { new(image.Elements, [], WorksInPlace: false) };
+        foreach (LayerPlan plan in plans)
         {
             int layerInput = steps.Count - 1;
             foreach (Operation operation in plan.Operations)

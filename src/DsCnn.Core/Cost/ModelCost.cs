@@ -18,7 +18,7 @@ public sealed record ModelCost
         Input = spec.Input.Shape;
         Layers = layers;
         _storedNumbers = spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Elements));
-        PeakActivationElements = ActivationMemory.PeakElements(spec);
+        PeakActivationElements = ActivationMemory.PeakElements(spec.Input.Shape, spec.Plans);
         Parameters = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Parameters));
         Macs = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Macs));
         MacsWithBatchNorm = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.MacsWithBatchNorm));
@@ -89,7 +89,7 @@ public sealed record ModelCost
         }
     }
 
-    private static LayerCost Of(LayerPlan plan) =>
+    internal static LayerCost Of(LayerPlan plan) =>
         new(
             plan.Index,
             plan.Spec.Type,

@@ -79,19 +79,23 @@ public sealed record ArchitectureTable
     public ModelSpec ToSpec(int? classes = null, InputSpec? input = null)
     {
         InputSpec images = input ?? Input;
-        int channels = Stem?.Filters ?? images.Channels;
-        var layers = new List<LayerSpec>();
+        return new ModelSpec(images, Layers(classes, images)) { Name = Name, BatchNorm = BatchNorm };
+    }
+
+    /// <summary>The layers of <see cref="ToSpec"/>, before anyone asked whether they fit together.</summary>
+    internal IEnumerable<LayerSpec> Layers(int? classes, InputSpec images)
+    {
         if (Stem is not null)
-            layers.Add(Stem);
-        layers.AddRange(Blocks(channels));
+            yield return Stem;
+        foreach (DsBlockSpec block in Blocks(Stem?.Filters ?? images.Channels))
+            yield return block;
         if (Head is not null)
-            layers.Add(Head);
-        layers.Add(new GlobalAveragePoolSpec());
+            yield return Head;
+        yield return new GlobalAveragePoolSpec();
         if (Dropout > 0)
-            layers.Add(new DropoutSpec { Rate = Dropout });
-        layers.Add(new FullyConnectedSpec { Units = classes ?? Classes });
-        layers.Add(new SoftmaxSpec());
-        return new ModelSpec(images, layers) { Name = Name, BatchNorm = BatchNorm };
+            yield return new DropoutSpec { Rate = Dropout };
+        yield return new FullyConnectedSpec { Units = classes ?? Classes };
+        yield return new SoftmaxSpec();
     }
 
     internal static int RoundWidth(double width)

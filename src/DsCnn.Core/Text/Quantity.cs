@@ -30,4 +30,7 @@ internal static class Quantity
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>"23.4 %".</summary>
+    internal static string Percent(double share) => (100 * share).ToString("0.0#", CultureInfo.InvariantCulture) + " %";
 }

@@ -5,6 +5,7 @@ internal sealed class Table(params IReadOnlyList<Table.Column> columns)
 {
     private readonly List<IReadOnlyList<string>> _rows = [];
     private readonly List<IReadOnlyList<string>> _totals = [];
+    private readonly HashSet<int> _groupStarts = [];
 
     internal IReadOnlyList<Column> Columns => columns;
 
@@ -13,7 +14,12 @@ internal sealed class Table(params IReadOnlyList<Table.Column> columns)
     /// <summary>What stands under the rows and sums them up.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Totals => _totals;
 
+    /// <summary>The rows before which a new group begins.</summary>
+    internal IReadOnlySet<int> GroupStarts => _groupStarts;
+
     internal void Add(params IReadOnlyList<string> cells) => _rows.Add(cells);
+
+    internal void BeginGroup() => _groupStarts.Add(_rows.Count);
 
     internal void AddTotal(params IReadOnlyList<string> cells) => _totals.Add(cells);
 

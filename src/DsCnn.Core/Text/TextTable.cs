@@ -18,7 +18,7 @@ internal static class TextTable
         var text = new StringBuilder();
         foreach ((int index, string[] row) in rows.Index())
         {
-            if (index == 1 + table.Rows.Count)
+            if (index == 1 + table.Rows.Count || table.GroupStarts.Contains(index - 1))
                 text.Append(rule);
             text.Append(Row(table, row, widths));
             if (index == 0)
