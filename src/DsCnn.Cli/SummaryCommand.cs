@@ -5,26 +5,29 @@ namespace DsCnn.Cli;
 /// <summary><c>dscnn summary</c>: what a network costs, layer by layer.</summary>
 internal static class SummaryCommand
 {
-    private enum Format
+    private static readonly Dictionary<string, Func<ModelSpec, string>> _drawings = new()
     {
-        Text,
-        Json,
-    }
+        ["text"] = spec => spec.Summary(),
+        ["markdown"] = spec => spec.ToMarkdown(),
+        ["html"] = spec => spec.ToHtml(),
+        ["svg"] = spec => spec.ToSvg(),
+    };
 
     internal static Command Create()
     {
         var network = new NetworkOptions();
-        var format = new Option<Format>("--format") { Description = "How to write it" };
+        var format = new Option<string>("--format") { Description = "How to write it", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong([.. _drawings.Keys, "json"]);
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
         var command = new Command("summary", "Shows what a network costs, layer by layer.") { format, json };
         network.AddTo(command);
         command.SetAction(parsed =>
         {
             (ModelSpec spec, long fileBytes) = network.Read(parsed);
-            if (parsed.GetValue(json) || parsed.GetValue(format) == Format.Json)
-                JsonOutput.Write(Describe(spec.Cost, fileBytes));
+            if (!parsed.GetValue(json) && _drawings.TryGetValue(parsed.GetRequiredValue(format), out Func<ModelSpec, string>? draw))
+                Console.Out.Write(draw(spec));
             else
-                Console.Out.Write(spec.Summary());
+                JsonOutput.Write(Describe(spec.Cost, fileBytes));
             return 0;
         });
         return command;

@@ -63,6 +63,19 @@ public sealed class SummaryCommandTests
         Tool.Run("summary", "--preset", "efficientnet-b0").Output.Should().Contain("26.2 x fewer parameters than VGG16 (138,357,544)");
 
     [Theory]
+    [InlineData("text", "ds-pico, input 1 x 28 x 28")]
+    [InlineData("markdown", "| 0 | dsBlock | 16 x 28 x 28 |")]
+    [InlineData("html", "<section")]
+    [InlineData("svg", "<svg")]
+    public void Each_format_is_drawn(string format, string content)
+    {
+        (int exitCode, string output, _) = Tool.Run("summary", "--preset", "ds-pico", "--format", format);
+        exitCode.Should().Be(0);
+        output.Should().Contain(content);
+    }
+
+    [Theory]
+    [InlineData("summary --preset ds-pico --format pdf", "*'pdf' not recognized*")]
     [InlineData("summary", "Say which network: one of --preset, --spec and --model. Received: none.")]
     [InlineData("summary --preset vgg16 --spec x.json", "Say which network: one of --preset, --spec and --model. Received: 2.")]
     [InlineData("summary --preset vgg17", "--preset: expected one of *vgg16. Received: vgg17.")]
