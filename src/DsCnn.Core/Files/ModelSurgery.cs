@@ -27,8 +27,6 @@ public static class ModelSurgery
         ModelSpec spec = model.Spec.WithClasses(classes);
         var random = new Random(seed);
 
-        // Uniform within 1 / sqrt(units), as the library initialises every classifier.
-        double bound = 1 / Math.Sqrt(classes);
         var replaced = spec.Plans.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Fresh);
         return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
             KeyValuePair.Create(w.Name, replaced.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
@@ -36,9 +34,11 @@ public static class ModelSurgery
             Preprocessing = model.Preprocessing,
         };
 
+        // As the library initialises every classifier: weights uniform within 1 / sqrt(features), the bias 0.
         WeightTensor Fresh(WeightShape weight)
         {
             float[] values = new float[weight.Elements];
+            double bound = weight.Dimensions is [_, var features] ? 1 / Math.Sqrt(features) : 0;
             for (int i = 0; i < values.Length; i++)
                 values[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
             return WeightTensor.FromFloats(weight.Dimensions, values);

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 namespace DsCnn;
 
 /// <summary>A fully connected layer: N x C x H x W or N x features, flattened, to N x units.</summary>
-/// <remarks>Weights and bias are uniform within 1 / sqrt(units), as EfficientNet's authors initialise their classifier.</remarks>
+/// <remarks>
+/// Weights are uniform within 1 / sqrt(features) (LeCun et al. 1998), the bias is 0. EfficientNet's rule, 1 / sqrt(units), suits 1,000 classes; with
+/// a few classes its first logits are so large that training starts by undoing them.
+/// </remarks>
 internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
 {
     private readonly Activation _activation;
@@ -21,11 +24,11 @@ internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
         : base(nameof(FullyConnectedLayer))
     {
         _activation = spec.Activation;
-        double bound = 1 / Math.Sqrt(spec.Units);
+        double bound = 1 / Math.Sqrt(inFeatures);
         using (NewDisposeScope())
         {
             _weight = new Parameter(empty(spec.Units, inFeatures, device: CPU).uniform_(-bound, bound, generator));
-            _bias = new Parameter(empty(spec.Units, device: CPU).uniform_(-bound, bound, generator));
+            _bias = new Parameter(zeros(spec.Units, device: CPU));
             _weight.DetachFromDisposeScope();
             _bias.DetachFromDisposeScope();
         }

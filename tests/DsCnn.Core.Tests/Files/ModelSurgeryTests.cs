@@ -13,7 +13,7 @@ public sealed class ModelSurgeryTests
     };
 
     [Fact]
-    public void A_new_head_is_random_within_one_over_the_root_of_its_units_and_the_body_stays()
+    public void A_new_head_is_random_within_one_over_the_root_of_its_features_and_the_body_stays()
     {
         ModelFile changed = _model.WithClasses(["x", "y"], seed: 1);
 
@@ -22,7 +22,8 @@ public sealed class ModelSurgeryTests
         changed.Spec.Output.Should().Be(TensorShape.Vector(2));
         changed.Weights["layers.0.conv.weight"].ToFloats().Should().Equal(_model.Weights["layers.0.conv.weight"].ToFloats());
         float[] head = changed.Weights["layers.3.weight"].ToFloats();
-        head.Should().HaveCount(4).And.OnlyHaveUniqueItems().And.OnlyContain(w => Math.Abs(w) <= 1 / Math.Sqrt(2));
+        head.Should().HaveCount(4).And.OnlyHaveUniqueItems().And.OnlyContain(w => Math.Abs(w) <= 1 / Math.Sqrt(2), "the head has two features");
+        changed.Weights["layers.3.bias"].ToFloats().Should().Equal(0, 0);
         _model.WithClasses(["x", "y"], seed: 1).Weights["layers.3.weight"].ToFloats().Should().Equal(head);
         _model.WithClasses(2).Labels.Should().BeNull();
     }
