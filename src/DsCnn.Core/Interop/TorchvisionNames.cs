@@ -59,33 +59,41 @@ internal static class TorchvisionNames
 
     private static IEnumerable<Module> MbConv(string own, DsBlockSpec block, string foreign)
     {
-        int part = 0;
-        if (block.Conv1Filters is not null)
-        {
-            yield return ($"{own}.conv_1", $"{foreign}.{part}.0");
-            yield return ($"{own}.bn_1", $"{foreign}.{part++}.1");
-        }
-
-        yield return ($"{own}.depthwise", $"{foreign}.{part}.0");
-        yield return ($"{own}.bn_2", $"{foreign}.{part++}.1");
-        yield return ($"{own}.se.reduce_conv", $"{foreign}.{part}.fc1");
-        yield return ($"{own}.se.expand_conv", $"{foreign}.{part++}.fc2");
-        yield return ($"{own}.conv_2", $"{foreign}.{part}.0");
-        yield return ($"{own}.bn_3", $"{foreign}.{part}.1");
+        int part = HiddenParts(block);
+        return
+        [
+            .. Hidden(own, block, foreign),
+            ($"{own}.se.reduce_conv", $"{foreign}.{part}.fc1"),
+            ($"{own}.se.expand_conv", $"{foreign}.{part}.fc2"),
+            ($"{own}.conv_2", $"{foreign}.{part + 1}.0"),
+            ($"{own}.bn_3", $"{foreign}.{part + 1}.1"),
+        ];
     }
 
     private static IEnumerable<Module> InvertedResidual(string own, DsBlockSpec block, string foreign)
     {
-        int part = 0;
+        int part = HiddenParts(block);
+        return
+        [
+            .. Hidden(own, block, foreign),
+            ($"{own}.conv_2", $"{foreign}.{part}"),
+            ($"{own}.bn_3", $"{foreign}.{part + 1}"),
+        ];
+    }
+
+    /// <summary>How many numbered parts the expansion and the depthwise convolution take, the former only where there is one.</summary>
+    private static int HiddenParts(DsBlockSpec block) => block.Conv1Filters is null ? 1 : 2;
+
+    private static IEnumerable<Module> Hidden(string own, DsBlockSpec block, string foreign)
+    {
         if (block.Conv1Filters is not null)
         {
-            yield return ($"{own}.conv_1", $"{foreign}.{part}.0");
-            yield return ($"{own}.bn_1", $"{foreign}.{part++}.1");
+            yield return ($"{own}.conv_1", $"{foreign}.0.0");
+            yield return ($"{own}.bn_1", $"{foreign}.0.1");
         }
 
-        yield return ($"{own}.depthwise", $"{foreign}.{part}.0");
-        yield return ($"{own}.bn_2", $"{foreign}.{part++}.1");
-        yield return ($"{own}.conv_2", $"{foreign}.{part++}");
-        yield return ($"{own}.bn_3", $"{foreign}.{part}");
+        int depthwise = HiddenParts(block) - 1;
+        yield return ($"{own}.depthwise", $"{foreign}.{depthwise}.0");
+        yield return ($"{own}.bn_2", $"{foreign}.{depthwise}.1");
     }
 }

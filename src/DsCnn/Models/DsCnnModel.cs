@@ -42,7 +42,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     public Preprocessing? Preprocessing { get; set => field = ModelFile.CheckPreprocessing(value, Spec); }
 
     /// <summary>Where the weights live.</summary>
-    public Device Device => parameters().FirstOrDefault()?.device ?? CPU;
+    public Device Device => FirstParameter?.device ?? CPU;
+
+    /// <summary>Looked up anew because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
+    private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
     /// <summary>Reads a model file; no class and no code is needed, whatever was done to the network. The model is in evaluation mode.</summary>
     /// <param name="path">A safetensors file with the network's spec in its metadata.</param>
@@ -219,7 +222,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     private void RequireShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (parameters().FirstOrDefault() is { } weight && input.dtype != weight.dtype)
+        if (FirstParameter is { } weight && input.dtype != weight.dtype)
         {
             throw new ArgumentException(
                 $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));
