@@ -1,11 +1,23 @@
 namespace DsCnn;
 
 /// <summary>What one epoch achieved.</summary>
-/// <param name="Epoch">Which epoch, from 1.</param>
-/// <param name="Loss">Mean training loss.</param>
-/// <param name="Accuracy">Share of training images classified correctly while training.</param>
-/// <param name="Validation">The result on the validation images, or null where there are none.</param>
-/// <param name="LearningRate">The learning rate at its end.</param>
-/// <param name="Duration">How long it took, validation included.</param>
-public sealed record EpochResult(
-    int Epoch, double Loss, double Accuracy, EvaluationResult? Validation, double LearningRate, TimeSpan Duration);
+public sealed record EpochResult
+{
+    /// <summary>Which epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Mean training loss.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of training images classified correctly while training.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The result on the validation images, or null where there are none.</summary>
+    public EvaluationResult? Validation { get; init; }
+
+    /// <summary>The learning rate at its end.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>How long it took, validation included.</summary>
+    public required TimeSpan Duration { get; init; }
+}

@@ -19,8 +19,17 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
     /// <summary>The middle of the current step as a share of the whole run, so that neither the first nor the last step trains at a rate of 0.</summary>
     internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step + 0.5) / ((double)epochs * stepsPerEpoch);
 
-    internal TrainingProgress Progress => new(
-        epoch, epochs, Step, stepsPerEpoch, _loss / _images, (double)_correct / _images, _images / _watch.Elapsed.TotalSeconds);
+    internal TrainingProgress Progress => new()
+    {
+        Epoch = epoch,
+        Epochs = epochs,
+        Step = Step,
+        StepsPerEpoch = stepsPerEpoch,
+        Loss = _loss / _images,
+        Accuracy = (double)_correct / _images,
+        LearningRate = LearningRate,
+        ImagesPerSecond = _images / _watch.Elapsed.TotalSeconds,
+    };
 
     internal void Add(double loss, long correct, int images)
     {
@@ -30,6 +39,13 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
         Step++;
     }
 
-    internal EpochResult Finish(EvaluationResult? validation) =>
-        new(epoch, _loss / _images, (double)_correct / _images, validation, LearningRate, _watch.Elapsed);
+    internal EpochResult Finish(EvaluationResult? validation) => new()
+    {
+        Epoch = epoch,
+        Loss = _loss / _images,
+        Accuracy = (double)_correct / _images,
+        Validation = validation,
+        LearningRate = LearningRate,
+        Duration = _watch.Elapsed,
+    };
 }

@@ -35,7 +35,7 @@ public static class Evaluator
                 correct += batchCorrect;
             }
 
-            return new EvaluationResult((double)correct / source.Count, loss / source.Count, source.Count);
+            return new EvaluationResult { Accuracy = (double)correct / source.Count, Loss = loss / source.Count, Images = source.Count };
         }
         finally
         {

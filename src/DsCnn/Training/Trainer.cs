@@ -75,7 +75,12 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
             _model.eval();
         }
 
-        return new TrainingReport(results, (long)batches.StepsPerEpoch * batches.BatchSize * _options.Epochs, watch.Elapsed);
+        return new TrainingReport
+        {
+            Epochs = results,
+            Images = (long)batches.StepsPerEpoch * batches.BatchSize * _options.Epochs,
+            Duration = watch.Elapsed,
+        };
     }
 
     private void TrainEpoch(

@@ -1,13 +1,32 @@
 namespace DsCnn;
 
 /// <summary>Where a training run stands, reported after every step and at the end of every epoch.</summary>
-/// <param name="Epoch">The current epoch, from 1.</param>
-/// <param name="Epochs">How many there will be.</param>
-/// <param name="Step">Steps done in this epoch.</param>
-/// <param name="StepsPerEpoch">Steps of an epoch.</param>
-/// <param name="Loss">Mean training loss of this epoch so far.</param>
-/// <param name="Accuracy">Share of this epoch's images classified correctly so far.</param>
-/// <param name="ImagesPerSecond">Training speed of this epoch so far.</param>
-/// <param name="Finished">The epoch's result where it has just ended, else null.</param>
-public sealed record TrainingProgress(
-    int Epoch, int Epochs, int Step, int StepsPerEpoch, double Loss, double Accuracy, double ImagesPerSecond, EpochResult? Finished = null);
+public sealed record TrainingProgress
+{
+    /// <summary>The current epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>How many there will be.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps done in this epoch.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps of an epoch.</summary>
+    public required int StepsPerEpoch { get; init; }
+
+    /// <summary>Mean training loss of this epoch so far.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Share of this epoch's images classified correctly so far.</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The learning rate of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Training speed of this epoch so far.</summary>
+    public required double ImagesPerSecond { get; init; }
+
+    /// <summary>The epoch's result where it has just ended, else null.</summary>
+    public EpochResult? Finished { get; init; }
+}

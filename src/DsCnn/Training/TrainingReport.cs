@@ -1,11 +1,17 @@
 namespace DsCnn;
 
 /// <summary>What a training run did.</summary>
-/// <param name="Epochs">The result of every epoch, in order.</param>
-/// <param name="Images">Images seen, repeats included.</param>
-/// <param name="Duration">How long it took, validation included.</param>
-public sealed record TrainingReport(IReadOnlyList<EpochResult> Epochs, long Images, TimeSpan Duration)
+public sealed record TrainingReport
 {
+    /// <summary>The result of every epoch, in order.</summary>
+    public required IReadOnlyList<EpochResult> Epochs { get; init; }
+
+    /// <summary>Images seen, repeats included.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>How long it took, validation included.</summary>
+    public required TimeSpan Duration { get; init; }
+
     /// <summary>Images seen per second, validation time included.</summary>
     public double ImagesPerSecond => Images / Duration.TotalSeconds;
 }
