@@ -19,6 +19,8 @@ internal sealed class SvgPicture
 
     internal string Title => _root.Element(_svg + "title")!.Value;
 
+    internal double Width => Number(_root.Attribute("width")!.Value);
+
     internal IReadOnlyList<string> Texts => [.. Elements("text").Select(t => t.Value)];
 
     internal IEnumerable<XElement> Elements(string name) => _root.Descendants(_svg + name);
@@ -34,6 +36,12 @@ internal sealed class SvgPicture
             double x = Number(text.Attribute("x")!.Value);
             double left = text.Attribute("text-anchor")?.Value switch { null => x, "middle" => x - (width / 2), _ => x - width };
             double y = Number(text.Attribute("y")!.Value);
+            if (text.Attribute("transform") is not null)
+            {
+                // Slanted by 45 degrees, up to the right.
+                width *= Math.Sqrt(0.5);
+                (y - width).Should().BeGreaterThanOrEqualTo(box[1], text.Value);
+            }
 
             left.Should().BeGreaterThanOrEqualTo(box[0], text.Value);
             (left + width).Should().BeLessThanOrEqualTo(box[0] + box[2], text.Value);

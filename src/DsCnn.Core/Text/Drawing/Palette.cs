@@ -24,6 +24,8 @@ internal static class Palette
         [ClassOf(Tone.Pool)] = ("#f6c3b3", "#8a4431"),
         [ClassOf(Tone.Dense)] = ("#d9c7ec", "#62438a"),
         [ClassOf(Tone.Junction)] = ("#ffffff", "#20262d"),
+        [ClassOf(Tone.Right)] = ("#6cb0f5", "#2a6db5"),
+        [ClassOf(Tone.Wrong)] = ("#f2785c", "#b5452a"),
     };
 
     /// <summary>The rules that a dark reader applies over the attributes. Inlined, they reach no element but the diagrams'.</summary>

@@ -36,6 +36,17 @@ internal sealed class SvgCanvas
         _shapes.Add(frame);
     }
 
+    /// <summary>A square without a line around it, which tells <paramref name="title"/> to whoever points at it. Of its colour, a share of
+    /// <paramref name="depth"/> shows.</summary>
+    internal void Tile(double x, double y, double size, Tone tone, double depth, string title)
+    {
+        Reach(x, y);
+        Reach(x + size, y + size);
+        XElement tile = Filled(Box(x, y, size, size, radius: Math.Min(3, size / 8)), Palette.ClassOf(tone));
+        tile.Add(new XAttribute("fill-opacity", Number(depth)), Markup.Element(Namespace + "title", title));
+        _shapes.Add(tile);
+    }
+
     internal void Polygon(Tone tone, double shade, params IReadOnlyList<Point> corners)
     {
         string points = string.Join(' ', corners.Select(c => $"{Number(c.X)},{Number(c.Y)}"));
@@ -92,12 +103,22 @@ internal sealed class SvgCanvas
         Reach(left, y - style.Size);
         Reach(left + width, y + (style.Size / 3));
 
-        XElement element = Filled(Markup.Element(Namespace + "text", text), style.Colour);
-        element.Add(new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("font-size", Number(style.Size)));
-        if (style.Bold)
-            element.Add(new XAttribute("font-weight", "bold"));
+        XElement element = Written(x, y, text, style);
         if (anchor != Anchor.Start)
             element.Add(new XAttribute("text-anchor", anchor == Anchor.Middle ? "middle" : "end"));
+        _shapes.Add(element);
+    }
+
+    /// <summary>Text that starts at a point and goes up to the right, at an angle of -90 to 0 <paramref name="degrees"/>.</summary>
+    internal void SlantedText(double x, double y, string text, TextStyle style, double degrees)
+    {
+        (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
+        double width = style.Width(text);
+        Reach(x + (style.Size * sin), y);
+        Reach(x + (width * cos), y + (width * sin) - (style.Size * cos));
+
+        XElement element = Written(x, y, text, style);
+        element.Add(new XAttribute("transform", $"rotate({Number(degrees)} {Number(x)} {Number(y)})"));
         _shapes.Add(element);
     }
 
@@ -125,6 +146,15 @@ internal sealed class SvgCanvas
             Namespace + "rect",
             new XAttribute("x", Number(x)), new XAttribute("y", Number(y)),
             new XAttribute("width", Number(width)), new XAttribute("height", Number(height)), new XAttribute("rx", Number(radius)));
+
+    private static XElement Written(double x, double y, string text, TextStyle style)
+    {
+        XElement element = Filled(Markup.Element(Namespace + "text", text), style.Colour);
+        element.Add(new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("font-size", Number(style.Size)));
+        if (style.Bold)
+            element.Add(new XAttribute("font-weight", "bold"));
+        return element;
+    }
 
     private static XElement Filled(XElement shape, string colour)
     {

@@ -13,4 +13,6 @@ internal enum Tone
     Pool,
     Dense,
     Junction,
+    Right,
+    Wrong,
 }

@@ -1,0 +1,84 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+using SkiaSharp;
+
+namespace DsCnn;
+
+/// <summary>One set of axes with a quantity's curves over the epochs.</summary>
+internal sealed class CurvePlot : IDisposable
+{
+    internal static readonly Color Training = Color.FromHex("#8c959f");
+    internal static readonly Color Validation = Color.FromHex("#0969da");
+    internal static readonly Color Rate = Color.FromHex("#8250df");
+
+    private const int MostMarkers = 30;
+
+    private static readonly Color _best = Color.FromHex("#bf3989");
+    private static readonly Color _ink = Color.FromHex("#1f2328");
+    private static readonly Color _muted = Color.FromHex("#59636e");
+    private static readonly Color _grid = Color.FromHex("#eaeef2");
+
+    private readonly Plot _plot = new();
+    private readonly IReadOnlyList<HistoryRow> _rows;
+
+    internal CurvePlot(string title, IReadOnlyList<HistoryRow> rows)
+    {
+        _rows = rows;
+        _plot.Title(title);
+        _plot.XLabel("epoch");
+        _plot.Axes.Title.Label.ForeColor = _ink;
+        _plot.Axes.Title.Label.FontSize = 16;
+        _plot.Axes.Bottom.Label.ForeColor = _muted;
+        _plot.Axes.Bottom.Label.Bold = false;
+        _plot.Axes.Bottom.Label.FontSize = 13;
+        _plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = Number };
+        _plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = Number };
+        _plot.Axes.Color(_muted);
+        _plot.Axes.Right.IsVisible = false;
+        _plot.Axes.Top.IsVisible = false;
+        _plot.Grid.MajorLineColor = _grid;
+    }
+
+    public void Dispose() => _plot.Dispose();
+
+    /// <summary>Adds a curve of the epochs that have the value.</summary>
+    internal void Add(string name, Func<HistoryRow, double?> of, Color color)
+    {
+        Coordinates[] points = [.. _rows.Where(row => double.IsFinite(of(row) ?? double.NaN)).Select(row => new Coordinates(row.Epoch, of(row)!.Value))];
+        if (points.Length == 0)
+            return;
+
+        Scatter curve = _plot.Add.Scatter(points, color);
+        curve.LegendText = name;
+        curve.LineWidth = 2;
+        curve.MarkerSize = points.Length <= MostMarkers ? 5 : 0;
+    }
+
+    /// <summary>Marks an epoch and writes its value into the legend.</summary>
+    internal void Mark(HistoryRow? row, Func<HistoryRow, double> of, string format)
+    {
+        if (row is null || !double.IsFinite(of(row)))
+            return;
+
+        Marker mark = _plot.Add.Marker(row.Epoch, of(row), MarkerShape.OpenCircle, size: 13, _best);
+        mark.MarkerLineWidth = 2;
+        mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best epoch: {row.Epoch} ({of(row).ToString(format, CultureInfo.InvariantCulture)})");
+    }
+
+    internal void Draw(SKCanvas canvas, PixelRect place, Alignment? legend)
+    {
+        if (legend is { } corner)
+        {
+            _plot.ShowLegend(corner);
+            _plot.Legend.OutlineColor = _grid;
+            _plot.Legend.ShadowColor = Colors.Transparent;
+            _plot.Legend.FontColor = _ink;
+        }
+
+        _plot.Render(canvas, place);
+    }
+
+    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+}

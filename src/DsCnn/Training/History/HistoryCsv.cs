@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+
+namespace DsCnn;
+
+/// <summary>The text form of a history.</summary>
+internal static class HistoryCsv
+{
+    private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second";
+
+    // A line is about 120 bytes, so this is more epochs than anyone trains.
+    private const long LargestFile = 16 << 20;
+
+    private static readonly string[] _columns = Header.Split(',');
+
+    internal static void Write(TrainingHistory history, string path)
+    {
+        var text = new StringBuilder(Header).Append('\n');
+        foreach (HistoryRow row in history.Rows)
+        {
+            string?[] cells =
+            [
+                row.Epoch.ToString(CultureInfo.InvariantCulture), Cell(row.Loss), Cell(row.Accuracy),
+                Cell(row.ValidationLoss), Cell(row.ValidationAccuracy), Cell(row.LearningRate), Cell(row.Seconds), Cell(row.ImagesPerSecond),
+            ];
+            text.AppendJoin(',', cells).Append('\n');
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(Encoding.ASCII.GetBytes(text.ToString())));
+    }
+
+    internal static TrainingHistory Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        long length = new FileInfo(path).Length;
+        if (length > LargestFile)
+            throw new InvalidDataException($"{path}: a history has at most {LargestFile} bytes. Received: {length}.");
+
+        string[] lines = File.ReadAllLines(path);
+        if (lines.FirstOrDefault() != Header)
+            throw new InvalidDataException($"{path}, line 1: expected {Header}. Received: {lines.FirstOrDefault("nothing")}.");
+
+        try
+        {
+            return new TrainingHistory(lines.Index().Skip(1).Where(l => l.Item.Length > 0).Select(l => Row(path, l.Index + 1, l.Item)));
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new InvalidDataException($"{path}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static HistoryRow Row(string path, int line, string text)
+    {
+        string[] cells = text.Split(',');
+        if (cells.Length != _columns.Length)
+            throw new InvalidDataException($"{path}, line {line}: expected {_columns.Length} columns. Received: {cells.Length}.");
+
+        return new HistoryRow
+        {
+            Epoch = int.TryParse(cells[0], NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch : throw NoNumber(0),
+            Loss = Required(1),
+            Accuracy = Required(2),
+            ValidationLoss = Optional(3),
+            ValidationAccuracy = Optional(4),
+            LearningRate = Required(5),
+            Seconds = Required(6),
+            ImagesPerSecond = Optional(7),
+        };
+
+        double Required(int column) =>
+            double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw NoNumber(column);
+
+        double? Optional(int column) => cells[column].Length == 0 ? null : Required(column);
+
+        InvalidDataException NoNumber(int column) =>
+            new($"{path}, line {line}: {_columns[column]} must be a number. Received: {cells[column]}.");
+    }
+
+    private static string? Cell(double? value) => value?.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>Writes a training run as an event file that TensorBoard shows: <c>tensorboard --logdir FOLDER</c>.</summary>
+/// <remarks>
+/// Tags: <c>train/loss</c>, <c>train/accuracy</c> (both of the epoch so far), <c>learning_rate</c>, <c>images_per_second</c>, and at the end of each epoch
+/// <c>validation/loss</c>, <c>validation/accuracy</c> and <c>validation/top5_accuracy</c>, where they are known. A tag's step counts the steps of the whole run.
+/// What is written is readable after a crash up to the last record. A resumed run adds a file to the folder, which TensorBoard reads as its continuation.
+/// TorchSharp's own writer is not used: it asks the network for the machine's name and rounds times to seconds.
+/// </remarks>
+public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
+{
+    private readonly EventFile _file;
+    private readonly int _everySteps;
+
+    /// <summary>Makes the folder, where there is none, and begins a file in it.</summary>
+    /// <param name="folder">Where TensorBoard looks.</param>
+    /// <param name="everySteps">How many steps lie between two records within an epoch; the end of an epoch is always recorded.</param>
+    /// <param name="clock">What gives the times of the records. Default: the system's.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public TensorBoardLog(string folder, int everySteps = 50, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(everySteps);
+        _everySteps = everySteps;
+        clock ??= TimeProvider.System;
+
+        // TensorBoard wants "tfevents" in the name, and reads the files of a folder in the order of their names.
+        string began = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("0000000000000", CultureInfo.InvariantCulture);
+        FilePath = Path.Combine(Directory.CreateDirectory(folder).FullName, $"events.out.tfevents.{began}.{Guid.NewGuid():N}");
+        _file = new EventFile(FilePath, clock);
+    }
+
+    /// <summary>The event file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Records one number.</summary>
+    /// <param name="tag">What it is; a slash groups tags.</param>
+    /// <param name="step">When, in steps of the whole run.</param>
+    /// <param name="value">The number; it is stored as float32.</param>
+    public void Add(string tag, long step, double value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        _file.Write(step, [(tag, (float)value)]);
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        long step = ((long)(value.Epoch - 1) * value.StepsPerEpoch) + value.Step;
+        if (value.Finished is { } epoch)
+        {
+            _file.Write(step, [.. Training(value with { Loss = epoch.Loss, Accuracy = epoch.Accuracy }), .. Validation(epoch.Validation)]);
+            _file.Flush();
+        }
+        else if (value.Step % _everySteps == 0 && value.Step < value.StepsPerEpoch)
+        {
+            _file.Write(step, Training(value));
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static IEnumerable<(string Tag, float Value)> Training(TrainingProgress progress) =>
+    [
+        ("train/loss", (float)progress.Loss),
+        ("train/accuracy", (float)progress.Accuracy),
+        ("learning_rate", (float)progress.LearningRate),
+        ("images_per_second", (float)progress.ImagesPerSecond),
+    ];
+
+    private static IEnumerable<(string Tag, float Value)> Validation(EvaluationResult? result)
+    {
+        if (result is null)
+            yield break;
+        yield return ("validation/loss", (float)result.Loss);
+        yield return ("validation/accuracy", (float)result.Accuracy);
+        if (result.Top5Accuracy is { } top5)
+            yield return ("validation/top5_accuracy", (float)top5);
+    }
+}

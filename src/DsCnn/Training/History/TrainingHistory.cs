@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>The epochs of a training run as plain numbers, which a <c>history.csv</c> holds and curves are drawn from.</summary>
+public sealed class TrainingHistory
+{
+    /// <summary>Takes rows, as many as there are so far.</summary>
+    /// <param name="rows">One for each epoch, in rising order.</param>
+    /// <exception cref="ArgumentException">The epochs do not rise.</exception>
+    public TrainingHistory(params IEnumerable<HistoryRow> rows)
+    {
+        Rows = [.. rows];
+        foreach ((HistoryRow before, HistoryRow after) in Rows.Zip(Rows.Skip(1)))
+        {
+            if (after.Epoch <= before.Epoch)
+                throw new ArgumentException($"Epochs must rise. Received: {after.Epoch} after {before.Epoch}.", nameof(rows));
+        }
+    }
+
+    /// <summary>One for each epoch.</summary>
+    public ImmutableArray<HistoryRow> Rows { get; }
+
+    /// <summary>The first epoch with the highest accuracy, on the validation images where there are any, or null before the first epoch.</summary>
+    public HistoryRow? Best => Rows.MaxBy(row => row.Score);
+
+    /// <summary>Takes the results of epochs; their speed is not known.</summary>
+    /// <param name="epochs">Such as <see cref="TrainingReport.Epochs"/>.</param>
+    /// <returns>The history.</returns>
+    public static TrainingHistory From(IEnumerable<EpochResult> epochs)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        return new TrainingHistory(epochs.Select(epoch => HistoryRow.From(epoch, imagesPerSecond: null)));
+    }
+
+    /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The history.</returns>
+    /// <exception cref="InvalidDataException">It is no such file; the message names the line.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static TrainingHistory Read(string path) => HistoryCsv.Read(path);
+
+    /// <summary>Adds an epoch. Where this epoch or later ones are there already, it replaces them: a resumed run repeats what was not saved.</summary>
+    /// <param name="row">The epoch.</param>
+    /// <returns>A new history.</returns>
+    public TrainingHistory With(HistoryRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new TrainingHistory([.. Rows.Where(r => r.Epoch < row.Epoch), row]);
+    }
+
+    /// <summary>Writes a CSV file with a line for each epoch, in the same form whatever the culture.</summary>
+    /// <remarks>
+    /// The columns: <c>epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second</c>. What is not
+    /// known is empty. The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    public void Save(string path) => HistoryCsv.Write(this, path);
+}
