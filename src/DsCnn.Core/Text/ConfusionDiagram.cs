@@ -37,7 +37,7 @@ public static class ConfusionDiagram
 
         double side = classes * cell;
         canvas.Text(0, -labels - Gap - 18, ConfusionSummary.TitleOf(confusion), TextStyle.Title);
-        canvas.Text(side / 2, side + (labels > 0 ? 48 : 20), "columns: predicted, rows: actual", TextStyle.Note, Anchor.Middle);
+        canvas.Text(side / 2, side + (cell >= SmallestCountedCell ? 44 : 22), "columns: predicted, rows: actual", TextStyle.Note, Anchor.Middle);
         return canvas.ToElement(ConfusionSummary.TitleOf(confusion));
     }
 
@@ -74,7 +74,7 @@ public static class ConfusionDiagram
             double middle = (i + 0.5) * cell;
             string name = style.Fit(metrics.Name, LabelWidth);
             canvas.Text(-Gap, middle + 4, name, style, Anchor.End);
-            canvas.SlantedText(middle, -Gap, name, style, ColumnAngle);
+            canvas.SlantedText(middle + 4, -Gap, name, style, ColumnAngle);
             height = Math.Max(height, style.Width(name) * Math.Sin(-ColumnAngle * Math.PI / 180));
             canvas.Text(side + FigureWidth, middle + 4, Figure(metrics.Recall, metrics.Images), note, Anchor.End);
             if (cell >= SmallestCountedCell)

@@ -25,7 +25,7 @@ internal static class Palette
         [ClassOf(Tone.Dense)] = ("#d9c7ec", "#62438a"),
         [ClassOf(Tone.Junction)] = ("#ffffff", "#20262d"),
         [ClassOf(Tone.Right)] = ("#6cb0f5", "#2a6db5"),
-        [ClassOf(Tone.Wrong)] = ("#f2785c", "#b5452a"),
+        [ClassOf(Tone.Wrong)] = ("#e5484d", "#c4423a"),
     };
 
     /// <summary>The rules that a dark reader applies over the attributes. Inlined, they reach no element but the diagrams'.</summary>

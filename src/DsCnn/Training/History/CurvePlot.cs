@@ -20,26 +20,32 @@ internal sealed class CurvePlot : IDisposable
     private static readonly Color _muted = Color.FromHex("#59636e");
     private static readonly Color _grid = Color.FromHex("#eaeef2");
 
+    private static readonly string[] _fonts = ["Helvetica", "Arial", "Segoe UI", "Open Sans", "Liberation Sans", "DejaVu Sans"];
+
     private readonly Plot _plot = new();
     private readonly IReadOnlyList<HistoryRow> _rows;
 
     internal CurvePlot(string title, IReadOnlyList<HistoryRow> rows)
     {
         _rows = rows;
-        _plot.Title(title);
-        _plot.XLabel("epoch");
-        _plot.Axes.Title.Label.ForeColor = _ink;
-        _plot.Axes.Title.Label.FontSize = 16;
-        _plot.Axes.Bottom.Label.ForeColor = _muted;
-        _plot.Axes.Bottom.Label.Bold = false;
-        _plot.Axes.Bottom.Label.FontSize = 13;
-        _plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = Number };
-        _plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = Number };
+        _plot.RenderManager.ClearCanvasBeforeEachRender = false;
+        _plot.Title(title, size: 16);
+        _plot.XLabel("epoch", size: 13);
+        _plot.Font.Set(Font);
         _plot.Axes.Color(_muted);
+        _plot.Axes.Title.Label.ForeColor = _ink;
+        _plot.Axes.Bottom.Label.Bold = false;
+        _plot.Axes.Bottom.MinorTickStyle.Length = 0;
+        _plot.Axes.Bottom.TickGenerator = new NumericAutomatic { IntegerTicksOnly = true, LabelFormatter = Number };
+        _plot.Axes.Left.MinorTickStyle.Length = 0;
+        _plot.Axes.Left.TickGenerator = new NumericAutomatic { LabelFormatter = Number };
         _plot.Axes.Right.IsVisible = false;
         _plot.Axes.Top.IsVisible = false;
         _plot.Grid.MajorLineColor = _grid;
     }
+
+    /// <summary>A font without serifs that this machine has; ScottPlot would take the system's default, which may be any.</summary>
+    internal static string Font { get; } = _fonts.FirstOrDefault(SKFontManager.Default.GetFontFamilies().Contains) ?? Fonts.Default;
 
     public void Dispose() => _plot.Dispose();
 
@@ -71,14 +77,22 @@ internal sealed class CurvePlot : IDisposable
     {
         if (legend is { } corner)
         {
+            _plot.Legend.FontName = Font;
+            _plot.Legend.FontSize = 13;
             _plot.ShowLegend(corner);
             _plot.Legend.OutlineColor = _grid;
             _plot.Legend.ShadowColor = Colors.Transparent;
             _plot.Legend.FontColor = _ink;
         }
+        else
+        {
+            _plot.HideLegend();
+        }
 
+        // The first time, ScottPlot draws more than once until the axes have room for their numbers; in an SVG that would be two pictures on top of each other.
+        _plot.RenderInMemory((int)place.Width, (int)place.Height);
         _plot.Render(canvas, place);
     }
 
-    private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -10,6 +10,7 @@ public static class TrainingCurves
     private const int Width = 1000;
     private const int Height = 640;
     private const int UpperHeight = 430;
+    private const int RightMargin = 20;
 
     // Pixels per unit of the drawing, so that a PNG is sharp on dense screens too.
     private const int PngScale = 2;
@@ -22,7 +23,10 @@ public static class TrainingCurves
         using var stream = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             Draw(history, canvas);
-        return Encoding.UTF8.GetString(stream.ToArray());
+
+        // Whoever looks at it may have other fonts.
+        return Encoding.UTF8.GetString(stream.ToArray())
+            .Replace($"font-family=\"{CurvePlot.Font}\"", $"font-family=\"{CurvePlot.Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal);
     }
 
     /// <summary>Draws the curves as a PNG image of 2,000 x 1,280 pixels. A history without epochs gives empty axes.</summary>
@@ -65,16 +69,16 @@ public static class TrainingCurves
         loss.Add("training", row => row.Loss, CurvePlot.Training);
         loss.Add("validation", row => row.ValidationLoss, CurvePlot.Validation);
         loss.Mark(best, row => row.ValidationLoss ?? row.Loss, "0.000");
-        loss.Draw(canvas, new PixelRect(0, Width / 2, UpperHeight, 0), Alignment.UpperRight);
+        loss.Draw(canvas, new PixelRect(0, (Width / 2) - RightMargin, UpperHeight, 0), Alignment.UpperRight);
 
         using var accuracy = new CurvePlot("Accuracy", history.Rows);
         accuracy.Add("training", row => row.Accuracy, CurvePlot.Training);
         accuracy.Add("validation", row => row.ValidationAccuracy, CurvePlot.Validation);
         accuracy.Mark(best, row => row.Score, "0.0000");
-        accuracy.Draw(canvas, new PixelRect(Width / 2, Width, UpperHeight, 0), Alignment.LowerRight);
+        accuracy.Draw(canvas, new PixelRect(Width / 2, Width - RightMargin, UpperHeight, 0), Alignment.LowerRight);
 
         using var rate = new CurvePlot("Learning rate", history.Rows);
         rate.Add("learning rate", row => row.LearningRate, CurvePlot.Rate);
-        rate.Draw(canvas, new PixelRect(0, Width, Height, UpperHeight), legend: null);
+        rate.Draw(canvas, new PixelRect(0, Width - RightMargin, Height, UpperHeight), legend: null);
     }
 }
