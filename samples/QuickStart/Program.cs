@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DsCnn;
+using DsCnn.Display;
 using QuickStart;
 using Spectre.Console;
 using static TorchSharp.torch;
@@ -56,7 +57,9 @@ try
         Seed = 1,
     };
     var watch = Stopwatch.StartNew();
-    TrainingReport report = await TrainingDisplay.FitAsync(new Trainer(model, options), train.Split(validationShare: 0.05, seed: 1), stop.Token);
+    TrainingData split = train.Split(validationShare: 0.05, seed: 1);
+    TrainingReport report = await TrainingDisplay.RunAsync(
+        AnsiConsole.Console, model.Spec, split, progress => new Trainer(model, options).FitAsync(split, progress, stop.Token));
     EvaluationResult result = model.Evaluate(test, cancellationToken: stop.Token);
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
         $"\nTest accuracy [bold]{result.Accuracy:0.0000}[/] on {result.Images:N0} images, after {watch.Elapsed.TotalSeconds:0} s at {report.ImagesPerSecond:0} images per second");
