@@ -20,6 +20,15 @@ internal static class Check
     internal static double Share(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and <= 1 ? value : throw Invalid(name, "at least 0 and at most 1", value);
 
+    internal static double PositiveShare(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= 1 ? value : throw Invalid(name, "above 0 and at most 1", value);
+
+    internal static T Defined<T>(T value, [CallerMemberName] string name = "")
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}. Received: {value}.");
+
     private static ArgumentOutOfRangeException Invalid<T>(string name, string expected, T value)
         where T : INumber<T> =>
         new(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));

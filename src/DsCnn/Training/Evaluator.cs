@@ -27,10 +27,16 @@ public static class Evaluator
         {
             double loss = 0;
             long correct = 0;
-            foreach (int[] indices in Enumerable.Range(0, source.Count).Chunk(batchSize))
+            using var loader = new BatchLoader(source, new BatchLoaderOptions
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                (double batchLoss, long batchCorrect) = Measure(model, source, indices);
+                BatchSize = batchSize,
+                Shuffle = false,
+                Preprocessing = model.Preprocessing,
+                Device = model.Device,
+            });
+            foreach (Batch batch in loader.Epoch(1, cancellationToken: cancellationToken))
+            {
+                (double batchLoss, long batchCorrect) = Measure(model, batch);
                 loss += batchLoss;
                 correct += batchCorrect;
             }
@@ -43,13 +49,12 @@ public static class Evaluator
         }
     }
 
-    private static (double Loss, long Correct) Measure(DsCnnModel model, IImageSource source, int[] indices)
+    private static (double Loss, long Correct) Measure(DsCnnModel model, Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
-        Tensor labels = ImageBatch.Labels(source, indices, model.Device);
-        Tensor logits = model.Logits(ImageBatch.Images(source, indices, model.Preprocessing, model.Device));
-        double loss = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-        return (loss, logits.argmax(1).eq(labels).sum().item<long>());
+        Tensor logits = model.Logits(batch.Images);
+        double loss = nn.functional.cross_entropy(logits, batch.Labels, reduction: nn.Reduction.Sum).item<float>();
+        return (loss, logits.argmax(1).eq(batch.Labels).sum().item<long>());
     }
 }
