@@ -43,7 +43,7 @@ public sealed record RandomErasing : Augmentation
             {
                 int plane = shape.Height * shape.Width;
                 Span<byte> image = pixels.Slice(channel * plane, plane);
-                byte cover = Fill == ErasingFill.Mean ? MeanOf(image) : (byte)0;
+                byte cover = Fill == ErasingFill.Mean ? ByteTable.ToByte(ColourChange.Mean(image)) : (byte)0;
                 for (int row = top; row < top + height; row++)
                     Cover(image.Slice((row * shape.Width) + left, width), cover, random);
             }
@@ -58,13 +58,5 @@ public sealed record RandomErasing : Augmentation
             random.NextBytes(row);
         else
             row.Fill(cover);
-    }
-
-    private static byte MeanOf(ReadOnlySpan<byte> pixels)
-    {
-        long sum = 0;
-        foreach (byte pixel in pixels)
-            sum += pixel;
-        return (byte)((sum + (pixels.Length / 2)) / pixels.Length);
     }
 }
