@@ -76,7 +76,12 @@ public sealed class TrainerTests
 
         using var loader = new BatchLoader(images, new BatchLoaderOptions
         {
-            BatchSize = 16, Device = CPU, Shuffle = true, Seed = 5, Mixing = options.Mixing, Preprocessing = model.Preprocessing,
+            BatchSize = options.BatchSize,
+            Device = CPU,
+            Shuffle = true,
+            Seed = options.Seed,
+            Mixing = options.Mixing,
+            Preprocessing = model.Preprocessing,
         });
         foreach (Batch batch in loader.Epoch(1))
         {

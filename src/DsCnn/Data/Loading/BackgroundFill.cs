@@ -144,12 +144,25 @@ internal sealed class BackgroundFill : IDisposable
 
         if (!isLast)
             return;
-        if (buffer.Failure is null)
-            filler.Mix(buffer, _order, step);
+        TryMix(filler, buffer, step);
         lock (_gate)
         {
             buffer.Remaining = 0;
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void TryMix(BatchFiller filler, BatchBuffer buffer, int step)
+    {
+        if (buffer.Failure is not null)
+            return;
+        try
+        {
+            filler.Mix(buffer, _order, step);
+        }
+        catch (Exception exception)
+        {
+            buffer.Fail(place: 0, exception);
         }
     }
 }
