@@ -18,6 +18,7 @@ public interface IImageSource
     int GetLabel(int index);
 
     /// <summary>Copies the pixels of an image, channel by channel, row by row, 0 to 255.</summary>
+    /// <remarks>An exception ends what is being done and reaches the caller as it is; its <see cref="Exception.Data"/> then holds this index as "ImageIndex".</remarks>
     /// <param name="index">Which image, from 0.</param>
     /// <param name="pixels">C * H * W bytes to fill.</param>
     void CopyPixels(int index, Span<byte> pixels);

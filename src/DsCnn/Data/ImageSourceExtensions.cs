@@ -69,6 +69,16 @@ public static class ImageSourceExtensions
         return new Preprocessing(means, deviations.Select(d => d > 0 ? d : 1));
     }
 
+    /// <summary>A wrong label caught here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>
+    /// <exception cref="InvalidDataException">The label is none of the source's classes.</exception>
+    internal static int ReadLabel(this IImageSource source, int index)
+    {
+        int label = source.GetLabel(index);
+        return label >= 0 && label < source.ClassNames.Count
+            ? label
+            : throw new InvalidDataException($"Image {index} must have a label from 0 to {source.ClassNames.Count - 1}. Received: {label}.");
+    }
+
     private static long[][] CountValues(IImageSource source)
     {
         byte[] pixels = new byte[source.Shape.Shape.Elements];

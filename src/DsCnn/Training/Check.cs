@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -18,9 +19,24 @@ internal static class Check
         value is >= 0 and < 1 ? value : throw Invalid(name, "at least 0 and below 1", value);
 
     internal static double Share(double value, [CallerMemberName] string name = "") =>
-        value is >= 0 and <= 1 ? value : throw Invalid(name, "at least 0 and at most 1", value);
+        Between(value, 0, 1, name);
+
+    internal static T Between<T>(T value, T min, T max, [CallerMemberName] string name = "")
+        where T : INumber<T> =>
+        value >= min && value <= max
+            ? value
+            : throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"at least {min} and at most {max}"), value);
+
+    internal static double PositiveShare(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and <= 1 ? value : throw Invalid(name, "above 0 and at most 1", value);
+
+    internal static T Defined<T>(T value, [CallerMemberName] string name = "")
+        where T : struct, Enum =>
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(name, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}. Received: {value}.");
 
     private static ArgumentOutOfRangeException Invalid<T>(string name, string expected, T value)
         where T : INumber<T> =>
-        new(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));
+        new(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));
 }

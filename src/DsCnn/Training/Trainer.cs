@@ -54,7 +54,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;
 
-        var batches = new ShuffledBatches(data.Train.Count, _options.BatchSize, _options.Seed);
+        using var batches = new BatchLoader(data.Train, LoaderOptions());
         var results = new List<EpochResult>();
         using optim.Optimizer optimizer = _options.Optimizer.Create(_model);
         try
@@ -62,7 +62,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
             for (int epoch = 1; epoch <= _options.Epochs; epoch++)
             {
                 var run = new EpochRun(epoch, _options.Epochs, batches.StepsPerEpoch);
-                TrainEpoch(run, data.Train, batches, optimizer, progress, cancellationToken);
+                TrainEpoch(run, batches, optimizer, progress, cancellationToken);
                 EvaluationResult? validation = data.Validation is null
                     ? null
                     : _model.Evaluate(data.Validation, _options.EvaluationBatchSize, cancellationToken);
@@ -84,33 +84,28 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     }
 
     private void TrainEpoch(
-        EpochRun run, IImageSource images, ShuffledBatches batches, optim.Optimizer optimizer,
-        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        EpochRun run, BatchLoader batches, optim.Optimizer optimizer, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         _model.train();
-        Random random = batches.RandomOf(run.Epoch);
-        foreach (int[] indices in batches.Epoch(random))
+        foreach (Batch batch in batches.Epoch(run.Epoch, cancellationToken: cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             run.LearningRate = _options.Optimizer.LearningRate * _options.Schedule.FactorAt(run.ProgressOfRun);
             foreach (optim.ILearningRateController group in optimizer.ParamGroups)
                 group.LearningRate = run.LearningRate;
 
-            (double loss, long correct) = Step(optimizer, images, indices, random);
+            (double loss, long correct) = Step(optimizer, batch);
             if (!double.IsFinite(loss))
                 throw new TrainingDivergedException(run.Epoch, run.Step + 1, run.LearningRate);
-            run.Add(loss, correct, indices.Length);
+            run.Add(loss, correct, batch.Count);
             progress?.Report(run.Progress);
         }
     }
 
-    private (double Loss, long Correct) Step(optim.Optimizer optimizer, IImageSource images, int[] indices, Random random)
+    private (double Loss, long Correct) Step(optim.Optimizer optimizer, Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor labels = ImageBatch.Labels(images, indices, _model.Device);
-        Tensor batch = ImageBatch.Images(images, indices, _model.Preprocessing, _model.Device, _options.Augmentations, random);
-        Tensor logits = _model.Logits(batch);
-        Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: _options.LabelSmoothing);
+        Tensor logits = _model.Logits(batch.Images);
+        Tensor loss = Loss(logits, batch);
         double value = loss.item<float>();
         if (double.IsFinite(value))
         {
@@ -119,6 +114,28 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
             optimizer.step();
         }
 
-        return (value, logits.argmax(1).eq(labels).sum().item<long>());
+        return (value, logits.argmax(1).eq(batch.Labels).sum().item<long>());
     }
+
+    private Tensor Loss(Tensor logits, Batch batch)
+    {
+        Tensor own = CrossEntropy(logits, batch.Labels);
+        return batch.MixedLabels is null
+            ? own
+            : (own * batch.MixWeight) + (CrossEntropy(logits, batch.MixedLabels) * (1 - batch.MixWeight));
+    }
+
+    private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
+        nn.functional.cross_entropy(logits, labels, label_smoothing: _options.LabelSmoothing);
+
+    private BatchLoaderOptions LoaderOptions() => new()
+    {
+        BatchSize = _options.BatchSize,
+        Shuffle = true,
+        Seed = _options.Seed,
+        Preprocessing = _model.Preprocessing,
+        Device = _model.Device,
+        Augmentations = _options.Augmentations,
+        Mixing = _options.Mixing,
+    };
 }

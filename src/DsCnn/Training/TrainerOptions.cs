@@ -19,7 +19,10 @@ public sealed record TrainerOptions
     public double LabelSmoothing { get; init => field = Check.BelowOne(value); }
 
     /// <summary>Random changes of every training image, applied in order. Default: none.</summary>
-    public IReadOnlyList<Augmentation> Augmentations { get; init => field = value ?? throw new ArgumentNullException(nameof(Augmentations)); } = [];
+    public IReadOnlyList<Augmentation> Augmentations { get; init => field = ValueList<Augmentation>.Of(value); } = ValueList<Augmentation>.Empty;
+
+    /// <summary>Ways to blend the images of a batch, of which one is drawn for every batch. Default: none.</summary>
+    public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
     /// <summary>Decides the order of the images and every other random choice. The same seed on the same machine with the same number of threads gives the same result.</summary>
     public int Seed { get; init; }

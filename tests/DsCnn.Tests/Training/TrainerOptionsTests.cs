@@ -23,10 +23,46 @@ public sealed class TrainerOptionsTests
         { () => _ = new SgdOptions { Momentum = 1 }, "Momentum must be at least 0 and below 1. Received: 1.*" },
         { () => _ = new SgdOptions { WeightDecay = -1 }, "WeightDecay must be at least 0. Received: -1.*" },
         { () => _ = new HorizontalFlip { Probability = 1.1 }, "Probability must be at least 0 and at most 1. Received: 1.1.*" },
+        { () => _ = new RandomCrop { Padding = -1 }, "Padding must be at least 0. Received: -1.*" },
+        { () => _ = new RandomCrop { Fill = (PaddingFill)7 }, "Fill must be one of Zeros, Reflect. Received: 7.*" },
+        { () => _ = new RandomErasing { MinAspect = 0 }, "MinAspect must be above 0 and at most 1. Received: 0.*" },
+        { () => _ = new RandomRotation { Degrees = double.NaN }, "Degrees must be at least 0 and at most 180. Received: NaN.*" },
+        { () => _ = new ColorJitter { Hue = 0.6 }, "Hue must be at least 0 and at most 0.5. Received: 0.6.*" },
+        { () => _ = new RandAugment { Magnitude = 31 }, "Magnitude must be at least 0 and at most 30. Received: 31.*" },
+        { () => _ = new MixUp { Alpha = 0 }, "Alpha must be positive. Received: 0.*" },
     };
 
     [Theory]
     [MemberData(nameof(Refused))]
     public void Impossible_options_are_refused_where_they_are_set(Action set, string message) =>
         set.Should().Throw<ArgumentOutOfRangeException>().WithMessage(message);
+
+    [Fact]
+    public void Options_with_equal_lists_are_equal()
+    {
+        TrainerOptions options = Options(0.3);
+        options.Should().Be(Options(0.3));
+        options.GetHashCode().Should().Be(Options(0.3).GetHashCode());
+        options.Should().NotBe(Options(0.4));
+        new TrainerOptions().Should().Be(new TrainerOptions { Augmentations = [], Mixing = [] });
+
+        static TrainerOptions Options(double probability) => new()
+        {
+            Augmentations = [new RandomCrop(), new HorizontalFlip { Probability = probability }],
+            Mixing = [new MixUp()],
+        };
+    }
+
+    [Fact]
+    public void Lists_of_options_are_copied_and_hold_no_null()
+    {
+        var list = new List<Augmentation> { new HorizontalFlip() };
+        var options = new TrainerOptions { Augmentations = list };
+        list.Clear();
+        options.Augmentations.Should().ContainSingle();
+        options.ToString().Should().Contain("Augmentations = [HorizontalFlip { Probability = 0.5 }]");
+
+        Action set = () => _ = new TrainerOptions { Mixing = [new CutMix(), null!] };
+        set.Should().Throw<ArgumentException>().WithMessage("Mixing must not hold null. Received: null at position 1.*");
+    }
 }

@@ -65,6 +65,37 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public async Task With_mixed_images_the_loss_is_that_of_both_classes_by_their_weights()
+    {
+        using DsCnnModel model = new ModelBuilder().Input(1, 8, 8).FullyConnected(4).Softmax().Build();
+        float[] weights = model.parameters().First().Values();
+        float[] biases = model.parameters().Last().Values();
+        ImageSet images = TinyData.Quarters(16);
+        TrainerOptions options = _options with { Epochs = 1, Mixing = [new MixUp { Alpha = 1 }] };
+        TrainingReport report = await new Trainer(model, options).FitAsync(new TrainingData(images));
+
+        using var loader = new BatchLoader(images, new BatchLoaderOptions
+        {
+            BatchSize = options.BatchSize,
+            Device = CPU,
+            Shuffle = true,
+            Seed = options.Seed,
+            Mixing = options.Mixing,
+            Preprocessing = model.Preprocessing,
+        });
+        foreach (Batch batch in loader.Epoch(1))
+        {
+            float[] pixels = batch.Images.Values();
+            long[] own = batch.Labels.data<long>().ToArray();
+            long[] partners = batch.MixedLabels!.data<long>().ToArray();
+            double[][] logits = [.. pixels.Chunk(64).Select(x => (double[])[.. biases.Select((bias, k) => bias + x.Select((v, j) => (double)v * weights[(k * 64) + j]).Sum())])];
+            double expected = logits.Select((l, i) =>
+                Math.Log(l.Sum(Math.Exp)) - (batch.MixWeight * l[own[i]]) - ((1 - batch.MixWeight) * l[partners[i]])).Average();
+            report.Epochs[0].Loss.Should().BeApproximately(expected, 1e-5);
+        }
+    }
+
+    [Fact]
     public async Task Progress_tells_of_every_step_and_of_every_epoch_in_order()
     {
         using DsCnnModel model = TinyData.Network().Build();

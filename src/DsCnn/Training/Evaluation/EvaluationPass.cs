@@ -17,6 +17,7 @@ internal sealed class EvaluationPass
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         DataFit.Require(model, source, nameof(source));
         (_model, _source, _batchSize) = (model, source, batchSize);
+        Labels = [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
 
         IEnumerable<string> unnamed = Enumerable.Range(0, model.Spec.Output.Channels).Select(i => FormattableString.Invariant($"class {i}"));
         IEnumerable<string> known = [.. source.ClassNames, .. (model.Labels ?? []).Skip(source.ClassNames.Count)];
@@ -26,23 +27,33 @@ internal sealed class EvaluationPass
     /// <summary>The names of the network's outputs, which may be more than the source's classes.</summary>
     internal IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Calls <paramref name="measure"/> with each batch, its labels (N, int64, on the device) and logits (N x classes). What it makes is disposed.</summary>
-    internal void Run(Action<Batch, Tensor, Tensor> measure, CancellationToken cancellationToken)
+    /// <summary>The class of each image, checked.</summary>
+    internal int[] Labels { get; }
+
+    /// <summary>
+    /// Calls <paramref name="measure"/> with the position of each batch's first image, its labels (N, int64, on the device) and logits (N x classes).
+    /// What it makes is disposed.
+    /// </summary>
+    internal void Run(Action<int, Tensor, Tensor> measure, CancellationToken cancellationToken)
     {
         bool wasTraining = _model.training;
         _model.eval();
         try
         {
-            for (int start = 0; start < _source.Count; start += _batchSize)
+            using var loader = new BatchLoader(_source, new BatchLoaderOptions
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                int[] indices = [.. Enumerable.Range(start, Math.Min(_batchSize, _source.Count - start))];
-                var batch = new Batch(start, [.. indices.Select(LabelOf)]);
-
+                BatchSize = _batchSize,
+                Shuffle = false,
+                Preprocessing = _model.Preprocessing,
+                Device = _model.Device,
+            });
+            int start = 0;
+            foreach (Batch batch in loader.Epoch(1, cancellationToken: cancellationToken))
+            {
                 using DisposeScope scope = NewDisposeScope();
                 using IDisposable gradientsOff = no_grad();
-                Tensor labels = tensor([.. batch.Labels.Select(label => (long)label)], device: _model.Device);
-                measure(batch, labels, _model.Logits(ImageBatch.Images(_source, indices, _model.Preprocessing, _model.Device)));
+                measure(start, batch.Labels, _model.Logits(batch.Images));
+                start += batch.Count;
             }
         }
         finally
@@ -50,18 +61,4 @@ internal sealed class EvaluationPass
             _model.train(wasTraining);
         }
     }
-
-    /// <summary>A label checked here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>
-    private int LabelOf(int index)
-    {
-        int label = _source.GetLabel(index);
-        return (uint)label < (uint)_source.ClassNames.Count
-            ? label
-            : throw new InvalidDataException($"The label of image {index} must be one of 0 to {_source.ClassNames.Count - 1}. Received: {label}.");
-    }
-
-    /// <summary>Images that follow one another.</summary>
-    /// <param name="Start">The position of the first.</param>
-    /// <param name="Labels">The class of each.</param>
-    internal readonly record struct Batch(int Start, int[] Labels);
 }

@@ -29,21 +29,20 @@ public static class Evaluator
     {
         var watch = Stopwatch.StartNew();
         var pass = new EvaluationPass(model, source, batchSize);
-        int[] actual = new int[source.Count];
         int[] predicted = new int[source.Count];
         double loss = 0;
         int inTop = 0;
         pass.Run(
-            (batch, labels, logits) =>
+            (start, labels, logits) =>
             {
+                int count = (int)labels.shape[0];
                 loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-                batch.Labels.CopyTo(actual, batch.Start);
-                inTop += RankedFirst(logits, batch.Labels, predicted.AsSpan(batch.Start, batch.Labels.Length));
-                progress?.Report(new EvaluationProgress { Images = batch.Start + batch.Labels.Length, Total = source.Count });
+                inTop += RankedFirst(logits, pass.Labels.AsSpan(start, count), predicted.AsSpan(start, count));
+                progress?.Report(new EvaluationProgress { Images = start + count, Total = source.Count });
             },
             cancellationToken);
 
-        ConfusionMatrix confusion = ConfusionMatrix.Count(pass.ClassNames, actual, predicted);
+        ConfusionMatrix confusion = ConfusionMatrix.Count(pass.ClassNames, pass.Labels, predicted);
         return new EvaluationResult
         {
             Accuracy = confusion.Accuracy,
@@ -68,16 +67,17 @@ public static class Evaluator
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var mistakes = new List<Mistake>();
-        new EvaluationPass(model, source, DefaultBatchSize).Run(
-            (batch, _, logits) =>
+        var pass = new EvaluationPass(model, source, DefaultBatchSize);
+        pass.Run(
+            (start, _, logits) =>
             {
                 (Tensor probabilities, Tensor classes) = logits.softmax(1).max(1);
-                float[] shares = [.. probabilities.cpu().data<float>()];
-                long[] predicted = [.. classes.cpu().data<long>()];
-                for (int i = 0; i < predicted.Length; i++)
+                float[] shares = probabilities.cpu().data<float>().ToArray();
+                foreach ((int i, long predicted) in classes.cpu().data<long>().ToArray().Index())
                 {
-                    if (predicted[i] != batch.Labels[i])
-                        mistakes.Add(new Mistake { Index = batch.Start + i, Actual = batch.Labels[i], Predicted = (int)predicted[i], Probability = shares[i] });
+                    int actual = pass.Labels[start + i];
+                    if (predicted != actual)
+                        mistakes.Add(new Mistake { Index = start + i, Actual = actual, Predicted = (int)predicted, Probability = shares[i] });
                 }
             },
             cancellationToken);
@@ -85,10 +85,10 @@ public static class Evaluator
     }
 
     /// <summary>Writes down the most probable classes and counts the labels among the top 5, with one copy from the device for the whole batch.</summary>
-    private static int RankedFirst(Tensor logits, int[] labels, Span<int> predicted)
+    private static int RankedFirst(Tensor logits, ReadOnlySpan<int> labels, Span<int> predicted)
     {
         int width = (int)Math.Min(TopClasses, logits.shape[1]);
-        long[] ranked = [.. logits.topk(width, dim: 1).indexes.cpu().data<long>()];
+        long[] ranked = logits.topk(width, dim: 1).indexes.cpu().data<long>().ToArray();
         int inTop = 0;
         for (int i = 0; i < labels.Length; i++)
         {

@@ -81,7 +81,7 @@ public sealed class EvaluatorTests
         var wrong = new Relabelled(RandomLogits(20).Images, ["a", "b"], index => index == 13 ? label : 0);
 
         FluentActions.Invoking(() => model.Evaluate(wrong)).Should().ThrowExactly<InvalidDataException>()
-            .WithMessage($"The label of image 13 must be one of 0 to 1. Received: {label}.");
+            .WithMessage($"Image 13 must have a label from 0 to 1. Received: {label}.");
         model.training.Should().BeTrue();
     }
 

@@ -1,0 +1,55 @@
+namespace DsCnn;
+
+/// <summary>Random changes of light and colour, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
+/// <remarks>
+/// A factor is drawn evenly from 1 - x to 1 + x, at least 0. Contrast is about the image's mean brightness, saturation about each pixel's, hue on the HSV colour wheel.
+/// Saturation and hue are left out where there are not three channels, taken as red, green and blue.
+/// </remarks>
+public sealed record ColorJitter : Augmentation
+{
+    private const int Changes = 4;
+
+    /// <summary>How far brightness goes from 1, at least 0. Default 0.</summary>
+    public double Brightness { get; init => field = Check.NotNegative(value); }
+
+    /// <summary>How far contrast goes from 1, at least 0. Default 0.</summary>
+    public double Contrast { get; init => field = Check.NotNegative(value); }
+
+    /// <summary>How far saturation goes from 1, at least 0. Default 0.</summary>
+    public double Saturation { get; init => field = Check.NotNegative(value); }
+
+    /// <summary>How far colours turn in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
+    public double Hue { get; init => field = Check.Between(value, 0, 0.5); }
+
+    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    {
+        Span<int> order = stackalloc int[Changes];
+        for (int i = 0; i < Changes; i++)
+            order[i] = i;
+        random.Shuffle(order);
+        foreach (int change in order)
+            ApplyOne(change, pixels, shape, random);
+    }
+
+    private void ApplyOne(int change, Span<byte> pixels, InputSpec shape, Random random)
+    {
+        bool hasColours = ColourChange.HasColours(shape);
+        switch (change)
+        {
+            case 0 when Brightness > 0:
+                ColourChange.Brightness(pixels, Factor(Brightness, random));
+                break;
+            case 1 when Contrast > 0:
+                ColourChange.Contrast(pixels, shape, Factor(Contrast, random));
+                break;
+            case 2 when Saturation > 0 && hasColours:
+                ColourChange.Saturation(pixels, Factor(Saturation, random));
+                break;
+            case 3 when Hue > 0 && hasColours:
+                ColourChange.Hue(pixels, double.Lerp(-Hue, Hue, random.NextDouble()));
+                break;
+        }
+    }
+
+    private static double Factor(double range, Random random) => double.Lerp(Math.Max(0, 1 - range), 1 + range, random.NextDouble());
+}

@@ -1,0 +1,86 @@
+namespace DsCnn;
+
+/// <summary>Changes of light and colour. Factor 1 leaves an image as it is; 0 makes it black, flat or grey.</summary>
+internal static class ColourChange
+{
+    private const int ColourChannels = 3;
+
+    /// <summary>The shares of red, green and blue in a pixel's brightness (ITU-R BT.601).</summary>
+    private const double Red = 0.299;
+    private const double Green = 0.587;
+    private const double Blue = 0.114;
+
+    internal static bool HasColours(InputSpec shape) => shape.Channels == ColourChannels;
+
+    internal static void Brightness(Span<byte> pixels, double factor) => ByteTable.Blend(pixels, other: 0, factor);
+
+    /// <summary>Moves all values away from the image's mean brightness.</summary>
+    internal static void Contrast(Span<byte> pixels, InputSpec shape, double factor) =>
+        ByteTable.Blend(pixels, MeanBrightness(pixels, shape), factor);
+
+    /// <summary>Moves the three colours of a pixel away from its brightness.</summary>
+    internal static void Saturation(Span<byte> pixels, double factor)
+    {
+        int area = pixels.Length / ColourChannels;
+        for (int i = 0; i < area; i++)
+        {
+            ref byte red = ref pixels[i];
+            ref byte green = ref pixels[i + area];
+            ref byte blue = ref pixels[i + (2 * area)];
+            double grey = (1 - factor) * ((Red * red) + (Green * green) + (Blue * blue));
+            red = ByteTable.ToByte((factor * red) + grey);
+            green = ByteTable.ToByte((factor * green) + grey);
+            blue = ByteTable.ToByte((factor * blue) + grey);
+        }
+    }
+
+    /// <summary>Turns the colours round the HSV colour wheel.</summary>
+    /// <param name="pixels">3 x H x W bytes, changed in place.</param>
+    /// <param name="turns">From -0.5 to 0.5 of the circle; a third takes red to green.</param>
+    internal static void Hue(Span<byte> pixels, double turns)
+    {
+        int area = pixels.Length / ColourChannels;
+        for (int i = 0; i < area; i++)
+        {
+            ref byte red = ref pixels[i];
+            ref byte green = ref pixels[i + area];
+            ref byte blue = ref pixels[i + (2 * area)];
+            int value = Math.Max(red, Math.Max(green, blue));
+            int chroma = value - Math.Min(red, Math.Min(green, blue));
+            if (chroma == 0)
+                continue;
+
+            // Sixths of the circle, from red.
+            double hue = value == red ? (double)(green - blue) / chroma
+                : value == green ? 2 + ((double)(blue - red) / chroma)
+                : 4 + ((double)(red - green) / chroma);
+            hue += 6 * turns;
+            red = Component(hue + 5, value, chroma);
+            green = Component(hue + 3, value, chroma);
+            blue = Component(hue + 1, value, chroma);
+        }
+    }
+
+    /// <summary>One colour of an HSV value: the whole value on a third of the circle, less all of the chroma on the opposite one, linear between.</summary>
+    private static byte Component(double sixths, int value, int chroma)
+    {
+        double k = sixths - (6 * Math.Floor(sixths / 6));
+        return ByteTable.ToByte(value - (chroma * Math.Clamp(Math.Min(k, 4 - k), 0, 1)));
+    }
+
+    private static double MeanBrightness(ReadOnlySpan<byte> pixels, InputSpec shape)
+    {
+        if (!HasColours(shape))
+            return Mean(pixels);
+        int area = pixels.Length / ColourChannels;
+        return (Red * Mean(pixels[..area])) + (Green * Mean(pixels.Slice(area, area))) + (Blue * Mean(pixels[(2 * area)..]));
+    }
+
+    internal static double Mean(ReadOnlySpan<byte> pixels)
+    {
+        long sum = 0;
+        foreach (byte pixel in pixels)
+            sum += pixel;
+        return (double)sum / pixels.Length;
+    }
+}

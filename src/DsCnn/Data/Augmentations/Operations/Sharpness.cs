@@ -1,0 +1,31 @@
+namespace DsCnn;
+
+/// <summary>Moves an image away from a smoothed copy of itself; factor 1 leaves it as it is, 0 gives the smoothed one.</summary>
+/// <remarks>The smoothing is Pillow's: each pixel five times and its eight neighbours once, over 13; the outermost pixels stay.</remarks>
+internal static class Sharpness
+{
+    private const int CentreWeight = 5;
+    private const double TotalWeight = CentreWeight + 8;
+
+    internal static void Apply(Span<byte> pixels, InputSpec shape, double factor)
+    {
+        using var original = new ImageCopy(pixels);
+        int area = shape.Height * shape.Width;
+        for (int start = 0; start < pixels.Length; start += area)
+        {
+            ReadOnlySpan<byte> source = original.Pixels.Slice(start, area);
+            for (int row = 1; row < shape.Height - 1; row++)
+            {
+                for (int column = 1; column < shape.Width - 1; column++)
+                {
+                    int at = (row * shape.Width) + column;
+                    int neighbours = RowSum(source, at - shape.Width) + RowSum(source, at) + RowSum(source, at + shape.Width);
+                    double smooth = (neighbours + ((CentreWeight - 1) * source[at])) / TotalWeight;
+                    pixels[start + at] = ByteTable.ToByte((factor * source[at]) + ((1 - factor) * smooth));
+                }
+            }
+        }
+    }
+
+    private static int RowSum(ReadOnlySpan<byte> plane, int at) => plane[at - 1] + plane[at] + plane[at + 1];
+}

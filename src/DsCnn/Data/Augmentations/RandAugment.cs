@@ -1,0 +1,27 @@
+namespace DsCnn;
+
+/// <summary>Some random operations of one strength (RandAugment, Cubuk et al. 2020).</summary>
+/// <remarks>
+/// Drawn anew for each image, with equal chances, from: identity, shear, translation (both in x and y), rotation, brightness, contrast, sharpness, posterize, solarize, autocontrast,
+/// equalize, and colour saturation where there are three channels. What moves in from outside the image is black.
+/// </remarks>
+public sealed record RandAugment : Augmentation
+{
+    private const int MaxMagnitude = 30;
+
+    /// <summary>How many operations, one after the other, at least 0. Default 2.</summary>
+    public int Operations { get; init => field = Check.NotNegative(value); } = 2;
+
+    /// <summary>How strong they are, from 0 to 30. Default 9.</summary>
+    public int Magnitude { get; init => field = Check.Between(value, 0, MaxMagnitude); } = 9;
+
+    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    {
+        ReadOnlySpan<ImageOperation> choices = ImageOperations.For(shape);
+        for (int i = 0; i < Operations; i++)
+        {
+            ImageOperation operation = choices[random.Next(choices.Length)];
+            operation.ApplyAt(operation.Limit(shape), (double)Magnitude / MaxMagnitude, pixels, shape, random);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace DsCnn;
+
+/// <summary>Turns an image about its centre by a random angle, with bilinear interpolation.</summary>
+public sealed record RandomRotation : Augmentation
+{
+    private const double HalfTurn = 180;
+
+    /// <summary>The largest angle in either direction, in degrees, from 0 to 180. Default 15.</summary>
+    public double Degrees { get; init => field = Check.Between(value, 0, HalfTurn); } = 15;
+
+    /// <summary>What is outside the image, in every channel, from 0 (black) to 255. Default 0.</summary>
+    public byte Fill { get; init; }
+
+    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    {
+        double degrees = double.Lerp(-Degrees, Degrees, random.NextDouble());
+        if (degrees != 0)
+            AffineWarp.Rotate(pixels, shape, degrees, Fill);
+    }
+}

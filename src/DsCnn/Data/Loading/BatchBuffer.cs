@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>The memory of one batch: filled by background threads, lent to the training, filled again.</summary>
+/// <remarks>Background threads only touch the memory. Tensors are made and disposed on the training's thread, whose dispose scopes they stay out of.</remarks>
+internal sealed class BatchBuffer : IDisposable
+{
+    private readonly Device _device;
+    private readonly ImageLayout _layout;
+    private readonly Tensor _images;
+    private readonly Tensor _labels;
+    private readonly Tensor _mixedLabels;
+
+    internal BatchBuffer(ImageLayout layout, int capacity, Device device)
+    {
+        _device = device;
+        _layout = layout;
+        using DisposeScope scope = NewDisposeScope();
+        _images = Allocate(empty(layout.DimensionsOf(capacity)));
+        _labels = Allocate(empty(capacity, dtype: ScalarType.Int64));
+        _mixedLabels = Allocate(empty(capacity, dtype: ScalarType.Int64));
+    }
+
+    /// <summary>The weight of the labels where the batch was mixed, else null.</summary>
+    internal double? MixWeight { get; set; }
+
+    /// <summary>What went wrong at the first place where something did.</summary>
+    internal (int Place, Exception Error)? Failure { get; private set; }
+
+    /// <summary>The step whose images are here or on their way, or -1.</summary>
+    internal int Step { get; private set; } = -1;
+
+    /// <summary>Images still to be filled in.</summary>
+    internal int Remaining { get; set; }
+
+    internal int Count { get; private set; }
+
+    /// <summary>Whether the memory is locked in place, without which a CUDA device cannot copy from it in the background.</summary>
+    private bool IsPinned => _device.type == DeviceType.CUDA;
+
+    internal Span<float> Images => MemoryMarshal.Cast<byte, float>(_images.bytes)[..(Count * _layout.Length)];
+
+    internal Span<long> Labels => MemoryMarshal.Cast<byte, long>(_labels.bytes)[..Count];
+
+    internal Span<long> MixedLabels => MemoryMarshal.Cast<byte, long>(_mixedLabels.bytes)[..Count];
+
+    internal void Begin(int step, int count)
+    {
+        Step = step;
+        Count = Remaining = count;
+        MixWeight = null;
+        Failure = null;
+    }
+
+    internal void Empty() => Step = -1;
+
+    internal void Fail(int place, Exception error)
+    {
+        if (Failure is null || place < Failure.Value.Place)
+            Failure = (place, error);
+    }
+
+    /// <summary>Wraps what was filled in: without a copy on a CPU, with an asynchronous one from pinned memory to a CUDA device.</summary>
+    internal Batch Lend() => new()
+    {
+        Images = LendImages(),
+        Labels = LendLabels(_labels),
+        MixedLabels = MixWeight is null ? null : LendLabels(_mixedLabels),
+        MixWeight = MixWeight ?? 1,
+        Count = Count,
+    };
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _labels.Dispose();
+        _mixedLabels.Dispose();
+    }
+
+    private Tensor LendImages()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = _images.narrow(0, 0, Count).to(_device, non_blocking: IsPinned);
+        return (_layout.ChannelsInnermost ? images.permute(0, 3, 1, 2) : images).DetachFromDisposeScope();
+    }
+
+    private Tensor LendLabels(Tensor labels)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return labels.narrow(0, 0, Count).to(_device, non_blocking: IsPinned).DetachFromDisposeScope();
+    }
+
+    private Tensor Allocate(Tensor memory) =>
+        (IsPinned ? memory.pin_memory() : memory).DetachFromDisposeScope();
+}

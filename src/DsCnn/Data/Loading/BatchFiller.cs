@@ -1,0 +1,55 @@
+namespace DsCnn;
+
+/// <summary>Reads, augments, normalises and mixes images, for one thread.</summary>
+/// <remarks>Every random number belongs to the seed, the epoch and the image's position in it, so that neither threads nor earlier batches matter.</remarks>
+internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions options, PixelWriter writer)
+{
+    /// <summary>Streams of random numbers that no position in an epoch has.</summary>
+    private const long OrderStream = -1;
+    private const long FirstMixStream = -2;
+
+    /// <summary>Where <see cref="Exception.Data"/> holds which image could not be read.</summary>
+    internal const string ImageIndexKey = "ImageIndex";
+
+    private readonly byte[] _pixels = new byte[writer.Layout.Length];
+    private readonly ImageRandom _random = new();
+
+    /// <summary>Puts images into the order of an epoch.</summary>
+    internal void Shuffle(Span<int> images, int epoch)
+    {
+        _random.Restart(options.Seed, epoch, OrderStream);
+        _random.Shuffle(images);
+    }
+
+    /// <summary>Fills in one image and its label.</summary>
+    internal void Fill(BatchBuffer buffer, EpochOrder order, int step, int place)
+    {
+        int index = order.ImageAt(step, place);
+        try
+        {
+            buffer.Labels[place] = source.ReadLabel(index);
+            source.CopyPixels(index, _pixels);
+        }
+        catch (Exception exception)
+        {
+            exception.Data[ImageIndexKey] = index;
+            throw;
+        }
+
+        _random.Restart(options.Seed, order.Epoch, order.PositionOf(step, place));
+        for (int i = 0; i < options.Augmentations.Count; i++)
+            options.Augmentations[i].Apply(_pixels, source.Shape, _random);
+        writer.Write(_pixels, buffer.Images.Slice(place * writer.Layout.Length, writer.Layout.Length));
+    }
+
+    /// <summary>Mixes a batch that is filled.</summary>
+    internal void Mix(BatchBuffer buffer, EpochOrder order, int step)
+    {
+        if (options.Mixing.Count == 0)
+            return;
+        _random.Restart(options.Seed, order.Epoch, FirstMixStream - step);
+        BatchMix mix = options.Mixing[_random.Next(options.Mixing.Count)];
+        buffer.MixWeight = mix.Apply(buffer.Images, writer.Layout, _random);
+        BatchMix.CopyPartners(buffer.Labels, buffer.MixedLabels);
+    }
+}

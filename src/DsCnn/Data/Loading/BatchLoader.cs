@@ -1,0 +1,102 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Prepares batches on background threads while the training works on earlier ones.</summary>
+/// <remarks>
+/// A batch depends on the seed, the epoch and its step alone: not on the number of threads, nor on what was read before. Memory is taken once, for
+/// <see cref="Prefetched"/> batches ahead of the lent one.
+/// </remarks>
+internal sealed class BatchLoader : IDisposable
+{
+    private const int Prefetched = 2;
+
+    private readonly BatchLoaderOptions _options;
+    private readonly BatchFiller[] _fillers;
+    private readonly BatchBuffer[] _buffers;
+    private readonly int[] _order;
+    private BackgroundFill? _fill;
+
+    internal BatchLoader(IImageSource source, BatchLoaderOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Workers, nameof(options));
+        if (source.Count == 0)
+            throw new ArgumentException("There must be at least one image. Received: none.", nameof(source));
+
+        _options = options;
+        BatchSize = Math.Min(options.BatchSize, source.Count);
+        StepsPerEpoch = (source.Count + (options.Shuffle ? 0 : BatchSize - 1)) / BatchSize;
+        _order = new int[source.Count];
+
+        var layout = new ImageLayout { Shape = source.Shape, ChannelsInnermost = options.Device.type == DeviceType.CPU };
+        var writer = new PixelWriter(layout, options.Preprocessing);
+        _fillers = [.. Enumerable.Range(0, options.Workers).Select(_ => new BatchFiller(source, options, writer))];
+        _buffers = [.. Enumerable.Range(0, Math.Min(1 + Prefetched, StepsPerEpoch)).Select(_ => new BatchBuffer(layout, BatchSize, options.Device))];
+    }
+
+    internal int StepsPerEpoch { get; }
+
+    /// <summary>Images of a full batch.</summary>
+    internal int BatchSize { get; }
+
+    /// <summary>The batches of an epoch, one epoch at a time.</summary>
+    /// <param name="epoch">Which, from 1.</param>
+    /// <param name="firstStep">Where to begin, from 0, as after an interruption.</param>
+    /// <param name="cancellationToken">Ends the wait for a batch.</param>
+    /// <returns>Each is valid until the next is asked for.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal IEnumerable<Batch> Epoch(int epoch, int firstStep = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstStep, StepsPerEpoch);
+        return Enumerate(epoch, firstStep, cancellationToken);
+    }
+
+    /// <summary>Stops the threads and frees the memory, also in the middle of an epoch.</summary>
+    public void Dispose()
+    {
+        _fill?.Dispose();
+        foreach (BatchBuffer buffer in _buffers)
+            buffer.Dispose();
+    }
+
+    private IEnumerable<Batch> Enumerate(int epoch, int firstStep, CancellationToken cancellationToken)
+    {
+        if (_fill is not null)
+            throw new InvalidOperationException("The loader's buffers serve one epoch at a time. Finish or dispose the enumeration before.");
+        using BackgroundFill fill = _fill = new BackgroundFill(Order(epoch), firstStep, _buffers, _fillers);
+        using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static f => ((BackgroundFill)f!).Wake(), fill);
+        try
+        {
+            for (int step = firstStep; step < StepsPerEpoch; step++)
+            {
+                using (Batch batch = fill.WaitFor(step, cancellationToken).Lend())
+                    yield return batch;
+                WaitForCopies();
+                fill.Release(step);
+            }
+        }
+        finally
+        {
+            _fill = null;
+        }
+    }
+
+    private EpochOrder Order(int epoch)
+    {
+        for (int i = 0; i < _order.Length; i++)
+            _order[i] = i;
+        if (_options.Shuffle)
+            _fillers[0].Shuffle(_order, epoch);
+        return new EpochOrder(epoch, _order.AsMemory(0, Math.Min(_order.Length, StepsPerEpoch * BatchSize)), BatchSize);
+    }
+
+    /// <summary>A buffer must not be filled again while a device may still copy from it.</summary>
+    private void WaitForCopies()
+    {
+        if (_options.Device.type == DeviceType.CUDA)
+            cuda.synchronize(_options.Device);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Puts images into tensors.</summary>
+public static class ImageBatch
+{
+    /// <summary>Reads images into one preprocessed tensor.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="indices">Which of them.</param>
+    /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
+    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <returns>N x C x H x W, float32.</returns>
+    /// <exception cref="ArgumentException">The normalisation is of another number of channels.</exception>
+    public static Tensor Images(IImageSource source, ReadOnlySpan<int> indices, Preprocessing? preprocessing = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var layout = new ImageLayout { Shape = source.Shape, ChannelsInnermost = false };
+        var writer = new PixelWriter(layout, preprocessing);
+        byte[] pixels = new byte[layout.Length];
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor batch = empty(layout.DimensionsOf(indices.Length));
+        Span<float> numbers = MemoryMarshal.Cast<byte, float>(batch.bytes);
+        for (int i = 0; i < indices.Length; i++)
+        {
+            source.CopyPixels(indices[i], pixels);
+            writer.Write(pixels, numbers.Slice(i * layout.Length, layout.Length));
+        }
+
+        return batch.to(device ?? CPU).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Reads labels into a tensor.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="indices">Which of them.</param>
+    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <returns>N, int64.</returns>
+    public static Tensor Labels(IImageSource source, ReadOnlySpan<int> indices, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        long[] labels = new long[indices.Length];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = source.GetLabel(indices[i]);
+        return tensor(labels, device: device ?? CPU);
+    }
+}

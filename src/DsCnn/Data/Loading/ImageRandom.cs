@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+
+namespace DsCnn;
+
+/// <summary>Random numbers that can be started anew for every image without making an object, unlike those of <see cref="Random"/>.</summary>
+/// <remarks>
+/// SplitMix64 (Steele, Lea and Flood 2014). Its output function also hashes seed, epoch and stream into the state, so that neighbouring images have unrelated numbers.
+/// </remarks>
+internal sealed class ImageRandom : Random
+{
+    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
+    private const double UnitOfDouble = 1.0 / (1L << 53);
+
+    private ulong _state;
+
+    /// <summary>Begins the numbers that belong to a seed, an epoch and a stream, such as an image's position in the epoch.</summary>
+    internal void Restart(int seed, int epoch, long stream)
+    {
+        ulong state = Hash(unchecked((uint)seed) + GoldenGamma);
+        state = Hash(unchecked(state + (uint)epoch + GoldenGamma));
+        _state = Hash(unchecked(state + (ulong)stream + GoldenGamma));
+    }
+
+    public override int Next() => Next(int.MaxValue);
+
+    public override int Next(int maxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxValue);
+        return (int)Below((ulong)maxValue);
+    }
+
+    public override int Next(int minValue, int maxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minValue, maxValue);
+        return (int)(minValue + (long)Below((ulong)((long)maxValue - minValue)));
+    }
+
+    public override long NextInt64() => NextInt64(long.MaxValue);
+
+    public override long NextInt64(long maxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxValue);
+        return (long)Below((ulong)maxValue);
+    }
+
+    public override long NextInt64(long minValue, long maxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minValue, maxValue);
+        return unchecked(minValue + (long)Below((ulong)(maxValue - minValue)));
+    }
+
+    public override double NextDouble() => Sample();
+
+    public override float NextSingle() => (NextBits() >> 40) * (1f / (1 << 24));
+
+    public override void NextBytes(byte[] buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        NextBytes(buffer.AsSpan());
+    }
+
+    public override void NextBytes(Span<byte> buffer)
+    {
+        Span<ulong> words = MemoryMarshal.Cast<byte, ulong>(buffer);
+        foreach (ref ulong word in words)
+            word = NextBits();
+        ulong rest = NextBits();
+        foreach (ref byte last in buffer[(words.Length * sizeof(ulong))..])
+        {
+            last = (byte)rest;
+            rest >>= 8;
+        }
+    }
+
+    protected override double Sample() => (NextBits() >> 11) * UnitOfDouble;
+
+    /// <summary>Multiplies instead of dividing (Lemire 2019); the bias of at most range / 2^64 is below what any image can show.</summary>
+    private ulong Below(ulong range) => Math.BigMul(NextBits(), range, out _);
+
+    private ulong NextBits()
+    {
+        _state = unchecked(_state + GoldenGamma);
+        return Hash(_state);
+    }
+
+    private static ulong Hash(ulong value)
+    {
+        unchecked
+        {
+            value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+            value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+            return value ^ (value >> 31);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace DsCnn;
+
+/// <summary>Blends whole images (MixUp, Zhang et al. 2018).</summary>
+/// <remarks><c>x = w * x + (1 - w) * partner</c> with w from Beta(alpha, alpha), one for the whole batch.</remarks>
+public sealed record MixUp : BatchMix
+{
+    /// <summary>How strong, positive: near 0 hardly at all, 1 evenly from one image to the other. Default 0.2.</summary>
+    public double Alpha { get; init => field = Check.Positive(value); } = 0.2;
+
+    private protected override MixRegion Draw(InputSpec shape, Random random) =>
+        new(0, 0, shape.Height, shape.Width, (float)BetaDistribution.Draw(Alpha, random));
+}
