@@ -29,8 +29,6 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = _conv.call(input).ChannelsInnermost();
-        if (_bn is not null)
-            x = _bn.Normalise(x);
-        return _activation.Apply(x).MoveToOuterDisposeScope();
+        return (_bn is null ? _activation.Apply(x) : _bn.Normalise(x, _activation)).MoveToOuterDisposeScope();
     }
 }

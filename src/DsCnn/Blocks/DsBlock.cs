@@ -87,19 +87,19 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         // Conv_1
         if (_conv1 is not null && _bn1 is not null)
-            x = Activate(_bn1.Normalise(_conv1.call(x).ChannelsInnermost()));
+            x = _bn1.Normalise(_conv1.call(x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
 
         // DW conv
         if (_pointwise is not null)
             x = _pointwise.call(x);
-        x = Activate(_bn2.Normalise(_depthwise.call(x)));
+        x = _bn2.Normalise(_depthwise.call(x), Spec.Activation, Spec.SwishBeta);
 
         // SE module
         if (_squeezeExcite is not null)
             x = _squeezeExcite.call(x);
 
         // Conv_2
-        x = _bn3.Normalise(_conv2.call(x));
+        x = _bn3.Normalise(_conv2.call(x), Activation.None);
         if (Spec.Residual)
             x = input + DropPath(x);
         return x.MoveToOuterDisposeScope();
@@ -111,8 +111,6 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
                 ("0", ConvolutionFactory.Create(channels, rank, generator, groups: spec.Groups)),
                 ("1", ConvolutionFactory.Create(rank, channels, generator, groups: spec.Groups)))
             : ConvolutionFactory.Create(channels, channels, generator, groups: spec.Groups);
-
-    private Tensor Activate(Tensor x) => Spec.Activation.Apply(x, Spec.SwishBeta);
 
     /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
     private Tensor DropPath(Tensor x)

@@ -1,0 +1,72 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Batch norm and activation as one step of training, with a gradient of its own.</summary>
+internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchNorm>
+{
+    private const string PassKey = "pass";
+    private const string KernelKey = "kernel";
+
+    public override string Name => nameof(FusedBatchNorm);
+
+    /// <summary>activation(batch norm of x) with the statistics of this batch, which also move the running ones.</summary>
+    internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta) =>
+        apply(x, batchNorm.weight, batchNorm.bias, batchNorm, kernel, (float)beta);
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        if (vars is not [Tensor x, Tensor weight, Tensor bias, BatchNorm2d batchNorm, BatchNormKernel kernel, float beta])
+            throw new ArgumentException("Expected input, weight, bias, batch norm, kernel and beta.", nameof(vars));
+
+        MapView input = MapView.Of(x);
+        var pass = new BatchNormPass(input.Channels, beta);
+        float[] variance = new float[input.Channels];
+        kernel.Measure(input, pass.Mean, variance);
+        UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
+        ReadOnlySpan<float> weights = MapView.Numbers(weight), biases = MapView.Numbers(bias);
+        for (int c = 0; c < variance.Length; c++)
+        {
+            pass.InverseDeviation[c] = (float)(1 / Math.Sqrt(variance[c] + batchNorm.eps));
+            pass.Scale[c] = weights[c] * pass.InverseDeviation[c];
+            pass.Shift[c] = biases[c] - (pass.Mean[c] * pass.Scale[c]);
+        }
+
+        Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, beta);
+        ctx.save_for_backward([x]);
+        ctx.save_data(PassKey, pass);
+        ctx.save_data(KernelKey, kernel);
+        return y;
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var pass = (BatchNormPass)ctx.get_data(PassKey);
+        var kernel = (BatchNormKernel)ctx.get_data(KernelKey);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = ctx.get_saved_variables()[0];
+        Tensor gradient = GradientMaps.Arranged(grad_output, x);
+        MapView input = MapView.Of(x);
+        Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofWeight = empty(input.Channels, device: CPU), ofBias = empty(input.Channels, device: CPU);
+        kernel.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));
+        return GradientMaps.Return(grad_output, ofInput, ofWeight, ofBias, null, null, null);
+    }
+
+    private static void UpdateRunning(BatchNorm2d batchNorm, float[] mean, float[] variance, long rows)
+    {
+        if (batchNorm.running_mean is null || batchNorm.running_var is null)
+            return;
+        double momentum = batchNorm.momentum ?? 0.1;
+        double unbiased = (double)rows / (rows - 1);
+        Span<float> means = MapView.Numbers(batchNorm.running_mean), variances = MapView.Numbers(batchNorm.running_var);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            means[c] = (float)(((1 - momentum) * means[c]) + (momentum * mean[c]));
+            variances[c] = (float)(((1 - momentum) * variances[c]) + (momentum * unbiased * variance[c]));
+        }
+    }
+}

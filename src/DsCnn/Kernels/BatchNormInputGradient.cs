@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace DsCnn;
+
+/// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * x + c, channel by channel.</summary>
+internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork
+    where TLane : struct, ILane<TLane>
+    where TElement : unmanaged, IElement<TElement>
+{
+    public ChannelPattern Pattern;
+    public TElement* Input;
+    public TElement* Slopes;
+
+    /// <summary>May be where the slopes are.</summary>
+    public TElement* InputGradient;
+
+    /// <summary>A period of a, of b and of c.</summary>
+    public float* Coefficients;
+
+    public readonly void Execute(int part)
+    {
+        long end = Pattern.First(part + 1);
+        for (long period = Pattern.First(part); period < end; period++)
+        {
+            long offset = period * Pattern.Period;
+            for (int column = 0; column < Pattern.Period; column += TLane.Width)
+                Lane<TLane>(offset, column);
+        }
+
+        for (int column = 0; part == Pattern.Parts - 1 && column < Pattern.Rest; column++)
+            Lane<Lane1>(Pattern.Periods * Pattern.Period, column);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Lane<T>(long offset, int column)
+        where T : struct, ILane<T>
+    {
+        float* a = Coefficients + column;
+        float* b = a + Pattern.Period;
+        float* c = b + Pattern.Period;
+        T ofInput = T.MultiplyAdd(TElement.Load<T>(Input + offset + column), T.Load(b), T.Load(c));
+        TElement.Store(T.MultiplyAdd(TElement.Load<T>(Slopes + offset + column), T.Load(a), ofInput), InputGradient + offset + column);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Runtime.Intrinsics;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Batch norm and activation in one: training reads a map twice and writes it once, where two operations would read it four times and write it twice.</summary>
+internal abstract unsafe class BatchNormKernel
+{
+    /// <summary>Finds the kernel for this processor; null where it has too narrow instructions, or the activation is none that kernels compute.</summary>
+    internal static BatchNormKernel? Find(ScalarType type, Activation activation) => (type, activation) switch
+    {
+        (ScalarType.Float32, Activation.None) => Instances<Float32, Identity>.Best,
+        (ScalarType.Float32, Activation.Swish) => Instances<Float32, Swish>.Best,
+        (ScalarType.BFloat16, Activation.None) => Instances<BFloat16, Identity>.Best,
+        (ScalarType.BFloat16, Activation.Swish) => Instances<BFloat16, Swish>.Best,
+        _ => null,
+    };
+
+    /// <summary>Measures each channel: its mean and its variance (the biased one).</summary>
+    internal abstract void Measure(MapView input, Span<float> mean, Span<float> variance);
+
+    /// <summary>activation(scale x + shift); both maps may be the same.</summary>
+    internal abstract void Apply(MapView input, MapView output, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float beta);
+
+    /// <summary>The gradients of weight, bias and input.</summary>
+    internal abstract void Backward(MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias);
+
+    private static class Instances<TElement, TActivation>
+        where TElement : unmanaged, IElement<TElement>
+        where TActivation : struct, IFusedActivation
+    {
+        internal static readonly BatchNormKernel? Best =
+            Vector512.IsHardwareAccelerated ? new BatchNormKernel<Lane512, TElement, TActivation>()
+            : System.Runtime.Intrinsics.X86.Fma.IsSupported ? new BatchNormKernel<Lane256, TElement, TActivation>()
+            : null;
+    }
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : BatchNormKernel
+    where TLane : struct, ILane<TLane>
+    where TElement : unmanaged, IElement<TElement>
+    where TActivation : struct, IFusedActivation
+{
+    internal override void Measure(MapView input, Span<float> mean, Span<float> variance)
+    {
+        ChannelPattern pattern = PatternOf(input);
+        using var periods = new PeriodBuffer(pattern, 1 + (2 * pattern.Parts));
+        for (int c = 0; c < mean.Length; c++)
+        {
+            TElement* first = (TElement*)input.Memory + c;
+            TElement.Load<Lane1>(first).Store(periods.At(0) + c);
+        }
+
+        periods.Repeat(0, input.Channels);
+        WorkerThreads.Run(
+            new BatchNormStatistics<TLane, TElement>
+            {
+                Pattern = pattern,
+                Input = (TElement*)input.Memory,
+                Shift = periods.At(0),
+                Sums = periods.At(1),
+            },
+            pattern.Parts);
+
+        for (int c = 0; c < mean.Length; c++)
+        {
+            double distance = periods.Total(1, c, input.Channels) / input.Rows;
+            double square = periods.Total(2, c, input.Channels) / input.Rows;
+            mean[c] = (float)(periods.At(0)[c] + distance);
+            variance[c] = (float)Math.Max(0, square - (distance * distance));
+        }
+    }
+
+    internal override void Apply(MapView input, MapView output, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float beta)
+    {
+        ChannelPattern pattern = PatternOf(input);
+        using var periods = new PeriodBuffer(pattern, 2);
+        periods.Fill(0, scale);
+        periods.Fill(1, shift);
+        WorkerThreads.Run(
+            new BatchNormApply<TLane, TElement, TActivation>
+            {
+                Pattern = pattern,
+                Input = (TElement*)input.Memory,
+                Output = (TElement*)output.Memory,
+                Scale = periods.At(0),
+                Shift = periods.At(1),
+                Beta = beta,
+            },
+            pattern.Parts);
+    }
+
+    internal override void Backward(
+        MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias)
+    {
+        ChannelPattern pattern = PatternOf(input);
+        using var periods = new PeriodBuffer(pattern, 3 + (2 * pattern.Parts));
+        periods.Fill(0, pass.Scale);
+        periods.Fill(1, pass.Shift);
+        periods.Fill(2, pass.Mean);
+        WorkerThreads.Run(
+            new BatchNormSlopes<TLane, TElement, TActivation>
+            {
+                Pattern = pattern,
+                Input = (TElement*)input.Memory,
+                Gradient = (TElement*)gradient.Memory,
+                Slopes = (TElement*)inputGradient.Memory,
+                Scale = periods.At(0),
+                Shift = periods.At(1),
+                Mean = periods.At(2),
+                Sums = periods.At(3),
+                Beta = pass.Beta,
+            },
+            pattern.Parts);
+
+        // The gradient of the input is scale * (slope - mean slope - (x - mean) * k), k = sum(slope * (x - mean)) / (rows * variance).
+        for (int c = 0; c < ofBias.Length; c++)
+        {
+            double sum = periods.Total(3, c, input.Channels);
+            double product = periods.Total(4, c, input.Channels);
+            double inverse = pass.InverseDeviation[c], scale = pass.Scale[c];
+            double k = product * inverse * inverse / input.Rows;
+            ofWeight[c] = (float)(product * inverse);
+            ofBias[c] = (float)sum;
+            periods.At(0)[c] = (float)scale;
+            periods.At(1)[c] = (float)(-scale * k);
+            periods.At(2)[c] = (float)(scale * ((pass.Mean[c] * k) - (sum / input.Rows)));
+        }
+
+        for (int i = 0; i < 3; i++)
+            periods.Repeat(i, input.Channels);
+        WorkerThreads.Run(
+            new BatchNormInputGradient<TLane, TElement>
+            {
+                Pattern = pattern,
+                Input = (TElement*)input.Memory,
+                Slopes = (TElement*)(TActivation.IsIdentity ? gradient : inputGradient).Memory,
+                InputGradient = (TElement*)inputGradient.Memory,
+                Coefficients = periods.At(0),
+            },
+            pattern.Parts);
+    }
+
+    private static ChannelPattern PatternOf(MapView map) =>
+        new(map.Rows, map.Channels, TLane.Width, WorkerThreads.PartsFor(map.Rows * map.Channels));
+}

@@ -1,0 +1,36 @@
+namespace DsCnn;
+
+/// <summary>How lanes fall on a matrix of rows x channels: the channels under a lane repeat after a period that both divide.</summary>
+internal readonly struct ChannelPattern
+{
+    /// <summary>What fits the first-level cache well, in numbers.</summary>
+    private const int BlockElements = 4096;
+
+    internal ChannelPattern(long rows, int channels, int laneWidth, int parts)
+    {
+        Period = checked((int)((long)channels * laneWidth / GreatestCommonDivisor(channels, laneWidth)));
+        Periods = rows * channels / Period;
+        Rest = (int)((rows * channels) - (Periods * Period));
+        Parts = parts;
+        PeriodsPerBlock = Math.Max(1, BlockElements / Period);
+    }
+
+    /// <summary>Numbers after which lanes meet the same channels again.</summary>
+    internal int Period { get; }
+
+    /// <summary>Whole periods in the matrix.</summary>
+    internal long Periods { get; }
+
+    /// <summary>Numbers after the last whole period.</summary>
+    internal int Rest { get; }
+
+    internal int Parts { get; }
+
+    /// <summary>Periods that are worked on column by column before the next are fetched.</summary>
+    internal int PeriodsPerBlock { get; }
+
+    /// <summary>The first period of a part.</summary>
+    internal long First(int part) => Periods * part / Parts;
+
+    private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
+}

@@ -1,0 +1,39 @@
+namespace DsCnn;
+
+/// <summary>A few numbers that one instruction computes at once. Kernels are written once and compiled for each width.</summary>
+internal unsafe interface ILane<TSelf>
+    where TSelf : struct, ILane<TSelf>
+{
+    /// <summary>How many numbers.</summary>
+    static abstract int Width { get; }
+
+    static abstract TSelf Broadcast(float value);
+
+    static abstract TSelf Load(float* source);
+
+    static abstract TSelf Load(BFloat16* source);
+
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>a * b + c, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>Holds finite numbers within limits; what a NaN becomes is open.</summary>
+    static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
+
+    static abstract TSelf Round(TSelf value);
+
+    /// <summary>2 to the power of whole numbers from -126 to 127.</summary>
+    static abstract TSelf PowerOfTwo(TSelf exponent);
+
+    void Store(float* target);
+
+    /// <summary>Rounds to the nearest, ties to even.</summary>
+    void Store(BFloat16* target);
+}

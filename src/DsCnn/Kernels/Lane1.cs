@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace DsCnn;
+
+/// <summary>One number: what is left over at the end of a row.</summary>
+internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
+{
+    private readonly float _value = value;
+
+    public static int Width => 1;
+
+    public static Lane1 Broadcast(float value) => new(value);
+
+    public static Lane1 Load(float* source) => new(*source);
+
+    public static Lane1 Load(BFloat16* source) => new(BitConverter.UInt32BitsToSingle((uint)*(ushort*)source << 16));
+
+    public static Lane1 operator +(Lane1 a, Lane1 b) => new(a._value + b._value);
+
+    public static Lane1 operator -(Lane1 a, Lane1 b) => new(a._value - b._value);
+
+    public static Lane1 operator *(Lane1 a, Lane1 b) => new(a._value * b._value);
+
+    public static Lane1 operator /(Lane1 a, Lane1 b) => new(a._value / b._value);
+
+    public static Lane1 MultiplyAdd(Lane1 a, Lane1 b, Lane1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    public static Lane1 Clamp(Lane1 value, Lane1 low, Lane1 high) => new(MathF.Min(MathF.Max(value._value, low._value), high._value));
+
+    public static Lane1 Round(Lane1 value) => new(MathF.Round(value._value));
+
+    public static Lane1 PowerOfTwo(Lane1 exponent) => new(BitConverter.Int32BitsToSingle(((int)exponent._value + 127) << 23));
+
+    public void Store(float* target) => *target = _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(BFloat16* target)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(_value);
+        *(ushort*)target = (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+    }
+}

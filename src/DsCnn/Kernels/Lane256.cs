@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace DsCnn;
+
+/// <summary>8 numbers (AVX2 with FMA).</summary>
+internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
+{
+    private readonly Vector256<float> _value = value;
+
+    public static int Width => Vector256<float>.Count;
+
+    public static Lane256 Broadcast(float value) => new(Vector256.Create(value));
+
+    public static Lane256 Load(float* source) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Load(BFloat16* source)
+    {
+        Vector128<ushort> halves = Vector128.Load((ushort*)source);
+        return new((Avx2.ConvertToVector256Int32(halves) << 16).AsSingle());
+    }
+
+    public static Lane256 operator +(Lane256 a, Lane256 b) => new(a._value + b._value);
+
+    public static Lane256 operator -(Lane256 a, Lane256 b) => new(a._value - b._value);
+
+    public static Lane256 operator *(Lane256 a, Lane256 b) => new(a._value * b._value);
+
+    public static Lane256 operator /(Lane256 a, Lane256 b) => new(a._value / b._value);
+
+    public static Lane256 MultiplyAdd(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    public static Lane256 Clamp(Lane256 value, Lane256 low, Lane256 high) =>
+        new(Vector256.MinNative(Vector256.MaxNative(value._value, low._value), high._value));
+
+    public static Lane256 Round(Lane256 value) => new(Vector256.Round(value._value));
+
+    public static Lane256 PowerOfTwo(Lane256 exponent) =>
+        new(((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle());
+
+    public void Store(float* target) => _value.Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(BFloat16* target)
+    {
+        Vector256<uint> bits = _value.AsUInt32();
+        Vector256<uint> rounded = (bits + Vector256.Create(0x7fffu) + ((bits >>> 16) & Vector256<uint>.One)) >>> 16;
+        Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>The memory of a map, N x C x H x W with the channels innermost. Valid as long as its tensor is.</summary>
+internal readonly unsafe struct MapView
+{
+    private MapView(Tensor map, ReadOnlySpan<long> shape)
+    {
+        (Images, Channels, Height, Width) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
+        Type = map.dtype;
+        Memory = Pointer(map);
+    }
+
+    internal int Images { get; }
+
+    internal int Channels { get; }
+
+    internal int Height { get; }
+
+    internal int Width { get; }
+
+    internal ScalarType Type { get; }
+
+    internal void* Memory { get; }
+
+    /// <summary>Pixels of all images.</summary>
+    internal long Rows => (long)Images * Height * Width;
+
+    /// <summary>Whether kernels can work on a map: on the CPU, of a type they know, its channels innermost and nothing left out between them.</summary>
+    internal static bool CanView(Tensor map)
+    {
+        if (map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
+            return false;
+        long[] shape = map.shape;
+        if (shape.Length != 4 || map.numel() == 0 || shape.AsSpan().ContainsAnyInRange(int.MaxValue, long.MaxValue))
+            return false;
+
+        // The stride of a dimension of one element is never used, and may be anything.
+        long[] strides = map.stride();
+        long expected = 1;
+        foreach (int dimension in (ReadOnlySpan<int>)[1, 3, 2, 0])
+        {
+            if (shape[dimension] != 1 && strides[dimension] != expected)
+                return false;
+            expected *= shape[dimension];
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
+    internal static MapView Of(Tensor map) => new(map, map.shape);
+
+    /// <summary>A map with the channels innermost, not filled.</summary>
+    internal static Tensor NewMap(long images, long channels, long height, long width, ScalarType type)
+    {
+        using Tensor memory = empty([images, height, width, channels], dtype: type, device: CPU);
+        return memory.permute(0, 3, 1, 2);
+    }
+
+    /// <summary>The numbers of a float32 tensor on the CPU that lies in one piece.</summary>
+    internal static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
+    /// <summary>Not by the tensor's own accessors, which hold spans to 2 GB.</summary>
+    private static void* Pointer(Tensor map)
+    {
+        using Tensor first = map.as_strided([1], [1], map.storage_offset());
+        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
+}

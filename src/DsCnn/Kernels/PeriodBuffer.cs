@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace DsCnn;
+
+/// <summary>Rented memory for some rows of a <see cref="ChannelPattern"/>'s period.</summary>
+internal readonly unsafe struct PeriodBuffer : IDisposable
+{
+    private readonly int _period;
+    private readonly int _rows;
+    private readonly float[] _rented;
+    private readonly GCHandle _pin;
+
+    internal PeriodBuffer(ChannelPattern pattern, int rows)
+    {
+        (_period, _rows) = (pattern.Period, rows);
+        _rented = ArrayPool<float>.Shared.Rent(checked(rows * pattern.Period));
+        _pin = GCHandle.Alloc(_rented, GCHandleType.Pinned);
+    }
+
+    public void Dispose()
+    {
+        _pin.Free();
+        ArrayPool<float>.Shared.Return(_rented);
+    }
+
+    internal float* At(int row) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_rented)) + ((long)row * _period);
+
+    /// <summary>Sets a row to one value per channel.</summary>
+    internal void Fill(int row, ReadOnlySpan<float> perChannel)
+    {
+        perChannel.CopyTo(new Span<float>(At(row), _period));
+        Repeat(row, perChannel.Length);
+    }
+
+    /// <summary>Spreads the first values of a row, one per channel, over the period.</summary>
+    internal void Repeat(int row, int channels)
+    {
+        var span = new Span<float>(At(row), _period);
+        for (int at = channels; at < _period; at += channels)
+            span[..channels].CopyTo(span[at..]);
+    }
+
+    /// <summary>Adds up a channel over its places in the period, and over every second row from one on: what the parts found.</summary>
+    internal double Total(int firstRow, int channel, int channels)
+    {
+        double total = 0;
+        for (int row = firstRow; row < _rows; row += 2)
+        {
+            float* values = At(row);
+            for (int at = channel; at < _period; at += channels)
+                total += values[at];
+        }
+
+        return total;
+    }
+}
