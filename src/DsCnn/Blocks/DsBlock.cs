@@ -92,7 +92,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
         // DW conv
         if (_pointwise is not null)
             x = _pointwise.call(x);
-        x = _bn2.Normalise(_depthwise.call(x), Spec.Activation, Spec.SwishBeta);
+        x = _bn2.Normalise(FusedDepthwise.Convolve(_depthwise, x), Spec.Activation, Spec.SwishBeta);
 
         // SE module
         if (_squeezeExcite is not null)

@@ -20,6 +20,7 @@ internal unsafe struct BatchNormApply<TLane, TElement, TActivation> : IParallelW
 
     public float Beta;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
         long end = Pattern.First(part + 1);

@@ -17,6 +17,7 @@ internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork
     /// <summary>A period of a, of b and of c.</summary>
     public float* Coefficients;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
         long end = Pattern.First(part + 1);

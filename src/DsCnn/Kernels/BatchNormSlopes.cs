@@ -31,6 +31,7 @@ internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallel
 
     public float Beta;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
         float* sums = Sums + (2L * part * Pattern.Period);

@@ -17,6 +17,7 @@ internal unsafe struct BatchNormStatistics<TLane, TElement> : IParallelWork
     /// <summary>For each part a period of sums and one of squares.</summary>
     public float* Sums;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
         float* sums = Sums + (2L * part * Pattern.Period);

@@ -19,8 +19,6 @@ internal unsafe interface ILane<TSelf>
 
     static abstract TSelf operator *(TSelf a, TSelf b);
 
-    static abstract TSelf operator /(TSelf a, TSelf b);
-
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
@@ -29,8 +27,11 @@ internal unsafe interface ILane<TSelf>
 
     static abstract TSelf Round(TSelf value);
 
-    /// <summary>2 to the power of whole numbers from -126 to 127.</summary>
-    static abstract TSelf PowerOfTwo(TSelf exponent);
+    /// <summary>value * 2^exponent, for whole exponents from -126 to 126.</summary>
+    static abstract TSelf Scale(TSelf value, TSelf exponent);
+
+    /// <summary>1 / value to nearly full precision, for values from 1 to 2^127.</summary>
+    static abstract TSelf Reciprocal(TSelf value);
 
     void Store(float* target);
 

@@ -9,28 +9,41 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
 
     public static int Width => 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Broadcast(float value) => new(value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Load(float* source) => new(*source);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Load(BFloat16* source) => new(BitConverter.UInt32BitsToSingle((uint)*(ushort*)source << 16));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 operator +(Lane1 a, Lane1 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 operator -(Lane1 a, Lane1 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 operator *(Lane1 a, Lane1 b) => new(a._value * b._value);
 
-    public static Lane1 operator /(Lane1 a, Lane1 b) => new(a._value / b._value);
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 MultiplyAdd(Lane1 a, Lane1 b, Lane1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Clamp(Lane1 value, Lane1 low, Lane1 high) => new(MathF.Min(MathF.Max(value._value, low._value), high._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Round(Lane1 value) => new(MathF.Round(value._value));
 
-    public static Lane1 PowerOfTwo(Lane1 exponent) => new(BitConverter.Int32BitsToSingle(((int)exponent._value + 127) << 23));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Scale(Lane1 value, Lane1 exponent) =>
+        new(value._value * BitConverter.Int32BitsToSingle((int.CreateTruncating(exponent._value) + 127) << 23));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Reciprocal(Lane1 value) => new(1 / value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => *target = _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,8 +11,10 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     public static int Width => Vector256<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Broadcast(float value) => new(Vector256.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,24 +24,33 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
         return new((Avx2.ConvertToVector256Int32(halves) << 16).AsSingle());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator +(Lane256 a, Lane256 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator -(Lane256 a, Lane256 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator *(Lane256 a, Lane256 b) => new(a._value * b._value);
 
-    public static Lane256 operator /(Lane256 a, Lane256 b) => new(a._value / b._value);
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 MultiplyAdd(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Clamp(Lane256 value, Lane256 low, Lane256 high) =>
         new(Vector256.MinNative(Vector256.MaxNative(value._value, low._value), high._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Round(Lane256 value) => new(Vector256.Round(value._value));
 
-    public static Lane256 PowerOfTwo(Lane256 exponent) =>
-        new(((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Scale(Lane256 value, Lane256 exponent) =>
+        new(value._value * ((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle());
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Reciprocal(Lane256 value) => new(Vector256<float>.One / value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn;
 
@@ -10,35 +11,51 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     public static int Width => Vector512<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Broadcast(float value) => new(Vector512.Create(value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Load(BFloat16* source)
     {
         Vector256<ushort> halves = Vector256.Load((ushort*)source);
-        return new((System.Runtime.Intrinsics.X86.Avx512F.ConvertToVector512UInt32(halves) << 16).AsSingle());
+        return new((Avx512F.ConvertToVector512UInt32(halves) << 16).AsSingle());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator +(Lane512 a, Lane512 b) => new(a._value + b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator -(Lane512 a, Lane512 b) => new(a._value - b._value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator *(Lane512 a, Lane512 b) => new(a._value * b._value);
 
-    public static Lane512 operator /(Lane512 a, Lane512 b) => new(a._value / b._value);
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 MultiplyAdd(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Clamp(Lane512 value, Lane512 low, Lane512 high) =>
         new(Vector512.MinNative(Vector512.MaxNative(value._value, low._value), high._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Round(Lane512 value) => new(Vector512.Round(value._value));
 
-    public static Lane512 PowerOfTwo(Lane512 exponent) =>
-        new(((Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127)) << 23).AsSingle());
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Scale(Lane512 value, Lane512 exponent) => new(Avx512F.Scale(value._value, exponent._value));
 
+    /// <summary>The processor's estimate to 14 bits, and one of Newton's steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Reciprocal(Lane512 value)
+    {
+        Vector512<float> estimate = Avx512F.Reciprocal14(value._value);
+        Vector512<float> error = Vector512.FusedMultiplyAdd(-value._value, estimate, Vector512<float>.One);
+        return new(Vector512.FusedMultiplyAdd(estimate, error, estimate));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _value.Store(target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,6 +63,6 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     {
         Vector512<uint> bits = _value.AsUInt32();
         Vector512<uint> rounded = bits + Vector512.Create(0x7fffu) + ((bits >>> 16) & Vector512<uint>.One);
-        System.Runtime.Intrinsics.X86.Avx512F.ConvertToVector256UInt16(rounded >>> 16).Store((ushort*)target);
+        Avx512F.ConvertToVector256UInt16(rounded >>> 16).Store((ushort*)target);
     }
 }

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace DsCnn;
 
 /// <summary>Rented memory for some rows of a <see cref="ChannelPattern"/>'s period.</summary>
@@ -9,23 +5,17 @@ internal readonly unsafe struct PeriodBuffer : IDisposable
 {
     private readonly int _period;
     private readonly int _rows;
-    private readonly float[] _rented;
-    private readonly GCHandle _pin;
+    private readonly ScratchBuffer _buffer;
 
     internal PeriodBuffer(ChannelPattern pattern, int rows)
     {
         (_period, _rows) = (pattern.Period, rows);
-        _rented = ArrayPool<float>.Shared.Rent(checked(rows * pattern.Period));
-        _pin = GCHandle.Alloc(_rented, GCHandleType.Pinned);
+        _buffer = new ScratchBuffer((long)rows * pattern.Period);
     }
 
-    public void Dispose()
-    {
-        _pin.Free();
-        ArrayPool<float>.Shared.Return(_rented);
-    }
+    public void Dispose() => _buffer.Dispose();
 
-    internal float* At(int row) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_rented)) + ((long)row * _period);
+    internal float* At(int row) => _buffer.Memory + ((long)row * _period);
 
     /// <summary>Sets a row to one value per channel.</summary>
     internal void Fill(int row, ReadOnlySpan<float> perChannel)
