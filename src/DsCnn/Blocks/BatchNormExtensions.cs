@@ -6,6 +6,10 @@ namespace DsCnn;
 internal static class BatchNormExtensions
 {
     /// <summary>Applies a batch norm and an activation, N x C x H x W to the same. A single value has no variance, and would leave statistics that are not numbers.</summary>
+    /// <param name="batchNorm">The batch norm.</param>
+    /// <param name="x">A map that nobody else needs: without gradients it is changed in place.</param>
+    /// <param name="activation">What comes after.</param>
+    /// <param name="swishBeta">Beta, where that is a swish.</param>
     internal static Tensor Normalise(this BatchNorm2d batchNorm, Tensor x, Activation activation, double swishBeta = 1)
     {
         if (batchNorm.training && x.numel() == batchNorm.num_features)
@@ -15,8 +19,30 @@ internal static class BatchNormExtensions
                 nameof(x));
         }
 
-        if (batchNorm.training && MapView.CanView(x) && BatchNormKernel.Find(x.dtype, activation) is { } kernel)
-            return FusedBatchNorm.Apply(kernel, batchNorm, x, swishBeta);
+        if (MapView.CanView(x) && BatchNormKernel.Find(x.dtype, activation) is { } kernel)
+        {
+            if (batchNorm.training)
+                return FusedBatchNorm.Apply(kernel, batchNorm, x, swishBeta);
+            if (!is_grad_enabled())
+                return InPlace(kernel, batchNorm, x, swishBeta);
+        }
+
         return activation.Apply(batchNorm.call(x), swishBeta);
+    }
+
+    private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)
+    {
+        ReadOnlySpan<float> means = MapView.Numbers(batchNorm.running_mean!), variances = MapView.Numbers(batchNorm.running_var!);
+        ReadOnlySpan<float> weights = MapView.Numbers(batchNorm.weight!), biases = MapView.Numbers(batchNorm.bias!);
+        float[] scale = new float[means.Length], shift = new float[means.Length];
+        for (int c = 0; c < scale.Length; c++)
+        {
+            scale[c] = (float)(weights[c] / Math.Sqrt(variances[c] + batchNorm.eps));
+            shift[c] = biases[c] - (means[c] * scale[c]);
+        }
+
+        MapView map = MapView.Of(x);
+        kernel.Apply(map, map, scale, shift, (float)swishBeta);
+        return x.alias();
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _conv.call(input).ChannelsInnermost();
+        Tensor x = _conv.Convolve(input).ChannelsInnermost();
         return (_bn is null ? _activation.Apply(x) : _bn.Normalise(x, _activation)).MoveToOuterDisposeScope();
     }
 }

@@ -87,11 +87,11 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         // Conv_1
         if (_conv1 is not null && _bn1 is not null)
-            x = _bn1.Normalise(_conv1.call(x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
+            x = _bn1.Normalise(_conv1.Convolve(x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
 
         // DW conv
         if (_pointwise is not null)
-            x = _pointwise.call(x);
+            x = _pointwise is Conv2d convolution ? convolution.Convolve(x) : _pointwise.call(x);
         x = _bn2.Normalise(FusedDepthwise.Convolve(_depthwise, x), Spec.Activation, Spec.SwishBeta);
 
         // SE module
@@ -99,7 +99,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
             x = _squeezeExcite.call(x);
 
         // Conv_2
-        x = _bn3.Normalise(_conv2.call(x), Activation.None);
+        x = _bn3.Normalise(_conv2.Convolve(x), Activation.None);
         if (Spec.Residual)
             x = input + DropPath(x);
         return x.MoveToOuterDisposeScope();
@@ -107,9 +107,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
     private static nn.Module<Tensor, Tensor> Pointwise(int channels, PointwiseSpec spec, Generator generator) =>
         spec.Rank is { } rank
-            ? nn.Sequential(
-                ("0", ConvolutionFactory.Create(channels, rank, generator, groups: spec.Groups)),
-                ("1", ConvolutionFactory.Create(rank, channels, generator, groups: spec.Groups)))
+            ? new LowRankConvolution(channels, rank, spec.Groups, generator)
             : ConvolutionFactory.Create(channels, channels, generator, groups: spec.Groups);
 
     /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
@@ -120,6 +118,6 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         double keep = 1 - Spec.DropPath;
         Tensor kept = (rand(x.shape[0], 1, 1, 1, device: x.device) < keep).to(x.dtype);
-        return x * kept / keep;
+        return x * (kept / keep);
     }
 }

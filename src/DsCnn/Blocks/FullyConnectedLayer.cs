@@ -39,7 +39,7 @@ internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = nn.functional.linear(input.flatten(1), _weight, _bias);
+        Tensor x = nn.functional.linear(input.flatten(1).to(_weight.dtype), _weight, _bias);
         return _activation.Apply(x).MoveToOuterDisposeScope();
     }
 }

@@ -15,23 +15,19 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
     internal static Tensor Convolve(Conv2d convolution, Tensor x)
     {
         Tensor weight = convolution.weight;
-        return MapView.CanView(x) && weight.is_contiguous() && DepthwiseKernel.Find(x.dtype, (int)weight.shape[0]) is not null
-            ? apply(x, weight, (int)convolution.stride[0])
-            : convolution.call(x);
+        if (convolution.bias is not null || !MapView.CanView(x) || !weight.is_contiguous() || DepthwiseKernel.Find(x.dtype, (int)weight.shape[0]) is null)
+            return convolution.Convolve(x);
+        int stride = (int)convolution.stride[0];
+        return is_grad_enabled() ? apply(x, weight, stride) : Compute(x, weight, stride);
     }
 
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         if (vars is not [Tensor x, Tensor weight, int stride])
             throw new ArgumentException("Expected input, weight and stride.", nameof(vars));
-
-        MapView input = MapView.Of(x);
-        int kernel = (int)weight.shape[3];
-        Tensor y = MapView.NewMap(input.Images, input.Channels, ((input.Height - 1) / stride) + 1, ((input.Width - 1) / stride) + 1, input.Type);
-        DepthwiseKernel.Find(input.Type, input.Channels)!.Forward(input, MapView.Of(y), MapView.Numbers(weight), kernel, stride);
         ctx.save_for_backward([x, weight]);
         ctx.save_data(StrideKey, stride);
-        return y;
+        return Compute(x, weight, stride);
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -49,5 +45,14 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
         Tensor ofWeight = empty_like(weight);
         kernels.BackwardWeights(input, output, MapView.Numbers(ofWeight), kernel, stride);
         return GradientMaps.Return(grad_output, ofInput, ofWeight, null);
+    }
+
+    private static Tensor Compute(Tensor x, Tensor weight, int stride)
+    {
+        MapView input = MapView.Of(x);
+        Tensor y = MapView.NewMap(input.Images, input.Channels, ((input.Height - 1) / stride) + 1, ((input.Width - 1) / stride) + 1, input.Type);
+        DepthwiseKernel.Find(input.Type, input.Channels)!
+            .Forward(input, MapView.Of(y), MapView.Numbers(weight), (int)weight.shape[3], stride);
+        return y;
     }
 }

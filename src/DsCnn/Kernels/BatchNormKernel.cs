@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace DsCnn;
@@ -9,10 +8,10 @@ internal abstract unsafe class BatchNormKernel
     /// <summary>Finds the kernel for this processor; null where it has too narrow instructions, or the activation is none that kernels compute.</summary>
     internal static BatchNormKernel? Find(ScalarType type, Activation activation) => (type, activation) switch
     {
-        (ScalarType.Float32, Activation.None) => Instances<Float32, Identity>.Best,
-        (ScalarType.Float32, Activation.Swish) => Instances<Float32, Swish>.Best,
-        (ScalarType.BFloat16, Activation.None) => Instances<BFloat16, Identity>.Best,
-        (ScalarType.BFloat16, Activation.Swish) => Instances<BFloat16, Swish>.Best,
+        (ScalarType.Float32, Activation.None) => Widest<Float32, Identity>(),
+        (ScalarType.Float32, Activation.Swish) => Widest<Float32, Swish>(),
+        (ScalarType.BFloat16, Activation.None) => Widest<BFloat16, Identity>(),
+        (ScalarType.BFloat16, Activation.Swish) => Widest<BFloat16, Swish>(),
         _ => null,
     };
 
@@ -25,15 +24,13 @@ internal abstract unsafe class BatchNormKernel
     /// <summary>The gradients of weight, bias and input.</summary>
     internal abstract void Backward(MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias);
 
-    private static class Instances<TElement, TActivation>
+    /// <summary>Lanes may cover several pixels, so that any number of channels fits.</summary>
+    private static BatchNormKernel? Widest<TElement, TActivation>()
         where TElement : unmanaged, IElement<TElement>
-        where TActivation : struct, IFusedActivation
-    {
-        internal static readonly BatchNormKernel? Best =
-            Vector512.IsHardwareAccelerated ? new BatchNormKernel<Lane512, TElement, TActivation>()
-            : System.Runtime.Intrinsics.X86.Fma.IsSupported ? new BatchNormKernel<Lane256, TElement, TActivation>()
-            : null;
-    }
+        where TActivation : struct, IFusedActivation =>
+        LaneWidths.Fits512(int.MaxValue) ? BatchNormKernel<Lane512, TElement, TActivation>.Instance
+        : LaneWidths.Fits256(int.MaxValue) ? BatchNormKernel<Lane256, TElement, TActivation>.Instance
+        : null;
 }
 
 /// <inheritdoc/>
@@ -42,6 +39,8 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
     where TElement : unmanaged, IElement<TElement>
     where TActivation : struct, IFusedActivation
 {
+    internal static BatchNormKernel<TLane, TElement, TActivation> Instance { get; } = new();
+
     internal override void Measure(MapView input, Span<float> mean, Span<float> variance)
     {
         ChannelPattern pattern = PatternOf(input);

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using static TorchSharp.torch;
 
 namespace DsCnn;
@@ -9,8 +8,8 @@ internal abstract unsafe class DepthwiseKernel
     /// <summary>Finds the kernel for this processor; null where it has too narrow instructions.</summary>
     internal static DepthwiseKernel? Find(ScalarType type, int channels) => type switch
     {
-        ScalarType.Float32 => Instances<Float32>.For(channels),
-        ScalarType.BFloat16 => Instances<BFloat16>.For(channels),
+        ScalarType.Float32 => Widest<Float32>(channels),
+        ScalarType.BFloat16 => Widest<BFloat16>(channels),
         _ => null,
     };
 
@@ -23,16 +22,11 @@ internal abstract unsafe class DepthwiseKernel
     /// <summary>The gradient of the weights.</summary>
     internal abstract void BackwardWeights(MapView input, MapView outputGradient, Span<float> ofWeights, int kernel, int stride);
 
-    private static class Instances<TElement>
-        where TElement : unmanaged, IElement<TElement>
-    {
-        private static readonly DepthwiseKernel? _widest = Vector512.IsHardwareAccelerated ? new DepthwiseKernel<Lane512, TElement>() : null;
-        private static readonly DepthwiseKernel? _wide =
-            System.Runtime.Intrinsics.X86.Fma.IsSupported ? new DepthwiseKernel<Lane256, TElement>() : null;
-
-        internal static DepthwiseKernel? For(int channels) =>
-            channels >= Lane512.Width && _widest is not null ? _widest : channels >= Lane256.Width ? _wide : null;
-    }
+    private static DepthwiseKernel? Widest<TElement>(int channels)
+        where TElement : unmanaged, IElement<TElement> =>
+        LaneWidths.Fits512(channels) ? DepthwiseKernel<Lane512, TElement>.Instance
+        : LaneWidths.Fits256(channels) ? DepthwiseKernel<Lane256, TElement>.Instance
+        : null;
 }
 
 /// <inheritdoc/>
@@ -40,6 +34,8 @@ internal sealed unsafe class DepthwiseKernel<TLane, TElement> : DepthwiseKernel
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
 {
+    internal static DepthwiseKernel<TLane, TElement> Instance { get; } = new();
+
     internal override void Forward(MapView input, MapView output, ReadOnlySpan<float> weights, int kernel, int stride)
     {
         using var taps = new ScratchBuffer(weights.Length);

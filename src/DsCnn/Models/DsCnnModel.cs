@@ -119,7 +119,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Runs the network up to the softmax.</summary>
-    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <remarks>
+    /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
+    /// </remarks>
+    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type or bfloat16.</param>
     /// <returns>Logits N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public Tensor Logits(Tensor input)
@@ -222,7 +225,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     private void RequireShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (FirstParameter is { } weight && input.dtype != weight.dtype)
+        if (FirstParameter is { } weight && input.dtype != weight.dtype && input.dtype != ScalarType.BFloat16)
         {
             throw new ArgumentException(
                 $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));

@@ -168,7 +168,7 @@ public sealed class DsCnnModelTests
     {
         using DsCnnModel model = TinyData.Network().Build();
         using optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.01, momentum: 0.9);
-        Train(200);
+        Train(500);
         long tensors = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
         long memory = ResidentBytes();
         Train(1000);

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+
+namespace DsCnn;
+
+/// <summary>Multiplies each channel of each image by its factor and adds its addend.</summary>
+internal unsafe struct ChannelScale<TLane, TElement> : IParallelWork
+    where TLane : struct, ILane<TLane>
+    where TElement : unmanaged, IElement<TElement>
+{
+    public TElement* Input;
+
+    /// <summary>Not where the input is.</summary>
+    public TElement* Output;
+    public int Images;
+    public int Pixels;
+    public int Channels;
+    public int Parts;
+
+    /// <summary>images x channels.</summary>
+    public float* Factors;
+
+    /// <summary>images x channels; null for none.</summary>
+    public float* Addends;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Execute(int part)
+    {
+        long end = (long)Images * (part + 1) / Parts;
+        for (long image = (long)Images * part / Parts; image < end; image++)
+        {
+            for (int block = 0; block < Channels; block += TLane.Width)
+            {
+                // The last lane overlaps the one before where the channels do not fill it, and computes the same.
+                int channel = Math.Min(block, Channels - TLane.Width);
+                Column(image, channel);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Column(long image, int channel)
+    {
+        long gate = (image * Channels) + channel;
+        TLane factor = TLane.Load(Factors + gate);
+        TLane addend = Addends == null ? TLane.Broadcast(0) : TLane.Load(Addends + gate);
+        TElement* input = Input + (image * Pixels * Channels) + channel;
+        TElement* output = Output + (image * Pixels * Channels) + channel;
+        for (int pixel = 0; pixel < Pixels; pixel++, input += Channels, output += Channels)
+            TElement.Store(TLane.MultiplyAdd(TElement.Load<TLane>(input), factor, addend), output);
+    }
+}
