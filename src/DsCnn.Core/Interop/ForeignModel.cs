@@ -68,6 +68,12 @@ public static class ForeignModel
         if (extension is not (".pth" or ".pt" or ".safetensors"))
             throw new ArgumentException($"Expected a file that ends in .pth, .pt or .safetensors. Received: {path}.", nameof(path));
 
+        if (model.Spec.BatchNorm is null)
+        {
+            throw new NotSupportedException(
+                $"{naming}'s {model.Spec.Name} has batch norms, and this one's are folded into its convolutions. Export the model as it was before FoldBatchNorm.");
+        }
+
         RequireEpsilon(model.Spec, naming);
         List<RawTensor> tensors = [];
         foreach ((WeightShape own, string name) in ForeignNames.Of(model.Spec, naming))
@@ -89,11 +95,11 @@ public static class ForeignModel
         double? expected = naming == ForeignNaming.Timm
             ? TimmEpsilon
             : Presets.All.FirstOrDefault(p => p.Name == spec.Name)?.Table?.BatchNorm.Epsilon;
-        if (expected is { } epsilon && spec.BatchNorm.Epsilon != epsilon)
+        if (expected is { } epsilon && spec.BatchNorm?.Epsilon != epsilon)
         {
             throw new NotSupportedException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{naming}'s {spec.Name} runs with a batch norm epsilon of {epsilon}, which its files do not say. Received: {spec.BatchNorm.Epsilon}."));
+                $"{naming}'s {spec.Name} runs with a batch norm epsilon of {epsilon}, which its files do not say. Received: {spec.BatchNorm?.Epsilon}."));
         }
     }
 

@@ -16,21 +16,20 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d? _bn;
 
-    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec batchNorm, Generator generator)
+    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
         : base(nameof(ConvLayer))
     {
         _activation = spec.Activation;
-        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias);
-        _bn = spec.BatchNorm ? nn.BatchNorm2d(spec.Filters, batchNorm.Epsilon, batchNorm.Momentum, device: CPU) : null;
+        bool folded = spec.BatchNorm && batchNorm is null;
+        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias || folded);
+        _bn = spec.BatchNorm ? batchNorm.Create(spec.Filters) : null;
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _conv.call(input).ChannelsInnermost();
-        if (_bn is not null)
-            x = _bn.Normalise(x);
+        Tensor x = _bn.Normalise(_conv.call(input).ChannelsInnermost());
         return _activation.Apply(x).MoveToOuterDisposeScope();
     }
 }
