@@ -48,7 +48,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     {
     }
 
-    /// <param name="batchNorm">How its batch norms work, or null where they are folded into the convolutions before them.</param>
+    /// <summary>Makes a block in its place in a model, whose batch norms are null where they are folded into the convolutions before them.</summary>
     internal DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
         : base(nameof(DsBlock))
     {
