@@ -144,7 +144,7 @@ public sealed class OnnxExporterTests
     }
 
     [Fact]
-    public void Half_precision_halves_the_file_and_the_kernels_of_what_was_half_before_stay()
+    public void Half_precision_halves_the_file()
     {
         ModelFile large = Networks.WithRandomWeights(new ModelSpec(new InputSpec(8, 4, 4), [new FullyConnectedSpec { Units = 500 }]));
         byte[] full = OnnxExporter.ToBytes(large);
