@@ -62,7 +62,8 @@ def complete_spec(spec: Json) -> Json:
     if complete["version"] != 1:
         raise ValueError(f"spec: version 1 expected, received {complete['version']}")
     complete["input"] = _filled(complete["input"], _INPUT, "input")
-    complete["batchNorm"] = _filled(complete["batchNorm"], _BATCH_NORM, "batchNorm")
+    if complete["batchNorm"] is not None:
+        complete["batchNorm"] = _filled(complete["batchNorm"], _BATCH_NORM, "batchNorm")
     shape = input_shape(complete)
     for index, given in enumerate(spec["layers"]):
         layer = _complete_layer(given, shape, f"layers[{index}]")
@@ -150,7 +151,10 @@ class Activation(nn.Module):
         return x
 
 
-def _batch_norm(channels: int, settings: Json) -> nn.BatchNorm2d:
+def _batch_norm(channels: int, settings: Optional[Json]) -> nn.Module:
+    """Without settings the batch norm is folded: the convolution before it has a bias instead."""
+    if settings is None:
+        return nn.Identity()
     return nn.BatchNorm2d(channels, eps=settings["epsilon"], momentum=settings["momentum"])
 
 
@@ -181,8 +185,9 @@ class SqueezeExcite(nn.Module):
 class DsBlock(nn.Module):
     """Conv_1, BN, activation; DW conv, BN, activation; SE module; Conv_2, BN."""
 
-    def __init__(self, layer: Json, shape: Shape, batch_norm: Json) -> None:
+    def __init__(self, layer: Json, shape: Shape, batch_norm: Optional[Json]) -> None:
         super().__init__()
+        folded = batch_norm is None
         filters, kernel, out_channels = inner_filters(layer, shape), layer["kernel"], layer["outChannels"]
         activation, beta = layer["activation"], layer["swishBeta"]
         pointwise, squeeze_excite = layer["pointwise"], layer["squeezeExcite"]
@@ -191,19 +196,19 @@ class DsBlock(nn.Module):
         if layer["conv1Filters"] is not None:
             conv1_kernel = layer["conv1Kernel"]
             self.conv_1 = nn.Conv2d(
-                shape[0], filters, conv1_kernel, stride=layer["conv1Stride"], padding=conv1_kernel // 2, bias=False)
+                shape[0], filters, conv1_kernel, stride=layer["conv1Stride"], padding=conv1_kernel // 2, bias=folded)
             self.bn_1 = _batch_norm(filters, batch_norm)
             self.activation_1 = Activation(activation, beta)
 
         self.pointwise = None if pointwise is None else _pointwise(filters, pointwise["rank"], pointwise["groups"])
         self.depthwise = nn.Conv2d(
-            filters, filters, kernel, stride=layer["stride"], padding=kernel // 2, groups=filters, bias=False)
+            filters, filters, kernel, stride=layer["stride"], padding=kernel // 2, groups=filters, bias=folded)
         self.bn_2 = _batch_norm(filters, batch_norm)
         self.activation_2 = Activation(activation, beta)
 
         self.se = None if squeeze_excite is None else SqueezeExcite(filters, squeeze_excite["filters"], activation, beta)
 
-        self.conv_2 = nn.Conv2d(filters, out_channels, 1, bias=False)
+        self.conv_2 = nn.Conv2d(filters, out_channels, 1, bias=folded)
         self.bn_3 = _batch_norm(out_channels, batch_norm)
 
         self.residual, self.drop_path = layer["residual"], layer["dropPath"]
@@ -230,11 +235,12 @@ class DsBlock(nn.Module):
 
 
 class Conv(nn.Module):
-    def __init__(self, layer: Json, shape: Shape, batch_norm: Json) -> None:
+    def __init__(self, layer: Json, shape: Shape, batch_norm: Optional[Json]) -> None:
         super().__init__()
         filters, kernel = layer["filters"], layer["kernel"]
+        folded = layer["batchNorm"] and batch_norm is None
         self.conv = nn.Conv2d(
-            shape[0], filters, kernel, stride=layer["stride"], padding=kernel // 2, bias=layer["bias"])
+            shape[0], filters, kernel, stride=layer["stride"], padding=kernel // 2, bias=layer["bias"] or folded)
         self.bn = _batch_norm(filters, batch_norm) if layer["batchNorm"] else None
         self.activation = Activation(layer["activation"])
 
@@ -271,7 +277,7 @@ class Softmax(nn.Module):
         return torch.softmax(x.flatten(1), dim=1)
 
 
-def _build_layer(layer: Json, shape: Shape, batch_norm: Json) -> nn.Module:
+def _build_layer(layer: Json, shape: Shape, batch_norm: Optional[Json]) -> nn.Module:
     kind = layer["type"]
     if kind == "dsBlock":
         return DsBlock(layer, shape, batch_norm)

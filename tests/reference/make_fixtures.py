@@ -89,6 +89,10 @@ CASES = [
     case("batch-norm-epsilon-only", (3, 7, 6), block(8, 4), batchNorm={"epsilon": 0.1}),
     case("block-pruned", (3, 9, 8), block(9, 4, conv1Kernel=3, squeezeExcite={"filters": 1}),
          block(7, 4, residual=True, squeezeExcite={"filters": 2}), block(5, 3, stride=2, squeezeExcite={"filters": 3})),
+    # Batch norms folded: the convolution before each has a bias instead.
+    case("folded-block", (3, 9, 7), block(8, 4, conv1Kernel=3), block(24, 4, residual=True), batchNorm=None),
+    case("folded-network", (3, 9, 8), conv(6, stride=2), conv(5, batchNorm=False), block(None, 4, pointwise={"rank": 2}, squeezeExcite=None),
+         *head(4), batchNorm=None, complete=True),
     # Plain convolutions.
     case("conv-bias-relu", (3, 9, 7), conv(5, bias=True, batchNorm=False, activation="relu")),
     case("conv-no-bias-no-batch-norm", (3, 8, 5), conv(5, batchNorm=False, activation="hardSwish")),

@@ -5,7 +5,7 @@ namespace DsCnn;
 /// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c> and
 /// <c>dscnn.preprocessing</c> as JSON in its metadata. No class and no code is needed to read it.
 /// </remarks>
-public sealed record ModelFile
+public sealed record ModelFile : IModelSource
 {
     private const string SpecKey = "dscnn.spec";
     private const string LabelsKey = "dscnn.labels";
@@ -35,6 +35,9 @@ public sealed record ModelFile
 
     /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; init => field = CheckPreprocessing(value, Spec); }
+
+    /// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
+    internal OrderedDictionary<string, string> Metadata => Describe(Spec, Labels, Preprocessing);
 
     /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
     /// <param name="path">The file.</param>
@@ -71,7 +74,7 @@ public sealed record ModelFile
     /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public void Write(string path) => SafetensorsFile.Write(path, Weights, Metadata(Spec, Labels, Preprocessing));
+    public void Write(string path) => SafetensorsFile.Write(path, Weights, Metadata);
 
     /// <summary>How large the model file of a network is, with float32 weights and without labels and preprocessing.</summary>
     /// <param name="spec">The network.</param>
@@ -79,10 +82,12 @@ public sealed record ModelFile
     public static long SizeOf(ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return SafetensorsFile.SizeOf(spec.Weights, Metadata(spec, labels: null, preprocessing: null));
+        return SafetensorsFile.SizeOf(spec.Weights, Describe(spec, labels: null, preprocessing: null));
     }
 
-    private static OrderedDictionary<string, string> Metadata(ModelSpec spec, IReadOnlyList<string>? labels, Preprocessing? preprocessing)
+    ModelFile IModelSource.ToModelFile() => this;
+
+    private static OrderedDictionary<string, string> Describe(ModelSpec spec, IReadOnlyList<string>? labels, Preprocessing? preprocessing)
     {
         var metadata = new OrderedDictionary<string, string> { [SpecKey] = spec.ToJson() };
         if (labels is not null)

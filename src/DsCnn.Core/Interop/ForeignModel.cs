@@ -44,7 +44,7 @@ public static class ForeignModel
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(foreign);
         IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(spec, naming);
-        RequireEpsilon(spec, naming);
+        RequireBatchNorm(spec, naming);
         RequireMatch(spec, foreign, names);
         return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign]))));
     }
@@ -68,7 +68,7 @@ public static class ForeignModel
         if (extension is not (".pth" or ".pt" or ".safetensors"))
             throw new ArgumentException($"Expected a file that ends in .pth, .pt or .safetensors. Received: {path}.", nameof(path));
 
-        RequireEpsilon(model.Spec, naming);
+        RequireBatchNorm(model.Spec, naming);
         List<RawTensor> tensors = [];
         foreach ((WeightShape own, string name) in ForeignNames.Of(model.Spec, naming))
         {
@@ -83,17 +83,23 @@ public static class ForeignModel
             TorchZipWriter.Write(path, tensors);
     }
 
-    /// <summary>Files of weights do not hold the epsilon: the other program would run the network with its own.</summary>
-    private static void RequireEpsilon(ModelSpec spec, ForeignNaming naming)
+    /// <summary>The other programs' networks have their batch norms; files of weights do not hold the epsilon: the other program would run the network with its own.</summary>
+    private static void RequireBatchNorm(ModelSpec spec, ForeignNaming naming)
     {
+        if (spec.BatchNorm is null && spec.Layers.Any(layer => layer is DsBlockSpec or ConvSpec { BatchNorm: true }))
+        {
+            throw new NotSupportedException(
+                $"{naming}'s {spec.Name} has batch norms, and here they are folded into the convolutions. Use the model as it was before FoldBatchNorm.");
+        }
+
         double? expected = naming == ForeignNaming.Timm
             ? TimmEpsilon
             : Presets.All.FirstOrDefault(p => p.Name == spec.Name)?.Table?.BatchNorm.Epsilon;
-        if (expected is { } epsilon && spec.BatchNorm.Epsilon != epsilon)
+        if (expected is { } epsilon && spec.BatchNorm is { } batchNorm && batchNorm.Epsilon != epsilon)
         {
             throw new NotSupportedException(string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"{naming}'s {spec.Name} runs with a batch norm epsilon of {epsilon}, which its files do not say. Received: {spec.BatchNorm.Epsilon}."));
+                $"{naming}'s {spec.Name} runs with a batch norm epsilon of {epsilon}, which its files do not say. Received: {batchNorm.Epsilon}."));
         }
     }
 

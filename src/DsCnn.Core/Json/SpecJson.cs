@@ -18,7 +18,7 @@ internal static class SpecJson
         .Int("version", d => d.Version, (d, v) => d with { Version = v })
         .Text("name", d => d.Name, (d, v) => d with { Name = Require.Text(v, "Name") })
         .Object("input", _input, d => d.Input!, (d, v) => d with { Input = v }, required: true)
-        .Object("batchNorm", _batchNorm, d => d.BatchNorm, (d, v) => d with { BatchNorm = v })
+        .ObjectOrNull("batchNorm", _batchNorm, d => d.BatchNorm, (d, v) => d with { BatchNorm = v })
         .Add(
             "layers",
             (value, place, draft) => draft with { Layers = LayerCodec.ReadAll(value, "layers") },
@@ -60,7 +60,7 @@ internal static class SpecJson
 
         internal InputSpec? Input { get; init; }
 
-        internal BatchNormSpec BatchNorm { get; init; } = new();
+        internal BatchNormSpec? BatchNorm { get; init; } = new();
 
         internal IReadOnlyList<LayerSpec> Layers { get; init; } = [];
     }

@@ -1,7 +1,9 @@
 namespace DsCnn;
 
 /// <summary>Collects the operations of one layer while <see cref="LayerSpec.Lower"/> writes them down, and infers each shape.</summary>
-internal sealed class OperationGraph(TensorShape input)
+/// <param name="input">The shape that the layer gets.</param>
+/// <param name="folded">Whether each batch norm is part of the convolution before it.</param>
+internal sealed class OperationGraph(TensorShape input, bool folded)
 {
     /// <summary>Stands for what the layer gets, in <see cref="Operation.Inputs"/>.</summary>
     internal const int LayerInput = -1;
@@ -38,7 +40,14 @@ internal sealed class OperationGraph(TensorShape input)
         static int Slide(int size, int kernel, int stride) => SlideWindow(size + (2 * (kernel / 2)), kernel, stride);
     }
 
-    internal void BatchNorm(string name) => Add(new BatchNormOperation(name, Shape, Last));
+    /// <summary>A batch norm of the newest convolution; where it is folded, all that is left of it is that convolution's bias.</summary>
+    internal void BatchNorm(string name)
+    {
+        if (folded)
+            _operations[^1] = (ConvolutionOperation)_operations[^1] with { Bias = true };
+        else
+            Add(new BatchNormOperation(name, Shape, Last));
+    }
 
     internal void Activation(Activation kind, double swishBeta = 1)
     {

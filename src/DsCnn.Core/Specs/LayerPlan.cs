@@ -5,13 +5,13 @@ public sealed class LayerPlan
 {
     private readonly Lazy<IReadOnlyList<WeightShape>> _weights;
 
-    internal LayerPlan(int index, LayerSpec spec, TensorShape input)
+    internal LayerPlan(int index, LayerSpec spec, TensorShape input, bool folded = false)
     {
         Index = index;
         Spec = spec.Resolve(input);
         Input = input;
 
-        var graph = new OperationGraph(input);
+        var graph = new OperationGraph(input, folded);
         Spec.Lower(graph);
         Output = graph.Shape;
         Operations = graph.Operations;

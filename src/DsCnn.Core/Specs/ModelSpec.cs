@@ -24,9 +24,9 @@ public sealed record ModelSpec
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(layers);
         Input = input;
-        Plans = Plan(input, layers);
+        Plans = Plan(input, layers, folded: false);
         Layers = [.. Plans.Select(p => p.Spec)];
-        Weights = [.. Plans.SelectMany(p => p.Weights)];
+        Weights = WeightsOf(Plans);
         // Counting overflows for absurd sizes; better refused here than in every reader of the cost.
         _ = Cost;
     }
@@ -37,17 +37,30 @@ public sealed record ModelSpec
     /// <summary>The images it takes.</summary>
     public InputSpec Input { get; }
 
-    /// <summary>How all its batch norms work.</summary>
-    public BatchNormSpec BatchNorm { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = new();
+    /// <summary>How all its batch norms work, or null where they are folded: then the convolution before each has a bias in its place.</summary>
+    public BatchNormSpec? BatchNorm
+    {
+        get;
+        init
+        {
+            bool replan = (field is null) != (value is null);
+            field = value;
+            if (replan)
+            {
+                Plans = Plan(Input, Layers, folded: value is null);
+                Weights = WeightsOf(Plans);
+            }
+        }
+    } = new();
 
     /// <summary>The layers in order, with every default spelt out.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
     /// <summary>The layers in their places, with shapes and weights.</summary>
-    public ImmutableArray<LayerPlan> Plans { get; }
+    public ImmutableArray<LayerPlan> Plans { get; private init; }
 
     /// <summary>Every tensor a model of this spec consists of, under the names that model files use.</summary>
-    public ImmutableArray<WeightShape> Weights { get; }
+    public ImmutableArray<WeightShape> Weights { get; private init; }
 
     /// <summary>What the network costs, layer by layer.</summary>
     public ModelCost Cost => ModelCost.Of(this);
@@ -147,7 +160,9 @@ public sealed record ModelSpec
         return hash.ToHashCode();
     }
 
-    private static ImmutableArray<LayerPlan> Plan(InputSpec input, IEnumerable<LayerSpec> layers)
+    private static ImmutableArray<WeightShape> WeightsOf(IEnumerable<LayerPlan> plans) => [.. plans.SelectMany(p => p.Weights)];
+
+    private static ImmutableArray<LayerPlan> Plan(InputSpec input, IEnumerable<LayerSpec> layers, bool folded)
     {
         var plans = ImmutableArray.CreateBuilder<LayerPlan>();
         foreach (LayerSpec layer in layers)
@@ -162,7 +177,7 @@ public sealed record ModelSpec
 
             try
             {
-                plans.Add(new LayerPlan(plans.Count, layer, plans.Count == 0 ? input.Shape : plans[^1].Output));
+                plans.Add(new LayerPlan(plans.Count, layer, plans.Count == 0 ? input.Shape : plans[^1].Output, folded));
             }
             catch (InvalidSpecException invalid)
             {

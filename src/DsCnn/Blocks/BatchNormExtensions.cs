@@ -5,13 +5,22 @@ namespace DsCnn;
 
 internal static class BatchNormExtensions
 {
-    /// <summary>Applies a batch norm and an activation, N x C x H x W to the same. A single value has no variance, and would leave statistics that are not numbers.</summary>
-    /// <param name="batchNorm">The batch norm.</param>
+    /// <summary>Makes a batch norm, or none where the model's are folded into its convolutions.</summary>
+    internal static BatchNorm2d? Create(this BatchNormSpec? spec, int channels) =>
+        spec is null ? null : nn.BatchNorm2d(channels, spec.Epsilon, spec.Momentum, device: CPU);
+
+    /// <summary>
+    /// Applies a batch norm, where there is one, and an activation, N x C x H x W to the same. A single value has no variance, and would leave
+    /// statistics that are not numbers.
+    /// </summary>
+    /// <param name="batchNorm">The batch norm, or null where it is folded into the convolution before it.</param>
     /// <param name="x">A map that nobody else needs: without gradients it is changed in place.</param>
     /// <param name="activation">What comes after.</param>
     /// <param name="swishBeta">Beta, where that is a swish.</param>
-    internal static Tensor Normalise(this BatchNorm2d batchNorm, Tensor x, Activation activation, double swishBeta = 1)
+    internal static Tensor Normalise(this BatchNorm2d? batchNorm, Tensor x, Activation activation, double swishBeta = 1)
     {
+        if (batchNorm is null)
+            return activation.Apply(x, swishBeta);
         if (batchNorm.training && x.numel() == batchNorm.num_features)
         {
             throw new ArgumentException(

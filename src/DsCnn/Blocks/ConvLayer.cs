@@ -16,19 +16,19 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d? _bn;
 
-    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec batchNorm, Generator generator)
+    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
         : base(nameof(ConvLayer))
     {
         _activation = spec.Activation;
-        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias);
-        _bn = spec.BatchNorm ? nn.BatchNorm2d(spec.Filters, batchNorm.Epsilon, batchNorm.Momentum, device: CPU) : null;
+        bool folded = spec.BatchNorm && batchNorm is null;
+        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias || folded);
+        _bn = spec.BatchNorm ? batchNorm.Create(spec.Filters) : null;
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = _conv.Convolve(input).ChannelsInnermost();
-        return (_bn is null ? _activation.Apply(x) : _bn.Normalise(x, _activation)).MoveToOuterDisposeScope();
+        return _bn.Normalise(_conv.Convolve(input).ChannelsInnermost(), _activation).MoveToOuterDisposeScope();
     }
 }

@@ -26,7 +26,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     private readonly Conv2d _depthwise;
 
     [ComponentName(Name = "bn_2")]
-    private readonly BatchNorm2d _bn2;
+    private readonly BatchNorm2d? _bn2;
 
     [ComponentName(Name = "se")]
     private readonly SqueezeExcite? _squeezeExcite;
@@ -35,7 +35,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     private readonly Conv2d _conv2;
 
     [ComponentName(Name = "bn_3")]
-    private readonly BatchNorm2d _bn3;
+    private readonly BatchNorm2d? _bn3;
 
     /// <summary>Makes a block with random weights, on the CPU.</summary>
     /// <param name="spec">What the block consists of.</param>
@@ -48,29 +48,29 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     {
     }
 
-    internal DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec batchNorm, Generator generator)
+    /// <summary>Makes a block in its place in a model, whose batch norms are null where they are folded into the convolutions before them.</summary>
+    internal DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
         : base(nameof(DsBlock))
     {
         Spec = (DsBlockSpec)new ModelSpec(new InputSpec(inChannels, 2, 2), [spec]).Layers[0];
         int hidden = spec.Conv1Filters ?? inChannels;
+        bool folded = batchNorm is null;
 
         if (spec.Conv1Filters is not null)
         {
-            _conv1 = ConvolutionFactory.Create(inChannels, hidden, generator, spec.Conv1Kernel, spec.Conv1Stride);
-            _bn1 = BatchNorm(hidden);
+            _conv1 = ConvolutionFactory.Create(inChannels, hidden, generator, spec.Conv1Kernel, spec.Conv1Stride, bias: folded);
+            _bn1 = batchNorm.Create(hidden);
         }
 
         _pointwise = spec.Pointwise is null ? null : Pointwise(hidden, spec.Pointwise, generator);
-        _depthwise = ConvolutionFactory.Create(hidden, hidden, generator, spec.Kernel, spec.Stride, groups: hidden);
-        _bn2 = BatchNorm(hidden);
+        _depthwise = ConvolutionFactory.Create(hidden, hidden, generator, spec.Kernel, spec.Stride, groups: hidden, bias: folded);
+        _bn2 = batchNorm.Create(hidden);
         if (Spec.SqueezeExcite is { Filters: { } filters })
             _squeezeExcite = new SqueezeExcite(hidden, filters, spec.Activation, spec.SwishBeta, generator);
 
-        _conv2 = ConvolutionFactory.Create(hidden, spec.OutChannels, generator);
-        _bn3 = BatchNorm(spec.OutChannels);
+        _conv2 = ConvolutionFactory.Create(hidden, spec.OutChannels, generator, bias: folded);
+        _bn3 = batchNorm.Create(spec.OutChannels);
         RegisterComponents();
-
-        BatchNorm2d BatchNorm(int channels) => nn.BatchNorm2d(channels, batchNorm.Epsilon, batchNorm.Momentum, device: CPU);
     }
 
     /// <summary>What the block consists of, with every default spelt out.</summary>
@@ -86,7 +86,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
         Tensor x = input;
 
         // Conv_1
-        if (_conv1 is not null && _bn1 is not null)
+        if (_conv1 is not null)
             x = _bn1.Normalise(_conv1.Convolve(x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
 
         // DW conv

@@ -8,7 +8,7 @@ namespace DsCnn;
 
 /// <summary>A network made from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features where it has no classifier.</summary>
 /// <remarks>Its weights go by the names that model files use: <c>layers.0.conv_1.weight</c>. A forward leaves nothing behind but its result.</remarks>
-public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
+public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 {
     [ComponentName(Name = "layers")]
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
@@ -81,8 +81,19 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
     /// <remarks>The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.</remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public void Save(string path) =>
-        new ModelFile(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing }.Write(path);
+    public void Save(string path) => ToModelFile().Write(path);
+
+    /// <summary>Copies architecture, weights, labels and preprocessing out of the network: what its file would hold.</summary>
+    /// <returns>The model as data, with weights in float32.</returns>
+    public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing };
+
+    /// <summary>Makes a smaller, faster network of the same outputs: batch norms become part of the convolutions before them.</summary>
+    /// <remarks>
+    /// Computed in double precision from the running statistics, so the outputs are those of evaluation mode. The new network is independent of this one,
+    /// and an ordinary one in every way: it is saved, loaded, exported and, if need be, trained, but without batch norms that takes smaller learning rates.
+    /// </remarks>
+    /// <returns>The folded network, in evaluation mode on the same device.</returns>
+    public DsCnnModel FoldBatchNorm() => From(ToModelFile().FoldBatchNorm(), Device);
 
     /// <summary>Copies the weights into arrays, as float32.</summary>
     /// <returns>Every tensor of <see cref="ModelSpec.Weights"/>.</returns>

@@ -5,7 +5,7 @@ namespace DsCnn;
 /// <summary>Makes the module of a layer.</summary>
 internal static class LayerFactory
 {
-    internal static nn.Module<Tensor, Tensor> Create(LayerPlan plan, BatchNormSpec batchNorm, Generator generator) => plan.Spec switch
+    internal static nn.Module<Tensor, Tensor> Create(LayerPlan plan, BatchNormSpec? batchNorm, Generator generator) => plan.Spec switch
     {
         DsBlockSpec spec => new DsBlock(spec, plan.Input.Channels, batchNorm, generator),
         ConvSpec spec => new ConvLayer(spec, plan.Input.Channels, batchNorm, generator),

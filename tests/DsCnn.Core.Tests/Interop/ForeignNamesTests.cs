@@ -42,7 +42,7 @@ public sealed class ForeignNamesTests
         ModelFile model = ForeignModel.Import(Presets.Find(preset), InteropFixtures.Zeros(Tensors(naming, preset)), naming);
 
         bool isLarge = preset is "efficientnet-b5" or "efficientnet-b6" or "efficientnet-b7";
-        model.Spec.BatchNorm.Epsilon.Should().Be(naming == ForeignNaming.Torchvision && isLarge ? 1e-3 : 1e-5);
+        model.Spec.BatchNorm!.Epsilon.Should().Be(naming == ForeignNaming.Torchvision && isLarge ? 1e-3 : 1e-5);
         model.Weights.Should().HaveCount(model.Spec.Weights.Length);
     }
 

@@ -76,6 +76,14 @@ public sealed class SpecJsonReadTests
             .BatchNorm.Should().Be(new BatchNormSpec { Epsilon = 0.001, Momentum = 0.1 });
 
     [Fact]
+    public void A_batch_norm_that_is_null_is_folded() =>
+        ModelSpec.FromJson(
+                """
+                { "input": { "channels": 1, "height": 8, "width": 8 }, "batchNorm": null, "layers": [ { "type": "conv", "filters": 2 } ] }
+                """)
+            .Weights.Select(w => w.Name).Should().Equal("layers.0.conv.weight", "layers.0.conv.bias");
+
+    [Fact]
     public void Conv1_filters_left_out_are_6_x_the_previous_blocks_output_with_whatever_between() =>
         ReadLayers(
                 """

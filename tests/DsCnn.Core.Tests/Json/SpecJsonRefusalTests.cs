@@ -40,7 +40,7 @@ public sealed class SpecJsonRefusalTests
             $$"""{ {{Input}}, {{Layers}}, "batchNorm": { "epsilon": 1e999 } }""",
             "spec.batchNorm.epsilon: Epsilon must be a positive, finite number. Received: Infinity."
         },
-        { $$"""{ {{Input}}, {{Layers}}, "batchNorm": null }""", "spec.batchNorm: expected an object { ... }. Received: null." },
+        { $$"""{ {{Input}}, {{Layers}}, "batchNorm": false }""", "spec.batchNorm: expected an object { ... }. Received: false." },
         {
             $$"""{ {{Input}}, {{Layers}}, "batchNorm": { "momentum": 0 } }""",
             "spec.batchNorm.momentum: Momentum must be a number above 0 and at most 1. Received: 0."

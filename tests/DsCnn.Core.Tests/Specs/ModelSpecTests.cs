@@ -80,11 +80,30 @@ public sealed class ModelSpecTests
         ModelSpec shorter = spec.WithLayers([new ConvSpec { Filters = 8 }]);
         ModelSpec larger = spec.WithInput(new InputSpec(3, 64, 48));
 
-        shorter.Should().Match<ModelSpec>(s => s.Name == "fashion" && s.BatchNorm.Epsilon == 1e-3 && s.Input == spec.Input);
+        shorter.Should().Match<ModelSpec>(s => s.Name == "fashion" && s.BatchNorm!.Epsilon == 1e-3 && s.Input == spec.Input);
         shorter.Layers.Should().ContainSingle();
-        larger.Should().Match<ModelSpec>(s => s.Name == "fashion" && s.BatchNorm.Epsilon == 1e-3 && s.Input.Width == 48);
+        larger.Should().Match<ModelSpec>(s => s.Name == "fashion" && s.BatchNorm!.Epsilon == 1e-3 && s.Input.Width == 48);
         larger.Layers.Should().Equal(spec.Layers);
         larger.Plans[2].Output.Should().Be(TensorShape.Map(64, 32, 24));
+    }
+
+    [Fact]
+    public void Folding_and_unfolding_batch_norms_changes_the_plans_and_nothing_else()
+    {
+        ModelSpec spec = ExampleText.Spec();
+
+        ModelSpec folded = spec with { BatchNorm = null };
+        ModelSpec larger = folded.WithInput(new InputSpec(1, 56, 56));
+        ModelSpec again = folded with { BatchNorm = new BatchNormSpec() };
+
+        folded.Should().NotBe(spec);
+        folded.Layers.Should().Equal(spec.Layers);
+        folded.Plans.Select(p => p.Output).Should().Equal(spec.Plans.Select(p => p.Output));
+        folded.Weights.Should().NotContain(w => w.Role != WeightRole.Parameter || w.Name.Contains("bn"));
+        larger.BatchNorm.Should().BeNull();
+        larger.Weights.Should().Equal(folded.Weights);
+        again.Should().Be(spec);
+        again.Weights.Should().Equal(spec.Weights);
     }
 
     [Fact]
@@ -127,7 +146,6 @@ public sealed class ModelSpecTests
     {
         FluentActions.Invoking(() => new ModelSpec(null!, [])).Should().ThrowExactly<ArgumentNullException>().WithParameterName("input");
         FluentActions.Invoking(() => new ModelSpec(_input, null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("layers");
-        FluentActions.Invoking(() => ExampleText.Spec() with { BatchNorm = null! }).Should().ThrowExactly<ArgumentNullException>();
         FluentActions.Invoking(() => ModelSpec.FromJson(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("json");
     }
 }

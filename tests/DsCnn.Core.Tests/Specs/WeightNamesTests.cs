@@ -19,6 +19,22 @@ public sealed class WeightNamesTests
             "bn_3.weight 16", "bn_3.bias 16", "bn_3.running_mean 16", "bn_3.running_var 16");
 
     [Fact]
+    public void Folded_batch_norms_leave_a_bias_with_the_convolution_before_them()
+    {
+        LayerSpec[] layers = [_block with { Pointwise = new PointwiseSpec { Rank = 12 } }, new ConvSpec { Filters = 6 }];
+        ModelSpec spec = new(new InputSpec(8, 14, 14), layers) { BatchNorm = null };
+
+        spec.Weights.Select(w => $"{w.Name} {string.Join('x', w.Dimensions)}").Should().Equal(
+            "layers.0.conv_1.weight 48x8x3x3", "layers.0.conv_1.bias 48",
+            "layers.0.pointwise.0.weight 12x48x1x1", "layers.0.pointwise.1.weight 48x12x1x1",
+            "layers.0.depthwise.weight 48x1x5x5", "layers.0.depthwise.bias 48",
+            "layers.0.se.reduce_conv.weight 2x48x1x1", "layers.0.se.reduce_conv.bias 2",
+            "layers.0.se.expand_conv.weight 48x2x1x1", "layers.0.se.expand_conv.bias 48",
+            "layers.0.conv_2.weight 16x48x1x1", "layers.0.conv_2.bias 16",
+            "layers.1.conv.weight 6x16x3x3", "layers.1.conv.bias 6");
+    }
+
+    [Fact]
     public void A_low_rank_1x1_is_two_convolutions() =>
         Weights(_block with { Pointwise = new PointwiseSpec { Rank = 12 } }).Where(w => w.StartsWith("pointwise", StringComparison.Ordinal))
             .Should().Equal("pointwise.0.weight 12x48x1x1", "pointwise.1.weight 48x12x1x1");

@@ -28,7 +28,9 @@ public static class RandomSpecs
         return spec with
         {
             Name = Pick(random, _names),
-            BatchNorm = new BatchNormSpec { Epsilon = Pick(random, _positives), Momentum = 1 - Pick(random, _rates) },
+            BatchNorm = random.Next(4) == 0
+                ? null
+                : new BatchNormSpec { Epsilon = Pick(random, _positives), Momentum = 1 - Pick(random, _rates) },
         };
     }
 

@@ -25,6 +25,7 @@ public sealed class DsCnnModelTests
             new FullyConnectedSpec { Units = 5 },
             new SoftmaxSpec(),
         ]),
+        TinyData.Network().ToSpec() with { BatchNorm = null },
         new ModelSpec(new InputSpec(1, 9, 9), [new DsBlockSpec { Conv1Filters = 6, OutChannels = 4 }, new GlobalAveragePoolSpec()]));
 
     [Theory]
@@ -74,6 +75,49 @@ public sealed class DsCnnModelTests
         using Tensor expected = model.call(x);
         using Tensor actual = loaded.call(x);
         actual.Values().Should().Equal(expected.Values());
+    }
+
+    [Fact]
+    public void A_folded_network_keeps_its_names_and_lives_on_its_own()
+    {
+        DsCnnModel model = TinyData.Network().Build();
+        model.Labels = ["a", "b", "c", "d"];
+        model.Preprocessing = new Preprocessing([0.5], [0.5]);
+        using DsCnnModel folded = model.FoldBatchNorm();
+        model.Dispose();
+
+        folded.Labels.Should().Equal("a", "b", "c", "d");
+        folded.Preprocessing.Should().Be(new Preprocessing([0.5], [0.5]));
+        folded.Spec.Should().Be(TinyData.Network().ToSpec() with { BatchNorm = null });
+        folded.parameters().Sum(p => p.numel()).Should().Be(folded.Spec.Cost.Parameters);
+        using Tensor x = rand(1, 1, TinyData.Size, TinyData.Size);
+        using Tensor y = folded.call(x);
+        y.shape.Should().Equal(1, 4);
+    }
+
+    [Fact]
+    public void A_folded_network_can_be_trained()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        using DsCnnModel folded = model.FoldBatchNorm();
+        folded.train();
+        using optim.Optimizer optimizer = optim.SGD(folded.parameters(), 0.02);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = rand(32, 1, TinyData.Size, TinyData.Size);
+        Tensor labels = randint(4, [32]);
+        float[] losses = [.. Enumerable.Range(0, 20).Select(_ => Step())];
+
+        losses[^1].Should().BeLessThan(losses[0]);
+
+        float Step()
+        {
+            using DisposeScope step = NewDisposeScope();
+            Tensor loss = nn.functional.cross_entropy(folded.Logits(images), labels);
+            optimizer.zero_grad();
+            loss.backward();
+            optimizer.step();
+            return loss.item<float>();
+        }
     }
 
     [Fact]

@@ -34,6 +34,19 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void Folded_batch_norms_change_no_output(string name)
+    {
+        using DsCnnModel model = Load(name, out WeightSet expected);
+        model.train();
+        using DsCnnModel folded = model.FoldBatchNorm();
+        using DisposeScope scope = NewDisposeScope();
+
+        folded.training.Should().BeFalse();
+        folded.forward(Tensor(expected["input"])).ShouldBeClose(expected["eval.output"], "the output");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Training_mode_equals_PyTorch(string name)
     {
         using DsCnnModel model = Load(name, out WeightSet expected);

@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Text;
+using DsCnn.Protobuf;
+
+namespace DsCnn;
+
+/// <summary>Makes the whole file: the graph, and what is said about it.</summary>
+internal static class ModelEmitter
+{
+    /// <summary>The file format's version, ONNX 1.8's. Nothing newer is used, whatever the operators' version.</summary>
+    private const int IrVersion = 7;
+
+    /// <summary>Protocol buffers end at 2^31 bytes; the rest is for nodes and names, of which even the longest networks have less.</summary>
+    private const long MaxBytes = 2_000_000_000;
+
+    private static readonly string _version = typeof(ModelEmitter).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    internal static ModelProto Emit(ModelFile model, OnnxExportOptions options)
+    {
+        ModelFile network = options.FoldBatchNorm ? model.FoldBatchNorm() : model;
+        RequireSize(network.Spec, WeightStorage.BytesOf(network.Spec, options) + model.Metadata.Values.Sum(text => (long)Encoding.UTF8.GetByteCount(text)));
+
+        var file = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "DsCnn",
+            ProducerVersion = _version,
+            DocString = $"{model.Spec.Name}: N x {model.Spec.Input.Shape} to N x {model.Spec.Output}",
+            Graph = NetworkEmitter.Emit(network, options),
+        };
+        file.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = options.Opset });
+        file.MetadataProps.Add(model.Metadata.Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value }));
+        return file;
+    }
+
+    /// <exception cref="NotSupportedException">There are too many bytes for one file.</exception>
+    internal static void RequireSize(ModelSpec spec, long bytes)
+    {
+        if (bytes > MaxBytes)
+        {
+            throw new NotSupportedException(
+                $"An ONNX file holds at most {MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {spec.Name}. HalfPrecision halves them.");
+        }
+    }
+}

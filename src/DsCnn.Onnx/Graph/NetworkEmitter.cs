@@ -1,0 +1,34 @@
+using DsCnn.Protobuf;
+
+namespace DsCnn;
+
+/// <summary>Makes the graph of a network, layer by layer, from the operations that each layer consists of.</summary>
+internal static class NetworkEmitter
+{
+    internal static GraphProto Emit(ModelFile model, OnnxExportOptions options)
+    {
+        ModelSpec spec = model.Spec;
+        bool withoutSoftmax = spec.EndsInSoftmax && options.Output == OnnxOutput.Logits;
+        string outputName = options.OutputName ?? DefaultName(spec, options.Output);
+        if (outputName == options.InputName)
+        {
+            throw new ArgumentException(
+                $"Input and output need different names. Received: {outputName} for both.", nameof(options));
+        }
+
+        var graph = new GraphWriter(model, options);
+        string value = options.InputName;
+        foreach (LayerPlan plan in withoutSoftmax ? spec.Plans[..^1] : spec.Plans.AsEnumerable())
+            value = LayerEmitter.Emit(plan, value, graph);
+        if (withoutSoftmax)
+            value = FlattenEmitter.Emit(spec.Plans[^1].Input, spec.Plans[^1].Prefix, value, graph);
+        return graph.Finish(value, outputName, spec.Output);
+    }
+
+    private static string DefaultName(ModelSpec spec, OnnxOutput output)
+    {
+        if (spec.EndsInSoftmax && output == OnnxOutput.Probabilities)
+            return "probabilities";
+        return spec.Output.IsVector ? "logits" : "features";
+    }
+}

@@ -1,0 +1,38 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>How a model's tensors are stored in the file.</summary>
+internal static class WeightStorage
+{
+    /// <summary>Biases and batch norms are a fraction of a percent of a network, and stay as they are.</summary>
+    internal static bool IsHalf(IReadOnlyList<int> dimensions, OnnxExportOptions options) => options.HalfPrecision && dimensions.Count > 1;
+
+    /// <summary>How many bytes a network's tensors take.</summary>
+    internal static long BytesOf(ModelSpec spec, OnnxExportOptions options) =>
+        spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + (weight.Elements * (IsHalf(weight.Dimensions, options) ? 2 : 4))));
+
+    internal static ReadOnlyMemory<byte> SingleBytes(WeightTensor tensor) =>
+        tensor.Precision == WeightPrecision.Float32 ? tensor.Bytes : WeightTensor.FromFloats(tensor.Dimensions, tensor.ToFloats()).Bytes;
+
+    internal static ReadOnlyMemory<byte> HalfBytes(string name, WeightTensor tensor)
+    {
+        float[] values = tensor.ToFloats();
+        byte[] bytes = new byte[2 * values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            var half = (Half)values[i];
+            if (Half.IsInfinity(half) && float.IsFinite(values[i]))
+            {
+                throw new NotSupportedException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name} holds {values[i]}, and half precision ends at {Half.MaxValue}. Export it without HalfPrecision."));
+            }
+
+            BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(2 * i), half);
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,67 @@
+namespace DsCnn;
+
+/// <summary>How a network is written as ONNX.</summary>
+public sealed record OnnxExportOptions
+{
+    /// <summary>The lowest version of the operators that can be asked for, and the default: ONNX 1.8 of November 2020.</summary>
+    public const int MinOpset = 13;
+
+    /// <summary>The highest version of the operators that can be asked for: ONNX 1.17 of October 2024.</summary>
+    public const int MaxOpset = 22;
+
+    /// <summary>How many images a run takes, or null for any number. Default null.</summary>
+    public int? BatchSize
+    {
+        get;
+        init => field = value is null or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(BatchSize), $"BatchSize must be positive, or null for any. Received: {value}.");
+    }
+
+    /// <summary>Whether batch norms become part of the convolutions before them, computed in double precision. Default true.</summary>
+    public bool FoldBatchNorm { get; init; } = true;
+
+    /// <summary>Where the network ends. Default: as it ends itself.</summary>
+    public OnnxOutput Output
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(Output), $"Output must be one of {string.Join(", ", Enum.GetNames<OnnxOutput>())}. Received: {value}.");
+    }
+
+    /// <summary>The version of the operators, 13 to 22. Default 13, which every runtime of the last years reads.</summary>
+    public int Opset
+    {
+        get;
+        init => field = value is >= MinOpset and <= MaxOpset
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Opset), $"Opset must be a number from {MinOpset} to {MaxOpset}. Received: {value}.");
+    } = MinOpset;
+
+    /// <summary>Whether kernels and matrices are stored in half precision, which makes the file about half as large. Default false.</summary>
+    /// <remarks>
+    /// Runtimes make single precision of them when they load the file: inputs, outputs, biases and the computation stay in float32, so that the network
+    /// is as fast as before and runs everywhere.
+    /// </remarks>
+    public bool HalfPrecision { get; init; }
+
+    /// <summary>What the network's input is called. Default "input".</summary>
+    public string InputName { get; init => field = RequireName(value, nameof(InputName)); } = "input";
+
+    /// <summary>
+    /// What the network's output is called, or null for <c>probabilities</c> after a softmax, <c>logits</c> for another vector and <c>features</c> for
+    /// a map. Default null.
+    /// </summary>
+    public string? OutputName { get; init => field = value is null ? null : RequireName(value, nameof(OutputName)); }
+
+    private static string RequireName(string value, string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
+        return GraphNames.IsReserved(value)
+            ? throw new ArgumentException(
+                $"{name} must not begin with {GraphNames.Layers} or {GraphNames.Constants}, as the values inside the network do. Received: {value}.", name)
+            : value;
+    }
+}

@@ -1,0 +1,81 @@
+using DsCnn.Protobuf;
+using Google.Protobuf;
+
+namespace DsCnn;
+
+/// <summary>Writes networks as ONNX files: straight from the spec and the weights, nothing is run or traced.</summary>
+/// <remarks>
+/// The file holds what the model file holds: <c>dscnn.spec</c> (of the network as it was given, also where batch norms were folded for the file),
+/// <c>dscnn.labels</c> and <c>dscnn.preprocessing</c> as metadata. The input is N x C x H x W in float32, preprocessed. The same model gives the same bytes.
+/// </remarks>
+public static class OnnxExporter
+{
+    /// <summary>Writes the file under a temporary name and renames it, so that a crash leaves the old file or the new one.</summary>
+    /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is written, or null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    public static void Export(IModelSource model, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ModelProto file = Build(model, options);
+        AtomicFile.Write(path, file.WriteTo);
+    }
+
+    /// <summary>Writes the file to a stream.</summary>
+    /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
+    /// <param name="stream">Where to; it stays open.</param>
+    /// <param name="options">How it is written, or null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    public static void Export(IModelSource model, Stream stream, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Build(model, options).WriteTo(stream);
+    }
+
+    /// <summary>Gives the file's bytes, as ONNX Runtime's sessions take them.</summary>
+    /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
+    /// <param name="options">How it is written, or null for the defaults.</param>
+    /// <returns>The bytes.</returns>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    public static byte[] ToBytes(IModelSource model, OnnxExportOptions? options = null) => Build(model, options).ToByteArray();
+
+    /// <summary>Measures how far a written network's answers are from the original's, on random images.</summary>
+    /// <remarks>
+    /// This package runs no networks, so both engines are handed in: functions that take the images of a batch, N x C x H x W and normally distributed
+    /// as preprocessed images are, and give all outputs, one image after the other.
+    /// </remarks>
+    /// <param name="input">The images that the network takes.</param>
+    /// <param name="original">Runs the network that was exported.</param>
+    /// <param name="exported">Runs the file.</param>
+    /// <param name="options">How many images, or null for the defaults.</param>
+    /// <returns>The differences.</returns>
+    /// <exception cref="ArgumentException">The two gave different numbers of outputs, or none.</exception>
+    public static OnnxVerification Verify(
+        InputSpec input, Func<float[], float[]> original, Func<float[], float[]> exported, OnnxVerificationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(original);
+        ArgumentNullException.ThrowIfNull(exported);
+        options ??= new OnnxVerificationOptions();
+        var images = new RandomImages(options.Seed);
+        OnnxVerification? all = null;
+        for (int batch = 0; batch < options.Batches; batch++)
+        {
+            float[] pixels = images.Next(checked((int)(input.Shape.Elements * options.BatchSize)));
+
+            // Each engine gets its own copy: one that works in place must not change what the other sees.
+            var one = OnnxVerification.Compare(original([.. pixels]), exported(pixels), options.BatchSize);
+            all = all is null ? one : all.With(one);
+        }
+
+        return all!;
+    }
+
+    private static ModelProto Build(IModelSource model, OnnxExportOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelEmitter.Emit(model.ToModelFile(), options ?? new OnnxExportOptions());
+    }
+}

@@ -1,0 +1,11 @@
+namespace DsCnn;
+
+/// <summary>Where an exported network ends.</summary>
+public enum OnnxOutput
+{
+    /// <summary>As the network itself ends: with probabilities where it has a softmax, else with what its last layer gives.</summary>
+    Probabilities,
+
+    /// <summary>Before the softmax.</summary>
+    Logits,
+}

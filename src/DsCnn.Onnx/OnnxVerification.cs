@@ -1,0 +1,102 @@
+namespace DsCnn;
+
+/// <summary>How far an exported network's outputs are from the original's.</summary>
+public sealed record OnnxVerification
+{
+    /// <summary>How many images were compared.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>The largest absolute difference between two outputs; infinite where one is not a number.</summary>
+    public required double LargestDifference { get; init; }
+
+    /// <summary>The largest over all images of the largest difference over the image's largest output.</summary>
+    public required double RelativeDifference { get; init; }
+
+    /// <summary>The share of images whose largest output stands in the same place.</summary>
+    public required double Top1Agreement { get; init; }
+
+    /// <summary>Compares the outputs of two engines for the same images.</summary>
+    /// <param name="expected">The original's outputs, one image after the other.</param>
+    /// <param name="actual">The exported network's.</param>
+    /// <param name="images">How many images they are for.</param>
+    /// <returns>The differences.</returns>
+    /// <exception cref="ArgumentException">There are not equally many of both, or not equally many for each image.</exception>
+    public static OnnxVerification Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int images)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
+        if (expected.Length != actual.Length || expected.IsEmpty || expected.Length % images != 0)
+        {
+            throw new ArgumentException(
+                $"Expected outputs of both engines for {images} images. Received: {expected.Length} and {actual.Length} numbers.", nameof(actual));
+        }
+
+        double largest = 0;
+        double relative = 0;
+        int agreements = 0;
+        int outputs = expected.Length / images;
+        for (int image = 0; image < images; image++)
+        {
+            ReadOnlySpan<float> one = expected.Slice(image * outputs, outputs);
+            ReadOnlySpan<float> other = actual.Slice(image * outputs, outputs);
+            double difference = Distance(one, other);
+            largest = Math.Max(largest, difference);
+            relative = Math.Max(relative, difference == 0 ? 0 : difference / Magnitude(one));
+            if (Top(one) == Top(other))
+                agreements++;
+        }
+
+        return new OnnxVerification
+        {
+            Images = images,
+            LargestDifference = largest,
+            RelativeDifference = relative,
+            Top1Agreement = (double)agreements / images,
+        };
+    }
+
+    /// <summary>Whether the two are the same network but for rounding.</summary>
+    /// <param name="tolerance">The largest relative difference that rounding may make. Default 1e-4.</param>
+    /// <returns>True where they are.</returns>
+    public bool Agrees(double tolerance = 1e-4) => RelativeDifference <= tolerance;
+
+    /// <summary>Both comparisons as one.</summary>
+    internal OnnxVerification With(OnnxVerification other) => new()
+    {
+        Images = Images + other.Images,
+        LargestDifference = Math.Max(LargestDifference, other.LargestDifference),
+        RelativeDifference = Math.Max(RelativeDifference, other.RelativeDifference),
+        Top1Agreement = ((Top1Agreement * Images) + (other.Top1Agreement * other.Images)) / (Images + other.Images),
+    };
+
+    private static double Distance(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    {
+        double largest = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double difference = Math.Abs((double)expected[i] - actual[i]);
+            largest = Math.Max(largest, double.IsNaN(difference) ? double.PositiveInfinity : difference);
+        }
+
+        return largest;
+    }
+
+    private static double Magnitude(ReadOnlySpan<float> values)
+    {
+        double largest = 0;
+        foreach (float value in values)
+            largest = Math.Max(largest, float.IsFinite(value) ? Math.Abs(value) : 0);
+        return largest;
+    }
+
+    private static int Top(ReadOnlySpan<float> values)
+    {
+        int top = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[top])
+                top = i;
+        }
+
+        return top;
+    }
+}

@@ -1,0 +1,17 @@
+namespace DsCnn;
+
+/// <summary>On what an exported network is compared with the original.</summary>
+public sealed record OnnxVerificationOptions
+{
+    /// <summary>How many batches of random images. Default 8.</summary>
+    public int Batches { get; init => field = RequirePositive(value, nameof(Batches)); } = 8;
+
+    /// <summary>How many images a batch has; what the file was written for, where that is a fixed number. Default 4.</summary>
+    public int BatchSize { get; init => field = RequirePositive(value, nameof(BatchSize)); } = 4;
+
+    /// <summary>Where the random images start from. Default 0.</summary>
+    public int Seed { get; init; }
+
+    private static int RequirePositive(int value, string name) =>
+        value > 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be positive. Received: {value}.");
+}
