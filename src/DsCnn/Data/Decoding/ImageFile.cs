@@ -63,7 +63,7 @@ internal static class ImageFile
         using SKData content = ReadAll(path);
         SKCodec codec = SKCodec.Create(new SKMemoryStream(content), out SKCodecResult result)
             ?? throw new InvalidDataException(
-                result == SKCodecResult.IncompleteInput ? "the file is cut short" : "it is no PNG, JPEG, BMP, WebP or GIF image");
+                result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : "it is no PNG, JPEG, BMP, WebP or GIF image");
         try
         {
             // Skia also tries formats whose headers almost any bytes satisfy (WBMP).
