@@ -7,7 +7,8 @@ internal static class IdxFolder
 
     internal static string[] FileNames { get; } = [.. new[] { "train", "t10k" }.SelectMany(split => new[] { Images(split), Labels(split) })];
 
-    internal static bool IsAt(string folder) => FileNames.Any(name => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + Zipped)));
+    internal static bool IsAt(string folder) =>
+        FileNames.Any(name => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + Zipped)));
 
     /// <summary>Reads both splits; without names the classes are called by their numbers.</summary>
     internal static (ImageSet Train, ImageSet Test) Load(string folder, IReadOnlyList<string>? classNames, string hint = "")

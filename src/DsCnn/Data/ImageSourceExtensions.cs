@@ -62,7 +62,10 @@ public static class ImageSourceExtensions
 
     /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
     /// <param name="source">The images, with 1 or 3 channels.</param>
-    /// <param name="shape">What they shall be. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied to every channel, colour becomes brightness.</param>
+    /// <param name="shape">
+    /// What they shall be. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied
+    /// to every channel, colour becomes brightness.
+    /// </param>
     /// <returns>A source of the same images in that shape; the same source where nothing changes.</returns>
     /// <exception cref="ArgumentException">The number of channels changes and is not 1 or 3 on both sides.</exception>
     public static IImageSource WithShape(this IImageSource source, InputSpec shape)

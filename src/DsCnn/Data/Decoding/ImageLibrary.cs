@@ -14,7 +14,8 @@ internal static class ImageLibrary
         {
             touch();
         }
-        catch (Exception failure) when (failure is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or InvalidOperationException)
+        catch (Exception failure) when (failure is DllNotFoundException or TypeInitializationException
+            or EntryPointNotFoundException or InvalidOperationException)
         {
             throw new DllNotFoundException(
                 "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or of another version. " +

@@ -8,7 +8,10 @@ internal sealed record ClassFolders(string Folder, ImmutableArray<string> ClassN
 {
     private const int Listed = 10;
 
-    private static readonly EnumerationOptions _visible = new() { IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+    private static readonly EnumerationOptions _visible = new()
+    {
+        IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+    };
 
     internal static string Pattern { get; } = string.Join(", ", ImageFile.Extensions);
 

@@ -4,9 +4,10 @@ namespace DsCnn;
 
 /// <summary>Labelled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
 /// <remarks>
-/// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder belong to the class,
-/// hidden files and other extensions are passed over, links to folders within a class are not followed. Images are turned upright (EXIF), put on white where they are transparent, and
-/// brought to one size, where one is asked for, by scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
+/// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder
+/// belong to the class, hidden files and other extensions are passed over, links to folders within a class are not followed.
+/// Images are turned upright (EXIF), put on white where they are transparent, and brought to one size, where one is asked for, by
+/// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
 /// Colour profiles are not applied.
 /// </remarks>
 public sealed class ImageFolder : IImageSource
@@ -16,7 +17,8 @@ public sealed class ImageFolder : IImageSource
     private readonly int _maxPixels;
 
     internal ImageFolder(
-        ClassFolders folders, InputSpec shape, ImmutableArray<ClassFolders.File> files, byte[]?[] kept, ImmutableArray<UnreadableImage> unreadable, int maxPixels)
+        ClassFolders folders, InputSpec shape, ImmutableArray<ClassFolders.File> files, byte[]?[] kept,
+        ImmutableArray<UnreadableImage> unreadable, int maxPixels)
     {
         Folder = folders.Folder;
         ClassNames = folders.ClassNames;
@@ -24,6 +26,7 @@ public sealed class ImageFolder : IImageSource
         Unreadable = unreadable;
         _files = files;
         _kept = kept;
+        ImagesInMemory = kept.Count(pixels => pixels is not null);
         _maxPixels = maxPixels;
     }
 
@@ -43,7 +46,7 @@ public sealed class ImageFolder : IImageSource
     public IReadOnlyList<UnreadableImage> Unreadable { get; }
 
     /// <summary>How many images are kept in memory; the others are decoded each time they are used.</summary>
-    public int ImagesInMemory => _kept.Count(pixels => pixels is not null);
+    public int ImagesInMemory { get; }
 
     /// <summary>Decodes every file of a folder once, on all cores, and keeps the pixels as far as the memory limit allows.</summary>
     /// <param name="folder">Holds one folder per class.</param>
@@ -52,8 +55,12 @@ public sealed class ImageFolder : IImageSource
     /// <param name="cancellationToken">Stops between files.</param>
     /// <returns>The images.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">There are fewer than two class folders, one without images, one that is no class, or images of different sizes.</exception>
-    /// <exception cref="UnreadableImagesException">A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip it, or a class has no other files.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are fewer than two class folders, one without images, one that is no class, or images of different sizes.
+    /// </exception>
+    /// <exception cref="UnreadableImagesException">
+    /// A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip it, or a class has no other files.
+    /// </exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     public static ImageFolder Load(
         string folder, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)

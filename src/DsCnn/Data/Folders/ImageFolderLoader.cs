@@ -24,7 +24,8 @@ internal sealed class ImageFolderLoader(
         int channels = options.Channels ?? (_coloured > 0 ? 3 : 1);
         int[] readable = [.. Enumerable.Range(0, _files.Length).Where(i => _reasons[i] is null)];
         return new ImageFolder(
-            folders, new InputSpec(channels, height, width), [.. readable.Select(i => _files[i])], [.. readable.Select(i => _kept[i])], unreadable, options.MaxPixels);
+            folders, new InputSpec(channels, height, width), [.. readable.Select(i => _files[i])], [.. readable.Select(i => _kept[i])],
+            unreadable, options.MaxPixels);
     }
 
     private (int Height, int Width) ResolveSize()
@@ -40,12 +41,13 @@ internal sealed class ImageFolderLoader(
 
         for (int i = first; i < sizes.Length; i++)
         {
-            bool differs = (options.Height is null && sizes[i].Height != sizes[first].Height) || (options.Width is null && sizes[i].Width != sizes[first].Width);
+            bool differs = (options.Height is null && sizes[i].Height != sizes[first].Height)
+                || (options.Width is null && sizes[i].Width != sizes[first].Width);
             if (_reasons[i] is null && differs)
             {
                 throw new InvalidDataException(ErrorText.OneLine(
-                    $"Images of different sizes need a height and a width to be brought to: {_files[first].Path} is {sizes[first].Height} x {sizes[first].Width}, " +
-                    $"{_files[i].Path} is {sizes[i].Height} x {sizes[i].Width} (rows x columns)."));
+                    "Images of different sizes need a height and a width to be brought to: " +
+                    $"{_files[first].Path} is {sizes[first].Height} x {sizes[first].Width}, {_files[i].Path} is {sizes[i].Height} x {sizes[i].Width} (rows x columns)."));
             }
         }
 
@@ -106,7 +108,8 @@ internal sealed class ImageFolderLoader(
         if (options.Unreadable == UnreadableImages.Fail && !unreadable.IsEmpty)
         {
             throw new UnreadableImagesException(
-                $"{unreadable.Length} of {_files.Length} images in {folders.Folder} cannot be read", unreadable, " Mend or remove them, or ask for unreadable images to be skipped.");
+                $"{unreadable.Length} of {_files.Length} images in {folders.Folder} cannot be read", unreadable,
+                " Mend or remove them, or ask for unreadable images to be skipped.");
         }
 
         foreach (IGrouping<int, int> oneClass in Enumerable.Range(0, _files.Length).GroupBy(i => _files[i].Label))

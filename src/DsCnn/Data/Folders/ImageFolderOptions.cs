@@ -41,7 +41,10 @@ public sealed record ImageFolderOptions
     /// <summary>Bytes of pixels that are kept in memory; images beyond that are decoded each time they are used. At least 0. Default: 1 GiB.</summary>
     public long MemoryLimit { get; init => field = Check.NotNegative(value); } = 1L << 30;
 
-    /// <summary>Pixels that one file may have, so that no header can fill the memory; from 1 to 2^28. Files of more count as unreadable. Default: 100,000,000.</summary>
+    /// <summary>
+    /// Pixels that one file may have, so that no header can fill the memory; from 1 to 2^28. Files of more count as unreadable.
+    /// Default: 100,000,000.
+    /// </summary>
     public int MaxPixels
     {
         get;
