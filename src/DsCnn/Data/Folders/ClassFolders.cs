@@ -10,7 +10,8 @@ internal sealed record ClassFolders(string Folder, ImmutableArray<string> ClassN
 
     private static readonly EnumerationOptions _visible = new()
     {
-        IgnoreInaccessible = false, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
     };
 
     internal static string Pattern { get; } = string.Join(", ", ImageFile.Extensions);
