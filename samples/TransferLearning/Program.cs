@@ -38,8 +38,9 @@ static async Task<int> RunAsync(FileInfo? weights, DirectoryInfo? data, int size
     string folder = data?.FullName ?? Path.Combine(Path.GetTempPath(), "dscnn-shapes");
     if (data is null)
         ShapePictures.Draw(folder, trainPerClass: 300, testPerClass: 100);
-    ImageSet train = ImageFolder.Read(Path.Combine(folder, "train"), size);
-    ImageSet test = ImageFolder.Read(Path.Combine(folder, "test"), size);
+    ImageDataSet images = ImageDataSet.Open(
+        folder, new ImageFolderOptions { Channels = 3, Height = size, Width = size }, cancellationToken: cancellationToken);
+    (IImageSource train, IImageSource test) = (images.Train, images.Test ?? throw new InvalidDataException($"{folder} holds no test/CLASS/*."));
     Console.WriteLine($"{folder}: {train.Count} training and {test.Count} test images of {string.Join(", ", train.ClassNames)}");
 
     // 2. A network that knows other images, with a new head for yours
@@ -49,7 +50,7 @@ static async Task<int> RunAsync(FileInfo? weights, DirectoryInfo? data, int size
         : DsCnnModel.From(Imported(preset, weights, train.Shape).WithClasses(train.ClassNames, seed: 1));
 
     // 3. First the head alone, which needs no memory for the body's gradients, then everything, gently
-    TrainingData split = train.Split(validationShare: 0.1, seed: 1);
+    TrainingData split = images.ForTraining(validationShare: 0.1, seed: 1);
     var options = new TrainerOptions { Epochs = epochs, BatchSize = 32, Augmentations = [new HorizontalFlip()], Seed = 1 };
     if (weights is not null)
     {

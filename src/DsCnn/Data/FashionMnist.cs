@@ -9,6 +9,8 @@ public static class FashionMnist
     /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
     public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
+    internal const string Hint = " On Debian: apt-get install dataset-fashion-mnist.";
+
     /// <summary>The names of the classes, in the order of their labels.</summary>
     public static IReadOnlyList<string> ClassNames { get; } =
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
@@ -18,17 +20,6 @@ public static class FashionMnist
     /// <returns>The training images and the test images.</returns>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static (ImageSet Train, ImageSet Test) Load(string folder = DebianFolder) => (LoadSplit(folder, "train"), LoadSplit(folder, "t10k"));
-
-    private static ImageSet LoadSplit(string folder, string split) =>
-        IdxFile.ReadImages(Find(folder, $"{split}-images-idx3-ubyte"), Find(folder, $"{split}-labels-idx1-ubyte"), ClassNames);
-
-    private static string Find(string folder, string name)
-    {
-        string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path
-            : File.Exists(path + ".gz") ? path + ".gz"
-            : throw new FileNotFoundException(
-                $"{folder} holds neither {name} nor {name}.gz. On Debian: apt-get install dataset-fashion-mnist.", path);
-    }
+    public static (ImageSet Train, ImageSet Test) Load(string folder = DebianFolder) =>
+        IdxFolder.Load(folder, ClassNames, Hint);
 }

@@ -4,16 +4,32 @@ namespace DsCnn;
 public sealed class ImageSet : IImageSource
 {
     private readonly ReadOnlyMemory<byte> _pixels;
-    private readonly ReadOnlyMemory<byte> _labels;
+    private readonly int[] _labels;
     private readonly int _imageBytes;
 
-    /// <summary>Wraps images that are in memory; nothing is copied.</summary>
+    /// <summary>Wraps pixels that are in memory; they are not copied.</summary>
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
     /// <param name="labels">A class per image.</param>
     /// <param name="classNames">The names of the classes.</param>
     /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
     public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, IReadOnlyList<string> classNames)
+        : this(shape, pixels, Widen(labels.Span), classNames)
+    {
+    }
+
+    /// <summary>Wraps pixels that are in memory; they are not copied. For more than 256 classes, or labels that are numbers anyway.</summary>
+    /// <param name="shape">The size of every image, C x H x W.</param>
+    /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
+    /// <param name="labels">A class per image.</param>
+    /// <param name="classNames">The names of the classes.</param>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
+    public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
+        : this(shape, pixels, labels.ToArray(), classNames)
+    {
+    }
+
+    private ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, int[] labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(classNames);
@@ -24,11 +40,11 @@ public sealed class ImageSet : IImageSource
                 nameof(pixels));
         }
 
-        int wrong = labels.Span.IndexOfAnyExceptInRange((byte)0, (byte)Math.Clamp(classNames.Count - 1, 0, byte.MaxValue));
+        int wrong = Array.FindIndex(labels, label => label < 0 || label >= classNames.Count);
         if (wrong >= 0)
         {
             throw new ArgumentException(
-                $"Image {wrong} must have a label below the number of classes, {classNames.Count}. Received: {labels.Span[wrong]}.", nameof(labels));
+                $"Image {wrong} must have a label below the number of classes, {classNames.Count}. Received: {labels[wrong]}.", nameof(labels));
         }
 
         Shape = shape;
@@ -47,10 +63,43 @@ public sealed class ImageSet : IImageSource
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Takes pixels whose channels lie side by side, as image libraries give them (RGBRGB...), and sorts them by channel.</summary>
+    /// <param name="shape">The size of every image, C x H x W.</param>
+    /// <param name="pixels">All pixels, N x H x W x C, 0 to 255.</param>
+    /// <param name="labels">A class per image.</param>
+    /// <param name="classNames">The names of the classes.</param>
+    /// <returns>The images, with pixels of their own.</returns>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
+    public static ImageSet FromInterleaved(InputSpec shape, ReadOnlySpan<byte> pixels, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        byte[] sorted = new byte[pixels.Length];
+        int positions = shape.Height * shape.Width;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            (int position, int channel) = Math.DivRem(i, shape.Channels);
+            (int image, int inImage) = Math.DivRem(position, positions);
+            int to = (((image * shape.Channels) + channel) * positions) + inImage;
+            // Pixels beyond the last whole image have no place; the constructor refuses their number.
+            if (to < sorted.Length)
+                sorted[to] = pixels[i];
+        }
+
+        return new ImageSet(shape, sorted, labels, classNames);
+    }
+
     /// <inheritdoc/>
-    public int GetLabel(int index) => _labels.Span[index];
+    public int GetLabel(int index) => _labels[index];
 
     /// <inheritdoc/>
     public void CopyPixels(int index, Span<byte> pixels) =>
         _pixels.Span.Slice(index * _imageBytes, _imageBytes).CopyTo(pixels);
+
+    private static int[] Widen(ReadOnlySpan<byte> labels)
+    {
+        int[] wide = new int[labels.Length];
+        for (int i = 0; i < wide.Length; i++)
+            wide[i] = labels[i];
+        return wide;
+    }
 }

@@ -1,15 +1,17 @@
+using System.Globalization;
+
 namespace DsCnn;
 
 /// <summary>Splits, samples and measures image sources.</summary>
 public static class ImageSourceExtensions
 {
-    private const int ByteValues = 256;
-
     /// <summary>Sets a share of the images aside for validation, as many of each class as its share, at random.</summary>
     /// <param name="source">The images.</param>
     /// <param name="validationShare">The share to set aside, above 0 and below 1.</param>
     /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
     /// <returns>The images to train on and those to validate on.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not above 0 and below 1.</exception>
+    /// <exception cref="ArgumentException">The share leaves one side without images.</exception>
     public static TrainingData Split(this IImageSource source, double validationShare, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -26,6 +28,13 @@ public static class ImageSourceExtensions
             int aside = (int)Math.Round(members.Length * validationShare);
             validation.AddRange(members[..aside]);
             train.AddRange(members[aside..]);
+        }
+
+        if (validation.Count == 0 || train.Count == 0)
+        {
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{source.Count} images are too few to set a share of {validationShare} of each class aside."),
+                nameof(validationShare));
         }
 
         train.Sort();
@@ -51,17 +60,36 @@ public static class ImageSourceExtensions
         return new ImageSubset(source, chosen);
     }
 
-    /// <summary>Measures the mean and standard deviation of each channel over all images.</summary>
+    /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
+    /// <param name="source">The images, with 1 or 3 channels.</param>
+    /// <param name="shape">
+    /// What they shall be. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied
+    /// to every channel, colour becomes brightness.
+    /// </param>
+    /// <returns>A source of the same images in that shape; the same source where nothing changes.</returns>
+    /// <exception cref="ArgumentException">The number of channels changes and is not 1 or 3 on both sides.</exception>
+    public static IImageSource WithShape(this IImageSource source, InputSpec shape)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(shape);
+        int channels = source.Shape.Channels;
+        if (channels != shape.Channels && !(channels is 1 or 3 && shape.Channels is 1 or 3))
+            throw new ArgumentException($"Images change between 1 and 3 channels only. Received: {channels} to {shape.Channels}.", nameof(shape));
+        return source.Shape == shape ? source : new ReshapedImages(source, shape);
+    }
+
+    /// <summary>Measures the mean and standard deviation of each channel over all images, one image at a time on every core.</summary>
     /// <param name="source">The images, at least one.</param>
+    /// <param name="cancellationToken">Stops between images.</param>
     /// <returns>The normalisation that gives these images mean 0 and standard deviation 1.</returns>
     /// <exception cref="ArgumentException">There are no images.</exception>
-    public static Preprocessing MeasurePreprocessing(this IImageSource source)
+    public static Preprocessing MeasurePreprocessing(this IImageSource source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Count == 0)
             throw new ArgumentException("There must be at least one image to measure. Received: none.", nameof(source));
 
-        long[][] histograms = CountValues(source);
+        long[][] histograms = ImageHistograms.Count(source, cancellationToken);
         double[] means = [.. histograms.Select(h => Moment(h, v => v))];
         double[] deviations = [.. histograms.Zip(means, (h, mean) => Math.Sqrt(Moment(h, v => (v - mean) * (v - mean))))];
 
@@ -77,21 +105,6 @@ public static class ImageSourceExtensions
         return label >= 0 && label < source.ClassNames.Count
             ? label
             : throw new InvalidDataException($"Image {index} must have a label from 0 to {source.ClassNames.Count - 1}. Received: {label}.");
-    }
-
-    private static long[][] CountValues(IImageSource source)
-    {
-        byte[] pixels = new byte[source.Shape.Shape.Elements];
-        int channelBytes = pixels.Length / source.Shape.Channels;
-        long[][] histograms = [.. Enumerable.Range(0, source.Shape.Channels).Select(_ => new long[ByteValues])];
-        for (int image = 0; image < source.Count; image++)
-        {
-            source.CopyPixels(image, pixels);
-            for (int i = 0; i < pixels.Length; i++)
-                histograms[i / channelBytes][pixels[i]]++;
-        }
-
-        return histograms;
     }
 
     private static double Moment(long[] histogram, Func<double, double> of) =>

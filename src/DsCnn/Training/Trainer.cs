@@ -50,7 +50,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     {
         var watch = Stopwatch.StartNew();
         random.manual_seed(_options.Seed);
-        _model.Preprocessing ??= data.Train.MeasurePreprocessing();
+        _model.Preprocessing ??= data.Train.MeasurePreprocessing(cancellationToken);
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;
 

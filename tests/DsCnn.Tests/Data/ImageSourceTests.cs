@@ -65,6 +65,47 @@ public sealed class ImageSourceTests
     }
 
     [Fact]
+    public void More_than_256_classes_have_whole_numbers_as_labels()
+    {
+        var images = new ImageSet(new InputSpec(1, 1, 1), new byte[2], (int[])[299, 0], [.. Enumerable.Range(0, 300).Select(c => $"{c}")]);
+        images.GetLabel(0).Should().Be(299);
+        ((Action)(() => _ = new ImageSet(new InputSpec(1, 1, 1), new byte[1], (int[])[-1], ["a", "b"])))
+            .Should().Throw<ArgumentException>().WithMessage("Image 0 must have a label below the number of classes, 2. Received: -1.*");
+    }
+
+    [Fact]
+    public void Interleaved_pixels_are_sorted_by_channel()
+    {
+        ImageSet images = ImageSet.FromInterleaved(new InputSpec(3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], (int[])[0, 1], ["a", "b"]);
+        Contents(images).Should().Equal(Convert.ToHexString([1, 4, 2, 5, 3, 6]), Convert.ToHexString([7, 10, 8, 11, 9, 12]));
+        ((Action)(() => ImageSet.FromInterleaved(new InputSpec(3, 1, 2), [1, 2, 3, 4, 5, 6, 7], (int[])[0], ["a", "b"])))
+            .Should().Throw<ArgumentException>().WithMessage("1 images of 3 x 1 x 2 have 6 pixels. Received: 7.*");
+    }
+
+    [Fact]
+    public void Images_are_brought_to_another_shape_when_they_are_read()
+    {
+        _colours.WithShape(_colours.Shape).Should().BeSameAs(_colours);
+        IImageSource grey = _colours.WithShape(new InputSpec(1, 1, 2));
+        Contents(grey)[0].Should().Be(Convert.ToHexString([Brightness(0, 10, 7), Brightness(255, 20, 7)]));
+        Contents(grey.WithShape(new InputSpec(3, 1, 2)))[0].Should().Be(string.Concat(Enumerable.Repeat(Contents(grey)[0], 3)));
+        grey.WithShape(new InputSpec(3, 2, 2)).GetLabel(1).Should().Be(1);
+        ((Action)(() => new ImageSet(new InputSpec(2, 1, 1), new byte[2], new byte[1], ["a"]).WithShape(new InputSpec(3, 1, 1))))
+            .Should().Throw<ArgumentException>().WithMessage("Images change between 1 and 3 channels only. Received: 2 to 3.*");
+
+        static byte Brightness(int red, int green, int blue) => (byte)Math.Round((0.299 * red) + (0.587 * green) + (0.114 * blue));
+    }
+
+    [Fact]
+    public void Measuring_can_be_cancelled() =>
+        ((Action)(() => _colours.MeasurePreprocessing(new CancellationToken(canceled: true)))).Should().Throw<OperationCanceledException>();
+
+    [Fact]
+    public void A_share_that_leaves_a_side_without_images_is_refused() =>
+        ((Action)(() => _colours.Split(0.1))).Should().Throw<ArgumentException>()
+            .WithMessage("2 images are too few to set a share of 0.1 of each class aside.*");
+
+    [Fact]
     public void A_flip_mirrors_every_row_of_every_channel()
     {
         byte[] pixels = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];

@@ -1,0 +1,11 @@
+namespace DsCnn;
+
+/// <summary>Which of CIFAR-100's two labels an image gets.</summary>
+public enum Cifar100Labels
+{
+    /// <summary>One of 100 classes: beaver, dolphin, ...</summary>
+    Fine,
+
+    /// <summary>One of 20 groups of five classes: aquatic mammals, fish, ...</summary>
+    Coarse,
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using SkiaSharp;
+
+namespace DsCnn;
+
+/// <summary>Reads image files, which may be anything: sizes are checked before memory is taken, and half an image is none.</summary>
+internal static class ImageFile
+{
+    /// <summary>No picture that is worth training on is larger, and the whole file goes into memory.</summary>
+    private const int MaxFileBytes = 1 << 30;
+
+    internal static IReadOnlyList<string> Extensions { get; } = ["png", "jpg", "jpeg", "bmp", "webp", "gif"];
+
+    internal static bool HasKnownExtension(ReadOnlySpan<char> name)
+    {
+        ReadOnlySpan<char> extension = Path.GetExtension(name).TrimStart('.');
+        foreach (string known in Extensions)
+        {
+            if (extension.Equals(known, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether reading failed because of the file, so that another file may be read.</summary>
+    internal static bool IsUnreadable(Exception failure) => failure is InvalidDataException or IOException or UnauthorizedAccessException;
+
+    /// <summary>Reads the size of an upright image from its header.</summary>
+    /// <exception cref="InvalidDataException">The file is no image; the message says why, without the file's name.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    internal static (int Height, int Width) ReadSize(string path, int maxPixels)
+    {
+        using SKCodec codec = Open(path, maxPixels);
+        PixelOrder order = OrderOf(codec);
+        return (order.Height, order.Width);
+    }
+
+    /// <summary>Decodes an image, or the first frame of an animation, upright and on white.</summary>
+    /// <exception cref="InvalidDataException">The file is no image, or half of one; the message says why, without the file's name.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    internal static PlanarImage Decode(string path, int maxPixels)
+    {
+        using SKCodec codec = Open(path, maxPixels);
+        // Without a colour space nothing is converted: the numbers in the file are the pixels, as in Pillow.
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        using var bitmap = new SKBitmap();
+        if (!bitmap.TryAllocPixels(info))
+            throw new InvalidDataException(Invariant($"there is no memory for {info.Width} x {info.Height} pixels"));
+
+        SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
+        return result == SKCodecResult.Success
+            ? OrderOf(codec).Read(bitmap.GetPixelSpan())
+            : throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "the file is cut short" : "the file is damaged");
+    }
+
+    private static PixelOrder OrderOf(SKCodec codec) => PixelOrder.Of(codec.EncodedOrigin, codec.Info.Height, codec.Info.Width);
+
+    private static SKCodec Open(string path, int maxPixels)
+    {
+        using SKData content = ReadAll(path);
+        SKCodec codec = SKCodec.Create(new SKMemoryStream(content), out SKCodecResult result)
+            ?? throw new InvalidDataException(
+                result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : "it is no PNG, JPEG, BMP, WebP or GIF image");
+        try
+        {
+            // Skia also tries formats whose headers almost any bytes satisfy (WBMP).
+            if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Bmp
+                or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif))
+            {
+                throw new InvalidDataException("it is no PNG, JPEG, BMP, WebP or GIF image");
+            }
+
+            if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
+            {
+                throw new InvalidDataException(
+                    Invariant($"{codec.Info.Width} x {codec.Info.Height} pixels are more than the {maxPixels} that one image may have"));
+            }
+
+            return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
+    }
+
+    private static SKData ReadAll(string path)
+    {
+        // Also the length of pipes and devices, which would block the reader for ever.
+        long length = new FileInfo(path).Length;
+        if (length == 0)
+            throw new InvalidDataException("the file is empty");
+        if (length > MaxFileBytes)
+            throw new InvalidDataException(Invariant($"{length} bytes are more than the {MaxFileBytes} that one file may have"));
+
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return SKData.Create(file, length);
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

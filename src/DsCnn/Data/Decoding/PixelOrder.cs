@@ -1,0 +1,52 @@
+using SkiaSharp;
+
+namespace DsCnn;
+
+/// <summary>Where the pixels of an upright image lie in the stored one, which a camera may have turned or mirrored (EXIF orientation).</summary>
+internal readonly record struct PixelOrder(int Height, int Width, int Start, int StepRight, int StepDown)
+{
+    internal static PixelOrder Of(SKEncodedOrigin origin, int storedHeight, int storedWidth)
+    {
+        (int h, int w) = (storedHeight, storedWidth);
+        int right = w - 1;
+        int bottom = (h - 1) * w;
+        return origin switch
+        {
+            SKEncodedOrigin.TopRight => new(h, w, right, -1, w),
+            SKEncodedOrigin.BottomRight => new(h, w, bottom + right, -1, -w),
+            SKEncodedOrigin.BottomLeft => new(h, w, bottom, 1, -w),
+            SKEncodedOrigin.LeftTop => new(w, h, 0, w, 1),
+            SKEncodedOrigin.RightTop => new(w, h, bottom, -w, 1),
+            SKEncodedOrigin.RightBottom => new(w, h, bottom + right, -w, -1),
+            SKEncodedOrigin.LeftBottom => new(w, h, right, w, -1),
+            _ => new(h, w, 0, 1, w),
+        };
+    }
+
+    /// <summary>Puts RGBA pixels upright, on white, channel by channel.</summary>
+    internal PlanarImage Read(ReadOnlySpan<byte> rgba)
+    {
+        int size = Height * Width;
+        byte[] planes = new byte[3 * size];
+        Span<byte> red = planes.AsSpan(0, size);
+        Span<byte> green = planes.AsSpan(size, size);
+        Span<byte> blue = planes.AsSpan(2 * size, size);
+        bool coloured = false;
+        int to = 0;
+        for (int row = 0; row < Height; row++)
+        {
+            int from = Start + (row * StepDown);
+            for (int column = 0; column < Width; column++, to++, from += StepRight)
+            {
+                ReadOnlySpan<byte> pixel = rgba.Slice(4 * from, 4);
+                (red[to], green[to], blue[to]) = (OnWhite(pixel[0], pixel[3]), OnWhite(pixel[1], pixel[3]), OnWhite(pixel[2], pixel[3]));
+                coloured |= red[to] != green[to] || green[to] != blue[to];
+            }
+        }
+
+        return coloured ? new PlanarImage(3, Height, Width, planes) : new PlanarImage(1, Height, Width, planes[..size]);
+    }
+
+    private static byte OnWhite(byte value, byte alpha) =>
+        alpha == byte.MaxValue ? value : (byte)(((value * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + 127) / byte.MaxValue);
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>Labelled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
+/// <remarks>
+/// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder
+/// belong to the class, hidden files and other extensions are passed over, links to folders within a class are not followed.
+/// Images are turned upright (EXIF), put on white where they are transparent, and brought to one size, where one is asked for, by
+/// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
+/// Colour profiles are not applied.
+/// </remarks>
+public sealed class ImageFolder : IImageSource
+{
+    private readonly ImmutableArray<ClassFolders.File> _files;
+    private readonly byte[]?[] _kept;
+    private readonly int _maxPixels;
+
+    internal ImageFolder(
+        ClassFolders folders, InputSpec shape, ImmutableArray<ClassFolders.File> files, byte[]?[] kept,
+        ImmutableArray<UnreadableImage> unreadable, int maxPixels)
+    {
+        Folder = folders.Folder;
+        ClassNames = folders.ClassNames;
+        Shape = shape;
+        Unreadable = unreadable;
+        _files = files;
+        _kept = kept;
+        ImagesInMemory = kept.Count(pixels => pixels is not null);
+        _maxPixels = maxPixels;
+    }
+
+    /// <summary>The folder that was read.</summary>
+    public string Folder { get; }
+
+    /// <inheritdoc/>
+    public int Count => _files.Length;
+
+    /// <inheritdoc/>
+    public InputSpec Shape { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The files that were left out because they could not be decoded.</summary>
+    public IReadOnlyList<UnreadableImage> Unreadable { get; }
+
+    /// <summary>How many images are kept in memory; the others are decoded each time they are used.</summary>
+    public int ImagesInMemory { get; }
+
+    /// <summary>Decodes every file of a folder once, on all cores, and keeps the pixels as far as the memory limit allows.</summary>
+    /// <param name="folder">Holds one folder per class.</param>
+    /// <param name="options">Size, channels, classes and limits. Default: what the images have.</param>
+    /// <param name="progress">Told about once per percent, in order, from the threads that decode.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    /// <returns>The images.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are fewer than two class folders, one without images, one that is no class, or images of different sizes.
+    /// </exception>
+    /// <exception cref="UnreadableImagesException">
+    /// A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip it, or a class has no other files.
+    /// </exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    public static ImageFolder Load(
+        string folder, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        options ??= new ImageFolderOptions();
+        ClassFolders folders = ClassFolders.Find(folder, options.ClassNames, cancellationToken);
+        ImageLibrary.EnsureLoaded();
+        return new ImageFolderLoader(folders, options, progress, cancellationToken).Load();
+    }
+
+    /// <summary>The file of an image.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <returns>Its path, beginning with <see cref="Folder"/>.</returns>
+    public string GetPath(int index) => _files[index].Path;
+
+    /// <inheritdoc/>
+    public int GetLabel(int index) => _files[index].Label;
+
+    /// <inheritdoc/>
+    /// <exception cref="UnreadableImagesException">The file has gone or broken since the folder was loaded.</exception>
+    public void CopyPixels(int index, Span<byte> pixels)
+    {
+        pixels = pixels[..(int)Shape.Shape.Elements];
+        if (_kept[index] is { } kept)
+        {
+            PlanarImage.Spread(kept, pixels);
+            return;
+        }
+
+        string path = _files[index].Path;
+        try
+        {
+            PlanarImage.Spread(ImageFile.Decode(path, _maxPixels).To(Shape.Channels, Shape.Height, Shape.Width).Pixels, pixels);
+        }
+        catch (Exception failure) when (ImageFile.IsUnreadable(failure))
+        {
+            throw new UnreadableImagesException(
+                "A file that could be read when its folder was loaded cannot be read any more",
+                [new UnreadableImage { Path = path, Reason = failure.Message }], inner: failure);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>How folders of images are read.</summary>
+public sealed record ImageFolderOptions
+{
+    /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
+    internal const int LargestMaxPixels = 1 << 28;
+
+    /// <summary>1 for grey, 3 for red, green and blue; null for what the images are: 1 where no image has any colour, else 3. Default: null.</summary>
+    public int? Channels
+    {
+        get;
+        init => field = value is null or 1 or 3
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Channels), $"Channels must be 1, 3 or null. Received: {value}.");
+    }
+
+    /// <summary>Rows of every image, in pixels; null for what the images have, which must then be the same for all. Default: null.</summary>
+    public int? Height { get; init => field = PositiveOrNull(value, nameof(Height)); }
+
+    /// <summary>Columns of every image, in pixels; null for what the images have, which must then be the same for all. Default: null.</summary>
+    public int? Width { get; init => field = PositiveOrNull(value, nameof(Width)); }
+
+    /// <summary>
+    /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error.
+    /// Null for the folders' names in ordinal order. Default: null.
+    /// </summary>
+    public IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : Distinct([.. value], nameof(ClassNames)); }
+
+    /// <summary>What to do about files that cannot be decoded. Default: fail.</summary>
+    public UnreadableImages Unreadable
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Unreadable), $"Unreadable must be Fail or Skip. Received: {value}.");
+    }
+
+    /// <summary>Bytes of pixels that are kept in memory; images beyond that are decoded each time they are used. At least 0. Default: 1 GiB.</summary>
+    public long MemoryLimit { get; init => field = Check.NotNegative(value); } = 1L << 30;
+
+    /// <summary>
+    /// Pixels that one file may have, so that no header can fill the memory; from 1 to 2^28. Files of more count as unreadable.
+    /// Default: 100,000,000.
+    /// </summary>
+    public int MaxPixels
+    {
+        get;
+        init => field = value is > 0 and <= LargestMaxPixels
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
+    } = 100_000_000;
+
+    /// <summary>Whether both read folders the same way.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(ImageFolderOptions? other) =>
+        other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width && Unreadable == other.Unreadable
+        && MemoryLimit == other.MemoryLimit && MaxPixels == other.MaxPixels
+        && (ClassNames is null ? other.ClassNames is null : other.ClassNames is not null && ClassNames.SequenceEqual(other.ClassNames));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
+
+    private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
+
+    private static ImmutableArray<string> Distinct(ImmutableArray<string> names, string name)
+    {
+        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"{name} must be different. Received twice: {twice.Key}.", name);
+        return names.Length >= 2 ? names : throw new ArgumentException($"{name} must be at least 2. Received: {names.Length}.", name);
+    }
+}

@@ -1,0 +1,11 @@
+namespace DsCnn;
+
+/// <summary>What to do about files that cannot be decoded.</summary>
+public enum UnreadableImages
+{
+    /// <summary>Stop, and name them.</summary>
+    Fail,
+
+    /// <summary>Leave them out, and list them in <see cref="ImageFolder.Unreadable"/>.</summary>
+    Skip,
+}

@@ -1,0 +1,117 @@
+namespace DsCnn;
+
+/// <summary>The images that a network learns from and is measured on, found under one name.</summary>
+public sealed record ImageDataSet
+{
+    private const string TrainFolder = "train";
+    private const string TestFolder = "test";
+
+    private static readonly string[] _validationFolders = ["validation", "val", "valid"];
+
+    /// <summary>The images to learn from.</summary>
+    public required IImageSource Train { get; init; }
+
+    /// <summary>The images to measure on after every epoch, where the data set has its own; else null.</summary>
+    public IImageSource? Validation { get; init; }
+
+    /// <summary>The images to measure on once, at the end; null where the data set has none.</summary>
+    public IImageSource? Test { get; init; }
+
+    /// <summary>Opens a data set by its name or folder.</summary>
+    /// <param name="data">
+    /// <c>fashion-mnist</c> (Debian's package), or a folder with the four IDX files (plain or .gz), with the binary version of CIFAR-10 or CIFAR-100, with
+    /// <c>train/CLASS/*</c> and where there are such <c>validation/CLASS/*</c> (also <c>val</c>, <c>valid</c>) and <c>test/CLASS/*</c>, or with <c>CLASS/*</c>.
+    /// </param>
+    /// <param name="options">
+    /// How folders of images are read. Channels, height and width also hold for the other kinds, whose images are scaled. Class names also name IDX labels, whose
+    /// classes are otherwise called by their numbers (Fashion-MNIST's by their names, where the folder is called fashion-mnist).
+    /// </param>
+    /// <param name="progress">Told about the reading of each folder of images, one after the other.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    /// <returns>The splits, all of one shape and with the same classes.</returns>
+    /// <exception cref="IOException">Something is missing, or images cannot be decoded (<see cref="UnreadableImagesException"/>).</exception>
+    /// <exception cref="InvalidDataException">The folder holds nothing of that kind, or something damaged.</exception>
+    public static ImageDataSet Open(
+        string data, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        options ??= new ImageFolderOptions();
+        if (data == FashionMnist.Name)
+            return OfFiles(IdxFolder.Load(FashionMnist.DebianFolder, options.ClassNames ?? FashionMnist.ClassNames, FashionMnist.Hint), options);
+        if (!Directory.Exists(data))
+        {
+            throw new DirectoryNotFoundException(
+                $"{(File.Exists(data) ? $"{data} is a file, not a folder" : $"There is no folder {data}")}. Expected {Expected}.");
+        }
+
+        return IdxFolder.IsAt(data) ? OfFiles(IdxFolder.Load(data, options.ClassNames ?? KnownNames(data)), options)
+            : Cifar.Is10At(data) ? OfFiles(Named(data, Cifar.Load10(data), options), options)
+            : Cifar.Is100At(data) ? OfFiles(Named(data, Cifar.Load100(data), options), options)
+            : OfFolders(data, options, progress, cancellationToken);
+    }
+
+    /// <summary>What a trainer takes: the data set's own validation images, or a share of the training images set aside.</summary>
+    /// <param name="validationShare">The share to set aside where there are no validation images, at least 0 and below 1; at 0, none.</param>
+    /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
+    /// <returns>The images to train on and those to validate on. The test images are not among them.</returns>
+    public TrainingData ForTraining(double validationShare, int seed = 0) =>
+        Validation is not null || validationShare == 0 ? new TrainingData(Train, Validation) : Train.Split(validationShare, seed);
+
+    private static string Expected =>
+        $"the name {FashionMnist.Name}, a folder with the four IDX files ({string.Join(", ", IdxFolder.FileNames)}, plain or .gz), " +
+        "with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), with train/CLASS/* and test/CLASS/*, or with CLASS/* " +
+        $"({ClassFolders.Pattern})";
+
+    private static IReadOnlyList<string>? KnownNames(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) == FashionMnist.Name ? FashionMnist.ClassNames : null;
+
+    private static (ImageSet Train, ImageSet Test) Named(string data, (ImageSet Train, ImageSet Test) splits, ImageFolderOptions options) =>
+        options.ClassNames is null || options.ClassNames.SequenceEqual(splits.Train.ClassNames)
+            ? splits
+            : throw new InvalidDataException(
+                $"{data} has the classes {string.Join(", ", splits.Train.ClassNames)}. Expected: {string.Join(", ", options.ClassNames)}.");
+
+    private static ImageDataSet OfFiles((ImageSet Train, ImageSet Test) splits, ImageFolderOptions options)
+    {
+        InputSpec own = splits.Train.Shape;
+        var shape = new InputSpec(options.Channels ?? own.Channels, options.Height ?? own.Height, options.Width ?? own.Width);
+        if (options is { Height: null, Width: null } && splits.Test.Shape != own)
+            throw DifferentShapes(splits.Test.Shape, "test", own);
+        return new ImageDataSet { Train = splits.Train.WithShape(shape), Test = splits.Test.WithShape(shape) };
+    }
+
+    private static ImageDataSet OfFolders(
+        string data, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        string[] subfolders = [.. ClassFolders.Subfolders(data)];
+        if (subfolders.Length == 0)
+            throw new InvalidDataException($"{data} holds no images. Expected {Expected}.");
+        // A class may be called train; then it holds images, not folders.
+        if (!subfolders.Contains(TrainFolder) || ClassFolders.Subfolders(Path.Combine(data, TrainFolder)).IsEmpty)
+        {
+            return subfolders.All(name => name == TestFolder || _validationFolders.Contains(name))
+                ? throw new InvalidDataException($"{data} holds {string.Join(", ", subfolders)}, but no {TrainFolder} with class folders in it.")
+                : new ImageDataSet { Train = ImageFolder.Load(data, options, progress, cancellationToken) };
+        }
+
+        ImageFolder train = ImageFolder.Load(Path.Combine(data, TrainFolder), options, progress, cancellationToken);
+        ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
+        return new ImageDataSet
+        {
+            Train = train,
+            Validation = Other(_validationFolders.FirstOrDefault(subfolders.Contains)),
+            Test = Other(subfolders.Contains(TestFolder) ? TestFolder : null),
+        };
+
+        ImageFolder? Other(string? split)
+        {
+            if (split is null)
+                return null;
+            ImageFolder images = ImageFolder.Load(Path.Combine(data, split), likeTrain, progress, cancellationToken);
+            return images.Shape == train.Shape ? images : throw DifferentShapes(images.Shape, split, train.Shape);
+        }
+    }
+
+    private static InvalidDataException DifferentShapes(InputSpec shape, string split, InputSpec train) =>
+        new($"Splits of different sizes need a height and a width to be brought to: {TrainFolder} is {train.Shape}, {split} is {shape.Shape}.");
+}

@@ -1,0 +1,152 @@
+namespace DsCnn.Tests;
+
+public sealed class ImageFolderRefusalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("dscnn-folder-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Unreadable_files_are_named_and_counted()
+    {
+        string good = Put("cat/1.png", "colour.png");
+        string empty = Write("cat/2.png", []);
+        string cut = Write("dog/1.png", File.ReadAllBytes(good).AsSpan()[..^40]);
+        string text = Write("dog/2.jpg", "text"u8);
+        Put("dog/3.png", "colour.png");
+        string link = Path.Combine(_folder, "dog", "4.png");
+        File.CreateSymbolicLink(link, Path.Combine(_folder, "nowhere.png"));
+
+        UnreadableImagesException failure = Assert.Throws<UnreadableImagesException>(() => ImageFolder.Load(_folder));
+        failure.Images.Select(i => i.Path).Should().Equal(empty, cut, text, link);
+        failure.Message.Should().Be(
+            $"4 of 6 images in {_folder} cannot be read: {empty} (the file is empty), {cut} (the file is cut short), " +
+            $"{text} (it is no PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
+            "Mend or remove them, or ask for unreadable images to be skipped.");
+        failure.Images[3].Reason.Should().StartWith("Could not find file");
+
+        ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
+        images.Count.Should().Be(2);
+        images.GetLabel(1).Should().Be(1);
+        images.Unreadable.Should().Equal(failure.Images);
+    }
+
+    [Fact]
+    public void Only_the_first_of_many_unreadable_files_are_named()
+    {
+        Put("cat/1.png", "colour.png");
+        for (int i = 0; i < 8; i++)
+            Write($"dog/{i}.png", []);
+        Put("dog/8.png", "colour.png");
+
+        ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<UnreadableImagesException>()
+            .WithMessage("8 of 10 images*4.png (the file is empty), and 3 more. Mend*");
+    }
+
+    [Fact]
+    public void A_class_of_which_nothing_can_be_read_is_named_even_when_skipping()
+    {
+        Put("cat/1.png", "colour.png");
+        string empty = Write("dog/1.png", []);
+
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
+            .Throw<UnreadableImagesException>().WithMessage($"None of the 1 images of class dog in {_folder} can be read: {empty} (the file is empty).");
+        File.WriteAllBytes(Path.Combine(_folder, "cat", "1.png"), []);
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
+            .Throw<UnreadableImagesException>().WithMessage($"None of the 2 images in {_folder} can be read: *cat*, *dog*");
+    }
+
+    [Fact]
+    public void A_name_that_breaks_the_line_does_not_break_the_message()
+    {
+        Write("a\nb/1.png", []);
+        Put("c/1.png", "colour.png");
+
+        Assert.Throws<UnreadableImagesException>(() => ImageFolder.Load(_folder)).Message.Should().NotContain("\n").And.Contain("a b");
+    }
+
+    [Fact]
+    public void A_file_of_too_many_pixels_is_unreadable()
+    {
+        Put("a/1.png", "colour.png");
+        string large = Put("b/1.png", "large.png");
+
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 8, Width = 8 }))).Should()
+            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels are more than the 96 that one image may have)*");
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 10, Width = 10 }))).Should()
+            .Throw<InvalidDataException>().WithMessage("Images of 10 x 10 pixels are larger than the 96 pixels of MaxPixels.");
+    }
+
+    [Fact]
+    public void Images_of_different_sizes_are_named()
+    {
+        string first = Put("a/1.png", "colour.png");
+        Put("b/1.png", "colour.png");
+        string other = Put("b/2.png", "large.png");
+
+        ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<InvalidDataException>().WithMessage(
+            $"Images of different sizes need a height and a width to be brought to: {first} is 8 x 12, {other} is 30 x 45 (rows x columns).");
+        ImageFolder.Load(_folder, new ImageFolderOptions { Height = 8, Width = 8 }).Count.Should().Be(3);
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Height = 8 }))).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void A_folder_without_at_least_two_classes_is_refused()
+    {
+        Refusal<DirectoryNotFoundException>(Path.Combine(_folder, "nowhere")).Should().Be($"There is no folder {_folder}/nowhere.");
+        Refusal<InvalidDataException>(_folder).Should().Be(
+            $"{_folder} holds no class folders. Expected one folder per class with images (png, jpg, jpeg, bmp, webp, gif) in it.");
+        Put("a/1.png", "colour.png");
+        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} must hold at least 2 class folders. Received: only a.");
+        Directory.CreateDirectory(Path.Combine(_folder, "b", "empty"));
+        Refusal<InvalidDataException>(_folder).Should().Be($"The class folder {_folder}/b holds no images (png, jpg, jpeg, bmp, webp, gif).");
+    }
+
+    [Fact]
+    public void A_folder_that_is_none_of_the_classes_is_named()
+    {
+        Put("a/1.png", "colour.png");
+        Put("typo/1.png", "colour.png");
+
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ClassNames = ["a", "b"] }))).Should().Throw<InvalidDataException>()
+            .WithMessage($"{_folder} holds the folder typo, which is none of the 2 classes: a, b.");
+    }
+
+    [Fact]
+    public void Options_that_cannot_be_are_refused()
+    {
+        ((Action)(() => _ = new ImageFolderOptions { Channels = 2 })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Channels must be 1, 3 or null. Received: 2.*");
+        ((Action)(() => _ = new ImageFolderOptions { Height = 0 })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Height must be positive. Received: 0.*");
+        ((Action)(() => _ = new ImageFolderOptions { MemoryLimit = -1 })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("MemoryLimit must be at least 0. Received: -1.*");
+        ((Action)(() => _ = new ImageFolderOptions { MaxPixels = 1 << 29 })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("MaxPixels must be from 1 to 268435456. Received: 536870912.*");
+        ((Action)(() => _ = new ImageFolderOptions { ClassNames = ["a", "b", "a"] })).Should().Throw<ArgumentException>()
+            .WithMessage("ClassNames must be different. Received twice: a.*");
+        ((Action)(() => _ = new ImageFolderOptions { ClassNames = ["a"] })).Should().Throw<ArgumentException>()
+            .WithMessage("ClassNames must be at least 2. Received: 1.*");
+        ((Action)(() => _ = new ImageFolderOptions { Unreadable = (UnreadableImages)7 })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("Unreadable must be Fail or Skip. Received: 7.*");
+    }
+
+    [Fact]
+    public void Options_are_equal_by_value() =>
+        new ImageFolderOptions { ClassNames = ["a", "b"], Height = 3 }.Should().Be(new ImageFolderOptions { ClassNames = ["a", "b"], Height = 3 })
+            .And.NotBe(new ImageFolderOptions { ClassNames = ["b", "a"], Height = 3 });
+
+    private static string Refusal<TException>(string folder)
+        where TException : Exception =>
+        Assert.Throws<TException>(() => ImageFolder.Load(folder)).Message.Replace('\\', '/');
+
+    private string Put(string name, string fixture) => Write(name, File.ReadAllBytes(ImageFixtures.PathOf(fixture)));
+
+    private string Write(string name, ReadOnlySpan<byte> content)
+    {
+        string path = Path.Combine([_folder, .. name.Split('/')]);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+}
