@@ -184,6 +184,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
         }
     }
 
+    /// <summary>Every tensor it consists of, by the name that files use; looked up anew, because moving a model replaces them.</summary>
+    internal Dictionary<string, Tensor> NamedTensors() =>
+        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
+            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
+            .ToDictionary(t => t.name, t => t.tensor);
+
     private void SetBodyFrozen(bool frozen)
     {
         if (frozen && !Spec.Layers.Any(layer => layer is FullyConnectedSpec))
@@ -213,11 +219,6 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>
 
         return x.contiguous().MoveToOuterDisposeScope();
     }
-
-    private Dictionary<string, Tensor> NamedTensors() =>
-        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
-            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
-            .ToDictionary(t => t.name, t => t.tensor);
 
     private void RequireShape(Tensor input)
     {
