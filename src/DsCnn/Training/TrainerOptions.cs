@@ -39,6 +39,9 @@ public sealed record TrainerOptions
     /// <summary>A moving average of the weights, which is what is validated and kept, or null for none. Default null.</summary>
     public EmaOptions? Ema { get; init; }
 
+    /// <summary>A teacher to learn from besides the labels, or null for none. Default null.</summary>
+    public DistillationOptions? Distillation { get; init; }
+
     /// <summary>When to end a run that no longer improves, or null for never; needs validation images. Default null.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 

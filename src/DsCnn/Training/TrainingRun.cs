@@ -24,16 +24,7 @@ internal sealed class TrainingRun : IDisposable
         _data = data;
         _progress = progress;
         _cancellation = cancellation;
-        _loader = new BatchLoader(data.Train, new BatchLoaderOptions
-        {
-            BatchSize = options.BatchSize,
-            Seed = options.Seed,
-            Shuffle = true,
-            Preprocessing = model.Preprocessing,
-            Device = model.Device,
-            Augmentations = options.Augmentations,
-            Mixing = options.Mixing,
-        });
+        _loader = TrainingBatches.Load(model, data.Train, options);
         _step = new TrainingStep(model, options);
         _weights = new TrainingWeights(model, options.Ema);
     }

@@ -18,8 +18,8 @@ internal sealed class TrainingStep : IDisposable
         _model = model;
         _options = options;
         _device = model.Device;
-        _loss = new TrainingLoss(options, _device);
-        Optimizer = new Optimizer(options.Optimizer, model.named_parameters().Select(p => (p.name, p.parameter)));
+        _loss = new TrainingLoss(model, options);
+        Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
         _statistics = TensorGroup.Of(model, weight => weight.Role != WeightRole.Parameter);
         _statisticsBefore = _statistics.Clone();
     }
@@ -27,7 +27,8 @@ internal sealed class TrainingStep : IDisposable
     internal Optimizer Optimizer { get; }
 
     /// <summary>What must be carried over to a run that goes on, besides the weights, by the names that checkpoints use.</summary>
-    internal IEnumerable<NamedTensor> Tensors => Optimizer.State;
+    internal IEnumerable<NamedTensor> Tensors =>
+        [.. Optimizer.State, .. _loss.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter))];
 
     /// <summary>Takes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
     /// <param name="batches">The epoch's batches; at least one must be left.</param>

@@ -63,6 +63,9 @@ internal static class RunFingerprint
             case string or Enum or bool:
                 texts[place] = value.ToString()!;
                 break;
+            case Delegate:
+                texts[place] = "a function";
+                break;
             case IFormattable number:
                 texts[place] = number.ToString(null, CultureInfo.InvariantCulture);
                 break;

@@ -20,11 +20,11 @@ public sealed class ResumeTests : IDisposable
         Ema = new EmaOptions { Decay = 0.9 },
     };
 
-    public static TheoryData<string, TrainerOptions> Kinds => new()
+    public static TheoryData<string, TrainerOptions, int[]> Kinds => new()
     {
-        { "everything at once", _everything },
-        { "sgd without average", _everything with { Ema = null, AccumulationSteps = 1, Optimizer = new SgdOptions { LearningRate = 0.05 } } },
-        { "rmsprop, last weights", _everything with { RestoreBest = false, Optimizer = new RmsPropOptions() } },
+        { "everything at once", _everything, [1, 2, 3, 4, 5, 6, 7, 8, 9] },
+        { "sgd without average", _everything with { Ema = null, AccumulationSteps = 1, Optimizer = new SgdOptions { LearningRate = 0.05 } }, [6, 11] },
+        { "rmsprop, last weights", _everything with { RestoreBest = false, Optimizer = new RmsPropOptions() }, [3, 4] },
     };
 
     private string Path => System.IO.Path.Combine(_folder.FullName, "run", "last.ckpt");
@@ -33,11 +33,10 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Cancelled_at_any_step_and_resumed_it_ends_with_the_same_bits(string kind, TrainerOptions options)
+    public async Task Cancelled_at_any_step_and_resumed_it_ends_with_the_same_bits(string kind, TrainerOptions options, int[] steps)
     {
         (float[] expected, TrainingReport whole) = await Train(options);
-        int stepsPerEpoch = 6 / options.AccumulationSteps;
-        for (int step = 1; step <= 3 * stepsPerEpoch; step++)
+        foreach (int step in steps)
         {
             TrainerOptions saved = options with { Checkpoint = new CheckpointOptions { Path = Path } };
             Func<Task> cancelled = () => Train(saved, cancelAfter: step);
