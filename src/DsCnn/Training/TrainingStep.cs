@@ -86,7 +86,9 @@ internal sealed class TrainingStep : IDisposable
     {
         double mean = 1.0 / sums.Batches;
         double norm = Optimizer.TakeGradients() * mean;
-        if (!double.IsFinite(norm))
+
+        // An update far too large would leave weights that are no numbers, which only the next loss would show.
+        if (!float.IsFinite((float)(norm * Math.Max(1, run.LearningRate))))
             throw run.Diverged("The gradient");
         double clip = _options.GradientClipNorm is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;
         Optimizer.Update(run.LearningRate, mean * clip);
