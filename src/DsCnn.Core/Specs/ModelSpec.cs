@@ -138,6 +138,20 @@ public sealed record ModelSpec
             : WithLayers(Layers.SetItem(head, (FullyConnectedSpec)Layers[head] with { Units = classes }));
     }
 
+    /// <summary>The same network with a drop path that grows linearly over its residual blocks: block l of L drops with l / L times the last one's probability.</summary>
+    /// <remarks>Stochastic depth (Huang et al. 2016, equation 4). EfficientNet uses 0.2. It only acts while training.</remarks>
+    /// <param name="lastRate">The probability of the last residual block, at least 0 and below 1; 0 switches it off.</param>
+    /// <returns>The new spec; without residual blocks, the same.</returns>
+    /// <exception cref="InvalidSpecException">The probability is out of range.</exception>
+    public ModelSpec WithDropPath(double lastRate)
+    {
+        Require.InUnitInterval(lastRate, nameof(lastRate));
+        int residual = Layers.Count(layer => layer is DsBlockSpec { Residual: true });
+        int block = 0;
+        return WithLayers(Layers.Select(layer =>
+            layer is DsBlockSpec { Residual: true } spec ? spec with { DropPath = lastRate * ++block / residual } : layer));
+    }
+
     /// <summary>Whether both describe the same network under the same name.</summary>
     /// <param name="other">The other spec.</param>
     /// <returns>True where they are equal.</returns>

@@ -198,6 +198,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
     }
 
+    /// <summary>Every tensor it consists of, by the name that files use; looked up anew, because moving a model replaces them.</summary>
+    internal Dictionary<string, Tensor> NamedTensors() =>
+        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
+            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
+            .ToDictionary(t => t.name, t => t.tensor);
+
     private void SetBodyFrozen(bool frozen)
     {
         if (frozen && !Spec.Layers.Any(layer => layer is FullyConnectedSpec))
@@ -227,11 +233,6 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
         return x.contiguous().MoveToOuterDisposeScope();
     }
-
-    private Dictionary<string, Tensor> NamedTensors() =>
-        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
-            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
-            .ToDictionary(t => t.name, t => t.tensor);
 
     private void RequireShape(Tensor input)
     {

@@ -36,6 +36,12 @@ internal static class Check
             ? value
             : throw new ArgumentOutOfRangeException(name, $"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}. Received: {value}.");
 
+    internal static double InnerShare(double value, [CallerMemberName] string name = "") =>
+        value is > 0 and < 1 ? value : throw Invalid(name, "above 0 and below 1", value);
+
+    internal static double AtLeastOne(double value, [CallerMemberName] string name = "") =>
+        double.IsFinite(value) && value >= 1 ? value : throw Invalid(name, "at least 1", value);
+
     private static ArgumentOutOfRangeException Invalid<T>(string name, string expected, T value)
         where T : INumber<T> =>
         new(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));

@@ -3,21 +3,24 @@ using System.Diagnostics;
 namespace DsCnn;
 
 /// <summary>Adds up what happens in one epoch.</summary>
-internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
+internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSums? done = null)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private double _loss;
-    private long _correct;
-    private long _images;
+    private EpochSums _sums = done ?? new EpochSums();
 
     internal int Epoch => epoch;
 
-    internal int Step { get; private set; }
+    internal int Step => _sums.Step;
 
-    internal double LearningRate { get; set; }
+    internal bool IsOver => Step == stepsPerEpoch;
+
+    internal double LearningRate => _sums.LearningRate;
 
     /// <summary>The middle of the current step as a share of the whole run, so that neither the first nor the last step trains at a rate of 0.</summary>
     internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step + 0.5) / ((double)epochs * stepsPerEpoch);
+
+    /// <summary>All of it so far, for a checkpoint.</summary>
+    internal EpochSums Sums => _sums with { Elapsed = Elapsed };
 
     internal TrainingProgress Progress => new()
     {
@@ -25,27 +28,34 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch)
         Epochs = epochs,
         Step = Step,
         StepsPerEpoch = stepsPerEpoch,
-        Loss = _loss / _images,
-        Accuracy = (double)_correct / _images,
+        Loss = _sums.Loss / _sums.Images,
+        Accuracy = (double)_sums.Correct / _sums.Images,
         LearningRate = LearningRate,
-        ImagesPerSecond = _images / _watch.Elapsed.TotalSeconds,
+        ImagesPerSecond = _sums.Images / Elapsed.TotalSeconds,
     };
 
-    internal void Add(double loss, long correct, int images)
+    private TimeSpan Elapsed => _sums.Elapsed + _watch.Elapsed;
+
+    internal void BeginStep(TrainerOptions options) =>
+        _sums = _sums with { LearningRate = options.Optimizer.LearningRate * options.Schedule.FactorAt(ProgressOfRun, epochs) };
+
+    internal void Add(StepSums step) => _sums = _sums with
     {
-        _loss += loss * images;
-        _correct += correct;
-        _images += images;
-        Step++;
-    }
+        Step = Step + 1,
+        Loss = _sums.Loss + step.Loss,
+        Correct = _sums.Correct + step.Correct,
+        Images = _sums.Images + step.Images,
+    };
+
+    internal TrainingDivergedException Diverged(string quantity) => new(epoch, Step + 1, LearningRate, quantity);
 
     internal EpochResult Finish(EvaluationResult? validation) => new()
     {
         Epoch = epoch,
-        Loss = _loss / _images,
-        Accuracy = (double)_correct / _images,
+        Loss = _sums.Loss / _sums.Images,
+        Accuracy = (double)_sums.Correct / _sums.Images,
         Validation = validation,
         LearningRate = LearningRate,
-        Duration = _watch.Elapsed,
+        Duration = Elapsed,
     };
 }

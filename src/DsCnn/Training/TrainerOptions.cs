@@ -24,6 +24,42 @@ public sealed record TrainerOptions
     /// <summary>Ways to blend the images of a batch, of which one is drawn for every batch. Default: none.</summary>
     public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
+    /// <summary>
+    /// How much an image of each class counts, a number of at least 0 for each of the network's classes, or null for all alike. <see cref="DsCnn.ClassWeights.Balanced"/> computes
+    /// weights that make up for classes of different size. Default null.
+    /// </summary>
+    public IReadOnlyList<double>? ClassWeights { get; init => field = value is null ? null : [.. value.Select(weight => Check.NotNegative(weight, nameof(ClassWeights)))]; }
+
+    /// <summary>The longest that the gradient of all weights together may be; a longer one is shortened (Pascanu et al. 2013). Positive, or null for any length. Default null.</summary>
+    public double? GradientClipNorm { get; init => field = value is { } norm ? Check.Positive(norm) : null; }
+
+    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default float32.</summary>
+    public TrainingPrecision Precision { get; init => field = Check.Defined(value); }
+
+    /// <summary>How many batches make one update, with their mean gradient: a large batch in the memory of a small one. Default 1.</summary>
+    public int AccumulationSteps { get; init => field = Check.Positive(value); } = 1;
+
+    /// <summary>A moving average of the weights, which is what is validated and kept, or null for none. Default null.</summary>
+    public EmaOptions? Ema { get; init; }
+
+    /// <summary>A teacher to learn from besides the labels, or null for none. Default null.</summary>
+    public DistillationOptions? Distillation { get; init; }
+
+    /// <summary>When to end a run that no longer improves, or null for never; needs validation images. Default null.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>What makes one epoch better than another. Default: accuracy.</summary>
+    public BestBy BestBy { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(BestBy), $"There is no BestBy {value}."); }
+
+    /// <summary>Whether the network ends up with the best epoch's weights, where there are validation images, rather than the last ones. Default true.</summary>
+    public bool RestoreBest { get; init; } = true;
+
+    /// <summary>Where to save the run so that it can be resumed, or null for nowhere. Default null.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
+    /// <summary>Who takes part in the run. Default: none.</summary>
+    public IReadOnlyList<ITrainingCallback> Callbacks { get; init => field = ValueList<ITrainingCallback>.Of(value); } = ValueList<ITrainingCallback>.Empty;
+
     /// <summary>Decides the order of the images and every other random choice. The same seed on the same machine with the same number of threads gives the same result.</summary>
     public int Seed { get; init; }
 

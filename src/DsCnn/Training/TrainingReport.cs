@@ -9,8 +9,14 @@ public sealed record TrainingReport
     /// <summary>Images seen, repeats included.</summary>
     public required long Images { get; init; }
 
-    /// <summary>How long it took, validation included.</summary>
+    /// <summary>How long it took, validation included, and the time before a resumption.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>The epoch with the best validation result, the first of equals, or null where nothing was validated.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>Why the run ended.</summary>
+    public required StopReason Stopped { get; init; }
 
     /// <summary>Images seen per second, validation time included.</summary>
     public double ImagesPerSecond => Images / Duration.TotalSeconds;

@@ -2,18 +2,6 @@ namespace DsCnn.Tests;
 
 public sealed class TrainerOptionsTests
 {
-    [Theory]
-    [InlineData(0.0, 0.0)]
-    [InlineData(0.05, 0.5)]
-    [InlineData(0.1, 1.0)]
-    [InlineData(0.55, 0.5)]
-    [InlineData(1.0, 0.0)]
-    public void A_cosine_schedule_warms_up_and_falls(double progress, double factor) =>
-        new CosineSchedule { WarmupShare = 0.1 }.FactorAt(progress).Should().BeApproximately(factor, 1e-12);
-
-    [Fact]
-    public void A_constant_schedule_stays() => new ConstantSchedule().FactorAt(0.3).Should().Be(1);
-
     public static TheoryData<Action, string> Refused => new()
     {
         { () => _ = new TrainerOptions { Epochs = 0 }, "Epochs must be positive. Received: 0.*" },

@@ -4,5 +4,5 @@ namespace DsCnn;
 public sealed record ConstantSchedule : LearningRateSchedule
 {
     /// <inheritdoc/>
-    public override double FactorAt(double progress) => 1;
+    public override double FactorAt(double progress, int epochs) => 1;
 }

@@ -7,7 +7,7 @@ public sealed record CosineSchedule : LearningRateSchedule
     public double WarmupShare { get; init => field = Check.BelowOne(value); } = 0.1;
 
     /// <inheritdoc/>
-    public override double FactorAt(double progress) =>
+    public override double FactorAt(double progress, int epochs) =>
         progress < WarmupShare
             ? progress / WarmupShare
             : (1 + Math.Cos(Math.PI * (progress - WarmupShare) / (1 - WarmupShare))) / 2;

@@ -1,0 +1,31 @@
+namespace DsCnn;
+
+/// <summary>Ranks epochs by their validation results.</summary>
+internal static class BestEpoch
+{
+    /// <summary>The best epoch, the first of equals; null where nothing was validated.</summary>
+    internal static int? Of(IReadOnlyList<EpochResult> history, BestBy by) =>
+        history.Where(epoch => epoch.Validation is not null).MaxBy(epoch => Score(epoch, by))?.Epoch;
+
+    /// <summary>How many epochs in a row, up to the last, brought no improvement.</summary>
+    internal static int EpochsWithoutImprovement(IReadOnlyList<EpochResult> history, BestBy by, double minDelta)
+    {
+        double best = double.NegativeInfinity;
+        int without = 0;
+        foreach (EpochResult epoch in history)
+        {
+            double score = Score(epoch, by);
+            without = score > best + minDelta ? 0 : without + 1;
+            if (without == 0)
+                best = score;
+        }
+
+        return without;
+    }
+
+    private static double Score(EpochResult epoch, BestBy by)
+    {
+        double score = by == BestBy.Accuracy ? epoch.Validation!.Accuracy : -epoch.Validation!.Loss;
+        return double.IsNaN(score) ? double.NegativeInfinity : score;
+    }
+}

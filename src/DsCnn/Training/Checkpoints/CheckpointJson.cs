@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace DsCnn;
+
+/// <summary>Reads and writes <see cref="CheckpointRecord"/>. Losses may be infinite or no number.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(CheckpointRecord))]
+internal sealed partial class CheckpointJson : JsonSerializerContext;

@@ -1,0 +1,42 @@
+namespace DsCnn;
+
+/// <summary>What a checkpoint says in its metadata.</summary>
+internal sealed record CheckpointRecord
+{
+    internal const int CurrentVersion = 1;
+
+    public required int Version { get; init; }
+
+    /// <summary>What the run must have in common with one that resumes it, by name.</summary>
+    public required Dictionary<string, string> Fingerprint { get; init; }
+
+    /// <summary>The epochs done.</summary>
+    public required List<EpochResult> History { get; init; }
+
+    /// <summary>What is done of the epoch after them.</summary>
+    public required EpochSums Current { get; init; }
+
+    /// <summary>Updates of the weights so far, from which the random numbers of the next one derive.</summary>
+    public required long Updates { get; init; }
+
+    /// <summary>Whether the file holds the best epoch's weights.</summary>
+    public required bool HasBest { get; init; }
+
+    /// <summary>Why the run ended, or null where it did not.</summary>
+    public required StopReason? Stopped { get; init; }
+
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>CRC-32C of the tensors' bytes; set by the writer.</summary>
+    public uint Checksum { get; init; }
+
+    /// <summary>Whether its numbers can be those of a run.</summary>
+    internal bool Fits(int epochs, int stepsPerEpoch) =>
+        Fingerprint is not null && History is not null
+        && Current is { Step: >= 0, Images: >= 0 }
+        && Current.Step <= stepsPerEpoch
+        && History.Count <= epochs
+        && (Stopped is not null || History.Count < epochs)
+        && Updates == ((long)History.Count * stepsPerEpoch) + Current.Step
+        && History.Index().All(epoch => epoch.Item is not null && epoch.Item.Epoch == epoch.Index + 1);
+}

@@ -1,0 +1,30 @@
+namespace DsCnn;
+
+/// <summary>Learning from a teacher's answers as well as from the labels (Hinton, Vinyals and Dean 2015).</summary>
+/// <remarks>
+/// loss = (1 - w) * cross-entropy + w * T^2 * KL(softmax(teacher / T) || softmax(student / T)), plus the hints' losses. The wrong answers of a teacher say which classes are alike; the
+/// temperature T makes them count.
+/// </remarks>
+public sealed record DistillationOptions
+{
+    /// <summary>The teacher.</summary>
+    public required Teacher Teacher { get; init => field = value ?? throw new ArgumentNullException(nameof(Teacher)); }
+
+    /// <summary>T, which softens both answers, positive. Default 4.</summary>
+    public double Temperature { get; init => field = Check.Positive(value); } = 4;
+
+    /// <summary>w, the share of the teacher in the loss, at least 0 and at most 1. Default 0.7.</summary>
+    public double Weight { get; init => field = Check.Share(value); } = 0.7;
+
+    /// <summary>Inner maps of the teacher that the student learns too. Default: none.</summary>
+    public IReadOnlyList<FeatureHint> Hints { get; init => field = value ?? throw new ArgumentNullException(nameof(Hints)); } = [];
+
+    /// <summary>Whether both describe the same distillation.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(DistillationOptions? other) =>
+        other is not null && Teacher == other.Teacher && Temperature == other.Temperature && Weight == other.Weight && Hints.SequenceEqual(other.Hints);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Teacher, Temperature, Weight, Hints.Count);
+}

@@ -1,0 +1,75 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Adds the teacher to the loss.</summary>
+internal sealed class Distiller : IDisposable
+{
+    private readonly DistillationOptions _options;
+    private readonly DsCnnModel _student;
+    private readonly List<HintRegressor> _hints = [];
+
+    /// <exception cref="ArgumentException">The teacher's answers or maps do not fit the student's.</exception>
+    internal Distiller(DistillationOptions options, DsCnnModel student, int seed)
+    {
+        _options = options;
+        _student = student;
+        RequireSameClasses();
+        using Generator generator = SeededGenerator.Create(seed);
+        try
+        {
+            foreach (FeatureHint hint in options.Hints)
+                _hints.Add(new HintRegressor(hint, student, generator));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is trained along: the regressors' weights.</summary>
+    internal IEnumerable<(string Name, Parameter Parameter)> Parameters =>
+        _hints.SelectMany((hint, i) => hint.Parameters.Select(p => ($"regressor.{i}.{p.Name}", p.Parameter)));
+
+    /// <summary>The whole loss of the batch that the student has just seen.</summary>
+    /// <param name="crossEntropy">Its loss by the labels.</param>
+    /// <param name="logits">Its answers, N x classes.</param>
+    /// <param name="images">N x C x H x W.</param>
+    internal Tensor Loss(Tensor crossEntropy, Tensor logits, Tensor images)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor teacher = _options.Teacher.Logits(images, _student.Preprocessing);
+        Tensor loss = (crossEntropy * (1 - _options.Weight)) + (Divergence(logits, teacher) * _options.Weight);
+        foreach (HintRegressor hint in _hints)
+            loss += hint.Loss(images);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (HintRegressor hint in _hints)
+            hint.Dispose();
+    }
+
+    /// <summary>T^2 * KL(teacher || student), the mean over the images; T^2 keeps the gradients' size whatever the temperature.</summary>
+    private Tensor Divergence(Tensor student, Tensor teacher)
+    {
+        double temperature = _options.Temperature;
+        Tensor sum = nn.functional.kl_div(
+            nn.functional.log_softmax(student / temperature, 1), nn.functional.log_softmax(teacher / temperature, 1), log_target: true, nn.Reduction.Sum);
+        return sum * (temperature * temperature / student.shape[0]);
+    }
+
+    private void RequireSameClasses()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        InputSpec input = _student.Spec.Input;
+        Tensor logits = _options.Teacher.Logits(zeros(1, input.Channels, input.Height, input.Width, device: _student.Device), _student.Preprocessing);
+        int classes = _student.Spec.Output.Channels;
+        if (logits.shape is not [1, var teacherClasses] || teacherClasses != classes)
+            throw new ArgumentException($"The teacher must give 1 x {classes} logits for an image, as {_student.Spec.Name} does. Received: {string.Join(" x ", logits.shape)}.");
+    }
+}

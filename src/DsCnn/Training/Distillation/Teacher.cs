@@ -1,0 +1,96 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A trained network whose answers a smaller one learns.</summary>
+public abstract class Teacher
+{
+    private protected Teacher()
+    {
+    }
+
+    /// <summary>What it is, as checkpoints note it.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>A network of this library. Where its normalisation is another than the student's, images are converted.</summary>
+    /// <param name="model">The network; it is put into evaluation mode and not disposed.</param>
+    /// <returns>The teacher.</returns>
+    public static Teacher From(DsCnnModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ModelTeacher(model);
+    }
+
+    /// <summary>Any TorchSharp module that gives logits.</summary>
+    /// <param name="module">Maps N x C x H x W, normalised as the student's, to logits N x classes; put into evaluation mode and not disposed.</param>
+    /// <returns>The teacher.</returns>
+    public static Teacher From(nn.Module<Tensor, Tensor> module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        return module is DsCnnModel model ? From(model) : new ModuleTeacher(module);
+    }
+
+    /// <summary>Any function that gives logits.</summary>
+    /// <param name="logits">Maps N x C x H x W, normalised as the student's, to logits N x classes; called without gradients.</param>
+    /// <returns>The teacher.</returns>
+    public static Teacher From(Func<Tensor, Tensor> logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return new FunctionTeacher(logits);
+    }
+
+    /// <summary>Its logits, N x classes. Without gradients.</summary>
+    /// <param name="images">N x C x H x W, normalised for the student.</param>
+    /// <param name="preprocessing">The student's normalisation.</param>
+    internal Tensor Logits(Tensor images, Preprocessing? preprocessing)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        return Run(images, preprocessing).MoveToOuterDisposeScope();
+    }
+
+    private protected abstract Tensor Run(Tensor images, Preprocessing? preprocessing);
+
+    private sealed class FunctionTeacher(Func<Tensor, Tensor> logits) : Teacher
+    {
+        public override string Description => "a function";
+
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing) => logits(images);
+    }
+
+    private sealed class ModuleTeacher(nn.Module<Tensor, Tensor> module) : Teacher
+    {
+        public override string Description => $"a module {module.GetName()}";
+
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing)
+        {
+            module.eval();
+            return module.call(images);
+        }
+    }
+
+    private sealed class ModelTeacher(DsCnnModel model) : Teacher
+    {
+        public override string Description => $"{model.Spec.Name}, {model.Spec.Cost.Parameters} parameters";
+
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing)
+        {
+            model.eval();
+            return model.Logits(Convert(images, preprocessing));
+        }
+
+        /// <summary>(x * std + mean - mean') / std'.</summary>
+        private Tensor Convert(Tensor images, Preprocessing? from)
+        {
+            if (from is null || model.Preprocessing is not { } to || from.Equals(to))
+                return images;
+            Tensor scale = PerChannel(from.Std.Zip(to.Std, (mine, its) => mine / its), images.device);
+            Tensor offset = PerChannel(from.Mean.Zip(to.Mean, (mine, its) => mine - its).Zip(to.Std, (shift, its) => shift / its), images.device);
+            return (images * scale) + offset;
+        }
+
+        private static Tensor PerChannel(IEnumerable<double> values, Device device) =>
+            tensor([.. values.Select(value => (float)value)], device: device).view(1, -1, 1, 1);
+    }
+}

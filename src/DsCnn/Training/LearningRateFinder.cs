@@ -1,0 +1,96 @@
+namespace DsCnn;
+
+/// <summary>Finds a learning rate by trying all of them in one short run (Smith 2017, section 3.3).</summary>
+public static class LearningRateFinder
+{
+    /// <summary>How much of the smoothed loss a step keeps.</summary>
+    private const double Smoothing = 0.9;
+
+    /// <summary>How many times its lowest value the loss may reach before the rest is not worth trying.</summary>
+    private const double Explosion = 4;
+
+    /// <summary>Trains for a few updates, each at a higher rate than the one before. The network ends up as it was.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="images">The training images.</param>
+    /// <param name="training">How it will be trained; rates, schedule and epochs play no part. Default: see <see cref="TrainerOptions"/>.</param>
+    /// <param name="options">Which rates to try. Default: see <see cref="LearningRateFinderOptions"/>.</param>
+    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <returns>The curve, and a suggestion for <see cref="OptimizerOptions.LearningRate"/>.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the network, or the highest rate is not above the lowest.</exception>
+    public static Task<LearningRateCurve> RunAsync(
+        DsCnnModel model, IImageSource images, TrainerOptions? training = null, LearningRateFinderOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        DataFit.Require(model, images, nameof(images));
+        options ??= new LearningRateFinderOptions();
+        if (options.To <= options.From)
+        {
+            throw new ArgumentException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"To must be above From, {options.From}. Received: {options.To}."), nameof(options));
+        }
+
+        training ??= new TrainerOptions();
+        TrainerOptions range = training with
+        {
+            Optimizer = training.Optimizer with { LearningRate = options.To },
+            Schedule = new RangeSchedule(options.From / options.To),
+        };
+        HeapTuning.EnsureApplied();
+        return Task.Factory.StartNew(
+            () => Restoring(model, images, () => Try(model, images, range, options.Steps, cancellationToken)),
+            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private static LearningRateCurve Restoring(DsCnnModel model, IImageSource images, Func<LearningRateCurve> work)
+    {
+        WeightSet weights = model.CopyWeights();
+        Preprocessing? preprocessing = model.Preprocessing;
+        bool wasTraining = model.training;
+        model.Preprocessing ??= images.MeasurePreprocessing();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            model.Preprocessing = preprocessing;
+            model.LoadWeights(weights);
+            model.train(wasTraining);
+        }
+    }
+
+    private static LearningRateCurve Try(DsCnnModel model, IImageSource images, TrainerOptions options, int steps, CancellationToken cancellationToken)
+    {
+        using BatchLoader loader = TrainingBatches.Load(model, images, options);
+        using var step = new TrainingStep(model, options);
+        using IEnumerator<Batch> batches = TrainingBatches.Endless(loader, cancellationToken).GetEnumerator();
+        var run = new EpochRun(epoch: 1, epochs: 1, steps);
+        var points = new List<LearningRatePoint>();
+        double average = 0;
+        model.train();
+        while (!run.IsOver)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            run.BeginStep(options);
+            double before = run.Sums.Loss;
+            long imagesBefore = run.Sums.Images;
+            try
+            {
+                step.Update(batches, run);
+            }
+            catch (TrainingDivergedException)
+            {
+                break;
+            }
+
+            average = (Smoothing * average) + ((1 - Smoothing) * (run.Sums.Loss - before) / (run.Sums.Images - imagesBefore));
+            points.Add(new LearningRatePoint { LearningRate = run.LearningRate, Loss = average / (1 - Math.Pow(Smoothing, points.Count + 1)) });
+            if (points[^1].Loss > Explosion * points.Min(point => point.Loss))
+                break;
+        }
+
+        return new LearningRateCurve { Points = points };
+    }
+}

@@ -1,0 +1,14 @@
+namespace DsCnn;
+
+/// <summary>Which learning rates are tried.</summary>
+public sealed record LearningRateFinderOptions
+{
+    /// <summary>The lowest, positive. Default 1e-6.</summary>
+    public double From { get; init => field = Check.Positive(value); } = 1e-6;
+
+    /// <summary>The highest, positive and above <see cref="From"/>. Default 1.</summary>
+    public double To { get; init => field = Check.Positive(value); } = 1;
+
+    /// <summary>How many updates, positive. Default 100.</summary>
+    public int Steps { get; init => field = Check.Positive(value); } = 100;
+}

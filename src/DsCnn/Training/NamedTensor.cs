@@ -1,0 +1,6 @@
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A tensor and the name it goes by in a checkpoint.</summary>
+internal readonly record struct NamedTensor(string Name, Tensor Tensor);

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>The memory of a float32 tensor on the CPU as one row of numbers, in the order in which they lie there.</summary>
+internal sealed class FlatTensor : IDisposable
+{
+    private readonly Tensor _contiguous;
+    private readonly bool _channelsInnermost;
+
+    private FlatTensor(Tensor contiguous, bool channelsInnermost)
+    {
+        _contiguous = contiguous;
+        _channelsInnermost = channelsInnermost;
+    }
+
+    internal Span<float> Span => MemoryMarshal.Cast<byte, float>(_contiguous.bytes);
+
+    /// <summary>Sees the memory of a tensor; nothing is copied.</summary>
+    /// <returns>Null where the tensor lives elsewhere, is no float32, or lies in neither of the two usual orders.</returns>
+    internal static FlatTensor? TryOf(Tensor tensor)
+    {
+        if (tensor.device_type != DeviceType.CPU || tensor.dtype != ScalarType.Float32)
+            return null;
+        using DisposeScope scope = NewDisposeScope();
+        Tensor detached = tensor.detach();
+        if (detached.is_contiguous())
+            return new FlatTensor(detached.DetachFromDisposeScope(), channelsInnermost: false);
+        if (detached.dim() != 4)
+            return null;
+        Tensor permuted = detached.permute(0, 2, 3, 1);
+        return permuted.is_contiguous() ? new FlatTensor(permuted.DetachFromDisposeScope(), channelsInnermost: true) : null;
+    }
+
+    /// <summary>Sees a float32 tensor of the same shape in this one's order; copied only where it lies in another, as a gradient may.</summary>
+    internal FlatTensor InSameOrder(Tensor other)
+    {
+        if (!_channelsInnermost)
+            return new FlatTensor(other.contiguous().DetachFromDisposeScope(), channelsInnermost: false);
+        using Tensor permuted = other.permute(0, 2, 3, 1);
+        return new FlatTensor(permuted.contiguous().DetachFromDisposeScope(), channelsInnermost: true);
+    }
+
+    public void Dispose() => _contiguous.Dispose();
+}

@@ -1,0 +1,79 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>A parameter with what its optimizer remembers of it. Looked up once per run; a model must not be moved while it is trained.</summary>
+internal sealed class OptimizedParameter : IDisposable
+{
+    private readonly FlatTensor? _weights;
+    private readonly FlatTensor[] _states = [];
+    private FlatTensor? _gradients;
+
+    internal OptimizedParameter(string name, Parameter parameter, double weightDecay, int states)
+    {
+        Name = name;
+        Parameter = parameter;
+        WeightDecay = weightDecay;
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        States = [.. Enumerable.Range(0, states).Select(_ => zeros_like(parameter).DetachFromDisposeScope())];
+        _weights = FlatTensor.TryOf(parameter);
+        if (_weights is not null)
+            _states = [.. States.Select(_weights.InSameOrder)];
+    }
+
+    internal string Name { get; }
+
+    internal Parameter Parameter { get; }
+
+    internal double WeightDecay { get; }
+
+    internal IReadOnlyList<Tensor> States { get; }
+
+    /// <summary>The gradient of the last backward pass, or null where there was none.</summary>
+    internal Tensor? Gradient { get; private set; }
+
+    /// <summary>Whether its numbers can be reached in memory, so that one pass updates them.</summary>
+    internal bool IsFlat => _weights is not null;
+
+    internal int Length => checked((int)Parameter.numel());
+
+    internal void TakeGradient()
+    {
+        Gradient = Parameter.grad;
+        if (Gradient is not null)
+            _gradients = _weights?.InSameOrder(Gradient);
+    }
+
+    /// <summary>Frees the gradient. Letting the next backward pass bring its own memory saves the pass that would add to old zeros.</summary>
+    internal void DropGradient()
+    {
+        _gradients?.Dispose();
+        Gradient?.Dispose();
+        _gradients = null;
+        Gradient = null;
+        Parameter.grad = null;
+    }
+
+    internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Span.Slice(start, length);
+
+    internal ParameterRow Row(int start, int length) => new()
+    {
+        Weights = _weights!.Span.Slice(start, length),
+        Gradients = Gradients(start, length),
+        First = _states.Length > 0 ? _states[0].Span.Slice(start, length) : [],
+        Second = _states.Length > 1 ? _states[1].Span.Slice(start, length) : [],
+    };
+
+    public void Dispose()
+    {
+        DropGradient();
+        _weights?.Dispose();
+        foreach (FlatTensor state in _states)
+            state.Dispose();
+        foreach (Tensor state in States)
+            state.Dispose();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Updates a network's parameters from their gradients.</summary>
+/// <remarks>
+/// On a CPU one pass over each parameter's memory does all of an update; elsewhere torch's operations do. TorchSharp's own optimizers make a
+/// pass per operation and many objects per parameter.
+/// </remarks>
+internal sealed class Optimizer : IDisposable
+{
+    /// <summary>Numbers per piece of work: large enough to be worth a call, small enough for a core's own cache.</summary>
+    private const int PieceLength = 1 << 15;
+
+    private readonly UpdateRule _rule;
+    private readonly OptimizedParameter[] _parameters;
+    private readonly Piece[] _pieces;
+
+    /// <summary>Prepares the parameters that are to be trained: those that require a gradient.</summary>
+    internal Optimizer(OptimizerOptions options, IEnumerable<(string Name, Parameter Parameter)> parameters)
+    {
+        _rule = options.CreateRule();
+
+        // Weights proper have at least two dimensions; batch norms and biases have one, and are spared.
+        _parameters = [.. parameters.Where(p => p.Parameter.requires_grad).Select(p => new OptimizedParameter(
+            p.Name, p.Parameter, p.Parameter.dim() > 1 ? options.WeightDecay : 0, _rule.States.Count))];
+        _pieces = [.. _parameters.Where(p => p.IsFlat).SelectMany(Cut)];
+    }
+
+    /// <summary>How many updates were made.</summary>
+    internal long Updates { get; set; }
+
+    /// <summary>What it remembers, by name: <c>optimizer.momentum.layers.0.conv_1.weight</c>.</summary>
+    internal IEnumerable<NamedTensor> State =>
+        _parameters.SelectMany(p => _rule.States.Zip(p.States, (state, tensor) => new NamedTensor($"optimizer.{state}.{p.Name}", tensor)));
+
+    /// <summary>Collects the gradients of the last backward passes.</summary>
+    /// <returns>The length of all of them as one vector; no number or infinite where any of them is.</returns>
+    internal double TakeGradients()
+    {
+        foreach (OptimizedParameter parameter in _parameters)
+            parameter.TakeGradient();
+        double sum = 0;
+        foreach (Piece piece in _pieces)
+        {
+            if (piece.Parameter.Gradient is not null)
+                sum += SumOfSquares(piece.Parameter.Gradients(piece.Start, piece.Length));
+        }
+
+        return Math.Sqrt(sum + SumOfSquaresElsewhere());
+    }
+
+    /// <summary>Updates the parameters from the gradients that were taken, and drops those.</summary>
+    /// <param name="learningRate">The learning rate of this update.</param>
+    /// <param name="gradientScale">What the gradients are multiplied with first.</param>
+    internal void Update(double learningRate, double gradientScale)
+    {
+        Updates++;
+
+        // Pieces do not touch each other's memory: here is where several threads could share them.
+        foreach (Piece piece in _pieces)
+        {
+            if (piece.Parameter.Gradient is not null)
+                _rule.Update(piece.Parameter.Row(piece.Start, piece.Length), Scale(piece.Parameter));
+        }
+
+        foreach (OptimizedParameter parameter in _parameters)
+        {
+            if (!parameter.IsFlat && parameter.Gradient is not null)
+                UpdateElsewhere(parameter, Scale(parameter));
+        }
+
+        DropGradients();
+
+        UpdateScale Scale(OptimizedParameter parameter) => new(learningRate, parameter.WeightDecay, gradientScale, Updates);
+    }
+
+    internal void DropGradients()
+    {
+        foreach (OptimizedParameter parameter in _parameters)
+            parameter.DropGradient();
+    }
+
+    public void Dispose()
+    {
+        foreach (OptimizedParameter parameter in _parameters)
+            parameter.Dispose();
+    }
+
+    private static IEnumerable<Piece> Cut(OptimizedParameter parameter)
+    {
+        for (int start = 0; start < parameter.Length; start += PieceLength)
+            yield return new Piece(parameter, start, Math.Min(PieceLength, parameter.Length - start));
+    }
+
+    private static double SumOfSquares(ReadOnlySpan<float> numbers)
+    {
+        Vector<float> sums = default;
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
+        foreach (Vector<float> vector in vectors)
+            sums += vector * vector;
+        double sum = Vector.Sum(sums);
+        foreach (float number in numbers[(vectors.Length * Vector<float>.Count)..])
+            sum += number * number;
+        return sum;
+    }
+
+    private void UpdateElsewhere(OptimizedParameter parameter, UpdateScale scale)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        _rule.Update(parameter.Parameter, parameter.Gradient! * scale.GradientScale, parameter.States, scale);
+    }
+
+    private double SumOfSquaresElsewhere()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] norms = [.. _parameters.Where(p => !p.IsFlat && p.Gradient is not null).Select(p => p.Gradient!.norm())];
+        return norms.Length == 0 ? 0 : Math.Pow(stack(norms).norm().to(ScalarType.Float64).item<double>(), 2);
+    }
+
+    private readonly record struct Piece(OptimizedParameter Parameter, int Start, int Length);
+}

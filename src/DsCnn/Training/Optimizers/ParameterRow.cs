@@ -1,0 +1,13 @@
+namespace DsCnn;
+
+/// <summary>A parameter's numbers and those that belong to them, all of one length; states that a rule does not have are empty.</summary>
+internal readonly ref struct ParameterRow
+{
+    internal required Span<float> Weights { get; init; }
+
+    internal required ReadOnlySpan<float> Gradients { get; init; }
+
+    internal Span<float> First { get; init; }
+
+    internal Span<float> Second { get; init; }
+}

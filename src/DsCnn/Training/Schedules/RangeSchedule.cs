@@ -1,0 +1,7 @@
+namespace DsCnn;
+
+/// <summary>Grows by the same factor at every step, from a share of the highest rate up to it: what finds a learning rate.</summary>
+internal sealed record RangeSchedule(double Start) : LearningRateSchedule
+{
+    public override double FactorAt(double progress, int epochs) => Math.Pow(Start, 1 - progress);
+}

@@ -1,0 +1,15 @@
+namespace DsCnn;
+
+/// <summary>A linear warm-up over the first epochs, multiplied onto another schedule (Goyal et al. 2017).</summary>
+public sealed record WarmupSchedule : LearningRateSchedule
+{
+    /// <summary>How many epochs warm up, positive. Default 5.</summary>
+    public double Epochs { get; init => field = Check.Positive(value); } = 5;
+
+    /// <summary>The schedule that runs from the beginning underneath.</summary>
+    public required LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); }
+
+    /// <inheritdoc/>
+    public override double FactorAt(double progress, int epochs) =>
+        Math.Min(1, progress * epochs / Epochs) * Schedule.FactorAt(progress, epochs);
+}

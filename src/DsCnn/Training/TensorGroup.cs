@@ -1,0 +1,98 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Some of a model's tensors by name, or copies of them: its weights, their average, the best so far.</summary>
+internal sealed class TensorGroup : IDisposable
+{
+    private readonly string[] _names;
+    private readonly Tensor[] _tensors;
+    private readonly FlatTensor?[] _rows;
+    private readonly bool _ownsTensors;
+
+    private TensorGroup(string[] names, Tensor[] tensors, bool ownsTensors)
+    {
+        _names = names;
+        _tensors = tensors;
+        _ownsTensors = ownsTensors;
+        _rows = [.. tensors.Select(FlatTensor.TryOf)];
+    }
+
+    /// <summary>Sees tensors of a model; they stay the model's.</summary>
+    internal static TensorGroup Of(DsCnnModel model, Func<WeightShape, bool> which)
+    {
+        Dictionary<string, Tensor> tensors = model.NamedTensors();
+        string[] names = [.. model.Spec.Weights.Where(which).Select(w => w.Name)];
+        return new TensorGroup(names, [.. names.Select(name => tensors[name])], ownsTensors: false);
+    }
+
+    internal static TensorGroup AllOf(DsCnnModel model) => Of(model, _ => true);
+
+    internal bool IsFinite
+    {
+        get
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return _tensors.All(t => t.isfinite().all().item<bool>());
+        }
+    }
+
+    /// <summary>Copies the tensors, in the same memory order.</summary>
+    internal TensorGroup Clone()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new TensorGroup(_names, [.. _tensors.Select(t => t.detach().clone().DetachFromDisposeScope())], ownsTensors: true);
+    }
+
+    internal void CopyFrom(TensorGroup other) => Combine(other, (mine, theirs) => theirs.CopyTo(mine), (mine, theirs) => mine.copy_(theirs));
+
+    /// <summary>Moves every number a share of the way to the other group's.</summary>
+    internal void MoveTowards(TensorGroup other, double share) =>
+        Combine(other, (mine, theirs) => FusedUpdate.MoveTowards(mine, theirs, (float)share), (mine, theirs) => mine.lerp_(theirs, share));
+
+    /// <summary>Exchanges the numbers of both groups.</summary>
+    internal void SwapWith(TensorGroup other) => Combine(other, Swap, (mine, theirs) =>
+    {
+        Tensor aside = mine.clone();
+        mine.copy_(theirs);
+        theirs.copy_(aside);
+    });
+
+    internal IEnumerable<NamedTensor> Named(string prefix) => _names.Zip(_tensors, (name, tensor) => new NamedTensor(prefix + name, tensor));
+
+    public void Dispose()
+    {
+        foreach (FlatTensor? row in _rows)
+            row?.Dispose();
+        if (_ownsTensors)
+        {
+            foreach (Tensor tensor in _tensors)
+                tensor.Dispose();
+        }
+    }
+
+    private static void Swap(Span<float> mine, Span<float> theirs)
+    {
+        for (int i = 0; i < mine.Length; i++)
+            (mine[i], theirs[i]) = (theirs[i], mine[i]);
+    }
+
+    private void Combine(TensorGroup other, RowAction inMemory, Action<Tensor, Tensor> elsewhere)
+    {
+        for (int i = 0; i < _tensors.Length; i++)
+        {
+            if (_rows[i] is { } mine && other._rows[i] is { } theirs)
+            {
+                inMemory(mine.Span, theirs.Span);
+                continue;
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable gradientsOff = no_grad();
+            elsewhere(_tensors[i], other._tensors[i]);
+        }
+    }
+
+    private delegate void RowAction(Span<float> mine, Span<float> theirs);
+}

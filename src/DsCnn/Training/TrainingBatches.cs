@@ -1,0 +1,26 @@
+namespace DsCnn;
+
+/// <summary>Loads training images as the options say.</summary>
+internal static class TrainingBatches
+{
+    internal static BatchLoader Load(DsCnnModel model, IImageSource images, TrainerOptions options) => new(images, new BatchLoaderOptions
+    {
+        BatchSize = options.BatchSize,
+        Seed = options.Seed,
+        Shuffle = true,
+        Preprocessing = model.Preprocessing,
+        Device = model.Device,
+        Augmentations = options.Augmentations,
+        Mixing = options.Mixing,
+    });
+
+    /// <summary>One epoch after the other.</summary>
+    internal static IEnumerable<Batch> Endless(BatchLoader loader, CancellationToken cancellationToken)
+    {
+        for (int epoch = 1; ; epoch++)
+        {
+            foreach (Batch batch in loader.Epoch(epoch, cancellationToken: cancellationToken))
+                yield return batch;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace DsCnn;
+
+/// <summary>In which numbers maps and their gradients are computed and kept.</summary>
+public enum TrainingPrecision
+{
+    /// <summary>32 bits, on any device.</summary>
+    Float32,
+
+    /// <summary>
+    /// 16 bits with the range of float32 and 8 binary digits; weights, sums, loss and optimizer stay in float32 (Micikevicius et al. 2018; Kalamkar et al. 2019). Faster where the processor
+    /// multiplies such numbers (AVX-512 BF16, AMX, CUDA from Ampere on), and slower where it does not.
+    /// </summary>
+    BFloat16,
+}

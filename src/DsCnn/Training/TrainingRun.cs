@@ -1,0 +1,170 @@
+using System.Diagnostics;
+
+namespace DsCnn;
+
+/// <summary>One training run from its beginning, or a checkpoint, to its end.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly DsCnnModel _model;
+    private readonly TrainerOptions _options;
+    private readonly TrainingData _data;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly BatchLoader _loader;
+    private readonly TrainingStep _step;
+    private readonly TrainingWeights _weights;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private TimeSpan _elapsedBefore;
+
+    internal TrainingRun(
+        DsCnnModel model, TrainerOptions options, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        _model = model;
+        _options = options;
+        _data = data;
+        _progress = progress;
+        _cancellation = cancellation;
+        _loader = TrainingBatches.Load(model, data.Train, options);
+        _step = new TrainingStep(model, options);
+        _weights = new TrainingWeights(model, options.Ema);
+    }
+
+    /// <summary>An epoch's last update may have fewer batches to accumulate.</summary>
+    private int StepsPerEpoch => (_loader.StepsPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps;
+
+    private TimeSpan Elapsed => _elapsedBefore + _watch.Elapsed;
+
+    private List<NamedTensor> Tensors => [.. _weights.Tensors, .. _step.Tensors];
+
+    internal TrainingReport Run()
+    {
+        Dictionary<string, string>? fingerprint = _options.Checkpoint is null ? null : RunFingerprint.Of(_model, _options, _data);
+        TrainingState state = Begin(fingerprint);
+        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
+        var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
+        try
+        {
+            Notify(callback => callback.OnStart(context));
+            while (state.Stopped is null)
+            {
+                TrainEpoch(state.Epoch, context, checkpoints);
+                FinishEpoch(state, context, checkpoints);
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            checkpoints?.Save();
+            throw;
+        }
+        finally
+        {
+            _weights.LeaveFinal();
+            _model.eval();
+        }
+
+        TrainingReport report = Report(state);
+        Notify(callback => callback.OnEnd(context, report));
+        return report;
+    }
+
+    public void Dispose()
+    {
+        _weights.Dispose();
+        _step.Dispose();
+        _loader.Dispose();
+    }
+
+    private TrainingState Begin(Dictionary<string, string>? fingerprint)
+    {
+        if (fingerprint is null || _options.Checkpoint is not { Resume: true, Path: var path } || !File.Exists(path))
+            return new TrainingState(_options, StepsPerEpoch, history: [], current: null, stopped: null);
+
+        CheckpointRecord record = CheckpointFile.ReadRecord(path);
+        RunFingerprint.RequireSame(path, record.Fingerprint, fingerprint);
+        if (!record.Fits(_options.Epochs, StepsPerEpoch))
+            throw new InvalidDataException($"{path}: the checkpoint is damaged: its position is none of this run.");
+        if (record.HasBest)
+            _weights.KeepBest();
+        CheckpointFile.ReadTensors(path, record, Tensors);
+        _step.Optimizer.Updates = record.Updates;
+        _elapsedBefore = record.Elapsed;
+        return new TrainingState(_options, StepsPerEpoch, record.History, record.Current, record.Stopped);
+    }
+
+    private void Save(TrainingState state, Dictionary<string, string> fingerprint)
+    {
+        if (!_weights.AreFinite)
+            throw state.Epoch.Diverged("A weight");
+        CheckpointFile.Write(
+            _options.Checkpoint!.Path,
+            new CheckpointRecord
+            {
+                Version = CheckpointRecord.CurrentVersion,
+                Fingerprint = fingerprint,
+                History = [.. state.History],
+                Current = state.Epoch.Sums,
+                Updates = _step.Optimizer.Updates,
+                HasBest = _weights.HasBest,
+                Stopped = state.Stopped,
+                Elapsed = Elapsed,
+            },
+            Tensors);
+    }
+
+    private void TrainEpoch(EpochRun epoch, TrainingContext context, CheckpointWriter? checkpoints)
+    {
+        if (epoch.IsOver)
+            return;
+
+        _model.train();
+        using IEnumerator<Batch> batches = _loader.Epoch(epoch.Epoch, epoch.Step * _options.AccumulationSteps, _cancellation).GetEnumerator();
+        while (!epoch.IsOver)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            epoch.BeginStep(_options);
+            _step.Update(batches, epoch);
+            _weights.Follow(_step.Optimizer.Updates);
+
+            TrainingProgress progress = epoch.Progress;
+            Notify(callback => callback.OnStep(context, progress));
+            _progress?.Report(progress);
+            if (!epoch.IsOver)
+                checkpoints?.AfterStep(epoch.Step);
+        }
+    }
+
+    private void FinishEpoch(TrainingState state, TrainingContext context, CheckpointWriter? checkpoints)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        EpochRun epoch = state.Epoch;
+        _model.eval();
+        _weights.WhileAveraged(() =>
+        {
+            EvaluationResult? validation = _data.Validation is null
+                ? null
+                : _model.Evaluate(_data.Validation, _options.EvaluationBatchSize, _cancellation);
+            state.Finish(epoch.Finish(validation));
+            if (_options.RestoreBest && state.Best == epoch.Epoch)
+                _weights.KeepBest();
+            Notify(callback => callback.OnEpochEnd(context, state.History[^1]));
+            state.StopIfAsked();
+        });
+        checkpoints?.Save();
+        _progress?.Report(epoch.Progress with { Finished = state.History[^1] });
+    }
+
+    private void Notify(Action<ITrainingCallback> tell)
+    {
+        foreach (ITrainingCallback callback in _options.Callbacks)
+            tell(callback);
+    }
+
+    private TrainingReport Report(TrainingState state) => new()
+    {
+        Epochs = [.. state.History],
+        Images = (long)_loader.StepsPerEpoch * _loader.BatchSize * state.History.Count,
+        Duration = Elapsed,
+        BestEpoch = state.Best,
+        Stopped = state.Stopped!.Value,
+    };
+}

@@ -1,0 +1,60 @@
+namespace DsCnn;
+
+/// <summary>Where a run stands: what a checkpoint holds besides tensors.</summary>
+internal sealed class TrainingState
+{
+    private readonly TrainerOptions _options;
+    private readonly int _stepsPerEpoch;
+    private readonly List<EpochResult> _history;
+    private bool _stopAsked;
+
+    /// <summary>Begins a run, or goes on with one.</summary>
+    /// <param name="options">How it trains.</param>
+    /// <param name="stepsPerEpoch">Updates of an epoch.</param>
+    /// <param name="history">The epochs done.</param>
+    /// <param name="current">What is done of the next one.</param>
+    /// <param name="stopped">Why it ended, or null where it did not.</param>
+    internal TrainingState(
+        TrainerOptions options, int stepsPerEpoch, IEnumerable<EpochResult> history, EpochSums? current, StopReason? stopped)
+    {
+        _options = options;
+        _stepsPerEpoch = stepsPerEpoch;
+        _history = [.. history];
+        Stopped = stopped;
+        Epoch = NextEpoch(current);
+    }
+
+    /// <summary>The epoch that is under way; where the run has ended, the one that will not be.</summary>
+    internal EpochRun Epoch { get; private set; }
+
+    internal IReadOnlyList<EpochResult> History => _history;
+
+    internal StopReason? Stopped { get; private set; }
+
+    internal int? Best => BestEpoch.Of(_history, _options.BestBy);
+
+    /// <summary>Ends the current epoch and, where it was the last one, the run.</summary>
+    internal void Finish(EpochResult result)
+    {
+        _history.Add(result);
+        Epoch = NextEpoch(null);
+        if (_history.Count == _options.Epochs)
+            Stopped = StopReason.Completed;
+        else if (_options.EarlyStopping is { } rule
+            && BestEpoch.EpochsWithoutImprovement(_history, _options.BestBy, rule.MinDelta) >= rule.Patience)
+        {
+            Stopped = StopReason.EarlyStopping;
+        }
+    }
+
+    internal void AskToStop() => _stopAsked = true;
+
+    /// <summary>Ends the run where a callback asked for it and nothing else has ended it.</summary>
+    internal void StopIfAsked()
+    {
+        if (_stopAsked)
+            Stopped ??= StopReason.Callback;
+    }
+
+    private EpochRun NextEpoch(EpochSums? done) => new(_history.Count + 1, _options.Epochs, _stepsPerEpoch, done);
+}

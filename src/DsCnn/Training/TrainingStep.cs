@@ -1,0 +1,97 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Makes one update of the weights from one or more batches; an update that does not come about leaves no trace.</summary>
+internal sealed class TrainingStep : IDisposable
+{
+    private readonly DsCnnModel _model;
+    private readonly TrainerOptions _options;
+    private readonly Device _device;
+    private readonly TrainingLoss _loss;
+    private readonly TensorGroup _statistics;
+    private readonly TensorGroup _statisticsBefore;
+
+    internal TrainingStep(DsCnnModel model, TrainerOptions options)
+    {
+        _model = model;
+        _options = options;
+        _device = model.Device;
+        _loss = new TrainingLoss(model, options);
+        Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
+        _statistics = TensorGroup.Of(model, weight => weight.Role != WeightRole.Parameter);
+        _statisticsBefore = _statistics.Clone();
+    }
+
+    internal Optimizer Optimizer { get; }
+
+    /// <summary>What must be carried over to a run that goes on, besides the weights, by the names that checkpoints use.</summary>
+    internal IEnumerable<NamedTensor> Tensors =>
+        [.. Optimizer.State, .. _loss.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter))];
+
+    /// <summary>Takes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
+    /// <param name="batches">The epoch's batches; at least one must be left.</param>
+    /// <param name="run">Gets what the batches brought.</param>
+    /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
+    internal void Update(IEnumerator<Batch> batches, EpochRun run)
+    {
+        Seeding.SeedStep(_options.Seed, Optimizer.Updates, _device);
+
+        // A forward changes the batch norms' statistics before anything is known about its loss.
+        _statisticsBefore.CopyFrom(_statistics);
+        var sums = new StepSums();
+        try
+        {
+            while (sums.Batches < _options.AccumulationSteps && batches.MoveNext())
+                Learn(batches.Current, sums, run);
+            ApplyGradients(sums, run);
+        }
+        catch
+        {
+            Optimizer.DropGradients();
+            _statistics.CopyFrom(_statisticsBefore);
+            throw;
+        }
+
+        run.Add(sums);
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        _loss.Dispose();
+        _statisticsBefore.Dispose();
+        _statistics.Dispose();
+    }
+
+    private void Learn(Batch batch, StepSums sums, EpochRun run)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor loss, Tensor logits) = Forward(batch);
+        double value = loss.item<float>();
+        if (!double.IsFinite(value))
+            throw run.Diverged("The loss");
+        loss.backward();
+        sums.Add(value, logits.argmax(1).eq(batch.Labels).sum().item<long>(), batch.Count);
+    }
+
+    private (Tensor Loss, Tensor Logits) Forward(Batch batch)
+    {
+        Tensor images = _options.Precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
+        Tensor logits = _model.Logits(images);
+        return (_loss.Of(logits, batch), logits);
+    }
+
+    private void ApplyGradients(StepSums sums, EpochRun run)
+    {
+        double mean = 1.0 / sums.Batches;
+        double norm = Optimizer.TakeGradients() * mean;
+
+        // An update far too large would leave weights that are no numbers, which only the next loss would show.
+        if (!float.IsFinite((float)(norm * Math.Max(1, run.LearningRate))))
+            throw run.Diverged("The gradient");
+        double clip = _options.GradientClipNorm is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;
+        Optimizer.Update(run.LearningRate, mean * clip);
+    }
+}

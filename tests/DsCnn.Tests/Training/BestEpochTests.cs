@@ -1,0 +1,32 @@
+namespace DsCnn.Tests;
+
+public sealed class BestEpochTests
+{
+    [Theory]
+    [InlineData(BestBy.Accuracy, 2)]
+    [InlineData(BestBy.Loss, 3)]
+    public void The_first_of_the_best_wins(BestBy by, int best) =>
+        BestEpoch.Of([Epoch(1, 0.5, 3), Epoch(2, 0.8, 2), Epoch(3, 0.8, 1), Epoch(4, 0.1, double.NaN)], by).Should().Be(best);
+
+    [Fact]
+    public void Without_validation_there_is_none() =>
+        BestEpoch.Of([Epoch(1, 0.5, 3) with { Validation = null }], BestBy.Accuracy).Should().BeNull();
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.05, 3)]
+    [InlineData(0.5, 4)]
+    public void Small_improvements_do_not_count(double minDelta, int without) =>
+        BestEpoch.EpochsWithoutImprovement(
+            [Epoch(1, 0.5, 1), Epoch(2, 0.6, 1), Epoch(3, 0.62, 1), Epoch(4, 0.64, 1), Epoch(5, 0.61, 1)], BestBy.Accuracy, minDelta).Should().Be(without);
+
+    private static EpochResult Epoch(int number, double accuracy, double loss) => new()
+    {
+        Epoch = number,
+        Loss = 1,
+        Accuracy = 1,
+        LearningRate = 1,
+        Duration = TimeSpan.Zero,
+        Validation = new EvaluationResult { Accuracy = accuracy, Loss = loss, Images = 1 },
+    };
+}
