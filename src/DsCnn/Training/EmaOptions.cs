@@ -2,8 +2,9 @@ namespace DsCnn;
 
 /// <summary>A moving average of the weights over the updates, which does better than the weights themselves (Polyak and Juditsky 1992).</summary>
 /// <remarks>
-/// average = d * average + (1 - d) * weights after every update t, with d = min(Decay, (1 + t) / (10 + t)): young averages forget quickly, so that the random weights of the
-/// beginning play no part. Batch norms' running statistics are averaged in the same way. Validation and the finished model use the average.
+/// average = d * average + (1 - d) * weights after every update t, with d = min(Decay, (1 + t) / (10 + t)): young averages forget quickly, so that the
+/// random weights of the beginning play no part. Batch norms' running statistics are averaged in the same way. Validation and the finished model use
+/// the average.
 /// </remarks>
 public sealed record EmaOptions
 {

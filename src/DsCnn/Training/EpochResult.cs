@@ -12,7 +12,7 @@ public sealed record EpochResult
     /// <summary>Share of training images classified correctly while training.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>The result on the validation images, or null where there are none.</summary>
+    /// <summary>The result on the validation images, without its confusion matrix, which long runs would keep for every epoch; null where there are none.</summary>
     public EvaluationResult? Validation { get; init; }
 
     /// <summary>The learning rate at its end.</summary>

@@ -16,7 +16,9 @@ public interface ITrainingCallback
     {
     }
 
-    /// <summary>Called after every epoch, while the network is in evaluation mode and holds the weights that were validated: the averaged ones, where there are any.</summary>
+    /// <summary>
+    /// Called after every epoch, while the network is in evaluation mode and holds the weights that were validated: the averaged ones, where there are any.
+    /// </summary>
     /// <param name="context">The run.</param>
     /// <param name="result">What the epoch achieved.</param>
     void OnEpochEnd(TrainingContext context, EpochResult result)

@@ -17,8 +17,9 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// The model gets the images' class names, where it has as many outputs, and their normalisation unless it already has one, which its
     /// weights then rely on. Seeds torch's global random numbers, which dropout and drop path use. An epoch's last images are left out where they do not fill
     /// a batch; the order is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
-    /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights where
-    /// <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite.
+    /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights
+    /// where <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of
+    /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite.
     /// </remarks>
     /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
     /// <param name="progress">Told of every step.</param>
@@ -45,7 +46,8 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         if (_options.ClassWeights is { } weights && weights.Count != _model.Spec.Output.Channels)
         {
             throw new ArgumentException(
-                $"ClassWeights must have one number for each of the {_model.Spec.Output.Channels} classes of {_model.Spec.Name}. Received: {weights.Count}.", nameof(data));
+                $"ClassWeights must have one number for each of the {_model.Spec.Output.Channels} classes of {_model.Spec.Name}. Received: {weights.Count}.",
+                nameof(data));
         }
 
         // Before the training thread exists: a thread keeps the heap it first allocates from.

@@ -10,7 +10,8 @@ public sealed record TrainerOptions
     public int BatchSize { get; init => field = Check.Positive(value); } = 64;
 
     /// <summary>Which optimizer, with its learning rate and weight decay. Default: AdamW at 3e-3 with 0.05.</summary>
-    public OptimizerOptions Optimizer { get; init => field = value ?? throw new ArgumentNullException(nameof(Optimizer)); } = new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05 };
+    public OptimizerOptions Optimizer { get; init => field = value ?? throw new ArgumentNullException(nameof(Optimizer)); } =
+        new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05 };
 
     /// <summary>How the learning rate changes over the run. Default: cosine with a warm-up.</summary>
     public LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); } = new CosineSchedule();
@@ -25,12 +26,18 @@ public sealed record TrainerOptions
     public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
     /// <summary>
-    /// How much an image of each class counts, a number of at least 0 for each of the network's classes, or null for all alike. <see cref="DsCnn.ClassWeights.Balanced"/> computes
-    /// weights that make up for classes of different size. Default null.
+    /// How much an image of each class counts, a number of at least 0 for each of the network's classes, or null for all alike.
+    /// <see cref="DsCnn.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
     /// </summary>
-    public IReadOnlyList<double>? ClassWeights { get; init => field = value is null ? null : [.. value.Select(weight => Check.NotNegative(weight, nameof(ClassWeights)))]; }
+    public IReadOnlyList<double>? ClassWeights
+    {
+        get;
+        init => field = value is null ? null : [.. value.Select(weight => Check.NotNegative(weight, nameof(ClassWeights)))];
+    }
 
-    /// <summary>The longest that the gradient of all weights together may be; a longer one is shortened (Pascanu et al. 2013). Positive, or null for any length. Default null.</summary>
+    /// <summary>
+    /// The longest that the gradient of all weights together may be; a longer one is shortened (Pascanu et al. 2013). Positive, or null for any length. Default null.
+    /// </summary>
     public double? GradientClipNorm { get; init => field = value is { } norm ? Check.Positive(norm) : null; }
 
     /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default float32.</summary>
@@ -49,7 +56,7 @@ public sealed record TrainerOptions
     public EarlyStopping? EarlyStopping { get; init; }
 
     /// <summary>What makes one epoch better than another. Default: accuracy.</summary>
-    public BestBy BestBy { get; init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(BestBy), $"There is no BestBy {value}."); }
+    public BestBy BestBy { get; init => field = Check.Defined(value); }
 
     /// <summary>Whether the network ends up with the best epoch's weights, where there are validation images, rather than the last ones. Default true.</summary>
     public bool RestoreBest { get; init; } = true;

@@ -136,7 +136,7 @@ public sealed class TrainingDisplayTests
         ImagesPerSecond = 1234,
     };
 
-    private static TrainingReport Report() => new() { Epochs = [], Images = 1, Duration = TimeSpan.FromSeconds(1) };
+    private static TrainingReport Report() => new() { Epochs = [], Images = 1, Duration = TimeSpan.FromSeconds(1), Stopped = StopReason.Completed };
 
     private static ImageSet Images(int count) => new(new InputSpec(1, 2, 2), new byte[4 * count], new byte[count], ["a", "b", "c"]);
 

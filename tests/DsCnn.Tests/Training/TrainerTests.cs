@@ -139,6 +139,15 @@ public sealed class TrainerTests
         model.parameters().Last().Values().Should().Equal(before, "the step that went wrong is not taken");
     }
 
+    [CudaFact]
+    public async Task Trains_where_the_network_lives()
+    {
+        using DsCnnModel model = TinyData.Network().Build(CUDA, seed: 1);
+        var data = new TrainingData(TinyData.Quarters(400), TinyData.Quarters(100, seed: 1));
+        await new Trainer(model, _options with { Ema = new EmaOptions { Decay = 0.9 }, GradientClipNorm = 1 }).FitAsync(data);
+        model.Evaluate(TinyData.Quarters(200, seed: 2)).Accuracy.Should().BeGreaterThan(0.95);
+    }
+
     [Fact]
     public async Task A_single_image_on_a_single_pixel_is_refused_before_it_spoils_the_statistics()
     {

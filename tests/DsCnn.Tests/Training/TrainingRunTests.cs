@@ -101,11 +101,16 @@ public sealed class TrainingRunTests
     public void A_run_without_improvement_stops_early()
     {
         using DsCnnModel model = TinyData.Network().Build();
-        TrainerOptions idle = _options with { Epochs = 9, EarlyStopping = new EarlyStopping { Patience = 2 }, Optimizer = new SgdOptions { LearningRate = 1e-12 } };
-        TrainingReport report = Run(model, idle with { BestBy = BestBy.Accuracy, Ema = new EmaOptions() }, TinyData.Quarters(3, seed: 4));
+        TrainerOptions idle = _options with
+        {
+            Epochs = 9,
+            EarlyStopping = new EarlyStopping { Patience = 2, MinDelta = 1 },
+            Optimizer = new SgdOptions { LearningRate = 1e-12 },
+        };
+        TrainingReport report = Run(model, idle, TinyData.Quarters(3, seed: 4));
 
         report.Epochs.Should().HaveCount(3);
-        (report.Stopped, report.BestEpoch).Should().Be((StopReason.EarlyStopping, 1));
+        report.Stopped.Should().Be(StopReason.EarlyStopping);
     }
 
     [Fact]
@@ -145,6 +150,26 @@ public sealed class TrainingRunTests
         Action run = () => Run(model, _options with { Optimizer = new SgdOptions { LearningRate = 1e39, Momentum = 0 } });
         run.Should().Throw<TrainingDivergedException>().WithMessage("The gradient is not a number in epoch 1, step 1, at a learning rate of 1e+39. *");
         Weights(model).Should().Equal(before);
+    }
+
+    [Fact]
+    public void Gradients_of_the_caller_play_no_part()
+    {
+        float[] expected = Trained(_ => { });
+        Trained(model =>
+        {
+            foreach (var parameter in model.parameters())
+                parameter.grad = parameter.detach();
+        }).Should().Equal(expected);
+
+        static float[] Trained(Action<DsCnnModel> prepare)
+        {
+            using var scope = TorchSharp.torch.NewDisposeScope();
+            using DsCnnModel model = TinyData.Network().Build();
+            prepare(model);
+            Run(model, _options);
+            return Weights(model);
+        }
     }
 
     [Fact]

@@ -2,9 +2,10 @@ namespace DsCnn;
 
 /// <summary>Where and how often a run saves all it needs to go on from there.</summary>
 /// <remarks>
-/// A checkpoint is written after every epoch and when the run is cancelled; the properties ask for more. It holds the weights, their average and the best ones so far, what the optimizer
-/// remembers, and the position; random numbers derive from the seed and the position. A run that was interrupted at any moment and resumed ends with the same bits as one
-/// that was not, with as many threads. Each checkpoint replaces the one before, and an older one stays usable where a newer cannot be written.
+/// A checkpoint is written after every epoch and when the run is cancelled; the properties ask for more. It holds the weights, their average and the
+/// best ones so far, what the optimizer remembers, and the position; random numbers derive from the seed and the position. A run that was interrupted
+/// at any moment and resumed ends with the same bits as one that was not, with as many threads. Each checkpoint replaces the one before, and an older
+/// one stays usable where a newer cannot be written.
 /// </remarks>
 public sealed record CheckpointOptions
 {

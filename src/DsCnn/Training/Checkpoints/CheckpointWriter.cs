@@ -39,10 +39,13 @@ internal sealed class CheckpointWriter
                 throw new IOException("a folder has that name.");
             string folder = Path.GetDirectoryName(full)!;
             Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}.tmp");
-            using (File.Create(probe, bufferSize: 1, FileOptions.DeleteOnClose))
+            using (File.Create($"{full}.{Guid.NewGuid():N}.tmp", bufferSize: 1, FileOptions.DeleteOnClose))
             {
             }
+
+            // A process that was killed while it saved left its temporary file.
+            foreach (string leftOver in Directory.EnumerateFiles(folder, $".{Path.GetFileName(full)}.*.tmp"))
+                File.Delete(leftOver);
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {

@@ -70,6 +70,9 @@ internal sealed class Distiller : IDisposable
         Tensor logits = _options.Teacher.Logits(zeros(1, input.Channels, input.Height, input.Width, device: _student.Device), _student.Preprocessing);
         int classes = _student.Spec.Output.Channels;
         if (logits.shape is not [1, var teacherClasses] || teacherClasses != classes)
-            throw new ArgumentException($"The teacher must give 1 x {classes} logits for an image, as {_student.Spec.Name} does. Received: {string.Join(" x ", logits.shape)}.");
+        {
+            throw new ArgumentException(
+                $"The teacher must give 1 x {classes} logits for an image, as {_student.Spec.Name} does. Received: {string.Join(" x ", logits.shape)}.");
+        }
     }
 }

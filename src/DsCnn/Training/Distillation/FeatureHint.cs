@@ -4,7 +4,8 @@ namespace DsCnn;
 
 /// <summary>An inner map of the teacher that a map of the student learns to equal (FitNets, Romero et al. 2015).</summary>
 /// <remarks>
-/// loss = Weight * mean((r(student's map) - teacher's map)^2). Where the maps differ in channels, r is a 1x1 convolution that is trained along and thrown away after the run.
+/// loss = Weight * mean((r(student's map) - teacher's map)^2). Where the maps differ in channels, r is a 1x1 convolution that is trained along and
+/// thrown away after the run.
 /// </remarks>
 public sealed record FeatureHint
 {

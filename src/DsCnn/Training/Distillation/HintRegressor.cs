@@ -70,6 +70,7 @@ internal sealed class HintRegressor : IDisposable
         return map.shape is [1, var channels, var height, var width] && (height, width) == (own.Height, own.Width)
             ? (int)channels
             : throw new ArgumentException(
-                $"The teacher's map for stride {hint.StudentStride} must be 1 x channels x {own.Height} x {own.Width}, as the student's. Received: {string.Join(" x ", map.shape)}.");
+                $"The teacher's map for stride {hint.StudentStride} must be 1 x channels x {own.Height} x {own.Width}, as the student's. " +
+                $"Received: {string.Join(" x ", map.shape)}.");
     }
 }

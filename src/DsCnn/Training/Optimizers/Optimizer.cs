@@ -29,6 +29,9 @@ internal sealed class Optimizer : IDisposable
         _parameters = [.. parameters.Where(p => p.Parameter.requires_grad).Select(p => new OptimizedParameter(
             p.Name, p.Parameter, p.Parameter.dim() > 1 ? options.WeightDecay : 0, _rule.States.Count))];
         _pieces = [.. _parameters.Where(p => p.IsFlat).SelectMany(Cut)];
+
+        // What a caller's own backward pass left is none of this run's.
+        DropGradients();
     }
 
     /// <summary>How many updates were made.</summary>

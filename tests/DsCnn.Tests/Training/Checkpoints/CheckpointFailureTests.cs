@@ -125,7 +125,18 @@ public sealed class CheckpointFailureTests : IDisposable
         {
             Version = 1,
             Fingerprint = [],
-            History = [new EpochResult { Epoch = 1, Loss = 1, Accuracy = 0, LearningRate = 0.1, Duration = TimeSpan.FromSeconds(1.5), Validation = new EvaluationResult { Accuracy = 0, Loss = double.NaN, Images = 3 } }],
+            History =
+            [
+                new EpochResult
+                {
+                    Epoch = 1,
+                    Loss = 1,
+                    Accuracy = 0,
+                    LearningRate = 0.1,
+                    Duration = TimeSpan.FromSeconds(1.5),
+                    Validation = new EvaluationResult { Accuracy = 0, Loss = double.NaN, Images = 3 },
+                },
+            ],
             Current = new EpochSums { Step = 2, Loss = 0.1 + 0.2 },
             Updates = 3,
             HasBest = false,

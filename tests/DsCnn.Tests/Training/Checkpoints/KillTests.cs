@@ -26,6 +26,7 @@ public sealed class KillTests
             last.StandardOutput.ReadToEnd().Trim().Should().Be(expected);
             last.WaitForExit();
             last.ExitCode.Should().Be(0);
+            folder.GetFiles().Select(file => file.Name).Should().BeEquivalentTo("last.ckpt", "whole.ckpt");
         }
         finally
         {

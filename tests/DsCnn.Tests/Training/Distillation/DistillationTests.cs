@@ -28,7 +28,12 @@ public sealed class DistillationTests
         student.Preprocessing = teacher.Preprocessing;
         TrainingReport report = TrainingRunTests.Run(student, _options with
         {
-            Distillation = new DistillationOptions { Teacher = Teacher.From((nn.Module<Tensor, Tensor>)teacher), Weight = 0, Hints = [FeatureHint.At(teacher, stride: 2) with { Weight = 10 }] },
+            Distillation = new DistillationOptions
+            {
+                Teacher = Teacher.From((nn.Module<Tensor, Tensor>)teacher),
+                Weight = 0,
+                Hints = [FeatureHint.At(teacher, stride: 2) with { Weight = 10 }],
+            },
         });
 
         report.Epochs[^1].Loss.Should().BeLessThan(0.75 * report.Epochs[0].Loss);

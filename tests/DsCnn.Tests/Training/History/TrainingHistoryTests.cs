@@ -112,7 +112,7 @@ public sealed class TrainingHistoryTests : IDisposable
     [Fact]
     public void A_report_writes_its_history_and_its_curves()
     {
-        var report = new TrainingReport { Epochs = Runs.Epochs(), Images = 1000, Duration = TimeSpan.FromSeconds(1) };
+        var report = new TrainingReport { Epochs = Runs.Epochs(), Images = 1000, Duration = TimeSpan.FromSeconds(1), Stopped = StopReason.Completed };
         report.SaveHistory(FilePath);
         report.SaveCurves(Path.Combine(_folder, "history.svg"));
 
