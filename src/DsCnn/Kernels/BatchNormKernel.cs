@@ -44,7 +44,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
     internal override void Measure(MapView input, Span<float> mean, Span<float> variance)
     {
         ChannelPattern pattern = PatternOf(input);
-        using var periods = new PeriodBuffer(pattern, 1 + (2 * pattern.Parts));
+        using var periods = new PeriodBuffer(pattern, 1 + (4 * pattern.Parts));
         for (int c = 0; c < mean.Length; c++)
         {
             TElement* first = (TElement*)input.Memory + c;
@@ -94,7 +94,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
         MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias)
     {
         ChannelPattern pattern = PatternOf(input);
-        using var periods = new PeriodBuffer(pattern, 3 + (2 * pattern.Parts));
+        using var periods = new PeriodBuffer(pattern, 3 + (4 * pattern.Parts));
         periods.Fill(0, pass.Scale);
         periods.Fill(1, pass.Shift);
         periods.Fill(2, pass.Mean);

@@ -26,7 +26,7 @@ internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallel
     /// <summary>A period of means.</summary>
     public float* Mean;
 
-    /// <summary>For each part a period of sums and one of products.</summary>
+    /// <summary>For each part a period of sums and one of products, and as many for a block of them.</summary>
     public float* Sums;
 
     public float Beta;
@@ -34,43 +34,42 @@ internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
-        float* sums = Sums + (2L * part * Pattern.Period);
-        new Span<float>(sums, 2 * Pattern.Period).Clear();
-        long end = Pattern.First(part + 1);
-        for (long period = Pattern.First(part); period < end; period += Pattern.PeriodsPerBlock)
+        int period = Pattern.Period;
+        float* sums = Sums + (4L * part * period);
+        float* blockSums = sums + (2 * period);
+        new Span<float>(sums, 2 * period).Clear();
+        long last = Pattern.First(part + 1);
+        for (long first = Pattern.First(part); first < last; first += Pattern.PeriodsPerBlock)
         {
-            int periods = (int)Math.Min(Pattern.PeriodsPerBlock, end - period);
-            for (int column = 0; column < Pattern.Period; column += TLane.Width)
-                Column<TLane>(period * Pattern.Period, column, periods, sums);
+            new Span<float>(blockSums, 2 * period).Clear();
+            long end = Math.Min(first + Pattern.PeriodsPerBlock, last) * period;
+            for (long row = first * period; row < end; row += period)
+            {
+                for (int column = 0; column < period; column += TLane.Width)
+                    Add<TLane>(row + column, column, blockSums);
+            }
+
+            Pattern.AddBlock<TLane>(blockSums, sums);
         }
 
         for (int column = 0; part == Pattern.Parts - 1 && column < Pattern.Rest; column++)
-            Column<Lane1>(Pattern.Periods * Pattern.Period, column, periods: 1, sums);
+            Add<Lane1>((Pattern.Periods * period) + column, column, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Column<T>(long offset, int column, int periods, float* sums)
+    private readonly void Add<T>(long at, int column, float* sums)
         where T : struct, ILane<T>
     {
-        T scale = T.Load(Scale + column), shift = T.Load(Shift + column), mean = T.Load(Mean + column), beta = T.Broadcast(Beta);
-        T sum = T.Broadcast(0), product = sum;
-        long at = offset + column;
-        for (int period = 0; period < periods; period++, at += Pattern.Period)
+        T x = TElement.Load<T>(Input + at);
+        T slope = TElement.Load<T>(Gradient + at);
+        if (!TActivation.IsIdentity)
         {
-            T x = TElement.Load<T>(Input + at);
-            T slope = TElement.Load<T>(Gradient + at);
-            if (!TActivation.IsIdentity)
-            {
-                slope *= TActivation.Slope(T.MultiplyAdd(x, scale, shift), beta);
-                TElement.Store(slope, Slopes + at);
-            }
-
-            sum += slope;
-            product = T.MultiplyAdd(slope, x - mean, product);
+            slope *= TActivation.Slope(T.MultiplyAdd(x, T.Load(Scale + column), T.Load(Shift + column)), T.Broadcast(Beta));
+            TElement.Store(slope, Slopes + at);
         }
 
-        (T.Load(sums + column) + sum).Store(sums + column);
-        float* products = sums + Pattern.Period + column;
-        (T.Load(products) + product).Store(products);
+        float* products = sums + Pattern.Period;
+        (T.Load(sums + column) + slope).Store(sums + column);
+        T.MultiplyAdd(slope, x - T.Load(Mean + column), T.Load(products + column)).Store(products + column);
     }
 }

@@ -14,54 +14,57 @@ internal unsafe struct BatchNormStatistics<TLane, TElement> : IParallelWork
     /// <summary>A period of shifts.</summary>
     public float* Shift;
 
-    /// <summary>For each part a period of sums and one of squares.</summary>
+    /// <summary>For each part a period of sums and one of squares, and as many for a block of them.</summary>
     public float* Sums;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
-        float* sums = Sums + (2L * part * Pattern.Period);
-        new Span<float>(sums, 2 * Pattern.Period).Clear();
-        long end = Pattern.First(part + 1);
-        for (long period = Pattern.First(part); period < end; period += Pattern.PeriodsPerBlock)
+        int period = Pattern.Period;
+        float* sums = Sums + (4L * part * period);
+        float* blockSums = sums + (2 * period);
+        new Span<float>(sums, 2 * period).Clear();
+        long last = Pattern.First(part + 1);
+        for (long first = Pattern.First(part); first < last; first += Pattern.PeriodsPerBlock)
         {
-            int periods = (int)Math.Min(Pattern.PeriodsPerBlock, end - period);
-            for (int column = 0; column < Pattern.Period; column += TLane.Width)
-                Column<TLane>(Input + (period * Pattern.Period), column, periods, sums);
+            new Span<float>(blockSums, 2 * period).Clear();
+            TElement* end = Input + (Math.Min(first + Pattern.PeriodsPerBlock, last) * period);
+            TElement* row = Input + (first * period);
+            for (; row + period < end; row += 2 * period)
+            {
+                for (int column = 0; column < period; column += TLane.Width)
+                    AddTwo(row + column, column, blockSums);
+            }
+
+            for (int column = 0; row < end && column < period; column += TLane.Width)
+                Add<TLane>(row + column, column, blockSums);
+
+            Pattern.AddBlock<TLane>(blockSums, sums);
         }
 
         for (int column = 0; part == Pattern.Parts - 1 && column < Pattern.Rest; column++)
-            Column<Lane1>(Input + (Pattern.Periods * Pattern.Period), column, periods: 1, sums);
+            Add<Lane1>(Input + (Pattern.Periods * period) + column, column, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Column<T>(TElement* block, int column, int periods, float* sums)
+    private readonly void Add<T>(TElement* input, int column, float* sums)
         where T : struct, ILane<T>
     {
-        T shift = T.Load(Shift + column);
-        T sum = T.Broadcast(0), square = sum, otherSum = sum, otherSquare = sum;
-        TElement* input = block + column;
-        int period = 0;
-        for (; period + 2 <= periods; period += 2)
-        {
-            T x = TElement.Load<T>(input) - shift;
-            T y = TElement.Load<T>(input + Pattern.Period) - shift;
-            input += 2 * Pattern.Period;
-            sum += x;
-            otherSum += y;
-            square = T.MultiplyAdd(x, x, square);
-            otherSquare = T.MultiplyAdd(y, y, otherSquare);
-        }
+        T x = TElement.Load<T>(input) - T.Load(Shift + column);
+        float* squares = sums + Pattern.Period;
+        (T.Load(sums + column) + x).Store(sums + column);
+        T.MultiplyAdd(x, x, T.Load(squares + column)).Store(squares + column);
+    }
 
-        if (period < periods)
-        {
-            T x = TElement.Load<T>(input) - shift;
-            sum += x;
-            square = T.MultiplyAdd(x, x, square);
-        }
-
-        (T.Load(sums + column) + (sum + otherSum)).Store(sums + column);
-        float* squares = sums + Pattern.Period + column;
-        (T.Load(squares) + (square + otherSquare)).Store(squares);
+    /// <summary>Two rows for one access to the sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void AddTwo(TElement* input, int column, float* sums)
+    {
+        TLane shift = TLane.Load(Shift + column);
+        TLane x = TElement.Load<TLane>(input) - shift;
+        TLane y = TElement.Load<TLane>(input + Pattern.Period) - shift;
+        float* squares = sums + Pattern.Period;
+        (TLane.Load(sums + column) + (x + y)).Store(sums + column);
+        TLane.MultiplyAdd(x, x, TLane.MultiplyAdd(y, y, TLane.Load(squares + column))).Store(squares + column);
     }
 }

@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>How lanes fall on a matrix of rows x channels: the channels under a lane repeat after a period that both divide.</summary>
 internal readonly struct ChannelPattern
 {
-    /// <summary>What fits the first-level cache well, in numbers.</summary>
+    /// <summary>Numbers that are added up before they join a longer sum, in which small ones would be lost.</summary>
     private const int BlockElements = 4096;
 
     internal ChannelPattern(long rows, int channels, int laneWidth, int parts)
@@ -26,11 +26,19 @@ internal readonly struct ChannelPattern
 
     internal int Parts { get; }
 
-    /// <summary>Periods that are worked on column by column before the next are fetched.</summary>
+    /// <summary>Periods that are added up before they join a longer sum.</summary>
     internal int PeriodsPerBlock { get; }
 
     /// <summary>The first period of a part.</summary>
     internal long First(int part) => Periods * part / Parts;
+
+    /// <summary>Adds two periods of a block's sums to the part's.</summary>
+    internal unsafe void AddBlock<TLane>(float* blockSums, float* sums)
+        where TLane : struct, ILane<TLane>
+    {
+        for (int column = 0; column < 2 * Period; column += TLane.Width)
+            (TLane.Load(sums + column) + TLane.Load(blockSums + column)).Store(sums + column);
+    }
 
     private static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 }

@@ -23,50 +23,53 @@ internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
-        int blocks = (Channels + TLane.Width - 1) / TLane.Width;
-        long items = (long)Images * blocks;
-        float* memory = Rings + ((long)part * Geometry.Kernel * Geometry.PaddedWidth * TLane.Width);
-        for (long item = items * part / Parts; item < items * (part + 1) / Parts; item++)
+        long ringLength = DepthwiseRing<TLane, TElement>.Length(Geometry, Channels);
+        var ring = new DepthwiseRing<TLane, TElement>(Geometry, Channels, Rings + (part * ringLength));
+        float** rows = stackalloc float*[Geometry.Kernel];
+        long end = (long)Images * (part + 1) / Parts;
+        for (long image = (long)Images * part / Parts; image < end; image++)
+        {
+            ring.Begin(Source + (image * Geometry.SourceHeight * Geometry.SourceWidth * Channels));
+            TElement* target = Target + (image * Geometry.TargetHeight * Geometry.TargetWidth * Channels);
+            for (int y = 0; y < Geometry.TargetHeight; y++, target += (long)Geometry.TargetWidth * Channels)
+            {
+                ring.MoveTo(y, rows);
+                Row(rows, target);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Row(float** rows, TElement* target)
+    {
+        for (int block = 0; block < Channels; block += TLane.Width)
         {
             // The last lane overlaps the one before where the channels do not fill it, and computes the same.
-            long image = item / blocks;
-            int channel = Math.Min((int)(item % blocks) * TLane.Width, Channels - TLane.Width);
-            Image(image, channel, memory);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Image(long image, int channel, float* memory)
-    {
-        TElement* source = Source + (image * Geometry.SourceHeight * Geometry.SourceWidth * Channels) + channel;
-        TElement* target = Target + (image * Geometry.TargetHeight * Geometry.TargetWidth * Channels) + channel;
-        var ring = new DepthwiseRing<TLane, TElement>(Geometry, memory, source, Channels);
-        for (int row = 0; row < Geometry.TargetHeight; row++, target += (long)Geometry.TargetWidth * Channels)
-        {
-            ring.MoveTo(row);
+            int channel = Math.Min(block, Channels - TLane.Width);
             int x = 0;
             for (; x + 4 <= Geometry.TargetWidth; x += 4)
-                Four(ring, row, x, channel, target);
+                Four(rows, x, channel, target);
             for (; x < Geometry.TargetWidth; x++)
-                One(ring, row, x, channel, target);
+                One(rows, x, channel, target);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Four(in DepthwiseRing<TLane, TElement> ring, int row, int x, int channel, TElement* target)
+    private readonly void Four(float** rows, int x, int channel, TElement* target)
     {
         TLane a = TLane.Broadcast(0), b = a, c = a, d = a;
-        int step = Geometry.Step * TLane.Width;
-        for (int tapRow = 0; tapRow < Geometry.Kernel; tapRow++)
+        long channels = Channels, step = Geometry.Step * channels;
+        int kernel = Geometry.Kernel;
+        float* weights = Weights + channel;
+        for (int tapRow = 0; tapRow < kernel; tapRow++, weights += kernel * channels)
         {
-            float* pixels = ring.Row(row, tapRow);
-            if (pixels == null)
+            if (rows[tapRow] == null)
                 continue;
-            pixels += x * step;
-            float* weights = Weights + ((long)tapRow * Geometry.Kernel * Channels) + channel;
-            for (int tap = 0; tap < Geometry.Kernel; tap++, pixels += TLane.Width, weights += Channels)
+            float* pixels = rows[tapRow] + (x * step) + channel;
+            float* weightsOfTap = weights;
+            for (int tap = 0; tap < kernel; tap++, pixels += channels, weightsOfTap += channels)
             {
-                TLane weight = TLane.Load(weights);
+                TLane weight = TLane.Load(weightsOfTap);
                 a = TLane.MultiplyAdd(TLane.Load(pixels), weight, a);
                 b = TLane.MultiplyAdd(TLane.Load(pixels + step), weight, b);
                 c = TLane.MultiplyAdd(TLane.Load(pixels + (2 * step)), weight, c);
@@ -74,28 +77,29 @@ internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork
             }
         }
 
-        target += (long)x * Channels;
+        target += (x * channels) + channel;
         TElement.Store(a, target);
-        TElement.Store(b, target + Channels);
-        TElement.Store(c, target + (2L * Channels));
-        TElement.Store(d, target + (3L * Channels));
+        TElement.Store(b, target + channels);
+        TElement.Store(c, target + (2 * channels));
+        TElement.Store(d, target + (3 * channels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void One(in DepthwiseRing<TLane, TElement> ring, int row, int x, int channel, TElement* target)
+    private readonly void One(float** rows, int x, int channel, TElement* target)
     {
         TLane a = TLane.Broadcast(0);
-        for (int tapRow = 0; tapRow < Geometry.Kernel; tapRow++)
+        long channels = Channels;
+        int kernel = Geometry.Kernel;
+        float* weights = Weights + channel;
+        for (int tapRow = 0; tapRow < kernel; tapRow++, weights += kernel * channels)
         {
-            float* pixels = ring.Row(row, tapRow);
-            if (pixels == null)
+            if (rows[tapRow] == null)
                 continue;
-            pixels += x * Geometry.Step * TLane.Width;
-            float* weights = Weights + ((long)tapRow * Geometry.Kernel * Channels) + channel;
-            for (int tap = 0; tap < Geometry.Kernel; tap++, pixels += TLane.Width, weights += Channels)
-                a = TLane.MultiplyAdd(TLane.Load(pixels), TLane.Load(weights), a);
+            float* pixels = rows[tapRow] + (x * Geometry.Step * channels) + channel;
+            for (int tap = 0; tap < kernel; tap++)
+                a = TLane.MultiplyAdd(TLane.Load(pixels + (tap * channels)), TLane.Load(weights + (tap * channels)), a);
         }
 
-        TElement.Store(a, target + ((long)x * Channels));
+        TElement.Store(a, target + (x * channels) + channel);
     }
 }

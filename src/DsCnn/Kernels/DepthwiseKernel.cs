@@ -56,7 +56,7 @@ internal sealed unsafe class DepthwiseKernel<TLane, TElement> : DepthwiseKernel
         var geometry = DepthwiseGeometry.Forward(input, outputGradient, kernel, stride);
         int taps = kernel * kernel;
         int parts = Math.Min(input.Images, WorkerThreads.PartsFor(outputGradient.Rows * input.Channels));
-        long scratchLength = (long)(taps + (kernel * geometry.PaddedWidth)) * TLane.Width;
+        long scratchLength = DepthwiseWeightGradient<TLane, TElement>.ScratchLength(geometry, input.Channels);
         using var sums = new ScratchBuffer((long)parts * ofWeights.Length);
         using var scratch = new ScratchBuffer(parts * scratchLength);
         WorkerThreads.Run(
@@ -70,7 +70,6 @@ internal sealed unsafe class DepthwiseKernel<TLane, TElement> : DepthwiseKernel
                 Parts = parts,
                 Sums = sums.Memory,
                 Scratch = scratch.Memory,
-                ScratchLength = scratchLength,
             },
             parts);
 
@@ -88,8 +87,8 @@ internal sealed unsafe class DepthwiseKernel<TLane, TElement> : DepthwiseKernel
 
     private static void Convolve(DepthwiseGeometry geometry, MapView source, MapView target, float* taps)
     {
-        int parts = WorkerThreads.PartsFor(target.Rows * target.Channels);
-        using var rings = new ScratchBuffer((long)parts * geometry.Kernel * geometry.PaddedWidth * TLane.Width);
+        int parts = Math.Min(target.Images, WorkerThreads.PartsFor(target.Rows * target.Channels));
+        using var rings = new ScratchBuffer(parts * DepthwiseRing<TLane, TElement>.Length(geometry, target.Channels));
         WorkerThreads.Run(
             new DepthwiseConvolve<TLane, TElement>
             {

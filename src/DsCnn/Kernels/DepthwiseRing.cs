@@ -3,61 +3,75 @@ using System.Runtime.CompilerServices;
 namespace DsCnn;
 
 /// <summary>
-/// The last few source rows of one image's channels under a lane, as float32, with padding and spacing written out, so that the taps of a kernel need no case for the edges.
+/// The last few source rows of one image, as float32, with padding and spacing written out, so that the taps of a kernel need no case for the edges.
 /// </summary>
 internal unsafe struct DepthwiseRing<TLane, TElement>
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
 {
     private readonly DepthwiseGeometry _geometry;
+    private readonly int _channels;
     private readonly float* _memory;
-    private readonly int _rowLength;
-    private readonly TElement* _pixels;
-    private readonly long _pixelStride;
+    private TElement* _pixels;
     private int _nextPlace;
 
-    /// <summary>Starts at the top of an image.</summary>
-    internal DepthwiseRing(DepthwiseGeometry geometry, float* memory, TElement* pixels, long pixelStride)
+    /// <summary>Makes a ring of zeros.</summary>
+    internal DepthwiseRing(DepthwiseGeometry geometry, int channels, float* memory)
     {
         _geometry = geometry;
+        _channels = channels;
         _memory = memory;
-        _pixels = pixels;
-        _pixelStride = pixelStride;
-        _rowLength = geometry.PaddedWidth * TLane.Width;
-        new Span<float>(memory, geometry.Kernel * _rowLength).Clear();
+        new Span<float>(memory, checked((int)Length(geometry, channels))).Clear();
     }
 
-    /// <summary>Reads on until the rows under a target row are there.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void MoveTo(int targetRow)
+    private readonly long RowLength => (long)_geometry.PaddedWidth * _channels;
+
+    /// <summary>Numbers that a ring takes.</summary>
+    internal static long Length(DepthwiseGeometry geometry, int channels) => (long)geometry.Kernel * geometry.PaddedWidth * channels;
+
+    /// <summary>Goes to the top of an image.</summary>
+    internal void Begin(TElement* pixels)
     {
-        for (int end = (targetRow * _geometry.Step) + _geometry.Kernel; _nextPlace < end; _nextPlace++)
+        _pixels = pixels;
+        _nextPlace = 0;
+    }
+
+    /// <summary>Reads on until the rows under a target row are there, and says where each tap row finds its own: null where that is all padding.</summary>
+    internal void MoveTo(int targetRow, float** rows)
+    {
+        int first = targetRow * _geometry.Step;
+        for (; _nextPlace < first + _geometry.Kernel; _nextPlace++)
         {
             int row = _geometry.SourceRow(_nextPlace);
             if (row >= 0)
-                Load(RowAt(_nextPlace), _pixels + (row * _geometry.SourceWidth * _pixelStride));
+                Load(RowAt(_nextPlace), _pixels + (row * (long)_geometry.SourceWidth * _channels));
         }
+
+        for (int tapRow = 0; tapRow < _geometry.Kernel; tapRow++)
+            rows[tapRow] = _geometry.SourceRow(first + tapRow) < 0 ? null : RowAt(first + tapRow);
     }
 
-    /// <summary>The row under a tap; null where it is all padding.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly float* Row(int targetRow, int tapRow)
-    {
-        int place = (targetRow * _geometry.Step) + tapRow;
-        return _geometry.SourceRow(place) < 0 ? null : RowAt(place);
-    }
+    private readonly float* RowAt(int place) => _memory + (place % _geometry.Kernel * RowLength);
 
-    private readonly float* RowAt(int place) => _memory + ((long)(place % _geometry.Kernel) * _rowLength);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Load(float* row, TElement* pixels)
     {
-        float* target = row + (_geometry.Padding * TLane.Width);
-        for (int x = 0; x < _geometry.SourceWidth; x++)
+        row += (long)_geometry.Padding * _channels;
+        if (_geometry.Spacing == 1)
         {
-            TElement.Load<TLane>(pixels).Store(target);
-            pixels += _pixelStride;
-            target += _geometry.Spacing * TLane.Width;
+            Copy(pixels, row, (long)_geometry.SourceWidth * _channels);
+            return;
         }
+
+        for (int x = 0; x < _geometry.SourceWidth; x++)
+            Copy(pixels + ((long)x * _channels), row + ((long)x * _geometry.Spacing * _channels), _channels);
+    }
+
+    /// <summary>At least a lane's width; the last lane overlaps the one before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(TElement* source, float* target, long count)
+    {
+        for (long i = 0; i < count - TLane.Width; i += TLane.Width)
+            TElement.Load<TLane>(source + i).Store(target + i);
+        TElement.Load<TLane>(source + count - TLane.Width).Store(target + count - TLane.Width);
     }
 }

@@ -18,80 +18,92 @@ internal unsafe struct DepthwiseWeightGradient<TLane, TElement> : IParallelWork
     /// <summary>For each part, kernel * kernel rows of one sum per channel.</summary>
     public float* Sums;
 
-    /// <summary>For each part, memory for a ring and for one lane per tap.</summary>
+    /// <summary>For each part, memory for a ring and for the sums of an image.</summary>
     public float* Scratch;
 
-    /// <summary>Numbers of scratch memory of a part.</summary>
-    public long ScratchLength;
+    /// <summary>Numbers of scratch memory that a part takes.</summary>
+    internal static long ScratchLength(DepthwiseGeometry geometry, int channels) =>
+        DepthwiseRing<TLane, TElement>.Length(geometry, channels) + ((long)geometry.Kernel * geometry.Kernel * channels);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Execute(int part)
     {
-        int taps = Geometry.Kernel * Geometry.Kernel;
-        float* lanes = Scratch + (part * ScratchLength);
-        float* memory = lanes + ((long)taps * TLane.Width);
-        float* sums = Sums + ((long)part * taps * Channels);
-        int firstImage = (int)((long)Images * part / Parts), endImage = (int)((long)Images * (part + 1) / Parts);
-        for (int block = 0; block < Channels; block += TLane.Width)
+        int sumCount = Geometry.Kernel * Geometry.Kernel * Channels;
+        float* scratch = Scratch + (part * ScratchLength(Geometry, Channels));
+        var ring = new DepthwiseRing<TLane, TElement>(Geometry, Channels, scratch + sumCount);
+        float** rows = stackalloc float*[Geometry.Kernel];
+        float* sums = Sums + ((long)part * sumCount);
+        new Span<float>(sums, sumCount).Clear();
+        long end = (long)Images * (part + 1) / Parts;
+        for (long image = (long)Images * part / Parts; image < end; image++)
         {
-            int channel = Math.Min(block, Channels - TLane.Width);
-            new Span<float>(lanes, taps * TLane.Width).Clear();
-            for (int image = firstImage; image < endImage; image++)
-                Image(image, channel, memory, lanes);
-            for (int tap = 0; tap < taps; tap++)
-                TLane.Load(lanes + ((long)tap * TLane.Width)).Store(sums + ((long)tap * Channels) + channel);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Image(long image, int channel, float* memory, float* lanes)
-    {
-        TElement* input = Input + (image * Geometry.SourceHeight * Geometry.SourceWidth * Channels) + channel;
-        TElement* gradient = Gradient + (image * Geometry.TargetHeight * Geometry.TargetWidth * Channels) + channel;
-        var ring = new DepthwiseRing<TLane, TElement>(Geometry, memory, input, Channels);
-        int tapRowLength = Geometry.Kernel * TLane.Width;
-        for (int row = 0; row < Geometry.TargetHeight; row++, gradient += (long)Geometry.TargetWidth * Channels)
-        {
-            ring.MoveTo(row);
-            for (int tapRow = 0; tapRow < Geometry.Kernel; tapRow++)
+            new Span<float>(scratch, sumCount).Clear();
+            ring.Begin(Input + (image * Geometry.SourceHeight * Geometry.SourceWidth * Channels));
+            TElement* gradient = Gradient + (image * Geometry.TargetHeight * Geometry.TargetWidth * Channels);
+            for (int y = 0; y < Geometry.TargetHeight; y++, gradient += (long)Geometry.TargetWidth * Channels)
             {
-                float* pixels = ring.Row(row, tapRow);
-                if (pixels == null)
-                    continue;
-                float* sums = lanes + ((long)tapRow * tapRowLength);
-                int tap = 0;
-                for (; tap + 3 <= Geometry.Kernel; tap += 3)
-                    ThreeTaps(gradient, pixels + (tap * TLane.Width), sums + (tap * TLane.Width));
-                for (; tap < Geometry.Kernel; tap++)
-                    OneTap(gradient, pixels + (tap * TLane.Width), sums + (tap * TLane.Width));
+                ring.MoveTo(y, rows);
+                Row(rows, gradient, scratch);
             }
+
+            // Image by image, so that small numbers are not lost in a long sum.
+            for (int i = 0; i < sumCount; i++)
+                sums[i] += scratch[i];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void ThreeTaps(TElement* gradient, float* pixels, float* sums)
+    private readonly void Row(float** rows, TElement* gradient, float* sums)
     {
-        TLane a = TLane.Load(sums), b = TLane.Load(sums + TLane.Width), c = TLane.Load(sums + (2 * TLane.Width));
-        int step = Geometry.Step * TLane.Width;
-        for (int x = 0; x < Geometry.TargetWidth; x++, gradient += Channels, pixels += step)
+        for (int tapRow = 0; tapRow < Geometry.Kernel; tapRow++, sums += (long)Geometry.Kernel * Channels)
         {
-            TLane g = TElement.Load<TLane>(gradient);
-            a = TLane.MultiplyAdd(g, TLane.Load(pixels), a);
-            b = TLane.MultiplyAdd(g, TLane.Load(pixels + TLane.Width), b);
-            c = TLane.MultiplyAdd(g, TLane.Load(pixels + (2 * TLane.Width)), c);
+            if (rows[tapRow] == null)
+                continue;
+            int block = 0;
+            for (; block <= Channels - TLane.Width; block += TLane.Width)
+                Taps<TLane>(gradient + block, rows[tapRow] + block, sums + block);
+            for (; block < Channels; block++)
+                Taps<Lane1>(gradient + block, rows[tapRow] + block, sums + block);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Taps<T>(TElement* gradient, float* pixels, float* sums)
+        where T : struct, ILane<T>
+    {
+        int tap = 0;
+        for (; tap + 3 <= Geometry.Kernel; tap += 3)
+            ThreeTaps<T>(gradient, pixels + ((long)tap * Channels), sums + ((long)tap * Channels));
+        for (; tap < Geometry.Kernel; tap++)
+            OneTap<T>(gradient, pixels + ((long)tap * Channels), sums + ((long)tap * Channels));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void ThreeTaps<T>(TElement* gradient, float* pixels, float* sums)
+        where T : struct, ILane<T>
+    {
+        long channels = Channels, step = Geometry.Step * channels;
+        T a = T.Load(sums), b = T.Load(sums + channels), c = T.Load(sums + (2 * channels));
+        for (int x = Geometry.TargetWidth; x > 0; x--, gradient += channels, pixels += step)
+        {
+            T g = TElement.Load<T>(gradient);
+            a = T.MultiplyAdd(g, T.Load(pixels), a);
+            b = T.MultiplyAdd(g, T.Load(pixels + channels), b);
+            c = T.MultiplyAdd(g, T.Load(pixels + (2 * channels)), c);
         }
 
         a.Store(sums);
-        b.Store(sums + TLane.Width);
-        c.Store(sums + (2 * TLane.Width));
+        b.Store(sums + channels);
+        c.Store(sums + (2 * channels));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void OneTap(TElement* gradient, float* pixels, float* sums)
+    private readonly void OneTap<T>(TElement* gradient, float* pixels, float* sums)
+        where T : struct, ILane<T>
     {
-        TLane a = TLane.Load(sums);
-        for (int x = 0; x < Geometry.TargetWidth; x++, gradient += Channels, pixels += Geometry.Step * TLane.Width)
-            a = TLane.MultiplyAdd(TElement.Load<TLane>(gradient), TLane.Load(pixels), a);
+        T a = T.Load(sums);
+        for (int x = Geometry.TargetWidth; x > 0; x--, gradient += Channels, pixels += (long)Geometry.Step * Channels)
+            a = T.MultiplyAdd(TElement.Load<T>(gradient), T.Load(pixels), a);
         a.Store(sums);
     }
 }
