@@ -1,0 +1,81 @@
+using DsCnn;
+
+namespace FashionMnistSample;
+
+/// <summary>A network and how it is trained on the 60,000 images.</summary>
+internal sealed record Recipe
+{
+    public required ModelSpec Network { get; init; }
+
+    public required TrainerOptions Options { get; init; }
+
+    /// <summary>All recipes.</summary>
+    internal static IReadOnlyList<Recipe> All => [Fashion260K(), Fashion1M(), Vgg()];
+
+    private static TrainerOptions Common { get; } = new()
+    {
+        BatchSize = 128,
+        Optimizer = new AdamWOptions { LearningRate = 6e-3, WeightDecay = 0.05, Beta2 = 0.99 },
+        Schedule = new CosineSchedule { WarmupShare = 0.15 },
+        LabelSmoothing = 0.1,
+        Ema = new EmaOptions { Decay = 0.999 },
+        Precision = TrainingPrecision.BFloat16,
+    };
+
+    /// <summary>At most 260,000 parameters: nearly all of its work is on maps of 14 x 14, which is where the details of 28 x 28 pictures are cheapest.</summary>
+    private static Recipe Fashion260K() => new()
+    {
+        Network = Start("fashion-260k")
+            .DsBlock(outChannels: 24, conv1Filters: 64, conv1Kernel: 3, stride: 2)
+            .Repeat(5, block => block.DsBlock(outChannels: 24, residual: true))
+            .DsBlock(outChannels: 32, stride: 2)
+            .DsBlock(outChannels: 64)
+            .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec(),
+        Options = Common with
+        {
+            Epochs = 45,
+            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
+        },
+    };
+
+    /// <summary>At most 1,000,000 parameters.</summary>
+    private static Recipe Fashion1M() => new()
+    {
+        Network = Start("fashion-1m")
+            .DsBlock(outChannels: 40, conv1Filters: 64, conv1Kernel: 3, stride: 2)
+            .Repeat(6, block => block.DsBlock(outChannels: 40, residual: true))
+            .DsBlock(outChannels: 56, stride: 2)
+            .Repeat(2, block => block.DsBlock(outChannels: 56, residual: true))
+            .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec().WithDropPath(0.1),
+        Options = Common with
+        {
+            Epochs = 60,
+            Optimizer = new AdamWOptions { LearningRate = 4e-3, WeightDecay = 0.05, Beta2 = 0.99 },
+            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.5, MaxArea = 0.25 }],
+        },
+    };
+
+    /// <summary>VGG16's thirteen convolutions and its three fully connected layers, sized for 28 x 28 pictures as in the data set's table: 26 million parameters.</summary>
+    private static Recipe Vgg() => new()
+    {
+        Network = Start("vgg16-26m")
+            .Repeat(2, block => Convolve(block, 64)).MaxPool()
+            .Repeat(2, block => Convolve(block, 128)).MaxPool()
+            .Repeat(3, block => Convolve(block, 256)).MaxPool()
+            .Repeat(6, block => Convolve(block, 512))
+            .FullyConnected(1760, Activation.Relu).Dropout(0.5)
+            .FullyConnected(1760, Activation.Relu).Dropout(0.5)
+            .FullyConnected(10).Softmax().ToSpec(),
+        Options = Common with
+        {
+            Epochs = 10,
+            Ema = null,
+            Optimizer = new SgdOptions { LearningRate = 0.05, WeightDecay = 5e-4 },
+            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip()],
+        },
+    };
+
+    private static void Convolve(ModelBuilder builder, int filters) => builder.Conv(filters, activation: Activation.Relu);
+
+    private static ModelBuilder Start(string name) => new ModelBuilder().Name(name).Input(channels: 1, height: 28, width: 28);
+}

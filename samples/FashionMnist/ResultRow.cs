@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DsCnn;
+using static TorchSharp.torch;
+
+namespace FashionMnistSample;
+
+/// <summary>A line of docs/results/fashion-mnist.csv.</summary>
+internal static class ResultRow
+{
+    private const string Titles = "network,parameters,macs,test_accuracy,seed,epochs,minutes,threads,machine";
+
+    internal static void Append(string path, Recipe recipe, TrainingReport report, EvaluationResult result)
+    {
+        ModelCost cost = recipe.Network.Cost;
+        FormattableString row =
+            $"{recipe.Network.Name},{cost.Parameters},{cost.Macs},{result.Accuracy:0.0000},{recipe.Options.Seed},{recipe.Options.Epochs},{report.Duration.TotalMinutes:0.0},{get_num_threads()},{Machine}";
+        string[] before = File.Exists(path) ? File.ReadAllLines(path) : [Titles];
+        File.WriteAllLines(path, [.. before, row.ToString(CultureInfo.InvariantCulture)]);
+    }
+
+    /// <summary>Processor and operating system, without commas.</summary>
+    private static string Machine
+    {
+        get
+        {
+            const string Key = "model name";
+            string processor = File.Exists("/proc/cpuinfo")
+                ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?.Split(':')[^1].Trim() ?? "unknown"
+                : RuntimeInformation.ProcessArchitecture.ToString();
+            return $"{processor} with {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}".Replace(',', ';');
+        }
+    }
+}
