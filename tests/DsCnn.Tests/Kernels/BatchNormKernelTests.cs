@@ -10,6 +10,8 @@ public sealed class BatchNormKernelTests
     private const double Epsilon = 1e-5;
     private const float Beta = 1.25f;
 
+    private static BatchNormKernel Narrowest => BatchNormKernel<Lane1, Float32, Identity>.Instance;
+
     [LaneFact(16)]
     public void Sixteen_numbers_at_once() => Check<Lane512>();
 
@@ -55,15 +57,12 @@ public sealed class BatchNormKernelTests
             using (Tensor one = map[TensorIndex.Single(0), TensorIndex.Single(3), TensorIndex.Single(pixel / 3), TensorIndex.Single(pixel % 3)])
                 one.fill_(value).Dispose();
             float[] mean = new float[24], variance = new float[24];
-            Kernel<Float32>(Activation.None).Measure(MapView.Of(map), mean, variance);
+            Narrowest.Measure(MapView.Of(map), mean, variance);
             float.IsFinite(mean[3]).Should().BeFalse();
             variance[3].Should().Be(float.NaN);
             variance.Where((_, c) => c != 3).Should().OnlyContain(v => float.IsFinite(v));
         }
     }
-
-    private static BatchNormKernel Kernel<TElement>(Activation activation)
-        where TElement : unmanaged, IElement<TElement> => KernelOf<Lane1, TElement>(activation);
 
     private static BatchNormKernel KernelOf<TLane, TElement>(Activation activation)
         where TLane : struct, ILane<TLane>
@@ -74,10 +73,8 @@ public sealed class BatchNormKernelTests
     {
         int channels = (int)map.shape[1];
         float[] mean = new float[channels], variance = new float[channels];
-        BatchNormKernel.Find(ScalarType.Float32, Activation.None)?.Measure(MapView.Of(map), mean, variance);
-        BatchNormTruth truth = new(MapCases.Numbers(map), channels);
-        if (BatchNormKernel.Find(ScalarType.Float32, Activation.None) is null)
-            return;
+        Narrowest.Measure(MapView.Of(map), mean, variance);
+        var truth = new BatchNormTruth(MapCases.Numbers(map), channels);
         for (int c = 0; c < channels; c++)
         {
             ((double)mean[c]).Should().BeApproximately(truth.Mean[c], tolerance * Math.Sqrt(truth.Variance[c] + (truth.Mean[c] * truth.Mean[c])));
@@ -88,11 +85,12 @@ public sealed class BatchNormKernelTests
     private static void Check<TLane>()
         where TLane : struct, ILane<TLane>
     {
-        foreach ((int i, MapCase size) in MapCases.All().Index())
+        // A channel of a single value cannot be trained on: it is refused before kernels see it.
+        foreach ((int i, MapCase size) in MapCases.All().Where(size => size.Pixels > 1).Index())
         {
             foreach (Activation activation in new[] { Activation.None, Activation.Swish })
             {
-                foreach (int threads in size.Pixels * size.Channels > 32768 ? new[] { 1, 2 } : [1])
+                foreach (int threads in size.Threads)
                 {
                     MapCases.WithThreads(threads, () =>
                     {
@@ -131,10 +129,10 @@ public sealed class BatchNormKernelTests
         kernel.Backward(MapView.Of(x), MapView.Of(dy), MapView.Of(dx), pass, ofWeight, ofBias);
         (double[] ofX, double[] w, double[] b) = truth.Gradients(MapCases.Numbers(dy), weight, bias, kernel.Activation, Epsilon, Beta);
         MapCases.RequireClose(MapCases.Widen(ofBias), b, 1e-5, what);
-
-        // A channel of one pixel varies by nothing: what is left of rounding is magnified by 1 / sqrt(epsilon).
         MapCases.RequireClose(MapCases.Widen(ofWeight), w, 1e-5, what);
-        MapCases.RequireClose(MapCases.Numbers(dx), ofX, size.Pixels == 1 ? 1e-2 : tolerance, what);
+
+        // What little remains of nearly equal slopes is as uncertain as they are.
+        MapCases.RequireClose(MapCases.Numbers(dx), ofX, tolerance * Math.Max(1, pass.Scale.Max(Math.Abs)), what);
 
         kernel.Apply(MapView.Of(x), MapView.Of(x), pass.Scale, pass.Shift, Beta);
         MapCases.Numbers(x).Should().Equal(MapCases.Numbers(y), "in place it computes the same");

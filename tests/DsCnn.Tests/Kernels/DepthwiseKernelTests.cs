@@ -51,7 +51,7 @@ public sealed class DepthwiseKernelTests
         (double[] expectedY, double[] expectedDx, double[] expectedDw) = Truth(MapCases.Numbers(x), MapCases.Numbers(dy), weights, size, target, kernel, stride);
 
         double[][]? alone = null;
-        foreach (int threads in new[] { 1, 2 })
+        foreach (int threads in size.Threads)
         {
             MapCases.WithThreads(threads, () =>
             {

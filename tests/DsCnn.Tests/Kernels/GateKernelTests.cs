@@ -20,7 +20,7 @@ public sealed class GateKernelTests
     {
         foreach (MapCase size in MapCases.All(leastChannels: TLane.Width))
         {
-            foreach (int threads in new[] { 1, 2 })
+            foreach (int threads in size.Threads)
             {
                 MapCases.WithThreads(threads, () =>
                 {

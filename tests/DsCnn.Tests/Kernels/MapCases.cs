@@ -7,6 +7,9 @@ namespace DsCnn.Tests;
 internal sealed record MapCase(int Images, int Channels, int Height, int Width)
 {
     internal int Pixels => Images * Height * Width;
+
+    /// <summary>Two threads are tried where the map is worth dividing.</summary>
+    internal int[] Threads => Pixels * Channels >= 2 * 16384 ? [1, 2] : [1];
 }
 
 /// <summary>Maps with the channels innermost, and what they hold as numbers N x H x W x C.</summary>
