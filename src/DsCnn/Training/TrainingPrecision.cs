@@ -7,6 +7,11 @@ public enum TrainingPrecision
     Float32,
 
     /// <summary>
+    /// 32 bits, of which CUDA from Ampere on multiplies 10 binary digits: several times faster, and enough for most networks. The same as <see cref="Float32"/> elsewhere.
+    /// </summary>
+    TensorFloat32,
+
+    /// <summary>
     /// 16 bits with the range of float32 and 8 binary digits; weights, sums, loss and optimizer stay in float32 (Micikevicius et al. 2018; Kalamkar et al. 2019). Faster where the processor
     /// multiplies such numbers (AVX-512 BF16, AMX, CUDA from Ampere on), and slower where it does not.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchSharp;
 
 namespace DsCnn;
 
@@ -42,6 +43,8 @@ internal sealed class TrainingRun : IDisposable
         TrainingState state = Begin(fingerprint);
         CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
         var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
+        using TensorFloat32Scope? precision =
+            _model.Device.type == DeviceType.CUDA ? new(_options.Precision == TrainingPrecision.TensorFloat32) : null;
         try
         {
             Notify(callback => callback.OnStart(context));
