@@ -26,8 +26,18 @@ internal sealed class TrainingRun : IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _loader = TrainingBatches.Load(model, data.Train, options);
-        _step = new TrainingStep(model, options);
-        _weights = new TrainingWeights(model, options.Ema);
+        try
+        {
+            _step = new TrainingStep(model, options);
+            _weights = new TrainingWeights(model, options.Ema);
+        }
+        catch
+        {
+            // Nobody can dispose what was never made.
+            _step?.Dispose();
+            _loader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>An epoch's last update may have fewer batches to accumulate.</summary>
