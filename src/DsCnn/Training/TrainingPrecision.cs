@@ -3,6 +3,12 @@ namespace DsCnn;
 /// <summary>In which numbers maps and their gradients are computed and kept.</summary>
 public enum TrainingPrecision
 {
+    /// <summary>
+    /// The fastest that costs no accuracy to speak of: <see cref="BFloat16"/> on processors that multiply such numbers (AVX-512 BF16, AMX), <see cref="Float32"/> on others,
+    /// <see cref="TensorFloat32"/> on CUDA.
+    /// </summary>
+    Automatic,
+
     /// <summary>32 bits, on any device.</summary>
     Float32,
 

@@ -54,7 +54,7 @@ internal sealed class TrainingRun : IDisposable
         CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
         var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
         using TensorFloat32Scope? precision =
-            _model.Device.type == DeviceType.CUDA ? new(_options.Precision == TrainingPrecision.TensorFloat32) : null;
+            _model.Device.type == DeviceType.CUDA ? new(PrecisionChoice.For(_options.Precision, _model.Device) == TrainingPrecision.TensorFloat32) : null;
         try
         {
             Notify(callback => callback.OnStart(context));
