@@ -146,7 +146,7 @@ public sealed class ResumeTests : IDisposable
         (report.BestEpoch, report.Stopped, report.Images).Should().Be((expected.BestEpoch, expected.Stopped, expected.Images));
 
         static EpochResult[] Timeless(TrainingReport report) =>
-            [.. report.Epochs.Select(e => e with { Duration = default, Validation = e.Validation! with { Duration = default } })];
+            [.. report.Epochs.Select(e => e with { Duration = default, Validation = e.Validation is null ? null : e.Validation with { Duration = default } })];
     }
 
     private sealed class Canceller(CancellationTokenSource stop, int? after) : IProgress<TrainingProgress>
