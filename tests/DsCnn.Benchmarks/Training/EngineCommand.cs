@@ -30,11 +30,13 @@ internal static class EngineCommand
         NativeBackend.EnsureLoaded();
         set_num_threads(threads);
         using ITrainingEngine engine = Create(peer, new Workload { Network = network, Batch = batch, Threads = threads });
-        for (int i = 0; i < WarmUp; i++)
-            engine.Step();
         Console.Out.WriteLine(EngineMessages.Write(new EngineReady { Version = engine.Version, Parameters = engine.Parameters }));
-        while (Console.In.ReadLine() is { } seconds)
+        for (int round = 0; Console.In.ReadLine() is { } seconds; round++)
+        {
+            for (int i = 0; round == 0 && i < WarmUp; i++)
+                engine.Step();
             Console.Out.WriteLine(EngineMessages.Write(Round(engine, double.Parse(seconds, CultureInfo.InvariantCulture))));
+        }
     }
 
     private static ITrainingEngine Create(string peer, Workload workload) => peer switch

@@ -33,7 +33,18 @@ internal static class TrainingCommand
         {
             _nets, _allPresets, _batch, _threads, _rounds, _seconds, _peers, _json, _check,
         };
-        command.SetAction(Run);
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                return Run(parsed);
+            }
+            catch (Exception failure) when (failure is ArgumentException or InvalidOperationException or IOException)
+            {
+                Console.Error.WriteLine(failure.Message);
+                return failure is ArgumentException ? 2 : 1;
+            }
+        });
         return command;
     }
 

@@ -23,6 +23,13 @@ ACTIVATIONS = {
 reference.Activation = lambda name, swish_beta=1.0: ACTIVATIONS[name]()
 
 
+def classes_of(spec):
+    shape = reference.input_shape(spec)
+    for layer in spec["layers"]:
+        shape = reference.output_shape(layer, shape)
+    return shape[0]
+
+
 class Engine:
     def __init__(self, spec, batch, channels_last):
         self.batch = batch
@@ -33,11 +40,7 @@ class Engine:
         shape = reference.input_shape(self.network.spec)
         count = min(max(IMAGE_BYTES // (shape[0] * shape[1] * shape[2]), 8 * batch), 64 * batch)
         self.images = torch.randint(0, 256, (count, *shape), dtype=torch.uint8)
-        with torch.no_grad():
-            self.network.eval()
-            classes = self.network.logits(torch.zeros(1, *shape)).flatten(1).shape[1]
-            self.network.train()
-        self.labels = torch.randint(0, classes, (count,))
+        self.labels = torch.randint(0, classes_of(self.network.spec), (count,))
 
     def step(self):
         index = torch.randint(0, len(self.images), (self.batch,))
@@ -57,11 +60,11 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     engine = Engine(json.loads(sys.stdin.readline()), options.batch, options.channels_last)
-    for _ in range(WARM_UP):
-        engine.step()
     parameters = sum(p.numel() for p in engine.network.parameters())
     print(json.dumps({"version": f"PyTorch {torch.__version__}", "parameters": parameters}), flush=True)
-    for line in sys.stdin:
+    for number, line in enumerate(sys.stdin):
+        for _ in range(WARM_UP if number == 0 else 0):
+            engine.step()
         seconds, steps, start = float(line), 0, time.perf_counter()
         while steps < 2 or time.perf_counter() - start < seconds:
             engine.step()
