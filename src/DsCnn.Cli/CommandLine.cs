@@ -36,7 +36,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create() =>
+    internal static RootCommand Create() =>
         new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, and reads weights from elsewhere.")
         {
             TrainCommand.Create(),

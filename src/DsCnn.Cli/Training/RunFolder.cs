@@ -24,13 +24,26 @@ internal sealed class RunFolder(string path)
     internal void RefuseOtherRun()
     {
         if (Files.FirstOrDefault(File.Exists) is { } file)
-            throw new IOException($"{path} holds a training run ({System.IO.Path.GetFileName(file)}). Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.");
+        {
+            throw new IOException(
+                $"{path} holds a training run ({System.IO.Path.GetFileName(file)}). " +
+                "Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.");
+        }
     }
 
     /// <summary>Makes the folder, and clears away what killed processes left half written.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
     internal void Create()
     {
-        Directory.CreateDirectory(path);
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--output: the folder {path} cannot be made: {failed.Message}", failed);
+        }
+
         foreach (string file in Files)
         {
             foreach (string leftOver in Directory.EnumerateFiles(path, $".{System.IO.Path.GetFileName(file)}.*.tmp"))
