@@ -20,7 +20,8 @@ internal sealed record ImageSplit(string Name, IImageSource Images)
     /// <exception cref="InvalidDataException">The data set has no such images.</exception>
     internal static ImageSplit Of(ImageDataSet data, string dataName, string? split)
     {
-        ImageSplit[] there = [.. _splits.Values.Select(s => (s.Name, Images: s.Find(data))).Where(s => s.Images is not null).Select(s => new ImageSplit(s.Name, s.Images!))];
+        ImageSplit[] there = [.. _splits.Values.SelectMany<(string Name, Func<ImageDataSet, IImageSource?> Find), ImageSplit>(
+            s => s.Find(data) is { } images ? [new ImageSplit(s.Name, images)] : [])];
         return split switch
         {
             null => there[0],

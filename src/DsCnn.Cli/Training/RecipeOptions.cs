@@ -17,22 +17,43 @@ internal sealed class RecipeOptions
     private const double DefaultEma = 0.999;
     private const double DefaultValidation = 0.1;
 
+    private static readonly Dictionary<string, TrainingPrecision> _precisions = new()
+    {
+        ["auto"] = TrainingPrecision.Automatic,
+        ["float32"] = TrainingPrecision.Float32,
+        ["tensorfloat32"] = TrainingPrecision.TensorFloat32,
+        ["bfloat16"] = TrainingPrecision.BFloat16,
+    };
+
     private readonly Option<int?> _epochs = NumberOption.Positive<int>(
         "--epochs", $"How often every image is seen (default: {FewestEpochs} to {MostEpochs}, so that about {ImagesToSee / 1000},000 are seen)");
 
-    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", $"Images per step (default: {Batch}; {SmallBatch} for fewer than {FewImages} images)");
-    private readonly Option<double?> _learningRate = NumberOption.Positive<double>("--lr", "The highest learning rate (default: 0.003 for adamw, 0.05 for sgd, 0.004 for rmsprop; a tenth with --model)");
-    private readonly Option<double?> _weightDecay = NumberOption.NotNegative("--weight-decay", "Weight decay (default: 0.05 for adamw, 0.0005 for sgd, 0.00001 for rmsprop)");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>(
+        "--batch-size", $"Images per step (default: {Batch}; {SmallBatch} for fewer than {FewImages} images)");
+
+    private readonly Option<double?> _learningRate = NumberOption.Positive<double>(
+        "--lr", "The highest learning rate (default: 0.003 for adamw, 0.05 for sgd, 0.004 for rmsprop; a tenth with --model)");
+
+    private readonly Option<double?> _weightDecay = NumberOption.NotNegative(
+        "--weight-decay", "Weight decay (default: 0.05 for adamw, 0.0005 for sgd, 0.00001 for rmsprop)");
+
     private readonly Option<string> _optimizer = Choice("--optimizer", "Which optimizer", OptimizerChoice.All.Keys);
     private readonly Option<string> _schedule = Choice("--schedule", "How the learning rate changes", ScheduleChoice.All.Keys);
-    private readonly Option<double?> _warmup = NumberOption.NotNegative("--warmup", "Epochs in which the learning rate rises (default: a tenth of the run for cosine, three tenths for one-cycle)");
+
+    private readonly Option<double?> _warmup = NumberOption.NotNegative(
+        "--warmup", "Epochs in which the learning rate rises (default: a tenth of the run for cosine, three tenths for one-cycle)");
+
     private readonly Option<double?> _smoothing = NumberOption.BelowOne("--label-smoothing", "The share of each target spread over all classes (default: 0.1)");
     private readonly Option<double?> _ema = NumberOption.BelowOne("--ema", "Decay of the weights' moving average, 0 for none (default: 0.999)");
     private readonly Option<double?> _clip = NumberOption.Positive<double>("--clip", "The longest that a gradient may be (default: any length)");
     private readonly Option<int?> _accumulate = NumberOption.Positive<int>("--accumulate", "Batches per update (default: 1)");
-    private readonly Option<string> _precision = Choice("--precision", "In which numbers to compute", ["float32", "bfloat16"]);
-    private readonly Option<double?> _dropPath = NumberOption.BelowOne("--drop-path", "How often the last residual block is left out while training (default: what the network says)");
+    private readonly Option<string> _precision = Choice("--precision", "In which numbers to compute; auto is the fastest for the processor", _precisions.Keys);
+
+    private readonly Option<double?> _dropPath = NumberOption.BelowOne(
+        "--drop-path", "How often the last residual block is left out while training (default: what the network says)");
+
     private readonly Option<int?> _patience = NumberOption.Positive<int>("--patience", "Epochs without an improvement that end the run (default: it goes on)");
+
     private readonly Option<double?> _validation = NumberOption.BelowOne(
         "--validation-split", "The share of the training images to validate on, where the data has no validation images of its own (default: 0.1)");
 
@@ -87,7 +108,7 @@ internal sealed class RecipeOptions
             Ema = ema > 0 ? new EmaOptions { Decay = ema } : null,
             GradientClipNorm = parsed.GetValue(_clip),
             AccumulationSteps = parsed.GetValue(_accumulate) ?? 1,
-            Precision = parsed.GetRequiredValue(_precision) == "bfloat16" ? TrainingPrecision.BFloat16 : TrainingPrecision.Float32,
+            Precision = _precisions[parsed.GetRequiredValue(_precision)],
             EarlyStopping = parsed.GetValue(_patience) is { } patience ? new EarlyStopping { Patience = patience } : null,
             Seed = Seed(parsed),
         };

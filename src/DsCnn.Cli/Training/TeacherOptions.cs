@@ -37,7 +37,11 @@ internal sealed class TeacherOptions
         if (file.Labels is { } labels && !labels.SequenceEqual(images.ClassNames))
             throw new InvalidDataException($"--teacher: {path} knows the classes {string.Join(", ", labels)}. The images' are {string.Join(", ", images.ClassNames)}.");
         if (file.Spec.Input != images.Shape)
-            throw new InvalidDataException($"--teacher: {path} takes images of {file.Spec.Input.Shape}. The network to train takes {images.Shape.Shape}; --input changes that.");
+        {
+            throw new InvalidDataException(
+                $"--teacher: {path} takes images of {file.Spec.Input.Shape}. The network to train takes {images.Shape.Shape}; --input changes that.");
+        }
+
         return DsCnnModel.From(file, device);
     }
 
