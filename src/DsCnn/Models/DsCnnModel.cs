@@ -133,7 +133,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <remarks>
     /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
     /// </remarks>
-    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type or bfloat16.</param>
+    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 where that is float32.</param>
     /// <returns>Logits N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public Tensor Logits(Tensor input)
@@ -237,7 +237,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private void RequireShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (FirstParameter is { } weight && input.dtype != weight.dtype && input.dtype != ScalarType.BFloat16)
+        if (FirstParameter is { } weight && input.dtype != weight.dtype && (input.dtype, weight.dtype) is not (ScalarType.BFloat16, ScalarType.Float32))
         {
             throw new ArgumentException(
                 $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));
