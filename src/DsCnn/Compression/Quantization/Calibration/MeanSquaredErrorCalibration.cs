@@ -1,7 +1,7 @@
 namespace DsCnn;
 
 /// <summary>The range with the smallest mean squared error of rounding and cutting off together.</summary>
-/// <remarks>Banner et al. 2019; Nagel et al. 2021, section 3.1. Searched over a grid of 128 steps for each end, one end after the other.</remarks>
+/// <remarks>Banner et al. 2019; Nagel et al. 2021, section 3.1. Searched over a grid of 64 steps for each end, one end after the other.</remarks>
 public sealed record MeanSquaredErrorCalibration : CalibrationMethod
 {
     internal override ValueRange Choose(ValueHistogram histogram) => RangeSearch.Smallest(histogram.Range, range => ErrorOf(histogram, range));

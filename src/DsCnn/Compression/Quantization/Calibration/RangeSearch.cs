@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>Finds the part of a range that costs least.</summary>
 internal static class RangeSearch
 {
-    private const int Steps = 128;
+    private const int Steps = 64;
     private const int Rounds = 2;
 
     /// <summary>Moves the upper end with the lower one fixed, then the lower one, twice; what lies on one side of zero has one end to move.</summary>

@@ -24,12 +24,7 @@ internal sealed class RoundingFunction : autograd.SingleTensorFunction<RoundingF
     {
         if (vars is not [Tensor x, Tensor scale, int min, int max])
             throw new ArgumentException("Expected input, scale and bounds.", nameof(vars));
-        using (NewDisposeScope())
-        {
-            Tensor steps = (x / scale).round_();
-            ctx.save_for_backward([(steps >= min).logical_and(steps <= max)]);
-        }
-
+        ctx.save_for_backward([IsInside(x, scale, min, max)]);
         return Compute(x, scale, min, max);
     }
 
@@ -38,6 +33,14 @@ internal sealed class RoundingFunction : autograd.SingleTensorFunction<RoundingF
         using DisposeScope scope = NewDisposeScope();
         Tensor inside = ctx.get_saved_variables()[0];
         return GradientMaps.Return(grad_output, grad_output * inside, null, null, null);
+    }
+
+    /// <summary>What is saved for the way back must be alive when this step ends, so it belongs to the caller's dispose scope.</summary>
+    private static Tensor IsInside(Tensor x, Tensor scale, int min, int max)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor steps = (x / scale).round_();
+        return (steps >= min).logical_and_(steps <= max).MoveToOuterDisposeScope();
     }
 
     private static Tensor Compute(Tensor x, Tensor scale, int min, int max)
