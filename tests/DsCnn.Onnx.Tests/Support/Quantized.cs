@@ -11,7 +11,7 @@ internal static class Quantized
     {
         ModelFile folded = model.FoldBatchNorm();
         GraphProto graph = ModelProto.Parser.ParseFrom(OnnxExporter.ToBytes(folded)).Graph;
-        IEnumerable<string> values = graph.Node.Where(n => n.OpType is not ("Gemm" or "Softmax" or "Flatten")).Select(n => n.Name).Prepend("input");
+        IEnumerable<string> values = graph.Node.Where(n => n.OpType is not ("Gemm" or "Softmax" or "Flatten" or "HardSigmoid") && !n.Name.EndsWith(".beta")).Select(n => n.Name).Prepend("input");
         return new QuantizationSpec
         {
             Activations =
