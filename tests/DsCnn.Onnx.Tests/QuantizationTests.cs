@@ -19,7 +19,13 @@ public sealed class QuantizationTests
         operators.Where(o => o is not ("QuantizeLinear" or "DequantizeLinear" or "Transpose" or "Flatten")).GroupBy(o => o).ToDictionary(g => g.Key, g => g.Count())
             .Should().BeEquivalentTo(new Dictionary<string, int>
             {
-                ["QLinearConv"] = 12, ["QLinearSigmoid"] = 8, ["QLinearMul"] = 8, ["QLinearGlobalAveragePool"] = 3, ["QLinearAdd"] = 1, ["QGemm"] = 1, ["Softmax"] = 1,
+                ["QLinearConv"] = 12,
+                ["QLinearSigmoid"] = 8,
+                ["QLinearMul"] = 8,
+                ["QLinearGlobalAveragePool"] = 3,
+                ["QLinearAdd"] = 1,
+                ["QGemm"] = 1,
+                ["Softmax"] = 1,
             });
         operators.Count(o => o == "QuantizeLinear").Should().Be(1, "only the images come as numbers");
         operators.Count(o => o == "DequantizeLinear").Should().BeLessThanOrEqualTo(1);

@@ -18,13 +18,13 @@ public sealed record QuantizationReport
     public required QuantizationLoss Loss { get; init; }
 
     /// <summary>The layers with weights, in their order.</summary>
-    public required IReadOnlyList<LayerSensitivity> Layers { get; init; }
+    public required IReadOnlyList<LayerSensitivity> Layers { get; init => field = ValueList<LayerSensitivity>.Of(value); }
 
     /// <summary>The pairs of convolutions whose channels in between were brought to one size.</summary>
-    public required IReadOnlyList<string> Equalized { get; init; }
+    public required IReadOnlyList<string> Equalized { get; init => field = ValueList<string>.Of(value); }
 
     /// <summary>What was left alone.</summary>
-    public required IReadOnlyList<SkippedStep> Skipped { get; init; }
+    public required IReadOnlyList<SkippedStep> Skipped { get; init => field = ValueList<SkippedStep>.Of(value); }
 
     /// <summary>The report as text for a terminal.</summary>
     /// <returns>Lines that end in a line feed.</returns>

@@ -105,13 +105,19 @@ public sealed class PostTrainingQuantizerTests
     public async Task Layers_are_measured_alone_and_the_report_says_so()
     {
         using DsCnnModel model = Quantities.Network(_block, new GlobalAveragePoolSpec());
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images);
+        var progress = new Recorder<QuantizationProgress>();
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images, progress: progress);
 
+        progress.Reports.Select(p => (p.Stage, p.Pass)).Should().Equal(
+            (QuantizationStage.Measuring, 1), (QuantizationStage.Equalizing, 2), (QuantizationStage.Calibrating, 3), (QuantizationStage.Calibrating, 4),
+            (QuantizationStage.CorrectingBias, 5), (QuantizationStage.Measuring, 6), (QuantizationStage.Measuring, 7), (QuantizationStage.Measuring, 8));
+        progress.Reports.Should().OnlyContain(p => p.Images == 64 && p.Total == 64);
         QuantizationReport report = result.Report;
         report.Layers.Select(layer => (layer.Layer, layer.Type, layer.InFloat)).Should().Equal((0, "dsBlock", false), (2, "fullyConnected", false));
         report.Layers.Should().OnlyContain(layer => layer.Loss!.Error > 0 && layer.Loss.Error < 2 * report.Loss.Error);
         report.ToMarkdown().Should().StartWith("## net as int8, on 64 calibration images\n");
         result.Model.Evaluate(Quantities.Images).Accuracy.Should().Be(report.Loss.Accuracy);
+        (report with { Layers = [.. report.Layers] }).Should().Be(report);
     }
 
     [Fact]

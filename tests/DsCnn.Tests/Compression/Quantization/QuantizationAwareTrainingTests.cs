@@ -59,4 +59,17 @@ public sealed class QuantizationAwareTrainingTests
             .ThrowExactlyAsync<InvalidOperationException>()
             .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.CalibrateAsync gives.");
     }
+
+    [Fact]
+    public async Task Hints_are_refused_because_no_layer_runs_as_a_whole()
+    {
+        using DsCnnModel teacher = TinyData.Network().Build(), model = Quantities.Network();
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images);
+        TrainerOptions options = _options with
+        {
+            Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Hints = [FeatureHint.At(teacher, stride: 2)] },
+        };
+        await FluentActions.Awaiting(() => new Trainer(result.Model, options).FitAsync(new TrainingData(Quantities.Images))).Should()
+            .ThrowAsync<ArgumentException>().WithMessage("net is quantized, and a quantized network gives no hints. Distil by its logits alone.*");
+    }
 }

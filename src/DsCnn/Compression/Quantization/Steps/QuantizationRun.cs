@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DsCnn;
 
 /// <summary>The steps of one post-training quantization, in order. The network is changed in place.</summary>
@@ -139,6 +141,6 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         return QuantizationLoss.Compare(_exact, passes.Logits(spec, stage), passes.Labels);
     }
 
-    private QuantizationSpec WithWeights(System.Collections.Immutable.ImmutableArray<ActivationQuantization> activations) =>
+    private QuantizationSpec WithWeights(ImmutableArray<ActivationQuantization> activations) =>
         new() { Activations = activations, Weights = WeightScales.Of(model, activations, options.WeightBits) };
 }
