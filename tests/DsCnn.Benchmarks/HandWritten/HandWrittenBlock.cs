@@ -7,15 +7,15 @@ namespace DsCnn.Benchmarks;
 internal sealed class HandWrittenBlock : nn.Module<Tensor, Tensor>
 {
     private readonly DsBlockSpec _spec;
-    private readonly Conv2d? conv1;
-    private readonly BatchNorm2d? bn1;
-    private readonly Conv2d? pointwise;
-    private readonly Conv2d depthwise;
-    private readonly BatchNorm2d bn2;
-    private readonly Conv2d? reduce;
-    private readonly Conv2d? expand;
-    private readonly Conv2d conv2;
-    private readonly BatchNorm2d bn3;
+    private readonly Conv2d? _conv1;
+    private readonly BatchNorm2d? _bn1;
+    private readonly Conv2d? _pointwise;
+    private readonly Conv2d _depthwise;
+    private readonly BatchNorm2d _bn2;
+    private readonly Conv2d? _reduce;
+    private readonly Conv2d? _expand;
+    private readonly Conv2d _conv2;
+    private readonly BatchNorm2d _bn3;
 
     internal HandWrittenBlock(DsBlockSpec spec, int inChannels, BatchNormSpec norm)
         : base(nameof(HandWrittenBlock))
@@ -26,40 +26,40 @@ internal sealed class HandWrittenBlock : nn.Module<Tensor, Tensor>
         int hidden = spec.Conv1Filters ?? inChannels;
         if (spec.Conv1Filters is not null)
         {
-            conv1 = nn.Conv2d(inChannels, hidden, spec.Conv1Kernel, stride: spec.Conv1Stride, padding: spec.Conv1Kernel / 2, bias: false);
-            bn1 = nn.BatchNorm2d(hidden, norm.Epsilon, norm.Momentum);
+            _conv1 = nn.Conv2d(inChannels, hidden, spec.Conv1Kernel, stride: spec.Conv1Stride, padding: spec.Conv1Kernel / 2, bias: false);
+            _bn1 = nn.BatchNorm2d(hidden, norm.Epsilon, norm.Momentum);
         }
 
         if (spec.Pointwise is not null)
-            pointwise = nn.Conv2d(hidden, hidden, 1, bias: false);
-        depthwise = nn.Conv2d(hidden, hidden, spec.Kernel, stride: spec.Stride, padding: spec.Kernel / 2, groups: hidden, bias: false);
-        bn2 = nn.BatchNorm2d(hidden, norm.Epsilon, norm.Momentum);
+            _pointwise = nn.Conv2d(hidden, hidden, 1, bias: false);
+        _depthwise = nn.Conv2d(hidden, hidden, spec.Kernel, stride: spec.Stride, padding: spec.Kernel / 2, groups: hidden, bias: false);
+        _bn2 = nn.BatchNorm2d(hidden, norm.Epsilon, norm.Momentum);
         if (spec.SqueezeExcite is { Filters: { } filters })
         {
-            reduce = nn.Conv2d(hidden, filters, 1);
-            expand = nn.Conv2d(filters, hidden, 1);
+            _reduce = nn.Conv2d(hidden, filters, 1);
+            _expand = nn.Conv2d(filters, hidden, 1);
         }
 
-        conv2 = nn.Conv2d(hidden, spec.OutChannels, 1, bias: false);
-        bn3 = nn.BatchNorm2d(spec.OutChannels, norm.Epsilon, norm.Momentum);
+        _conv2 = nn.Conv2d(hidden, spec.OutChannels, 1, bias: false);
+        _bn3 = nn.BatchNorm2d(spec.OutChannels, norm.Epsilon, norm.Momentum);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
         Tensor x = input;
-        if (conv1 is not null)
-            x = _spec.Activation.Plain(bn1!.call(conv1.call(x)));
-        if (pointwise is not null)
-            x = pointwise.call(x);
-        x = _spec.Activation.Plain(bn2.call(depthwise.call(x)));
-        if (reduce is not null)
+        if (_conv1 is not null)
+            x = _spec.Activation.Plain(_bn1!.call(_conv1.call(x)));
+        if (_pointwise is not null)
+            x = _pointwise.call(x);
+        x = _spec.Activation.Plain(_bn2.call(_depthwise.call(x)));
+        if (_reduce is not null)
         {
-            Tensor gate = _spec.Activation.Plain(reduce.call(nn.functional.adaptive_avg_pool2d(x, 1)));
-            x = x * expand!.call(gate).sigmoid();
+            Tensor gate = _spec.Activation.Plain(_reduce.call(nn.functional.adaptive_avg_pool2d(x, 1)));
+            x = x * _expand!.call(gate).sigmoid();
         }
 
-        x = bn3.call(conv2.call(x));
+        x = _bn3.call(_conv2.call(x));
         return _spec.Residual ? input + DropPath(x) : x;
     }
 

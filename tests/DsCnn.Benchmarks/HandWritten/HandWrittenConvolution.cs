@@ -7,23 +7,23 @@ namespace DsCnn.Benchmarks;
 internal sealed class HandWrittenConvolution : nn.Module<Tensor, Tensor>
 {
     private readonly Activation _activation;
-    private readonly Conv2d conv;
-    private readonly BatchNorm2d? bn;
+    private readonly Conv2d _conv;
+    private readonly BatchNorm2d? _bn;
 
     internal HandWrittenConvolution(ConvSpec spec, int inChannels, BatchNormSpec norm)
         : base(nameof(HandWrittenConvolution))
     {
         _activation = spec.Activation;
-        conv = nn.Conv2d(inChannels, spec.Filters, spec.Kernel, stride: spec.Stride, padding: spec.Kernel / 2, bias: spec.Bias);
-        bn = spec.BatchNorm ? nn.BatchNorm2d(spec.Filters, norm.Epsilon, norm.Momentum) : null;
+        _conv = nn.Conv2d(inChannels, spec.Filters, spec.Kernel, stride: spec.Stride, padding: spec.Kernel / 2, bias: spec.Bias);
+        _bn = spec.BatchNorm ? nn.BatchNorm2d(spec.Filters, norm.Epsilon, norm.Momentum) : null;
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        Tensor x = conv.call(input);
-        if (bn is not null)
-            x = bn.call(x);
+        Tensor x = _conv.call(input);
+        if (_bn is not null)
+            x = _bn.call(x);
         return _activation.Plain(x);
     }
 }
