@@ -43,17 +43,12 @@ internal static class BatchNormExtensions
 
     private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)
     {
-        ReadOnlySpan<float> means = MapView.Numbers(batchNorm.running_mean!), variances = MapView.Numbers(batchNorm.running_var!);
-        ReadOnlySpan<float> weights = MapView.Numbers(batchNorm.weight!), biases = MapView.Numbers(batchNorm.bias!);
-        float[] scale = new float[means.Length], shift = new float[means.Length];
-        for (int c = 0; c < scale.Length; c++)
-        {
-            scale[c] = (float)(weights[c] / Math.Sqrt(variances[c] + batchNorm.eps));
-            shift[c] = biases[c] - (means[c] * scale[c]);
-        }
-
         MapView map = MapView.Of(x);
-        kernel.Apply(map, map, scale, shift, (float)swishBeta);
+        var pass = new BatchNormPass(map.Channels, (float)swishBeta);
+        MapView.Numbers(batchNorm.running_mean!).CopyTo(pass.Mean);
+        pass.Prepare(
+            MapView.Numbers(batchNorm.running_var!), MapView.Numbers(batchNorm.weight!), MapView.Numbers(batchNorm.bias!), batchNorm.eps);
+        kernel.Apply(map, map, pass.Scale, pass.Shift, pass.Beta);
         return x.alias();
     }
 }

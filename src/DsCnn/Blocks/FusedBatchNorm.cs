@@ -27,14 +27,7 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
         float[] variance = new float[input.Channels];
         kernel.Measure(input, pass.Mean, variance);
         UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
-        ReadOnlySpan<float> weights = MapView.Numbers(weight), biases = MapView.Numbers(bias);
-        for (int c = 0; c < variance.Length; c++)
-        {
-            pass.InverseDeviation[c] = (float)(1 / Math.Sqrt(variance[c] + batchNorm.eps));
-            pass.Scale[c] = weights[c] * pass.InverseDeviation[c];
-            pass.Shift[c] = biases[c] - (pass.Mean[c] * pass.Scale[c]);
-        }
-
+        pass.Prepare(variance, MapView.Numbers(weight), MapView.Numbers(bias), batchNorm.eps);
         Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
         kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, beta);
         ctx.save_for_backward([x, weight, bias]);

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DsCnn;
 
 /// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * x + c, channel by channel.</summary>
-internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork
+internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, ILaneWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
 {
@@ -18,22 +18,10 @@ internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork
     public float* Coefficients;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Execute(int part)
-    {
-        long end = Pattern.First(part + 1);
-        for (long period = Pattern.First(part); period < end; period++)
-        {
-            long offset = period * Pattern.Period;
-            for (int column = 0; column < Pattern.Period; column += TLane.Width)
-                Lane<TLane>(offset, column);
-        }
-
-        for (int column = 0; part == Pattern.Parts - 1 && column < Pattern.Rest; column++)
-            Lane<Lane1>(Pattern.Periods * Pattern.Period, column);
-    }
+    public readonly void Execute(int part) => Pattern.ForEachLane<TLane, BatchNormInputGradient<TLane, TElement>>(this, part);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Lane<T>(long offset, int column)
+    public readonly void Do<T>(long offset, int column)
         where T : struct, ILane<T>
     {
         float* a = Coefficients + column;

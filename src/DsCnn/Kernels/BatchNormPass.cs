@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>What one training pass of a batch norm found, per channel, for its way back.</summary>
+/// <summary>What a batch norm does to each channel of a map.</summary>
 internal sealed class BatchNormPass(int channels, float beta)
 {
     internal float Beta => beta;
@@ -15,4 +15,15 @@ internal sealed class BatchNormPass(int channels, float beta)
 
     /// <summary>bias - mean * scale.</summary>
     internal float[] Shift { get; } = new float[channels];
+
+    /// <summary>Computes what follows from the means.</summary>
+    internal void Prepare(ReadOnlySpan<float> variances, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, double epsilon)
+    {
+        for (int c = 0; c < channels; c++)
+        {
+            InverseDeviation[c] = (float)(1 / Math.Sqrt(variances[c] + epsilon));
+            Scale[c] = weights[c] * InverseDeviation[c];
+            Shift[c] = biases[c] - (Mean[c] * Scale[c]);
+        }
+    }
 }

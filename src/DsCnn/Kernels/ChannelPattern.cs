@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DsCnn;
 
 /// <summary>How lanes fall on a matrix of rows x channels: the channels under a lane repeat after a period that both divide.</summary>
@@ -31,6 +33,24 @@ internal readonly struct ChannelPattern
 
     /// <summary>The first period of a part.</summary>
     internal long First(int part) => Periods * part / Parts;
+
+    /// <summary>Does all the lanes of a part in the order of memory; the last part has the rest, number by number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void ForEachLane<TLane, TWork>(TWork work, int part)
+        where TLane : struct, ILane<TLane>
+        where TWork : struct, ILaneWork
+    {
+        long end = First(part + 1);
+        for (long period = First(part); period < end; period++)
+        {
+            long offset = period * Period;
+            for (int column = 0; column < Period; column += TLane.Width)
+                work.Do<TLane>(offset, column);
+        }
+
+        for (int column = 0; part == Parts - 1 && column < Rest; column++)
+            work.Do<Lane1>(Periods * Period, column);
+    }
 
     /// <summary>Adds two periods of a block's sums to the part's.</summary>
     internal unsafe void AddBlock<TLane>(float* blockSums, float* sums)
