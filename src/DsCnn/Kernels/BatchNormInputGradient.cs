@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn;
 
-/// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * x + c, channel by channel.</summary>
+/// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * (x - mean) + c, channel by channel.</summary>
 internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, ILaneWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
@@ -14,7 +14,7 @@ internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, 
     /// <summary>May be where the slopes are.</summary>
     public TElement* InputGradient;
 
-    /// <summary>A period of a, of b and of c.</summary>
+    /// <summary>A period of a, of b, of means and of c.</summary>
     public float* Coefficients;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -26,8 +26,9 @@ internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, 
     {
         float* a = Coefficients + column;
         float* b = a + Pattern.Period;
-        float* c = b + Pattern.Period;
-        T ofInput = T.MultiplyAdd(TElement.Load<T>(Input + offset + column), T.Load(b), T.Load(c));
+        float* mean = b + Pattern.Period;
+        float* c = mean + Pattern.Period;
+        T ofInput = T.MultiplyAdd(TElement.Load<T>(Input + offset + column) - T.Load(mean), T.Load(b), T.Load(c));
         TElement.Store(T.MultiplyAdd(TElement.Load<T>(Slopes + offset + column), T.Load(a), ofInput), InputGradient + offset + column);
     }
 }

@@ -117,7 +117,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
         MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias)
     {
         ChannelPattern pattern = PatternOf(input);
-        using var periods = new PeriodBuffer(pattern, 3 + (4 * pattern.Parts));
+        using var periods = new PeriodBuffer(pattern, 4 + (4 * pattern.Parts));
         periods.Fill(0, pass.Scale);
         periods.Fill(1, pass.Shift);
         periods.Fill(2, pass.Mean);
@@ -131,7 +131,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
                 Scale = periods.At(0),
                 Shift = periods.At(1),
                 Mean = periods.At(2),
-                Sums = periods.At(3),
+                Sums = periods.At(4),
                 Beta = pass.Beta,
             },
             pattern.Parts);
@@ -139,19 +139,20 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
         // The gradient of the input is scale * (slope - mean slope - (x - mean) * k), k = sum(slope * (x - mean)) / (rows * variance).
         for (int c = 0; c < ofBias.Length; c++)
         {
-            double sum = periods.Total(3, c, input.Channels);
-            double product = periods.Total(4, c, input.Channels);
+            double sum = periods.Total(4, c, input.Channels);
+            double product = periods.Total(5, c, input.Channels);
             double inverse = pass.InverseDeviation[c], scale = pass.Scale[c];
             double k = product * inverse * inverse / input.Rows;
             ofWeight[c] = (float)(product * inverse);
             ofBias[c] = (float)sum;
             periods.At(0)[c] = (float)scale;
             periods.At(1)[c] = (float)(-scale * k);
-            periods.At(2)[c] = (float)(scale * ((pass.Mean[c] * k) - (sum / input.Rows)));
+            periods.At(3)[c] = (float)(-scale * sum / input.Rows);
         }
 
-        for (int i = 0; i < 3; i++)
-            periods.Repeat(i, input.Channels);
+        // The means are in their row since before.
+        foreach (int row in (ReadOnlySpan<int>)[0, 1, 3])
+            periods.Repeat(row, input.Channels);
         WorkerThreads.Run(
             new BatchNormInputGradient<TLane, TElement>
             {
