@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace DsCnn;
 
@@ -80,7 +81,8 @@ public sealed partial class Classifier : IDisposable
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
-    public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(bytes.ToArray(), options);
+    public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
 
     /// <summary>Classifies an image file: PNG, JPEG, BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>

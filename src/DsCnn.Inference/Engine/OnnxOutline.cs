@@ -11,6 +11,7 @@ internal static class OnnxOutline
 
     private const int VersionField = 1;
     private const int GraphField = 7;
+    private const int CutShort = -1;
 
     /// <summary>Checks a file from where the stream stands to its end.</summary>
     /// <exception cref="InvalidDataException">It is no ONNX file, or not all of one; the message says which, without the file's name.</exception>
@@ -29,14 +30,12 @@ internal static class OnnxOutline
             hasVersion |= field == VersionField;
             hasGraph |= field == GraphField;
             if (field <= 0)
-                throw hasVersion && field == CutShort ? IsCutShort(file.Length) : new InvalidDataException("it is no ONNX file.");
+                throw Refusal(isCutShort: hasVersion && field == CutShort, file.Length);
         }
 
         if (!hasGraph)
-            throw hasVersion ? IsCutShort(file.Length) : new InvalidDataException("it is no ONNX file.");
+            throw Refusal(isCutShort: hasVersion, file.Length);
     }
-
-    private const int CutShort = -1;
 
     /// <summary>Skips a field.</summary>
     /// <returns>Its number, 0 where there can be no such field, or <see cref="CutShort"/>.</returns>
@@ -48,16 +47,25 @@ internal static class OnnxOutline
             return 0;
 
         int field = (int)(tag >> 3);
-        ulong? length = (tag & 7) switch
+        ulong? length;
+        switch (tag & 7)
         {
-            0 => ReadNumber(file) is null ? null : 0,
-            1 => 8,
-            2 => ReadNumber(file),
-            5 => 4,
-            _ => ulong.MaxValue,
-        };
-        if (length == ulong.MaxValue)
-            return 0;
+            case 0:
+                length = ReadNumber(file) is null ? null : 0;
+                break;
+            case 1:
+                length = 8;
+                break;
+            case 2:
+                length = ReadNumber(file);
+                break;
+            case 5:
+                length = 4;
+                break;
+            default:
+                return 0;
+        }
+
         if (length is not { } bytes || bytes > (ulong)(file.Length - file.Position))
             return CutShort;
         file.Seek((long)bytes, SeekOrigin.Current);
@@ -81,5 +89,6 @@ internal static class OnnxOutline
         return null;
     }
 
-    private static InvalidDataException IsCutShort(long length) => new($"the file is cut short: more than its {length} bytes are announced in it.");
+    private static InvalidDataException Refusal(bool isCutShort, long length) =>
+        new(isCutShort ? $"the file is cut short: more than its {length} bytes are announced in it." : "it is no ONNX file.");
 }
