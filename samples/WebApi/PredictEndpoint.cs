@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using DsCnn;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,7 +13,7 @@ internal static class PredictEndpoint
     private const int DroppedUploads = 8;
 
     internal static async Task<IResult> Handle(
-        HttpRequest request, Classifier classifier, ServiceOptions options, CancellationToken cancellationToken, int top = 5)
+        HttpRequest request, Classifier classifier, ConcurrencyLimiter limiter, ServiceOptions options, CancellationToken cancellationToken, int top = 5)
     {
         if (top < 1)
             return Problem(StatusCodes.Status400BadRequest, $"top must be positive. Received: {top}.");
@@ -22,6 +23,11 @@ internal static class PredictEndpoint
             byte[]? image = await ReadAsync(request, options, cancellationToken);
             if (image is null)
                 return Problem(StatusCodes.Status415UnsupportedMediaType, $"Send an image/* body, or a form (multipart/form-data) with a file called \"{FormField}\".");
+
+            // Only now, so that those who send slowly keep nobody waiting.
+            using RateLimitLease turn = await limiter.AcquireAsync(permitCount: 1, cancellationToken);
+            if (!turn.IsAcquired)
+                return Busy(request.HttpContext.Response);
 
             IReadOnlyList<Prediction> predictions = await classifier.PredictAsync(image.AsMemory(), cancellationToken);
             return Results.Ok(new Answer([.. predictions.Take(top).Select(p => new Answer.Item(p.Label, p.Probability))]));
@@ -93,6 +99,12 @@ internal static class PredictEndpoint
 
     private static IResult TooLarge(ServiceOptions options) =>
         Problem(StatusCodes.Status413PayloadTooLarge, $"An upload has at most {options.MaxUploadBytes} bytes.");
+
+    private static IResult Busy(HttpResponse response)
+    {
+        response.Headers.RetryAfter = "1";
+        return Problem(StatusCodes.Status503ServiceUnavailable, "Too many images are waiting. Try again later.");
+    }
 
     private static IResult Problem(int status, string detail) => Results.Problem(statusCode: status, detail: detail);
 

@@ -7,8 +7,6 @@ namespace WebApi;
 /// <summary>Puts the service together.</summary>
 internal static class Service
 {
-    private const string Predictions = "predictions";
-
     internal static WebApplication Create(string[] args)
     {
         WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -20,7 +18,12 @@ internal static class Service
         builder.Services.AddSingleton(options);
         builder.Services.AddProblemDetails();
         builder.Services.AddHealthChecks().AddCheck<NetworkCheck>("network");
-        builder.Services.AddRateLimiter(limiter => Limit(limiter, options));
+        builder.Services.AddSingleton(_ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.Concurrency,
+            QueueLimit = options.Queue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }));
         builder.Services.Configure<FormOptions>(form => form.MultipartBodyLengthLimit = options.MaxUploadBytes);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds));
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -32,10 +35,9 @@ internal static class Service
         WebApplication app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseRateLimiter();
         app.MapHealthChecks("/healthz");
         app.MapPage();
-        app.MapPost("/predict", PredictEndpoint.Handle).RequireRateLimiting(Predictions);
+        app.MapPost("/predict", PredictEndpoint.Handle);
         return app;
     }
 
@@ -52,21 +54,5 @@ internal static class Service
             : Classifier.Load(options.Model, settings);
         classifier.WarmUp();
         return classifier;
-    }
-
-    private static void Limit(Microsoft.AspNetCore.RateLimiting.RateLimiterOptions limiter, ServiceOptions options)
-    {
-        limiter.RejectionStatusCode = StatusCodes.Status503ServiceUnavailable;
-        limiter.OnRejected = static (context, _) =>
-        {
-            context.HttpContext.Response.Headers.RetryAfter = "1";
-            return ValueTask.CompletedTask;
-        };
-        limiter.AddPolicy(Predictions, _ => RateLimitPartition.GetConcurrencyLimiter("all", _ => new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.Concurrency,
-            QueueLimit = options.Queue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        }));
     }
 }
