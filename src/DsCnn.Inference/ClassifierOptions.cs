@@ -34,7 +34,7 @@ public sealed record ClassifierOptions
     public int BatchSize { get; init => field = Check.Between(value, 1, 65536); } = 32;
 
     /// <summary>Pixels that one image may have, so that no header can fill the memory; from 1 to 2^28. Default 100,000,000.</summary>
-    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = 100_000_000;
+    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
 
     /// <summary>How ONNX Runtime computes.</summary>
     public EngineOptions Engine { get; init => field = value ?? throw new ArgumentNullException(nameof(Engine)); } = new();

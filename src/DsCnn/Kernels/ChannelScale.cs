@@ -28,24 +28,22 @@ internal unsafe struct ChannelScale<TLane, TElement> : IParallelWork
         long end = (long)Images * (part + 1) / Parts;
         for (long image = (long)Images * part / Parts; image < end; image++)
         {
-            for (int block = 0; block < Channels; block += TLane.Width)
-            {
-                // The last lane overlaps the one before where the channels do not fill it, and computes the same.
-                int channel = Math.Min(block, Channels - TLane.Width);
-                Column(image, channel);
-            }
+            long at = image * Pixels * Channels;
+            for (int pixel = 0; pixel < Pixels; pixel++, at += Channels)
+                Pixel(at, image * Channels);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Column(long image, int channel)
+    private readonly void Pixel(long at, long gate)
     {
-        long gate = (image * Channels) + channel;
-        TLane factor = TLane.Load(Factors + gate);
-        TLane addend = Addends == null ? TLane.Broadcast(0) : TLane.Load(Addends + gate);
-        TElement* input = Input + (image * Pixels * Channels) + channel;
-        TElement* output = Output + (image * Pixels * Channels) + channel;
-        for (int pixel = 0; pixel < Pixels; pixel++, input += Channels, output += Channels)
-            TElement.Store(TLane.MultiplyAdd(TElement.Load<TLane>(input), factor, addend), output);
+        for (int block = 0; block < Channels; block += TLane.Width)
+        {
+            // The last lane overlaps the one before where the channels do not fill it, and computes the same.
+            int channel = Math.Min(block, Channels - TLane.Width);
+            TLane addend = Addends == null ? TLane.Broadcast(0) : TLane.Load(Addends + gate + channel);
+            TLane scaled = TLane.MultiplyAdd(TElement.Load<TLane>(Input + at + channel), TLane.Load(Factors + gate + channel), addend);
+            TElement.Store(scaled, Output + at + channel);
+        }
     }
 }

@@ -11,7 +11,9 @@ public sealed record LearningRateCurve
     {
         get
         {
-            (double Slope, double Rate)[] slopes = [.. Points.Zip(Points.Skip(1), (a, b) =>
+            // Over a tenth of the curve: from one point to the next, chance decides.
+            int distance = Math.Max(1, Points.Count / 10);
+            (double Slope, double Rate)[] slopes = [.. Points.Zip(Points.Skip(distance), (a, b) =>
                 ((b.Loss - a.Loss) / Math.Log(b.LearningRate / a.LearningRate), b.LearningRate))];
             return slopes.Length > 0 && slopes.Min() is { Slope: < 0, Rate: var rate } ? rate : null;
         }

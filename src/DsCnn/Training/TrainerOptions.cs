@@ -40,7 +40,7 @@ public sealed record TrainerOptions
     /// </summary>
     public double? GradientClipNorm { get; init => field = value is { } norm ? Check.Positive(norm) : null; }
 
-    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default float32.</summary>
+    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default: the fastest for the processor.</summary>
     public TrainingPrecision Precision { get; init => field = Check.Defined(value); }
 
     /// <summary>How many batches make one update, with their mean gradient: a large batch in the memory of a small one. Default 1.</summary>

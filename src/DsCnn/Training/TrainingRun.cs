@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchSharp;
 
 namespace DsCnn;
 
@@ -25,8 +26,18 @@ internal sealed class TrainingRun : IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _loader = TrainingBatches.Load(model, data.Train, options);
-        _step = new TrainingStep(model, options);
-        _weights = new TrainingWeights(model, options.Ema);
+        try
+        {
+            _step = new TrainingStep(model, options);
+            _weights = new TrainingWeights(model, options.Ema);
+        }
+        catch
+        {
+            // Nobody can dispose what was never made.
+            _step?.Dispose();
+            _loader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>An epoch's last update may have fewer batches to accumulate.</summary>
@@ -42,6 +53,8 @@ internal sealed class TrainingRun : IDisposable
         TrainingState state = Begin(fingerprint);
         CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
         var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
+        using TensorFloat32Scope? precision =
+            _model.Device.type == DeviceType.CUDA ? new(PrecisionChoice.For(_options.Precision, _model.Device) == TrainingPrecision.TensorFloat32) : null;
         try
         {
             Notify(callback => callback.OnStart(context));

@@ -9,6 +9,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
     private readonly Device _device;
+    private readonly TrainingPrecision _precision;
     private readonly TrainingLoss _loss;
     private readonly TensorGroup _statistics;
     private readonly TensorGroup _statisticsBefore;
@@ -18,6 +19,7 @@ internal sealed class TrainingStep : IDisposable
         _model = model;
         _options = options;
         _device = model.Device;
+        _precision = PrecisionChoice.For(options.Precision, _device);
         _loss = new TrainingLoss(model, options);
         Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
         _statistics = TensorGroup.Of(model, weight => weight.Role != WeightRole.Parameter);
@@ -78,7 +80,7 @@ internal sealed class TrainingStep : IDisposable
 
     private (Tensor Loss, Tensor Logits) Forward(Batch batch)
     {
-        Tensor images = _options.Precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
+        Tensor images = _precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
         Tensor logits = _model.Logits(images);
         return (_loss.Of(logits, batch), logits);
     }

@@ -71,7 +71,7 @@ public sealed class TrainerTests
         float[] weights = model.parameters().First().Values();
         float[] biases = model.parameters().Last().Values();
         ImageSet images = TinyData.Quarters(16);
-        TrainerOptions options = _options with { Epochs = 1, Mixing = [new MixUp { Alpha = 1 }] };
+        TrainerOptions options = _options with { Epochs = 1, Mixing = [new MixUp { Alpha = 1 }], Precision = TrainingPrecision.Float32 };
         TrainingReport report = await new Trainer(model, options).FitAsync(new TrainingData(images));
 
         using var loader = new BatchLoader(images, new BatchLoaderOptions

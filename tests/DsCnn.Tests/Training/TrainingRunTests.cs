@@ -179,8 +179,8 @@ public sealed class TrainingRunTests
         var bytes = new List<long>();
         Run(model, _options with { Epochs = 8, Ema = new EmaOptions(), Callbacks = [new AfterStep(_ => bytes.Add(GC.GetAllocatedBytesForCurrentThread()))] });
 
-        // TorchSharp's handles of two blocks' operations, and the batch's bytes.
-        bytes.Zip(bytes.Skip(1), (a, b) => b - a).Order().ElementAt(bytes.Count / 2).Should().BeLessThan(60_000);
+        // TorchSharp's handles of two blocks' operations, and its nodes for the gradients of ten fused steps.
+        bytes.Zip(bytes.Skip(1), (a, b) => b - a).Order().ElementAt(bytes.Count / 2).Should().BeLessThan(120_000);
     }
 
     internal static TrainingReport Run(DsCnnModel model, TrainerOptions options, IImageSource? validation = null)

@@ -12,6 +12,8 @@ internal static class ImageFile
     /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
     internal const int LargestMaxPixels = 1 << 28;
 
+    internal const int DefaultMaxPixels = 100_000_000;
+
     internal static IReadOnlyList<string> Extensions { get; } = ["png", "jpg", "jpeg", "bmp", "webp", "gif"];
 
     internal static bool HasKnownExtension(ReadOnlySpan<char> name)
@@ -74,6 +76,11 @@ internal static class ImageFile
             ? OrderOf(codec).Read(bitmap.GetPixelSpan())
             : throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "the file is cut short" : "the file is damaged");
     }
+
+    /// <summary>Decodes an image into the pixels of a shape with 1 or 3 channels, C x H x W.</summary>
+    /// <inheritdoc cref="Decode(string, int)" path="/exception"/>
+    internal static void Decode(string path, InputSpec shape, int maxPixels, Span<byte> pixels) =>
+        PlanarImage.Spread(Decode(path, maxPixels).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..(int)shape.Shape.Elements]);
 
     private static PixelOrder OrderOf(SKCodec codec) => PixelOrder.Of(codec.EncodedOrigin, codec.Info.Height, codec.Info.Width);
 

@@ -24,7 +24,7 @@ internal static class RunFingerprint
             ["Training images"] = Describe(data.Train),
             ["Validation images"] = data.Validation is null ? "none" : Describe(data.Validation),
         };
-        DescribeProperties("", options, texts);
+        DescribeProperties("", options with { Precision = PrecisionChoice.For(options.Precision, model.Device) }, texts);
         DescribeValue("Preprocessing", model.Preprocessing, texts);
         return texts;
     }

@@ -50,7 +50,8 @@ internal sealed class HintRegressor : IDisposable
         Tensor teacher;
         using (no_grad())
             teacher = _hint.TeacherMap(images);
-        Tensor student = _convolution is null ? map : _convolution.call(map);
+        Tensor own = map.to(teacher.dtype);
+        Tensor student = _convolution is null ? own : _convolution.call(own);
         return (nn.functional.mse_loss(student, teacher) * _hint.Weight).MoveToOuterDisposeScope();
     }
 
