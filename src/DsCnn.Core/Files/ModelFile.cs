@@ -7,9 +7,6 @@ namespace DsCnn;
 /// </remarks>
 public sealed record ModelFile : IModelSource
 {
-    private const string SpecKey = "dscnn.spec";
-    private const string LabelsKey = "dscnn.labels";
-    private const string PreprocessingKey = "dscnn.preprocessing";
     private const string QuantizationKey = "dscnn.quantization";
 
     /// <summary>Bundles a network with its weights.</summary>
@@ -41,7 +38,8 @@ public sealed record ModelFile : IModelSource
     public QuantizationSpec? Quantization { get; init => field = CheckQuantization(value, Spec); }
 
     /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
-    internal OrderedDictionary<string, string> Metadata => Describe(Spec, Labels, Preprocessing);
+    internal OrderedDictionary<string, string> Metadata =>
+        new FileMetadata { Spec = Spec, Labels = Labels, Preprocessing = Preprocessing }.Write();
 
     /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
     /// <param name="path">The file.</param>
@@ -53,19 +51,17 @@ public sealed record ModelFile : IModelSource
         using SafetensorsFile file = SafetensorsFile.Open(path);
         try
         {
-            string json = file.Metadata.GetValueOrDefault(SpecKey) ?? throw new InvalidDataException(
-                $"the file has no \"{SpecKey}\" in its metadata, so it is not a DsCnn model. Files of bare weights need a spec.");
-            ModelSpec spec = ModelSpec.FromJson(json);
+            FileMetadata metadata = FileMetadata.Read(file.Metadata) ?? throw new InvalidDataException(
+                $"the file has no \"{FileMetadata.SpecKey}\" in its metadata, so it is not a DsCnn model. Files of bare weights need a spec.");
+            ModelSpec spec = metadata.Spec;
             var entries = file.Entries.Values.Where(e => !IsIgnored(e.Name)).ToDictionary(e => e.Name);
             RequireMatch(spec, entries.ToDictionary(e => e.Key, e => e.Value.Dimensions));
 
             var weights = new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, file.Read(w.Name))));
             return new ModelFile(spec, weights)
             {
-                Labels = file.Metadata.GetValueOrDefault(LabelsKey) is { } labels ? MetadataJson.ReadLabels(labels) : null,
-                Preprocessing = file.Metadata.GetValueOrDefault(PreprocessingKey) is { } preprocessing
-                    ? MetadataJson.ReadPreprocessing(preprocessing)
-                    : null,
+                Labels = metadata.Labels,
+                Preprocessing = metadata.Preprocessing,
                 Quantization = file.Metadata.GetValueOrDefault(QuantizationKey) is { } quantization ? QuantizationSpec.FromJson(quantization) : null,
             };
         }
@@ -93,20 +89,10 @@ public sealed record ModelFile : IModelSource
     public static long SizeOf(ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return SafetensorsFile.SizeOf(spec.Weights, Describe(spec, labels: null, preprocessing: null));
+        return SafetensorsFile.SizeOf(spec.Weights, new FileMetadata { Spec = spec }.Write());
     }
 
     ModelFile IModelSource.ToModelFile() => this;
-
-    private static OrderedDictionary<string, string> Describe(ModelSpec spec, IReadOnlyList<string>? labels, Preprocessing? preprocessing)
-    {
-        var metadata = new OrderedDictionary<string, string> { [SpecKey] = spec.ToJson() };
-        if (labels is not null)
-            metadata.Add(LabelsKey, MetadataJson.WriteLabels(labels));
-        if (preprocessing is not null)
-            metadata.Add(PreprocessingKey, MetadataJson.Write(preprocessing));
-        return metadata;
-    }
 
     /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
     private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);

@@ -7,7 +7,12 @@ namespace DsCnn;
 internal static class ImageFile
 {
     /// <summary>No picture that is worth training on is larger, and the whole file goes into memory.</summary>
-    private const int MaxFileBytes = 1 << 30;
+    internal const int MaxFileBytes = 1 << 30;
+
+    /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
+    internal const int LargestMaxPixels = 1 << 28;
+
+    internal const int DefaultMaxPixels = 100_000_000;
 
     internal static IReadOnlyList<string> Extensions { get; } = ["png", "jpg", "jpeg", "bmp", "webp", "gif"];
 
@@ -32,7 +37,8 @@ internal static class ImageFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static (int Height, int Width) ReadSize(string path, int maxPixels)
     {
-        using SKCodec codec = Open(path, maxPixels);
+        using SKData content = ReadAll(path);
+        using SKCodec codec = Open(content, maxPixels);
         PixelOrder order = OrderOf(codec);
         return (order.Height, order.Width);
     }
@@ -43,7 +49,22 @@ internal static class ImageFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     internal static PlanarImage Decode(string path, int maxPixels)
     {
-        using SKCodec codec = Open(path, maxPixels);
+        using SKData content = ReadAll(path);
+        return Decode(content, maxPixels);
+    }
+
+    /// <summary>Decodes the bytes of an image file, or the first frame of an animation, upright and on white.</summary>
+    /// <exception cref="InvalidDataException">They are no image, or half of one; the message says why.</exception>
+    internal static PlanarImage Decode(ReadOnlySpan<byte> file, int maxPixels)
+    {
+        RequireLength(file.Length);
+        using var content = SKData.CreateCopy(file);
+        return Decode(content, maxPixels);
+    }
+
+    private static PlanarImage Decode(SKData content, int maxPixels)
+    {
+        using SKCodec codec = Open(content, maxPixels);
         // Without a colour space nothing is converted: the numbers in the file are the pixels, as in Pillow.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap();
@@ -63,9 +84,8 @@ internal static class ImageFile
 
     private static PixelOrder OrderOf(SKCodec codec) => PixelOrder.Of(codec.EncodedOrigin, codec.Info.Height, codec.Info.Width);
 
-    private static SKCodec Open(string path, int maxPixels)
+    private static SKCodec Open(SKData content, int maxPixels)
     {
-        using SKData content = ReadAll(path);
         SKCodec codec = SKCodec.Create(new SKMemoryStream(content), out SKCodecResult result)
             ?? throw new InvalidDataException(
                 result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : "it is no PNG, JPEG, BMP, WebP or GIF image");
@@ -97,13 +117,17 @@ internal static class ImageFile
     {
         // Also the length of pipes and devices, which would block the reader for ever.
         long length = new FileInfo(path).Length;
+        RequireLength(length);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return SKData.Create(file, length);
+    }
+
+    internal static void RequireLength(long length)
+    {
         if (length == 0)
             throw new InvalidDataException("the file is empty");
         if (length > MaxFileBytes)
             throw new InvalidDataException(Invariant($"{length} bytes are more than the {MaxFileBytes} that one file may have"));
-
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        return SKData.Create(file, length);
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

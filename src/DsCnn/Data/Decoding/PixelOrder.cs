@@ -47,6 +47,6 @@ internal readonly record struct PixelOrder(int Height, int Width, int Start, int
         return coloured ? new PlanarImage(3, Height, Width, planes) : new PlanarImage(1, Height, Width, planes[..size]);
     }
 
-    private static byte OnWhite(byte value, byte alpha) =>
+    internal static byte OnWhite(byte value, byte alpha) =>
         alpha == byte.MaxValue ? value : (byte)(((value * alpha) + (byte.MaxValue * (byte.MaxValue - alpha)) + 127) / byte.MaxValue);
 }

@@ -5,11 +5,6 @@ namespace DsCnn;
 /// <summary>How folders of images are read.</summary>
 public sealed record ImageFolderOptions
 {
-    /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
-    internal const int LargestMaxPixels = 1 << 28;
-
-    internal const int DefaultMaxPixels = 100_000_000;
-
     /// <summary>1 for grey, 3 for red, green and blue; null for what the images are: 1 where no image has any colour, else 3. Default: null.</summary>
     public int? Channels
     {
@@ -62,10 +57,10 @@ public sealed record ImageFolderOptions
     public int MaxPixels
     {
         get;
-        init => field = value is > 0 and <= LargestMaxPixels
+        init => field = value is > 0 and <= ImageFile.LargestMaxPixels
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
-    } = DefaultMaxPixels;
+            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {ImageFile.LargestMaxPixels}. Received: {value}.");
+    } = ImageFile.DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
     /// <param name="other">The other one.</param>

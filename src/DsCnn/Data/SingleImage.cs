@@ -27,7 +27,7 @@ internal sealed class SingleImage : IImageSource
     {
         try
         {
-            ImageFile.Decode(_path, Shape, ImageFolderOptions.DefaultMaxPixels, pixels);
+            ImageFile.Decode(_path, Shape, ImageFile.DefaultMaxPixels, pixels);
         }
         catch (Exception failure) when (ImageFile.IsUnreadable(failure))
         {

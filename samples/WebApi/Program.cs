@@ -1,0 +1,14 @@
+using WebApi;
+
+try
+{
+    await using WebApplication app = Service.Create(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException
+    or InvalidOperationException or DllNotFoundException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}

@@ -1,0 +1,44 @@
+namespace DsCnn;
+
+/// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
+/// <remarks>Model files and ONNX files hold the same texts.</remarks>
+internal sealed record FileMetadata
+{
+    internal const string SpecKey = "dscnn.spec";
+    private const string LabelsKey = "dscnn.labels";
+    private const string PreprocessingKey = "dscnn.preprocessing";
+
+    internal required ModelSpec Spec { get; init; }
+
+    internal IReadOnlyList<string>? Labels { get; init; }
+
+    internal Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>Reads the texts, or gives null where there is no spec among them.</summary>
+    /// <exception cref="SpecFormatException">A text is not what its key says.</exception>
+    /// <exception cref="InvalidSpecException">Labels or preprocessing are for another network.</exception>
+    internal static FileMetadata? Read(IReadOnlyDictionary<string, string> texts)
+    {
+        if (!texts.TryGetValue(SpecKey, out string? json))
+            return null;
+
+        ModelSpec spec = ModelSpec.FromJson(json);
+        return new FileMetadata
+        {
+            Spec = spec,
+            Labels = ModelFile.CheckLabels(texts.TryGetValue(LabelsKey, out string? labels) ? MetadataJson.ReadLabels(labels) : null, spec),
+            Preprocessing = ModelFile.CheckPreprocessing(
+                texts.TryGetValue(PreprocessingKey, out string? preprocessing) ? MetadataJson.ReadPreprocessing(preprocessing) : null, spec),
+        };
+    }
+
+    internal OrderedDictionary<string, string> Write()
+    {
+        var texts = new OrderedDictionary<string, string> { [SpecKey] = Spec.ToJson() };
+        if (Labels is not null)
+            texts.Add(LabelsKey, MetadataJson.WriteLabels(Labels));
+        if (Preprocessing is not null)
+            texts.Add(PreprocessingKey, MetadataJson.Write(Preprocessing));
+        return texts;
+    }
+}

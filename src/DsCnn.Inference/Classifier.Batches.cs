@@ -1,0 +1,129 @@
+using System.Runtime.ExceptionServices;
+
+namespace DsCnn;
+
+/// <content>Many images, and calls that do not keep the caller waiting.</content>
+public sealed partial class Classifier
+{
+    /// <summary>Fills in the numbers of one image of a list.</summary>
+    private delegate void ReadImage(int index, Span<float> numbers);
+
+    /// <summary>Classifies image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
+    /// <param name="paths">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>For each image its classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<IReadOnlyList<Prediction>> PredictBatch(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return PredictAll(paths.Count, (index, numbers) => _images.Read(paths[index], numbers), cancellationToken);
+    }
+
+    /// <summary>Classifies the bytes of image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
+    /// <param name="images">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>For each image its classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<IReadOnlyList<Prediction>> PredictBatch(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return PredictAll(
+            images.Count, (index, numbers) => _images.Read(images[index].Span, FormattableString.Invariant($"Image {index}"), numbers), cancellationToken);
+    }
+
+    /// <summary>Classifies an image file on a thread of the pool.</summary>
+    /// <param name="path">PNG, JPEG, BMP, WebP or GIF.</param>
+    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public Task<IReadOnlyList<Prediction>> PredictAsync(string path, CancellationToken cancellationToken = default) =>
+        Task.Run(() => PredictFile(path, cancellationToken), cancellationToken);
+
+    /// <summary>Classifies an image file from a stream, which is read asynchronously to its end and stays open, on a thread of the pool.</summary>
+    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; at most 2^30 bytes.</param>
+    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public async Task<IReadOnlyList<Prediction>> PredictAsync(Stream image, CancellationToken cancellationToken = default)
+    {
+        byte[] content = await StreamReading.ReadAllAsync(image, ImageFile.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => PredictBytes(content, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Classifies the bytes of an image file on a thread of the pool.</summary>
+    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; must not change while it is worked on.</param>
+    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public Task<IReadOnlyList<Prediction>> PredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
+        Task.Run(() => PredictBytes(image.Span, cancellationToken), cancellationToken);
+
+    /// <summary>Classifies image files on threads of the pool.</summary>
+    /// <param name="paths">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <returns>For each image its classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) =>
+        Task.Run(() => PredictBatch(paths, cancellationToken), cancellationToken);
+
+    /// <summary>Classifies the bytes of image files on threads of the pool.</summary>
+    /// <param name="images">PNG, JPEG, BMP, WebP or GIF files; must not change while they are worked on.</param>
+    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <returns>For each image its classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(
+        IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellationToken = default) =>
+        Task.Run(() => PredictBatch(images, cancellationToken), cancellationToken);
+
+    private IReadOnlyList<Prediction>[] PredictAll(int count, ReadImage read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var answers = new IReadOnlyList<Prediction>[count];
+        int batch = Math.Min(count, _options.BatchSize);
+        float[] numbers = new float[checked(batch * _images.Length)];
+        float[] probabilities = new float[checked(batch * Labels.Count)];
+        for (int first = 0; first < count; first += batch)
+        {
+            int images = Math.Min(batch, count - first);
+            Decode(first, images, read, numbers, cancellationToken);
+            Span<float> outputs = probabilities.AsSpan(0, images * Labels.Count);
+            _network.Run(numbers.AsSpan(0, images * _images.Length), outputs, cancellationToken);
+            for (int i = 0; i < images; i++)
+                answers[first + i] = Ranking.Of(outputs.Slice(i * Labels.Count, Labels.Count), Labels, _options.TopK);
+        }
+
+        return answers;
+    }
+
+    /// <exception cref="InvalidDataException">An image cannot be decoded: of several, the first in the list that was met.</exception>
+    private void Decode(int first, int images, ReadImage read, float[] numbers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, images, parallel, i => read(first + i, numbers.AsSpan(i * _images.Length, _images.Length)));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+}

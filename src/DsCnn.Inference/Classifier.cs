@@ -1,0 +1,236 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+
+namespace DsCnn;
+
+/// <summary>Classifies images with a network in an ONNX file: decodes, scales, normalises, runs, and names the classes.</summary>
+/// <remarks>
+/// Every member may be called from any number of threads at once, on one classifier; calls do not wait for each other. The network is computed by ONNX
+/// Runtime, whose native package the application references (Microsoft.ML.OnnxRuntime); images are decoded by SkiaSharp, whose native package applications on
+/// Linux reference too (SkiaSharp.NativeAssets.Linux.NoDependencies). Images may come from anybody. ONNX files are programs: load those of people you trust.
+/// </remarks>
+public sealed partial class Classifier : IDisposable
+{
+    private const string TheImage = "The image";
+
+    private readonly Network _network;
+    private readonly ImageInput _images;
+    private readonly ClassifierOptions _options;
+
+    private Classifier(Network network, ClassifierOptions options)
+    {
+        _network = network;
+        _options = options;
+        try
+        {
+            Labels = ClassifierLoading.LabelsOf(network, options);
+            Preprocessing = options.Preprocessing ?? network.Metadata?.Preprocessing;
+            _images = new ImageInput(network.Ports.Input, Preprocessing, options.MaxPixels);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names of the classes, in the order of the network's outputs.</summary>
+    public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
+    public InputSpec Input => _network.Ports.Input;
+
+    /// <summary>What happens to pixels before the network sees them, or null where they are divided by 255 only.</summary>
+    public Preprocessing? Preprocessing { get; }
+
+    /// <summary>The network's description, or null where another program wrote the file.</summary>
+    public ModelSpec? Spec => _network.Metadata?.Spec;
+
+    /// <summary>Loads a network from a file.</summary>
+    /// <param name="path">An ONNX file.</param>
+    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Classifier Load(string path, ClassifierOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new ClassifierOptions();
+        return new Classifier(ClassifierLoading.FromFile(path, options), options);
+    }
+
+    /// <summary>Loads a network from a stream, which is read to its end and stays open.</summary>
+    /// <param name="stream">An ONNX file.</param>
+    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    public static Classifier Load(Stream stream, ClassifierOptions? options = null) =>
+        FromBytes(StreamReading.ReadAll(stream, Array.MaxLength), options);
+
+    /// <summary>Loads a network from the bytes of a file, which are not needed afterwards.</summary>
+    /// <param name="bytes">An ONNX file.</param>
+    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
+        MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
+
+    /// <summary>Classifies an image file: PNG, JPEG, BMP, WebP or GIF.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<Prediction> Predict(string path) => PredictFile(path, CancellationToken.None);
+
+    /// <summary>Classifies an image file from a stream, which is read to its end and stays open.</summary>
+    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; at most 2^30 bytes.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageFile.MaxFileBytes), CancellationToken.None);
+
+    /// <summary>Classifies the bytes of an image file.</summary>
+    /// <param name="image">PNG, JPEG, BMP, WebP or GIF.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<Prediction> Predict(ReadOnlySpan<byte> image) => PredictBytes(image, CancellationToken.None);
+
+    /// <summary>Classifies pixels.</summary>
+    /// <param name="pixels">Row by row from the top, without gaps.</param>
+    /// <param name="width">Columns; any number, the image is scaled.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="format">What a pixel consists of.</param>
+    /// <returns>The classes, the most probable first.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public IReadOnlyList<Prediction> PredictPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format)
+    {
+        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
+        try
+        {
+            _images.Read(pixels, width, height, format, numbers);
+            return Rank(numbers, CancellationToken.None);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(numbers);
+        }
+    }
+
+    /// <summary>Makes the network's input of pixels that have its size and order already. Allocates nothing.</summary>
+    /// <param name="pixels">C x H x W, one image.</param>
+    /// <param name="input">As many numbers, C x H x W.</param>
+    /// <exception cref="ArgumentException">There are more or fewer than an image has.</exception>
+    public void Preprocess(ReadOnlySpan<byte> pixels, Span<float> input)
+    {
+        RequireImage(pixels.Length, nameof(pixels));
+        RequireImage(input.Length, nameof(input));
+        _images.Normalise(pixels, input);
+    }
+
+    /// <summary>Runs the network on numbers. Allocates nothing once as many calls of a size have run as run at once, and no cancellation is asked for.</summary>
+    /// <remarks>Of more images than <see cref="ClassifierOptions.BatchSize"/>, that many are run at once.</remarks>
+    /// <param name="input">N x C x H x W, preprocessed; any N.</param>
+    /// <param name="probabilities">N x classes, which are written.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their probabilities.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime cannot run the network.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped; some probabilities may have been written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken = default)
+    {
+        int length = _images.Length;
+        if (input.IsEmpty || input.Length % length != 0)
+        {
+            throw new ArgumentException(
+                $"Images of {Input.Shape} have {length} numbers each. Received: {input.Length} numbers.", nameof(input));
+        }
+
+        int images = input.Length / length;
+        if (probabilities.Length != (long)images * Labels.Count)
+        {
+            throw new ArgumentException(
+                $"{images} images have {(long)images * Labels.Count} probabilities, {Labels.Count} each. Received: room for {probabilities.Length}.",
+                nameof(probabilities));
+        }
+
+        _network.Run(input, probabilities, cancellationToken);
+    }
+
+    /// <summary>Runs the network on black images, so that the first real call finds memory and plans made.</summary>
+    /// <param name="images">For how many images at once. Default 1.</param>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public void WarmUp(int images = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
+        float[] input = new float[checked(images * _images.Length)];
+        float[] probabilities = new float[checked(images * Labels.Count)];
+        // The first run finds out how much memory each step needs, the second is the first that has it planned.
+        for (int i = 0; i < 2; i++)
+            Run(input, probabilities);
+    }
+
+    /// <summary>Ends the classifier. Calls that are running end first; later ones are refused.</summary>
+    public void Dispose() => _network.Dispose();
+
+    private static Classifier FromBytes(byte[] bytes, ClassifierOptions? options)
+    {
+        options ??= new ClassifierOptions();
+        return new Classifier(ClassifierLoading.FromBytes(bytes, options), options);
+    }
+
+    private IReadOnlyList<Prediction> PredictFile(string path, CancellationToken cancellationToken)
+    {
+        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
+        try
+        {
+            _images.Read(path, numbers);
+            return Rank(numbers, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(numbers);
+        }
+    }
+
+    private IReadOnlyList<Prediction> PredictBytes(ReadOnlySpan<byte> image, CancellationToken cancellationToken)
+    {
+        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
+        try
+        {
+            _images.Read(image, TheImage, numbers);
+            return Rank(numbers, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(numbers);
+        }
+    }
+
+    private IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> image, CancellationToken cancellationToken)
+    {
+        float[] probabilities = new float[Labels.Count];
+        _network.Run(image[.._images.Length], probabilities, cancellationToken);
+        return Ranking.Of(probabilities, Labels, _options.TopK);
+    }
+
+    private void RequireImage(int length, string name)
+    {
+        if (length != _images.Length)
+            throw new ArgumentException($"An image of {Input.Shape} has {_images.Length} numbers. Received: {length}.", name);
+    }
+}

@@ -1,0 +1,53 @@
+namespace DsCnn;
+
+/// <summary>How a classifier works. What an ONNX file of this library says about itself needs no options.</summary>
+public sealed record ClassifierOptions
+{
+    /// <summary>The names of the classes, in the order of the network's outputs, or null for the file's; without any, "class 0" and so on. Default null.</summary>
+    public IReadOnlyList<string>? Labels
+    {
+        get;
+        init => field = value is null || value.All(label => label is not null)
+            ? value?.ToArray()
+            : throw new ArgumentException("Labels must not be null.", nameof(Labels));
+    }
+
+    /// <summary>What happens to images before the network sees them, or null for what the file says; without that, pixel / 255. Default null.</summary>
+    public Preprocessing? Preprocessing { get; init; }
+
+    /// <summary>The size of the images, for files that leave it open, or null for the file's. Default null.</summary>
+    public InputSpec? Input { get; init; }
+
+    /// <summary>
+    /// What the network gives, or null to find out: by the output's name in files of this library, in others by trying whether the outputs for some images
+    /// are probabilities. Default null.
+    /// </summary>
+    public ClassifierOutput? Output { get; init => field = value is { } output ? Check.Defined(output) : null; }
+
+    /// <summary>Which output is meant, for files with several, or null for the only one. Default null.</summary>
+    public string? OutputName { get; init; }
+
+    /// <summary>How many of the most probable classes an answer has, or null for all. Default null.</summary>
+    public int? TopK { get; init => field = value is { } top ? Check.Positive(top) : null; }
+
+    /// <summary>How many images run at once; longer lists are split. Default 32. A file that was written for a fixed number runs that many.</summary>
+    public int BatchSize { get; init => field = Check.Between(value, 1, 65536); } = 32;
+
+    /// <summary>Pixels that one image may have, so that no header can fill the memory; from 1 to 2^28. Default 100,000,000.</summary>
+    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
+
+    /// <summary>How ONNX Runtime computes.</summary>
+    public EngineOptions Engine { get; init => field = value ?? throw new ArgumentNullException(nameof(Engine)); } = new();
+
+    /// <summary>Whether both say the same.</summary>
+    /// <param name="other">The other ones.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(ClassifierOptions? other) =>
+        other is not null && Preprocessing == other.Preprocessing && Input == other.Input && Output == other.Output && OutputName == other.OutputName
+        && TopK == other.TopK && BatchSize == other.BatchSize && MaxPixels == other.MaxPixels && Engine == other.Engine
+        && (Labels is null ? other.Labels is null : other.Labels is not null && Labels.SequenceEqual(other.Labels));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Preprocessing, Input, Output, OutputName, TopK, BatchSize, Engine, Labels?.Count);
+}

@@ -1,0 +1,94 @@
+namespace DsCnn;
+
+/// <summary>Hands lanes to callers, any number at once, and keeps those that are idle; disposes of everything when the last caller is done.</summary>
+internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : IDisposable
+{
+    /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
+    private const int MaxIdle = 64;
+    private const long MaxIdleBytes = 256L << 20;
+
+    private readonly Lock _gate = new();
+    private readonly List<Lane> _idle = new(MaxIdle + 1);
+    private long _idleBytes;
+    private int _rented;
+    private bool _disposed;
+
+    /// <summary>Takes a lane, which must be given back.</summary>
+    /// <exception cref="ObjectDisposedException">There are no more.</exception>
+    internal Lane Rent(int images)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(Classifier));
+            _rented++;
+            // The last one that was given back is the warmest in the caches.
+            for (int i = _idle.Count - 1; i >= 0; i--)
+            {
+                if (_idle[i].Images == images)
+                    return Take(i);
+            }
+        }
+
+        try
+        {
+            return create(images);
+        }
+        catch
+        {
+            Leave();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a lane back.</summary>
+    internal void Return(Lane lane)
+    {
+        lock (_gate)
+        {
+            _idle.Add(lane);
+            _idleBytes += lane.Bytes;
+            while (_idle.Count > MaxIdle || (_idleBytes > MaxIdleBytes && _idle.Count > 1))
+                Take(0).Dispose();
+        }
+
+        Leave();
+    }
+
+    /// <summary>Nothing is rented any more; what is running ends first, and then the network goes.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            if (_rented == 0)
+                Clear();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            _rented--;
+            if (_disposed && _rented == 0)
+                Clear();
+        }
+    }
+
+    private Lane Take(int index)
+    {
+        Lane lane = _idle[index];
+        _idle.RemoveAt(index);
+        _idleBytes -= lane.Bytes;
+        return lane;
+    }
+
+    private void Clear()
+    {
+        while (_idle.Count > 0)
+            Take(_idle.Count - 1).Dispose();
+        network.Dispose();
+    }
+}

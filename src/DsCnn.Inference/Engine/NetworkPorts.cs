@@ -1,0 +1,25 @@
+namespace DsCnn;
+
+/// <summary>What goes into a network and what comes out of it.</summary>
+internal sealed record NetworkPorts
+{
+    internal required string InputName { get; init; }
+
+    internal required string OutputName { get; init; }
+
+    internal required InputSpec Input { get; init; }
+
+    /// <summary>How many images a run takes, or null for any number.</summary>
+    internal required int? FixedBatch { get; init; }
+
+    /// <summary>The output's dimensions after the first, all of which but one are 1.</summary>
+    internal required long[] OutputDimensions { get; init; }
+
+    internal int Classes => (int)OutputDimensions.Aggregate(1L, (product, extent) => product * extent);
+
+    internal int ImageLength => (int)Input.Shape.Elements;
+
+    internal long[] InputShape(int images) => [images, Input.Channels, Input.Height, Input.Width];
+
+    internal long[] OutputShape(int images) => [images, .. OutputDimensions];
+}

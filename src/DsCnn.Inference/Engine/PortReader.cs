@@ -1,0 +1,102 @@
+using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace DsCnn;
+
+/// <summary>Finds the images that a network takes and the classes that it gives, or says why it is no classifier.</summary>
+internal sealed class PortReader(InferenceSession session, ClassifierOptions options, FileMetadata? metadata)
+{
+    private const int ImageRank = 4;
+
+    /// <summary>An image's numbers have to fit into an array.</summary>
+    private const long MaxImageLength = 1 << 28;
+
+    private const int MaxClasses = 1 << 24;
+
+    /// <summary>The network's input, and its output as far as the file tells; dimensions that it leaves open are -1.</summary>
+    /// <exception cref="InvalidDataException">The network takes no images or gives no vector.</exception>
+    /// <exception cref="ArgumentException">The options contradict the file.</exception>
+    internal NetworkPorts Read()
+    {
+        string inputName = session.InputNames.Count == 1
+            ? session.InputNames[0]
+            : throw new InvalidDataException($"a classifier has one input. Received: {Names(session.InputNames)}.");
+        int[] input = Dimensions("input", inputName, session.InputMetadata[inputName]);
+        if (input.Length != ImageRank || input[0] == 0)
+            throw new InvalidDataException($"the input \"{inputName}\" must be N x C x H x W. Received: {Text(input)}.");
+
+        string outputName = FindOutput();
+        int[] output = Dimensions("output", outputName, session.OutputMetadata[outputName]);
+        if (output.Length < 2)
+            throw new InvalidDataException($"the output \"{outputName}\" must be N x classes. Received: {Text(output)}.");
+
+        return new NetworkPorts
+        {
+            InputName = inputName,
+            OutputName = outputName,
+            Input = InputOf(inputName, input),
+            FixedBatch = input[0] > 0 ? input[0] : null,
+            OutputDimensions = CheckOutput(outputName, [.. output[1..].Select(extent => (long)extent)]),
+        };
+    }
+
+    /// <summary>Demands one number for each class; open dimensions may still be anything.</summary>
+    /// <exception cref="InvalidDataException">The network gives maps, or nothing.</exception>
+    internal static long[] CheckOutput(string name, long[] dimensions)
+    {
+        if (dimensions.Any(extent => extent is 0 or > MaxClasses) || dimensions.Count(extent => extent > 1) > 1)
+            throw new InvalidDataException($"the output \"{name}\" must be N x classes. Received: {Text([-1, .. dimensions.Select(d => (int)d)])}.");
+        return dimensions;
+    }
+
+    private InputSpec InputOf(string name, int[] dimensions)
+    {
+        InputSpec? wanted = options.Input ?? metadata?.Spec.Input;
+        int[] open = [.. dimensions[1..].Zip(wanted?.Shape.Dimensions ?? [-1, -1, -1], (extent, other) => extent > 0 ? extent : other)];
+        if (open.Any(extent => extent <= 0))
+        {
+            throw new InvalidDataException(
+                $"the input \"{name}\" leaves the size of images open, {Text(dimensions)}: ClassifierOptions.Input must say it.");
+        }
+
+        var input = new InputSpec(open[0], open[1], open[2]);
+        if (input.Shape.Elements > MaxImageLength)
+            throw new InvalidDataException($"an image has at most {MaxImageLength} numbers. Received: images of {input.Shape}.");
+        if (options.Input is { } given && given != input)
+            throw Unfit(nameof(options.Input), $"Input must be {input.Shape}, as the network takes. Received: {given.Shape}.");
+        return input;
+    }
+
+    private string FindOutput()
+    {
+        if (options.OutputName is not { } wanted)
+        {
+            return session.OutputNames.Count == 1
+                ? session.OutputNames[0]
+                : throw new InvalidDataException(
+                    $"the network has the outputs {Names(session.OutputNames)}: ClassifierOptions.OutputName must say which one is meant.");
+        }
+
+        return session.OutputNames.Contains(wanted)
+            ? wanted
+            : throw Unfit(nameof(options.OutputName), $"OutputName must be one of {Names(session.OutputNames)}. Received: \"{wanted}\".");
+    }
+
+    private static int[] Dimensions(string kind, string name, NodeMetadata port)
+    {
+        if (!port.IsTensor)
+            throw new InvalidDataException($"the {kind} \"{name}\" must be a tensor. Received: {port.OnnxValueType}.");
+        return port.ElementDataType == TensorElementType.Float
+            ? port.Dimensions
+            : throw new InvalidDataException($"the {kind} \"{name}\" must hold float32 numbers. Received: {port.ElementDataType}.");
+    }
+
+    private static ArgumentException Unfit(string option, string message) => new(message, option);
+
+    private static string Names(IReadOnlyCollection<string> names) => names.Count == 0 ? "none" : string.Join(", ", names.Take(5).Select(n => $"\"{n}\""));
+
+    private static string Text(int[] dimensions) => dimensions.Length == 0
+        ? "a single number"
+        : string.Join(" x ", dimensions.Select((d, i) => d > 0 ? d.ToString(CultureInfo.InvariantCulture) : d == 0 ? "0" : i == 0 ? "N" : "?"));
+}

@@ -1,0 +1,32 @@
+namespace DsCnn;
+
+/// <summary>How ONNX Runtime computes. The defaults are for short answers to one image at a time.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>What computes the network. Default: the processor.</summary>
+    public ExecutionProvider Provider { get; init => field = Check.Defined(value); }
+
+    /// <summary>Which GPU, from 0, where the provider has several. Default 0.</summary>
+    public int DeviceId { get; init => field = Check.NotNegative(value); }
+
+    /// <summary>
+    /// How many threads share the work inside a step of the network, the caller's included, or null for as many as there are processors for this process
+    /// (a container's limit counts). Default null. 1 gives the most answers per second where many calls run at once.
+    /// </summary>
+    public int? IntraOpThreads { get; init => field = value is { } threads ? Check.Positive(threads) : null; }
+
+    /// <summary>How many steps of the network may run at once. Default 1: networks of blocks are chains, and have nothing to gain.</summary>
+    public int InterOpThreads { get; init => field = Check.Positive(value); } = 1;
+
+    /// <summary>Whether threads that wait keep a processor busy. Default: while a network runs.</summary>
+    public ThreadSpinning Spinning { get; init => field = Check.Defined(value); }
+
+    /// <summary>How far the network is rewritten when it is loaded. Default: as far as possible.</summary>
+    public GraphOptimization Optimization { get; init => field = Check.Defined(value); } = GraphOptimization.All;
+
+    /// <summary>Whether memory of one call is kept for the next. Default true; without it, calls are slower and an idle classifier smaller.</summary>
+    public bool MemoryArena { get; init; } = true;
+
+    /// <summary>Whether the memory of all steps is planned as one piece after the first call of a size. Default true.</summary>
+    public bool MemoryPattern { get; init; } = true;
+}

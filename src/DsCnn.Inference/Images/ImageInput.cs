@@ -1,0 +1,98 @@
+namespace DsCnn;
+
+/// <summary>Makes a network's input of images: decoded, scaled, cut and normalised as in training.</summary>
+internal sealed class ImageInput
+{
+    private readonly InputSpec _input;
+    private readonly PixelWriter _writer;
+    private readonly int _maxPixels;
+
+    /// <exception cref="ArgumentException">The normalisation is for images of another number of channels.</exception>
+    internal ImageInput(InputSpec input, Preprocessing? preprocessing, int maxPixels)
+    {
+        _input = input;
+        _writer = new PixelWriter(new ImageLayout { Shape = input, ChannelsInnermost = false }, preprocessing);
+        _maxPixels = maxPixels;
+    }
+
+    /// <summary>How many numbers an image has.</summary>
+    internal int Length => _writer.Layout.Length;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">It is no image; the message names it and says why.</exception>
+    internal void Read(string path, Span<float> numbers)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireDecoder();
+        try
+        {
+            Write(ImageFile.Decode(path, _maxPixels), numbers);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw Unreadable(path, unreadable);
+        }
+    }
+
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <param name="file">The bytes.</param>
+    /// <param name="name">What messages call the image.</param>
+    /// <param name="numbers">C x H x W.</param>
+    /// <exception cref="InvalidDataException">It is no image; the message says why.</exception>
+    internal void Read(ReadOnlySpan<byte> file, string name, Span<float> numbers)
+    {
+        RequireDecoder();
+        try
+        {
+            Write(ImageFile.Decode(file, _maxPixels), numbers);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw Unreadable(name, unreadable);
+        }
+    }
+
+    /// <summary>Takes pixels of any size.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
+    internal void Read(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, Span<float> numbers)
+    {
+        RequireGreyOrColour();
+        Write(PixelUnpacker.Unpack(pixels, width, height, format, _maxPixels), numbers);
+    }
+
+    /// <summary>Normalises pixels that have the network's size and order.</summary>
+    internal void Normalise(ReadOnlySpan<byte> pixels, Span<float> numbers) => _writer.Write(pixels, numbers);
+
+    /// <summary>The exception for an image that cannot be decoded.</summary>
+    internal static InvalidDataException Unreadable(string name, InvalidDataException reason) =>
+        new(ErrorText.OneLine($"{name} cannot be decoded: {reason.Message}."), reason);
+
+    private void RequireDecoder()
+    {
+        RequireGreyOrColour();
+        ImageLibrary.EnsureLoaded();
+    }
+
+    private void RequireGreyOrColour()
+    {
+        if (_input.Channels is not (1 or 3))
+        {
+            throw new NotSupportedException(
+                $"Images have 1 or 3 channels, and the network takes {_input.Channels}. Use Preprocess and Run, which take C x H x W.");
+        }
+    }
+
+    private void Write(PlanarImage image, Span<float> numbers)
+    {
+        PlanarImage fitted = image.To(_input.Channels, _input.Height, _input.Width);
+        if (fitted.Channels == _input.Channels)
+        {
+            Normalise(fitted.Pixels, numbers);
+            return;
+        }
+
+        byte[] pixels = new byte[Length];
+        PlanarImage.Spread(fitted.Pixels, pixels);
+        Normalise(pixels, numbers);
+    }
+}

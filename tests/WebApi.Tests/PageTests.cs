@@ -1,0 +1,24 @@
+namespace DsCnn.Tests;
+
+/// <summary>The page, as a person uses it.</summary>
+public sealed class PageTests(RunningService service) : IClassFixture<RunningService>
+{
+    private const string Rows = "[...document.querySelectorAll('#answer:not([hidden]) tbody tr')].map(row => row.innerText.trim()).join('|')";
+
+    [BrowserFact]
+    public async Task Shows_the_labels_of_a_chosen_image_as_text_and_says_why_another_is_refused()
+    {
+        string folder = Path.Combine(AppContext.BaseDirectory, "fixtures", "images");
+        using var classifier = Classifier.Load(OnnxExporter.ToBytes(RunningService.Model));
+        string expected = string.Join("|", classifier.Predict(Path.Combine(folder, "colour.png")).Select(p => FormattableString.Invariant($"{p.Label}\t{100 * p.Probability:0.0} %")));
+        await using Browser browser = await Browser.OpenAsync(service.Client.BaseAddress!);
+
+        await browser.ChooseFileAsync("#image", Path.Combine(folder, "colour.png"));
+        (await browser.WaitForAsync(Rows)).Should().Be(expected);
+        (await browser.WaitForAsync("document.querySelectorAll('#answer b').length")).Should().Be("0");
+
+        await browser.ChooseFileAsync("#image", Path.Combine(folder, "pixels.txt"));
+        (await browser.WaitForAsync("document.querySelector('#status.failed')?.innerText ?? ''")).Should().Be(
+            "The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+    }
+}
