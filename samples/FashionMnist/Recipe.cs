@@ -33,7 +33,7 @@ internal sealed record Recipe
             .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec(),
         Options = Common with
         {
-            Epochs = 45,
+            Epochs = 30,
             Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
         },
     };
@@ -42,16 +42,16 @@ internal sealed record Recipe
     private static Recipe Fashion1M() => new()
     {
         Network = Start("fashion-1m")
-            .DsBlock(outChannels: 40, conv1Filters: 64, conv1Kernel: 3, stride: 2)
-            .Repeat(6, block => block.DsBlock(outChannels: 40, residual: true))
+            .DsBlock(outChannels: 32, conv1Filters: 64, conv1Kernel: 3, stride: 2)
+            .Repeat(6, block => block.DsBlock(outChannels: 32, residual: true))
             .DsBlock(outChannels: 56, stride: 2)
             .Repeat(2, block => block.DsBlock(outChannels: 56, residual: true))
-            .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec().WithDropPath(0.1),
+            .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec().WithDropPath(0.05),
         Options = Common with
         {
-            Epochs = 60,
-            Optimizer = new AdamWOptions { LearningRate = 4e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.5, MaxArea = 0.25 }],
+            Epochs = 30,
+            Optimizer = new AdamWOptions { LearningRate = 5e-3, WeightDecay = 0.05, Beta2 = 0.99 },
+            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
         },
     };
 
