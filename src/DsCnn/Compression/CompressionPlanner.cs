@@ -30,24 +30,22 @@ internal static class CompressionPlanner
     private static IEnumerable<PlannedStep> PlanPruning(ModelFile model, CompressorOptions options)
     {
         PruningOptions pruning = options.Pruning ?? new PruningOptions();
-        CompressionFigures start = CompressionFigures.Of(model, accuracy: null);
+        ModelCost cost = model.Spec.Cost;
         Budget limits = Merge(options.Target, pruning.Budget);
-        long peak = model.Spec.Cost.PeakActivationBytes, weights = model.Spec.Cost.Float32Bytes;
-        bool limited = start.Parameters > limits.MaxParameters || start.Macs > limits.MaxMacs || start.FileBytes > options.Target.MaxBytes
-            || peak > limits.MaxPeakActivationBytes || weights > limits.MaxWeightBytes;
-        if (limited || pruning.Ratio is not null)
+        long fileBytes = model.FileBytes();
+        if (limits.SharesOf(cost).Any(share => share.IsBroken) || fileBytes > options.Target.MaxBytes || pruning.Ratio is not null)
         {
             for (int step = 1; step <= options.PruningSteps; step++)
             {
                 double share = (double)step / options.PruningSteps;
                 var budget = new Budget
                 {
-                    MaxParameters = Between(start.Parameters, limits.MaxParameters, share),
-                    MaxMacs = Between(start.Macs, limits.MaxMacs, share),
-                    MaxPeakActivationBytes = Between(peak, limits.MaxPeakActivationBytes, share),
-                    MaxWeightBytes = Between(weights, limits.MaxWeightBytes, share),
+                    MaxParameters = Between(cost.Parameters, limits.MaxParameters, share),
+                    MaxMacs = Between(cost.Macs, limits.MaxMacs, share),
+                    MaxPeakActivationBytes = Between(cost.PeakActivationBytes, limits.MaxPeakActivationBytes, share),
+                    MaxWeightBytes = Between(cost.Float32Bytes, limits.MaxWeightBytes, share),
                 };
-                long? bytes = Between(start.FileBytes, options.Target.MaxBytes, share);
+                long? bytes = Between(fileBytes, options.Target.MaxBytes, share);
                 yield return Prune(model, pruning with
                 {
                     Ratio = pruning.Ratio is { } ratio ? 1 - Math.Pow(1 - ratio, 1.0 / options.PruningSteps) : null,
@@ -73,7 +71,7 @@ internal static class CompressionPlanner
         string goal = Describe(options, bytes);
         if (bytes is not { } most)
             return new PlannedStep(CompressionMethod.Pruning, goal, options);
-        long labels = CompressionFigures.Of(model, accuracy: null).FileBytes - ModelFile.SizeOf(model.Spec);
+        long labels = model.FileBytes() - ModelFile.SizeOf(model.Spec);
         Func<ModelSpec, bool>? others = options.Enough;
         return new PlannedStep(CompressionMethod.Pruning, goal, options with
         {

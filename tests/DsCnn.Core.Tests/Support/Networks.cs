@@ -15,7 +15,8 @@ internal static class Networks
         new FullyConnectedSpec { Units = 12, Activation = Activation.Relu },
         new FullyConnectedSpec { Units = 4 },
         new SoftmaxSpec(),
-    ]) { Name = "mixed" };
+    ])
+    { Name = "mixed" };
 
     /// <summary>Scores that count up: channel 0 of each set is the least important.</summary>
     internal static IReadOnlyList<ChannelScores> Ascending(ModelSpec spec) =>

@@ -15,7 +15,8 @@ internal static class CompressionCases
         new FullyConnectedSpec { Units = 12, Activation = Activation.Relu },
         new FullyConnectedSpec { Units = 4 },
         new SoftmaxSpec(),
-    ]) { Name = "mixed" };
+    ])
+    { Name = "mixed" };
 
     internal static ModelFile Random(ModelSpec spec, int seed = 1)
     {

@@ -30,7 +30,7 @@ public sealed record CompressionFigures
         {
             Parameters = cost.Parameters,
             Macs = cost.Macs,
-            FileBytes = SafetensorsFile.SizeOf(model.Spec.Weights, model.Metadata),
+            FileBytes = model.FileBytes(),
             PackedBytes = model.PackedBytes(),
             Accuracy = accuracy,
         };

@@ -7,6 +7,9 @@ namespace DsCnn;
 /// <summary>The second moments of the outputs of a network's matrices on images: E[y y'] for y = W x, without the bias.</summary>
 internal sealed class OutputMoments : IDisposable
 {
+    /// <summary>Large maps of many images are multiplied in parts of so many pixels: in double precision the whole would take gigabytes.</summary>
+    private const int RowsAtOnce = 1 << 16;
+
     private readonly Dictionary<string, Tensor> _moments = [];
 
     private OutputMoments()
@@ -56,20 +59,20 @@ internal sealed class OutputMoments : IDisposable
     private Tensor Add(LinearLayer layer, nn.Module module, Tensor input, Tensor output, Dictionary<string, long> rows)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor y = module is Conv2d convolution ? OutputRows(convolution, output) : Multiply(module, input);
-        Tensor squares = y.t().mm(y);
-        rows[layer.Name] = rows.GetValueOrDefault(layer.Name) + y.shape[0];
-        if (_moments.TryGetValue(layer.Name, out Tensor? sum))
-            sum.add_(squares);
-        else
-            _moments[layer.Name] = squares.DetachFromDisposeScope();
-        return output;
-    }
+        Tensor outputs = module is Conv2d ? output.permute(0, 2, 3, 1).reshape(-1, output.shape[1]) : Multiply(module, input);
+        if (!_moments.ContainsKey(layer.Name))
+            _moments[layer.Name] = zeros(layer.Outputs, layer.Outputs, ScalarType.Float64, output.device).DetachFromDisposeScope();
+        foreach (Tensor part in outputs.split(RowsAtOnce))
+        {
+            using DisposeScope partScope = NewDisposeScope();
+            Tensor y = part.to(ScalarType.Float64);
+            if (module is Conv2d { bias: { } bias })
+                y = y - bias;
+            _moments[layer.Name].addmm_(y.t(), y);
+        }
 
-    private static Tensor OutputRows(Conv2d convolution, Tensor output)
-    {
-        Tensor rows = output.permute(0, 2, 3, 1).reshape(-1, output.shape[1]).to(ScalarType.Float64);
-        return convolution.bias is null ? rows : rows - convolution.bias;
+        rows[layer.Name] = rows.GetValueOrDefault(layer.Name) + outputs.shape[0];
+        return output;
     }
 
     /// <summary>A fully connected layer's output comes after its bias and activation, so it is computed from the input.</summary>
