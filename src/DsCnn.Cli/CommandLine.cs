@@ -1,14 +1,16 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace DsCnn.Cli;
 
-/// <summary>The tool's commands and what its exit codes mean: 0 success, 1 the work failed, 2 wrong usage.</summary>
+/// <summary>The tool's commands and what its exit codes mean: 0 success, 1 the work failed, 2 wrong usage, 130 stopped from outside.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const int Stopped = 130;
 
-    internal static int Run(IReadOnlyList<string> args)
+    internal static async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
     {
         ParseResult parsed = Create().Parse(args);
         if (parsed.Errors.Count > 0)
@@ -16,32 +18,43 @@ internal static class CommandLine
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Signals are the program's own: no time limit may cut a checkpoint short.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (UsageException wrong)
         {
             return Refuse(wrong.Message, WrongUsage);
         }
+        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
+        {
+            return Refuse(stopped is StoppedException ? stopped.Message : "stopped.", Stopped);
+        }
         catch (Exception failure) when (IsExpected(failure))
         {
-            return Refuse(failure.Message, Failed);
+            return Refuse(ErrorMessage.Of(failure), Failed);
         }
     }
 
-    private static RootCommand Create() => new("Compact convolutional networks made of DS blocks: what they cost, and weights from elsewhere.")
-    {
-        SummaryCommand.Create(),
-        PresetsCommand.Create(),
-        ConvertCommand.Create(),
-    };
+    internal static RootCommand Create() =>
+        new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, and reads weights from elsewhere.")
+        {
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            PredictCommand.Create(),
+            SummaryCommand.Create(),
+            PresetsCommand.Create(),
+            ConvertCommand.Create(),
+        };
 
-    /// <summary>What a wrong file, a full disk or an impossible network throws; anything else is a bug and shows its trace.</summary>
+    /// <summary>What a wrong file, a full disk, an impossible network or a GPU without memory throws; anything else is a bug and shows its trace.</summary>
     private static bool IsExpected(Exception failure) =>
-        failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException;
+        failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException
+            or DllNotFoundException or TrainingDivergedException or ExternalException;
 
     private static int Refuse(string message, int exitCode)
     {
-        Console.Error.WriteLine("dscnn: " + message.ReplaceLineEndings(" "));
+        ErrorMessage.Write(message);
         return exitCode;
     }
 }

@@ -18,9 +18,9 @@ internal static class ConvertCommand
         var from = new Option<string>("--from") { Description = "Whose names the weights go by", Required = true };
         from.AcceptOnlyFromAmong([.. _namings.Keys]);
         var input = NetworkOptions.CreateInput();
-        var source = File("IN", "A PyTorch state dict (.pth) or a safetensors file");
-        var target = File("OUT", "The model file to write (.safetensors)");
-        var json = new Option<bool>("--json") { Description = "Write one JSON object" };
+        var source = FileArgument.One("IN", "A PyTorch state dict (.pth) or a safetensors file");
+        var target = FileArgument.One("OUT", "The model file to write (.safetensors)");
+        var json = JsonOutput.CreateOption();
         var command = new Command("convert", "Converts weights from elsewhere into a model file.") { preset, from, input, source, target, json };
         command.SetAction(parsed =>
         {
@@ -42,17 +42,5 @@ internal static class ConvertCommand
             JsonOutput.Write(new { Model = path, cost.Name, Classes = model.Spec.Output.Channels, Tensors = model.Weights.Count, cost.Parameters });
         else
             Console.Out.WriteLine($"{cost.Name}: {model.Weights.Count} tensors, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
-    }
-
-    /// <summary>An unknown option must not pass for a file.</summary>
-    private static Argument<FileInfo> File(string name, string description)
-    {
-        var argument = new Argument<FileInfo>(name) { Description = description };
-        argument.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] } token, ..])
-                result.AddError($"{name}: expected a file. Received the unknown option {token.Value}. (A file of that name is ./{token.Value}.)");
-        });
-        return argument;
     }
 }

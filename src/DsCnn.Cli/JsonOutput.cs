@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,4 +14,6 @@ internal static class JsonOutput
     };
 
     internal static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _options));
+
+    internal static Option<bool> CreateOption() => new("--json") { Description = "Write one JSON object on the standard output, and nothing else" };
 }

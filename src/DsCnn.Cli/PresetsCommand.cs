@@ -9,7 +9,7 @@ internal static class PresetsCommand
 {
     internal static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Write one JSON object" };
+        var json = JsonOutput.CreateOption();
         var command = new Command("presets", "Lists the presets.") { json };
         command.SetAction(parsed =>
         {
@@ -42,6 +42,6 @@ internal static class PresetsCommand
                 (cost.Macs / 1e9).ToString("0.000", CultureInfo.InvariantCulture), Markup.Escape(description));
         }
 
-        AnsiConsole.Write(table);
+        ToolConsole.Output.Write(table);
     }
 }

@@ -1,3 +1,4 @@
 using DsCnn.Cli;
 
-return CommandLine.Run(args);
+using var signals = new StopSignals();
+return await CommandLine.RunAsync(args, signals.Token);

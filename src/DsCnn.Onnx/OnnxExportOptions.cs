@@ -47,6 +47,12 @@ public sealed record OnnxExportOptions
     /// </remarks>
     public bool HalfPrecision { get; init; }
 
+    /// <summary>
+    /// How values and weights are kept as bytes, or null for float32. Runtimes such as ONNX Runtime then run the network on integers. It is that of a network with folded batch norms;
+    /// a <c>DsCnnModel</c> has its own in <c>Quantization</c>. Default null.
+    /// </summary>
+    public QuantizationSpec? Quantization { get; init; }
+
     /// <summary>What the network's input is called. Default "input".</summary>
     public string InputName { get; init => field = RequireName(value, nameof(InputName)); } = "input";
 

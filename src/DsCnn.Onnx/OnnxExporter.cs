@@ -14,6 +14,7 @@ public static class OnnxExporter
     /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
+    /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
     /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
     public static void Export(IModelSource model, string path, OnnxExportOptions? options = null)
@@ -27,6 +28,7 @@ public static class OnnxExporter
     /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
+    /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
     /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
     public static void Export(IModelSource model, Stream stream, OnnxExportOptions? options = null)
     {
@@ -38,6 +40,7 @@ public static class OnnxExporter
     /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <returns>The bytes.</returns>
+    /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
     /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
     public static byte[] ToBytes(IModelSource model, OnnxExportOptions? options = null) => Build(model, options).ToByteArray();
 

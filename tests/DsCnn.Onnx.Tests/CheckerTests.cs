@@ -25,13 +25,15 @@ public sealed class CheckerTests
         ];
         foreach (string name in Fixture.Names)
         {
+            ModelFile model = Fixture.Load(name).Model;
             foreach ((int i, OnnxExportOptions options) in variants.Index())
-                OnnxExporter.Export(Fixture.Load(name).Model, folder.File($"{name}-{i}.onnx"), options);
+                OnnxExporter.Export(model, folder.File($"{name}-{i}.onnx"), options);
+            OnnxExporter.Export(model, folder.File($"{name}-int8.onnx"), new OnnxExportOptions { Quantization = Quantized.SpecOf(model) });
         }
 
         (int exitCode, string output) = PythonOnnx.Run(PythonOnnx.Interpreter!, Program, folder.FullPath);
 
         exitCode.Should().Be(0, output);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(Fixture.Names.Count() * variants.Length);
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(Fixture.Names.Count() * (variants.Length + 1));
     }
 }

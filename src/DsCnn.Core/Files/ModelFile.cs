@@ -2,14 +2,15 @@ namespace DsCnn;
 
 /// <summary>A network with its weights, class names and preprocessing, and the one standard file that holds all of it.</summary>
 /// <remarks>
-/// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c> and
-/// <c>dscnn.preprocessing</c> as JSON in its metadata. No class and no code is needed to read it.
+/// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c>,
+/// <c>dscnn.preprocessing</c> and <c>dscnn.quantization</c> as JSON in its metadata. No class and no code is needed to read it.
 /// </remarks>
 public sealed record ModelFile : IModelSource
 {
     private const string SpecKey = "dscnn.spec";
     private const string LabelsKey = "dscnn.labels";
     private const string PreprocessingKey = "dscnn.preprocessing";
+    private const string QuantizationKey = "dscnn.quantization";
 
     /// <summary>Bundles a network with its weights.</summary>
     /// <param name="spec">The network.</param>
@@ -36,7 +37,10 @@ public sealed record ModelFile : IModelSource
     /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; init => field = CheckPreprocessing(value, Spec); }
 
-    /// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
+    /// <summary>How the network is kept as bytes, or null where it is not. The weights here are not rounded: whoever writes bytes does that.</summary>
+    public QuantizationSpec? Quantization { get; init => field = CheckQuantization(value, Spec); }
+
+    /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
     internal OrderedDictionary<string, string> Metadata => Describe(Spec, Labels, Preprocessing);
 
     /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
@@ -62,6 +66,7 @@ public sealed record ModelFile : IModelSource
                 Preprocessing = file.Metadata.GetValueOrDefault(PreprocessingKey) is { } preprocessing
                     ? MetadataJson.ReadPreprocessing(preprocessing)
                     : null,
+                Quantization = file.Metadata.GetValueOrDefault(QuantizationKey) is { } quantization ? QuantizationSpec.FromJson(quantization) : null,
             };
         }
         catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
@@ -74,7 +79,13 @@ public sealed record ModelFile : IModelSource
     /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public void Write(string path) => SafetensorsFile.Write(path, Weights, Metadata);
+    public void Write(string path)
+    {
+        OrderedDictionary<string, string> metadata = Metadata;
+        if (Quantization is not null)
+            metadata.Add(QuantizationKey, Quantization.ToJson());
+        SafetensorsFile.Write(path, Weights, metadata);
+    }
 
     /// <summary>How large the model file of a network is, with float32 weights and without labels and preprocessing.</summary>
     /// <param name="spec">The network.</param>
@@ -153,5 +164,16 @@ public sealed record ModelFile : IModelSource
         }
 
         return preprocessing;
+    }
+
+    /// <summary>Checks that a quantization is about a network.</summary>
+    /// <param name="quantization">The quantization, or null for none.</param>
+    /// <param name="spec">The network.</param>
+    /// <returns>The quantization.</returns>
+    /// <exception cref="InvalidSpecException">It names what the network does not have.</exception>
+    public static QuantizationSpec? CheckQuantization(QuantizationSpec? quantization, ModelSpec spec)
+    {
+        quantization?.RequireFit(spec);
+        return quantization;
     }
 }

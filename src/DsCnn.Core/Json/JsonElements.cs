@@ -22,6 +22,11 @@ internal static class JsonElements
             ? number
             : throw Unexpected(value, place, "a number");
 
+    internal static float Single(JsonElement value, string place) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out float number)
+            ? number
+            : throw Unexpected(value, place, "a number");
+
     internal static bool Bool(JsonElement value, string place) => value.ValueKind switch
     {
         JsonValueKind.True => true,

@@ -38,8 +38,8 @@ internal sealed class ObjectCodec<T>(T prototype)
     internal ObjectCodec<T> Bool(string name, Func<T, bool> get, Func<T, bool, T> set) =>
         Add(name, (value, place, target) => set(target, JsonElements.Bool(value, place)), (writer, source) => writer.WriteBooleanValue(get(source)));
 
-    internal ObjectCodec<T> Text(string name, Func<T, string> get, Func<T, string, T> set) =>
-        Add(name, (value, place, target) => set(target, JsonElements.Text(value, place)), (writer, source) => writer.WriteStringValue(get(source)));
+    internal ObjectCodec<T> Text(string name, Func<T, string> get, Func<T, string, T> set, bool required = false) =>
+        Add(name, (value, place, target) => set(target, JsonElements.Text(value, place)), (writer, source) => writer.WriteStringValue(get(source)), required);
 
     internal ObjectCodec<T> Enum<TEnum>(string name, Func<T, TEnum> get, Func<T, TEnum, T> set)
         where TEnum : struct, Enum =>

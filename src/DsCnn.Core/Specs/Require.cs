@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -25,6 +26,17 @@ internal static class Require
 
     internal static double PositiveFinite(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) && value > 0 ? value : throw Invalid(name, "a positive, finite number", value);
+
+    /// <summary>Far below any real scale, and high enough that the product of two is still a normal number.</summary>
+    internal const float MinScale = 1e-18f;
+
+    internal static float NormalScale(float value, [CallerMemberName] string name = "") =>
+        float.IsFinite(value) && value >= MinScale
+            ? value
+            : throw Invalid(name, string.Create(CultureInfo.InvariantCulture, $"a finite number of at least {MinScale}"), value);
+
+    internal static int Byte(int value, [CallerMemberName] string name = "") =>
+        value is >= byte.MinValue and <= byte.MaxValue ? value : throw Invalid(name, "a whole number from 0 to 255", value);
 
     internal static double InUnitInterval(double value, [CallerMemberName] string name = "") =>
         value is >= 0 and < 1 ? value : throw Invalid(name, "a number of at least 0 and below 1", value);
@@ -58,5 +70,5 @@ internal static class Require
 
     private static InvalidSpecException Invalid<T>(string name, string expected, T value)
         where T : INumber<T> =>
-        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."), name);
+        new(string.Create(CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."), name);
 }

@@ -8,7 +8,7 @@ internal static class ConvolutionEmitter
         (long kernel, long stride, long padding) = (convolution.Kernel, convolution.Stride, convolution.Kernel / 2);
         List<string> inputs = [input, graph.Weight($"{name}.weight")];
         if (convolution.Bias)
-            inputs.Add(graph.Weight($"{name}.bias"));
+            inputs.Add(graph.Bias(name, input));
 
         return graph.Node(
             "Conv", name, inputs,

@@ -1,66 +1,91 @@
 using System.Globalization;
 using DsCnn.Protobuf;
 using Google.Protobuf;
+using static DsCnn.Protobuf.TensorProto.Types;
 
 namespace DsCnn;
 
 /// <summary>Collects the nodes of a graph, and the weights and constants that they use, each once.</summary>
-internal sealed class GraphWriter(ModelFile model, OnnxExportOptions options)
+internal sealed class GraphWriter
 {
-    private readonly GraphProto _graph = new() { Name = model.Spec.Name };
+    private readonly ModelFile _model;
+    private readonly OnnxExportOptions _options;
+    private readonly GraphProto _graph;
     private readonly HashSet<string> _constants = [];
+    private readonly ByteWriter? _bytes;
+
+    internal GraphWriter(ModelFile model, OnnxExportOptions options)
+    {
+        _model = model;
+        _options = options;
+        _graph = new GraphProto { Name = model.Spec.Name };
+        _bytes = options.Quantization is { } spec ? new ByteWriter(spec, this) : null;
+    }
 
     /// <summary>Which operators there are.</summary>
-    internal int Opset => options.Opset;
+    internal int Opset => _options.Opset;
 
     /// <summary>What batch norms add to the variance; only asked for where there are some.</summary>
-    internal double Epsilon => model.Spec.BatchNorm!.Epsilon;
+    internal double Epsilon => _model.Spec.BatchNorm!.Epsilon;
 
     /// <summary>Adds a node with one output, which goes by the node's name.</summary>
     /// <returns>The output.</returns>
-    internal string Node(string type, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
-    {
-        var node = new NodeProto { OpType = type, Name = name };
-        node.Input.AddRange(inputs);
-        node.Output.Add(name);
-        foreach (AttributeProto attribute in attributes)
-            node.Attribute.Add(attribute);
-        _graph.Node.Add(node);
-        return name;
-    }
+    internal string Node(string type, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(new NodeProto { OpType = type, Name = name }, name, inputs, attributes);
 
-    /// <summary>Adds a tensor of the model.</summary>
+    /// <summary>Adds a node without a name.</summary>
+    /// <returns>The output.</returns>
+    internal string Unnamed(string type, string output, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Add(new NodeProto { OpType = type }, output, inputs, attributes);
+
+    /// <summary>Makes bytes of a value and numbers of the bytes, where the quantization says so.</summary>
+    /// <param name="value">The value, as the graph calls it.</param>
+    /// <param name="name">What the quantization calls it, where that is something else.</param>
+    /// <returns>The value to compute with.</returns>
+    internal string Value(string value, string? name = null) => _bytes?.Value(value, name ?? value) ?? value;
+
+    /// <summary>Makes a node that only moves a value's numbers, and so can move bytes where the value was made of some.</summary>
+    /// <returns>The value to compute with.</returns>
+    internal string OnBytes(string value, Func<string, string> move) => _bytes?.Move(value, move) ?? move(value);
+
+    /// <summary>Adds weights of the model.</summary>
     /// <returns>The value to compute with, in float32.</returns>
     internal string Weight(string name)
     {
-        WeightTensor tensor = model.Weights[name];
-        bool half = WeightStorage.IsHalf(tensor.Dimensions, options);
-        var initializer = new TensorProto
-        {
-            Name = name,
-            DataType = (int)(half ? TensorProto.Types.DataType.Float16 : TensorProto.Types.DataType.Float),
-            RawData = UnsafeByteOperations.UnsafeWrap(half ? WeightStorage.HalfBytes(name, tensor) : WeightStorage.SingleBytes(tensor)),
-        };
-        initializer.Dims.AddRange(tensor.Dimensions.Select(d => (long)d));
-        _graph.Initializer.Add(initializer);
-        return half
-            ? Node("Cast", $"{name}.float32", [name], NodeAttribute.Int("to", (int)TensorProto.Types.DataType.Float))
-            : name;
+        WeightTensor weight = _model.Weights[name];
+        if (_bytes?.Weight(name, weight) is { } value)
+            return value;
+        if (!WeightStorage.IsHalf(weight.Dimensions, _options))
+            return Tensor(name, DataType.Float, weight.Dimensions, WeightStorage.SingleBytes(weight));
+        Tensor(name, DataType.Float16, weight.Dimensions, WeightStorage.HalfBytes(name, weight));
+        return Node("Cast", $"{name}.float32", [name], NodeAttribute.Int("to", (int)DataType.Float));
+    }
+
+    /// <summary>Adds the bias of a convolution or fully connected layer.</summary>
+    /// <param name="place">What the names of its tensors begin with.</param>
+    /// <param name="input">What it works on.</param>
+    /// <returns>The value to compute with, in float32.</returns>
+    internal string Bias(string place, string input)
+    {
+        string name = $"{place}.bias";
+        return _bytes?.Bias(name, _model.Weights[name], $"{place}.weight", input) ?? Weight(name);
     }
 
     /// <summary>Adds a number, once however often it is used.</summary>
     /// <returns>The value.</returns>
-    internal string Constant(double value)
+    internal string Constant(double value) => Tensor(
+        string.Create(CultureInfo.InvariantCulture, $"{GraphNames.Constants}{(float)value}"),
+        DataType.Float, [], WeightTensor.FromFloats([], [(float)value]).Bytes);
+
+    /// <summary>Adds numbers, once however often they are used.</summary>
+    /// <returns>The value.</returns>
+    internal string Tensor(string name, DataType type, IEnumerable<int> dimensions, ReadOnlyMemory<byte> bytes)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{GraphNames.Constants}{(float)value}");
         if (_constants.Add(name))
         {
-            _graph.Initializer.Add(new TensorProto
-            {
-                Name = name,
-                DataType = (int)TensorProto.Types.DataType.Float,
-                RawData = UnsafeByteOperations.UnsafeWrap(WeightTensor.FromFloats([], [(float)value]).Bytes),
-            });
+            var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+            tensor.Dims.AddRange(dimensions.Select(d => (long)d));
+            _graph.Initializer.Add(tensor);
         }
 
         return name;
@@ -70,20 +95,30 @@ internal sealed class GraphWriter(ModelFile model, OnnxExportOptions options)
     internal GraphProto Finish(string value, string outputName, TensorShape outputShape)
     {
         // A network of nothing but dropout gives its input; every other value was given by the last node, and nobody else reads it.
-        if (value == options.InputName)
+        if (value == _options.InputName)
             Node("Identity", outputName, [value]);
         else
             _graph.Node[^1].Output[0] = outputName;
 
-        _graph.Input.Add(Describe(options.InputName, model.Spec.Input.Shape));
+        _graph.Input.Add(Describe(_options.InputName, _model.Spec.Input.Shape));
         _graph.Output.Add(Describe(outputName, outputShape));
         return _graph;
+    }
+
+    private string Add(NodeProto node, string output, IEnumerable<string> inputs, ReadOnlySpan<AttributeProto> attributes)
+    {
+        node.Input.AddRange(inputs);
+        node.Output.Add(output);
+        foreach (AttributeProto attribute in attributes)
+            node.Attribute.Add(attribute);
+        _graph.Node.Add(node);
+        return output;
     }
 
     private ValueInfoProto Describe(string name, TensorShape shape)
     {
         var dimensions = new TensorShapeProto();
-        dimensions.Dim.Add(options.BatchSize is { } images
+        dimensions.Dim.Add(_options.BatchSize is { } images
             ? new TensorShapeProto.Types.Dimension { DimValue = images }
             : new TensorShapeProto.Types.Dimension { DimParam = "N" });
         dimensions.Dim.AddRange(shape.Dimensions.Select(d => new TensorShapeProto.Types.Dimension { DimValue = d }));
@@ -92,7 +127,7 @@ internal sealed class GraphWriter(ModelFile model, OnnxExportOptions options)
             Name = name,
             Type = new TypeProto
             {
-                TensorType = new TypeProto.Types.Tensor { ElemType = (int)TensorProto.Types.DataType.Float, Shape = dimensions },
+                TensorType = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = dimensions },
             },
         };
     }

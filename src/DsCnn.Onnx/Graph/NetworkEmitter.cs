@@ -17,7 +17,7 @@ internal static class NetworkEmitter
         }
 
         var graph = new GraphWriter(model, options);
-        string value = options.InputName;
+        string value = graph.Value(options.InputName, OperationNames.Input);
         foreach (LayerPlan plan in withoutSoftmax ? spec.Plans[..^1] : spec.Plans.AsEnumerable())
             value = LayerEmitter.Emit(plan, value, graph);
         if (withoutSoftmax)

@@ -10,8 +10,13 @@ internal static class WeightStorage
     internal static bool IsHalf(IReadOnlyList<int> dimensions, OnnxExportOptions options) => options.HalfPrecision && dimensions.Count > 1;
 
     /// <summary>How many bytes a network's tensors take.</summary>
-    internal static long BytesOf(ModelSpec spec, OnnxExportOptions options) =>
-        spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + (weight.Elements * (IsHalf(weight.Dimensions, options) ? 2 : 4))));
+    internal static long BytesOf(ModelSpec spec, OnnxExportOptions options)
+    {
+        HashSet<string> bytes = [.. options.Quantization?.Weights.Select(weight => weight.Name) ?? []];
+        return spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + (weight.Elements * WidthOf(weight))));
+
+        int WidthOf(WeightShape weight) => bytes.Contains(weight.Name) ? 1 : IsHalf(weight.Dimensions, options) ? 2 : 4;
+    }
 
     internal static ReadOnlyMemory<byte> SingleBytes(WeightTensor tensor) =>
         tensor.Precision == WeightPrecision.Float32 ? tensor.Bytes : WeightTensor.FromFloats(tensor.Dimensions, tensor.ToFloats()).Bytes;

@@ -28,7 +28,9 @@ internal static class BatchNormExtensions
                 nameof(x));
         }
 
-        if (MapView.CanView(x) && BatchNormKernel.Find(x.dtype, activation) is { } kernel)
+        if (MapView.CanView(x)
+            && MapView.CanRead(batchNorm.weight, batchNorm.bias, batchNorm.running_mean, batchNorm.running_var)
+            && BatchNormKernel.Find(x.dtype, activation) is { } kernel)
         {
             if (batchNorm.training)
                 return FusedBatchNorm.Apply(kernel, batchNorm, x, swishBeta);

@@ -9,6 +9,7 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
 {
     private const string PassKey = "pass";
     private const string KernelKey = "kernel";
+    private const string EpsilonKey = "epsilon";
 
     public override string Name => nameof(FusedBatchNorm);
 
@@ -36,9 +37,10 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
 
         Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
         kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, beta);
-        ctx.save_for_backward([x]);
+        ctx.save_for_backward([x, weight, bias]);
         ctx.save_data(PassKey, pass);
         ctx.save_data(KernelKey, kernel);
+        ctx.save_data(EpsilonKey, batchNorm.eps);
         return y;
     }
 
@@ -47,7 +49,14 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
         var pass = (BatchNormPass)ctx.get_data(PassKey);
         var kernel = (BatchNormKernel)ctx.get_data(KernelKey);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = ctx.get_saved_variables()[0];
+        List<Tensor> saved = ctx.get_saved_variables();
+        Tensor x = saved[0];
+        if (is_grad_enabled())
+        {
+            Tensor unfused = kernel.Activation.Apply(Unfused(x, saved[1], saved[2], (double)ctx.get_data(EpsilonKey)), pass.Beta);
+            return GradientMaps.Differentiable(grad_output, unfused, x, saved[1], saved[2], null, null, null);
+        }
+
         Tensor gradient = GradientMaps.Arranged(grad_output, x);
         MapView input = MapView.Of(x);
         Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
@@ -55,6 +64,9 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
         kernel.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));
         return GradientMaps.Return(grad_output, ofInput, ofWeight, ofBias, null, null, null);
     }
+
+    private static Tensor Unfused(Tensor x, Tensor weight, Tensor bias, double epsilon) =>
+        nn.functional.batch_norm(x, null!, null!, weight, bias, training: true, eps: epsilon);
 
     private static void UpdateRunning(BatchNorm2d batchNorm, float[] mean, float[] variance, long rows)
     {

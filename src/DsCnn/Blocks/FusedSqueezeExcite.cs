@@ -22,7 +22,7 @@ internal sealed class FusedSqueezeExcite : autograd.SingleTensorFunction<FusedSq
         if (vars is not [Tensor x, Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias, double beta])
             throw new ArgumentException("Expected input, weights and biases, and beta.", nameof(vars));
         Tensor[] computed = Compute(x, reduceWeight, reduceBias, expandWeight, expandBias, beta);
-        ctx.save_for_backward([x, reduceWeight, expandWeight, .. computed[..^1]]);
+        ctx.save_for_backward([x, reduceWeight, reduceBias, expandWeight, expandBias, .. computed[..^1]]);
         ctx.save_data(BetaKey, beta);
         return computed[^1];
     }
@@ -31,8 +31,12 @@ internal sealed class FusedSqueezeExcite : autograd.SingleTensorFunction<FusedSq
     {
         using DisposeScope scope = NewDisposeScope();
         List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor x, Tensor reduceWeight, Tensor expandWeight) = (saved[0], saved[1], saved[2]);
-        (Tensor mean, Tensor reduced, Tensor activated, Tensor gate) = (saved[3], saved[4], saved[5], saved[6]);
+        (Tensor x, Tensor reduceWeight, Tensor expandWeight) = (saved[0], saved[1], saved[3]);
+        (Tensor mean, Tensor reduced, Tensor activated, Tensor gate) = (saved[5], saved[6], saved[7], saved[8]);
+        double beta = (double)ctx.get_data(BetaKey);
+        if (is_grad_enabled())
+            return GradientMaps.Differentiable(grad_output, Unfused(saved, beta), x, reduceWeight, saved[2], expandWeight, saved[4], null);
+
         MapView input = MapView.Of(x);
         GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
         MapView gradient = MapView.Of(GradientMaps.Arranged(grad_output, x));
@@ -40,7 +44,7 @@ internal sealed class FusedSqueezeExcite : autograd.SingleTensorFunction<FusedSq
         Tensor ofGate = empty_like(gate);
         kernel.Sum(gradient, input, 1, MapView.Numbers(ofGate));
         Tensor ofExpanded = ofGate * gate * (1 - gate);
-        Tensor scaled = reduced * (double)ctx.get_data(BetaKey);
+        Tensor scaled = reduced * beta;
         Tensor sigmoid = scaled.sigmoid();
         Tensor ofReduced = ofExpanded.mm(expandWeight.flatten(1)) * sigmoid * (1 + (scaled * (1 - sigmoid)));
         Tensor ofMean = ofReduced.mm(reduceWeight.flatten(1)) / (input.Height * input.Width);
@@ -74,6 +78,16 @@ internal sealed class FusedSqueezeExcite : autograd.SingleTensorFunction<FusedSq
         Tensor[] kept = [mean, reduced, activated, gate, y];
         foreach (Tensor tensor in kept)
             tensor.MoveToOuterDisposeScope();
+        GC.KeepAlive(x);
         return kept;
+    }
+
+    private static Tensor Unfused(List<Tensor> inputs, double beta)
+    {
+        Tensor x = inputs[0];
+        Tensor mean = x.mean([2, 3]).to(inputs[1].dtype);
+        Tensor activated = Activation.Swish.Apply(nn.functional.linear(mean, inputs[1].flatten(1), inputs[2]), beta);
+        Tensor gate = nn.functional.linear(activated, inputs[3].flatten(1), inputs[4]).sigmoid().to(x.dtype);
+        return x * gate.unsqueeze(-1).unsqueeze(-1);
     }
 }

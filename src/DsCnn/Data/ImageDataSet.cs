@@ -96,6 +96,8 @@ public sealed record ImageDataSet
 
         ImageFolder train = ImageFolder.Load(Path.Combine(data, TrainFolder), options, progress, cancellationToken);
         ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
+        if (options.SizeIfMixed is not null)
+            likeTrain = likeTrain with { Height = train.Shape.Height, Width = train.Shape.Width };
         return new ImageDataSet
         {
             Train = train,

@@ -15,6 +15,9 @@ internal abstract unsafe class BatchNormKernel
         _ => null,
     };
 
+    /// <summary>What comes after the batch norm.</summary>
+    internal abstract Activation Activation { get; }
+
     /// <summary>Measures each channel: its mean and its variance (the biased one).</summary>
     internal abstract void Measure(MapView input, Span<float> mean, Span<float> variance);
 
@@ -39,7 +42,12 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
     where TElement : unmanaged, IElement<TElement>
     where TActivation : struct, IFusedActivation
 {
+    /// <summary>How many variances the square of a shift's distance from the mean may have; the sums of squares lose as many digits.</summary>
+    private const double FarOff = 100;
+
     internal static BatchNormKernel<TLane, TElement, TActivation> Instance { get; } = new();
+
+    internal override Activation Activation => TActivation.IsIdentity ? Activation.None : Activation.Swish;
 
     internal override void Measure(MapView input, Span<float> mean, Span<float> variance)
     {
@@ -51,6 +59,17 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
             TElement.Load<Lane1>(first).Store(periods.At(0) + c);
         }
 
+        // A first value that is far from all the others would cost the sums their digits, so that it takes a second look from the mean that was found.
+        if (SumFromShifts(input, pattern, periods, mean, variance))
+        {
+            mean.CopyTo(new Span<float>(periods.At(0), mean.Length));
+            SumFromShifts(input, pattern, periods, mean, variance);
+        }
+    }
+
+    /// <summary>Measures from the shifts in the first row; says whether one of them was far off.</summary>
+    private static bool SumFromShifts(MapView input, ChannelPattern pattern, PeriodBuffer periods, Span<float> mean, Span<float> variance)
+    {
         periods.Repeat(0, input.Channels);
         WorkerThreads.Run(
             new BatchNormStatistics<TLane, TElement>
@@ -62,13 +81,17 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
             },
             pattern.Parts);
 
+        bool farOff = false;
         for (int c = 0; c < mean.Length; c++)
         {
             double distance = periods.Total(1, c, input.Channels) / input.Rows;
             double square = periods.Total(2, c, input.Channels) / input.Rows;
             mean[c] = (float)(periods.At(0)[c] + distance);
             variance[c] = (float)Math.Max(0, square - (distance * distance));
+            farOff |= distance * distance > FarOff * variance[c];
         }
+
+        return farOff;
     }
 
     internal override void Apply(MapView input, MapView output, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float beta)

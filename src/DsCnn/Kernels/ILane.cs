@@ -35,6 +35,6 @@ internal unsafe interface ILane<TSelf>
 
     void Store(float* target);
 
-    /// <summary>Rounds to the nearest, ties to even.</summary>
+    /// <summary>Rounds to the nearest, ties to even; what is no number stays none, whatever its bits.</summary>
     void Store(BFloat16* target);
 }

@@ -50,6 +50,7 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
     public void Store(BFloat16* target)
     {
         uint bits = BitConverter.SingleToUInt32Bits(_value);
-        *(ushort*)target = (ushort)((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+        uint rounded = bits + 0x7fff + ((bits >> 16) & 1);
+        *(ushort*)target = (ushort)((float.IsNaN(_value) ? BitConverter.SingleToUInt32Bits(float.NaN) : rounded) >> 16);
     }
 }

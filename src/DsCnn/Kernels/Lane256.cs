@@ -57,7 +57,8 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     public void Store(BFloat16* target)
     {
         Vector256<uint> bits = _value.AsUInt32();
-        Vector256<uint> rounded = (bits + Vector256.Create(0x7fffu) + ((bits >>> 16) & Vector256<uint>.One)) >>> 16;
+        Vector256<uint> rounded = bits + Vector256.Create(0x7fffu) + ((bits >>> 16) & Vector256<uint>.One);
+        rounded = Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), rounded, Vector256.Create(float.NaN).AsUInt32()) >>> 16;
         Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store((ushort*)target);
     }
 }

@@ -63,6 +63,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     {
         Vector512<uint> bits = _value.AsUInt32();
         Vector512<uint> rounded = bits + Vector512.Create(0x7fffu) + ((bits >>> 16) & Vector512<uint>.One);
+        rounded = Vector512.ConditionalSelect(Vector512.Equals(_value, _value).AsUInt32(), rounded, Vector512.Create(float.NaN).AsUInt32());
         Avx512F.ConvertToVector256UInt16(rounded >>> 16).Store((ushort*)target);
     }
 }

@@ -51,6 +51,19 @@ internal readonly unsafe struct MapView
         return true;
     }
 
+    /// <summary>Whether kernels can read weights as they are: float32 on the CPU, each in one piece.</summary>
+    internal static bool CanRead(params ReadOnlySpan<Tensor?> weights)
+    {
+        foreach (Tensor? weight in weights)
+        {
+            if (weight is not null
+                && (weight.dtype != ScalarType.Float32 || weight.device_type != TorchSharp.DeviceType.CPU || !weight.is_contiguous()))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
     internal static MapView Of(Tensor map) => new(map, map.shape);
 
@@ -61,7 +74,7 @@ internal readonly unsafe struct MapView
         return memory.permute(0, 3, 1, 2);
     }
 
-    /// <summary>The numbers of a float32 tensor on the CPU that lies in one piece.</summary>
+    /// <summary>The numbers of a tensor that <see cref="CanRead"/>.</summary>
     internal static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     /// <summary>Not by the tensor's own accessors, which hold spans to 2 GB.</summary>

@@ -14,6 +14,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
 
     private bool _bodyIsFrozen;
+    private WatchedForward? _watched;
 
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
@@ -41,6 +42,28 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>What happens to an image before it is given to the network, or null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; set => field = ModelFile.CheckPreprocessing(value, Spec); }
 
+    /// <summary>How the network is kept as bytes, or null for float32. With it, the network computes what its int8 file will, in evaluation and in training.</summary>
+    /// <remarks>
+    /// Simulated quantization (Jacob et al. 2018, section 3): values, weights and biases are rounded on their way, and gradients pass straight through; the weights themselves
+    /// stay as they are. Its batch norms must be folded. Drop path does not act, bfloat16 images are computed in float32, and layers are not called as modules, so their hooks are not either.
+    /// </remarks>
+    /// <exception cref="InvalidSpecException">It is about another network, or the network has batch norms.</exception>
+    public QuantizationSpec? Quantization
+    {
+        get;
+        set
+        {
+            field = ModelFile.CheckQuantization(value, Spec);
+            Watch = value is null ? null : new IntegerSimulation(value);
+        }
+    }
+
+    /// <summary>Who sees what flows between the operations, or null for nobody, which is faster.</summary>
+    internal OperationWatch? Watch
+    {
+        set => _watched = value is null ? null : new WatchedForward(Spec, value);
+    }
+
     /// <summary>Where the weights live.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
 
@@ -63,7 +86,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing };
+        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing, Quantization = file.Quantization };
         try
         {
             model.LoadWeights(file.Weights);
@@ -85,7 +108,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     /// <summary>Copies architecture, weights, labels and preprocessing out of the network: what its file would hold.</summary>
     /// <returns>The model as data, with weights in float32.</returns>
-    public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing };
+    public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing, Quantization = Quantization };
 
     /// <summary>Makes a smaller, faster network of the same outputs: batch norms become part of the convolutions before them.</summary>
     /// <remarks>
@@ -133,7 +156,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <remarks>
     /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
     /// </remarks>
-    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type or bfloat16.</param>
+    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 where that is float32.</param>
     /// <returns>Logits N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public Tensor Logits(Tensor input)
@@ -165,10 +188,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         int[] ends = [.. strides.Select(stride => Spec.LayersToStride(stride))];
         var maps = new Tensor[ends.Length];
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = input.ChannelsInnermost();
+        Tensor x = Begin(input);
         for (int layer = 0; layer < ends.DefaultIfEmpty(0).Max(); layer++)
         {
-            x = _layers[layer].call(x);
+            x = RunLayer(layer, x);
             for (int i = 0; i < ends.Length; i++)
             {
                 if (ends[i] == layer + 1)
@@ -223,10 +246,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     {
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = input.ChannelsInnermost();
-        foreach (nn.Module<Tensor, Tensor> layer in _layers.Take(layers))
+        Tensor x = Begin(input);
+        for (int layer = 0; layer < layers; layer++)
         {
-            Tensor y = layer.call(x);
+            Tensor y = RunLayer(layer, x);
             x.Dispose();
             x = y;
         }
@@ -234,10 +257,18 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         return x.contiguous().MoveToOuterDisposeScope();
     }
 
+    private Tensor Begin(Tensor images)
+    {
+        using Tensor map = images.ChannelsInnermost();
+        return _watched is null ? map.alias() : _watched.Begin(map);
+    }
+
+    private Tensor RunLayer(int layer, Tensor x) => _watched is null ? _layers[layer].call(x) : _watched.Run(layer, _layers[layer], x);
+
     private void RequireShape(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (FirstParameter is { } weight && input.dtype != weight.dtype && input.dtype != ScalarType.BFloat16)
+        if (FirstParameter is { } weight && input.dtype != weight.dtype && (input.dtype, weight.dtype) is not (ScalarType.BFloat16, ScalarType.Float32))
         {
             throw new ArgumentException(
                 $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));

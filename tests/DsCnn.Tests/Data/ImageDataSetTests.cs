@@ -111,6 +111,16 @@ public sealed class ImageDataSetTests : IDisposable
         ImageDataSet.Open(_folder, new ImageFolderOptions { Height = 8, Width = 8 }).Test!.Count.Should().Be(1);
     }
 
+    [Fact]
+    public void With_a_size_for_mixed_images_other_splits_follow_the_training_split()
+    {
+        Put("train/a/1.png", "colour.png");
+        Put("train/b/1.png", "colour.png");
+        Put("test/b/1.png", "large.png");
+
+        ImageDataSet.Open(_folder, new ImageFolderOptions { SizeIfMixed = (5, 5) }).Test!.Shape.Should().Be(new InputSpec(3, 8, 12));
+    }
+
     private static string Refusal<TException>(string data)
         where TException : Exception =>
         Assert.Throws<TException>(() => ImageDataSet.Open(data)).Message;

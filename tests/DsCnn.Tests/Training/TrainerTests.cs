@@ -32,6 +32,22 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public async Task In_bfloat16_it_learns_too_and_the_same_every_time()
+    {
+        var data = new TrainingData(TinyData.Quarters(400), TinyData.Quarters(100, seed: 1));
+        float[][] weights = new float[2][];
+        for (int run = 0; run < weights.Length; run++)
+        {
+            using DsCnnModel model = TinyData.Network().Build(seed: 1);
+            TrainingReport report = await new Trainer(model, _options with { Precision = TrainingPrecision.BFloat16 }).FitAsync(data);
+            report.Epochs[^1].Validation!.Accuracy.Should().BeGreaterThan(0.95);
+            weights[run] = [.. model.CopyWeights().Values.SelectMany(w => w.ToFloats())];
+        }
+
+        weights[1].Should().Equal(weights[0]);
+    }
+
+    [Fact]
     public async Task The_trained_model_carries_labels_and_normalisation_and_is_in_evaluation_mode()
     {
         using DsCnnModel model = TinyData.Network().Build();

@@ -20,10 +20,10 @@ public static class LowRankSurgery
     /// <param name="model">The network.</param>
     /// <param name="factors">Factors for layers of <see cref="LinearLayers"/> of this network's spec, each layer once.</param>
     /// <returns>The network with factors.</returns>
-    /// <exception cref="ArgumentException">A layer is there twice, or is none of this network.</exception>
+    /// <exception cref="ArgumentException">A layer is there twice or is none of this network, or the network is quantized.</exception>
     public static ModelFile Factorise(this ModelFile model, params IReadOnlyList<LinearFactors> factors)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        SurgeryCheck.RequireFloat(model);
         ArgumentNullException.ThrowIfNull(factors);
         IReadOnlyList<LinearLayer> known = model.Spec.LinearLayers();
         if (factors.FirstOrDefault(f => !known.Contains(f.Layer)) is { } unknown)

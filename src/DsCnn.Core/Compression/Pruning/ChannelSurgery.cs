@@ -46,10 +46,10 @@ public static class ChannelSurgery
     /// <param name="model">The network.</param>
     /// <param name="kept">What to keep, for the groups that shall lose channels. Groups of <see cref="ChannelGroups"/> of this network's spec.</param>
     /// <returns>The smaller network.</returns>
-    /// <exception cref="ArgumentException">A group cannot lose channels, or is none of this network.</exception>
+    /// <exception cref="ArgumentException">A group cannot lose channels or is none of this network, or the network is quantized.</exception>
     public static ModelFile KeepChannels(this ModelFile model, params IReadOnlyList<KeptChannels> kept)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        SurgeryCheck.RequireFloat(model);
         ArgumentNullException.ThrowIfNull(kept);
         foreach (KeptChannels channels in kept)
             RequireRemovable(channels.Group);

@@ -9,9 +9,10 @@ public static class WeightSharing
     /// <param name="options">How many values.</param>
     /// <param name="cancellationToken">Stops between tensors.</param>
     /// <returns>The network with shared weights.</returns>
+    /// <exception cref="ArgumentException">The network is quantized.</exception>
     public static SharedWeights ShareWeights(this ModelFile model, SharingOptions? options = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        SurgeryCheck.RequireFloat(model);
         options ??= new SharingOptions();
         var weights = new Dictionary<string, WeightTensor>();
         var shared = new List<SharedTensor>();

@@ -56,6 +56,11 @@ internal static class ImageFile
             : throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "the file is cut short" : "the file is damaged");
     }
 
+    /// <summary>Decodes an image into the pixels of a shape with 1 or 3 channels, C x H x W.</summary>
+    /// <inheritdoc cref="Decode(string, int)" path="/exception"/>
+    internal static void Decode(string path, InputSpec shape, int maxPixels, Span<byte> pixels) =>
+        PlanarImage.Spread(Decode(path, maxPixels).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..(int)shape.Shape.Elements]);
+
     private static PixelOrder OrderOf(SKCodec codec) => PixelOrder.Of(codec.EncodedOrigin, codec.Info.Height, codec.Info.Width);
 
     private static SKCodec Open(string path, int maxPixels)

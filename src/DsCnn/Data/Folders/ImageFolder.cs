@@ -94,7 +94,7 @@ public sealed class ImageFolder : IImageSource
         string path = _files[index].Path;
         try
         {
-            PlanarImage.Spread(ImageFile.Decode(path, _maxPixels).To(Shape.Channels, Shape.Height, Shape.Width).Pixels, pixels);
+            ImageFile.Decode(path, Shape, _maxPixels, pixels);
         }
         catch (Exception failure) when (ImageFile.IsUnreadable(failure))
         {

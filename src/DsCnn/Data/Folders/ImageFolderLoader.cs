@@ -45,6 +45,8 @@ internal sealed class ImageFolderLoader(
                 || (options.Width is null && sizes[i].Width != sizes[first].Width);
             if (_reasons[i] is null && differs)
             {
+                if (options is { Height: null, Width: null, SizeIfMixed: { } size })
+                    return Checked(size.Height, size.Width);
                 throw new InvalidDataException(ErrorText.OneLine(
                     "Images of different sizes need a height and a width to be brought to: " +
                     $"{_files[first].Path} is {sizes[first].Height} x {sizes[first].Width}, {_files[i].Path} is {sizes[i].Height} x {sizes[i].Width} (rows x columns)."));

@@ -8,6 +8,8 @@ public sealed record ImageFolderOptions
     /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
     internal const int LargestMaxPixels = 1 << 28;
 
+    internal const int DefaultMaxPixels = 100_000_000;
+
     /// <summary>1 for grey, 3 for red, green and blue; null for what the images are: 1 where no image has any colour, else 3. Default: null.</summary>
     public int? Channels
     {
@@ -22,6 +24,18 @@ public sealed record ImageFolderOptions
 
     /// <summary>Columns of every image, in pixels; null for what the images have, which must then be the same for all. Default: null.</summary>
     public int? Width { get; init => field = PositiveOrNull(value, nameof(Width)); }
+
+    /// <summary>
+    /// Rows and columns that images are brought to where neither <see cref="Height"/> nor <see cref="Width"/> is given and they are not all of one size;
+    /// null where that is an error. Positive. Default: null.
+    /// </summary>
+    public (int Height, int Width)? SizeIfMixed
+    {
+        get;
+        init => field = value is { Height: <= 0 } or { Width: <= 0 }
+            ? throw new ArgumentOutOfRangeException(nameof(SizeIfMixed), $"SizeIfMixed must be positive. Received: {value.Value.Height} x {value.Value.Width}.")
+            : value;
+    }
 
     /// <summary>
     /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error.
@@ -51,18 +65,19 @@ public sealed record ImageFolderOptions
         init => field = value is > 0 and <= LargestMaxPixels
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
-    } = 100_000_000;
+    } = DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>True where they are equal.</returns>
     public bool Equals(ImageFolderOptions? other) =>
-        other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width && Unreadable == other.Unreadable
+        other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width
+        && SizeIfMixed == other.SizeIfMixed && Unreadable == other.Unreadable
         && MemoryLimit == other.MemoryLimit && MaxPixels == other.MaxPixels
         && (ClassNames is null ? other.ClassNames is null : other.ClassNames is not null && ClassNames.SequenceEqual(other.ClassNames));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
+    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, SizeIfMixed, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
 
     private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
 

@@ -12,9 +12,11 @@ internal sealed class HintRegressor : IDisposable
     private readonly Conv2d? _convolution;
     private Tensor? _seen;
 
-    /// <exception cref="ArgumentException">The student has no such map, or the maps differ in size.</exception>
+    /// <exception cref="ArgumentException">The student has no such map, the maps differ in size, or the student is quantized, and so runs no layer as a whole.</exception>
     internal HintRegressor(FeatureHint hint, DsCnnModel student, Generator generator)
     {
+        if (student.Quantization is not null)
+            throw new ArgumentException($"{student.Spec.Name} is quantized, and a quantized network gives no hints. Distil by its logits alone.", nameof(student));
         _hint = hint;
         int layer = student.Spec.LayersToStride(hint.StudentStride) - 1;
         TensorShape own = student.Spec.Plans[layer].Output;

@@ -119,6 +119,18 @@ public sealed class ChannelSurgeryTests
         pruned.Weights["layers.1.conv_1.bias"].ToFloats().Should().Equal(bias[0], bias[5]);
     }
 
+    [Fact]
+    public void Quantized_networks_are_refused()
+    {
+        ModelSpec spec = Networks.Mixed() with { BatchNorm = null };
+        ModelFile model = new(spec, Models.CountingWeights(spec)) { Quantization = new QuantizationSpec { Activations = [], Weights = [] } };
+
+        const string message = "mixed is quantized, and its scales would no longer fit. Quantize it after it was made smaller.*";
+        FluentActions.Invoking(() => model.KeepChannels()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+        FluentActions.Invoking(() => model.Factorise()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+        FluentActions.Invoking(() => model.ShareWeights()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+    }
+
     [Theory]
     [InlineData(new int[0], new int[0], "layers.1 hidden must keep as many channels of each set, at least one. Received: 0 and 0.*")]
     [InlineData(new[] { 1, 2 }, new[] { 1 }, "layers.1 hidden must keep as many channels of each set, at least one. Received: 2 and 1.*")]

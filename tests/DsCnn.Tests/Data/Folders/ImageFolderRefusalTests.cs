@@ -117,6 +117,8 @@ public sealed class ImageFolderRefusalTests : IDisposable
     {
         ((Action)(() => _ = new ImageFolderOptions { Channels = 2 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Channels must be 1, 3 or null. Received: 2.*");
+        ((Action)(() => _ = new ImageFolderOptions { SizeIfMixed = (8, 0) })).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("SizeIfMixed must be positive. Received: 8 x 0.*");
         ((Action)(() => _ = new ImageFolderOptions { Height = 0 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Height must be positive. Received: 0.*");
         ((Action)(() => _ = new ImageFolderOptions { MemoryLimit = -1 })).Should().Throw<ArgumentOutOfRangeException>()

@@ -48,6 +48,18 @@ public sealed class ImageFolderTests : IDisposable
         Pixels(images, 0).Should().Equal(Resampler.Fit(ImageFixtures.Pixels("large.png", "grey"), 7, 5).Pixels);
     }
 
+    [Fact]
+    public void A_size_for_mixed_images_is_only_used_where_they_are_mixed()
+    {
+        var options = new ImageFolderOptions { SizeIfMixed = (5, 6) };
+        Put("a/1.png", "colour.png");
+        Put("b/1.png", "colour.png");
+        ImageFolder.Load(_folder, options).Shape.Should().Be(new InputSpec(3, 8, 12));
+        Put("b/2.png", "large.png");
+        ImageFolder.Load(_folder, options).Shape.Should().Be(new InputSpec(3, 5, 6));
+        ((Action)(() => ImageFolder.Load(_folder, options with { Height = 8 }))).Should().Throw<InvalidDataException>();
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(2 * 288, 2)]

@@ -24,6 +24,7 @@ public sealed class ResumeTests : IDisposable
     {
         { "everything at once", _everything, [1, 2, 3, 4, 5, 6, 7, 8, 9] },
         { "sgd without average", _everything with { Ema = null, AccumulationSteps = 1, Optimizer = new SgdOptions { LearningRate = 0.05 } }, [6, 11] },
+        { "bfloat16", _everything with { Precision = TrainingPrecision.BFloat16 }, [2, 5] },
         { "rmsprop, last weights", _everything with { RestoreBest = false, Optimizer = new RmsPropOptions() }, [3, 4] },
     };
 

@@ -57,6 +57,18 @@ internal sealed class NetworkOptions
         return (spec, file is not null && spec == original ? file.Length : ModelFile.SizeOf(spec));
     }
 
+    /// <summary>The network asked for, to be fitted to images that are not known yet.</summary>
+    internal TrainableNetwork ReadForTraining(ParseResult parsed)
+    {
+        int? classes = parsed.GetValue(_classes);
+        InputSpec? input = parsed.GetValue(_input);
+        if (parsed.GetValue(_preset) is { } name)
+            return TrainableNetwork.Of(FindPreset(name), classes, input);
+        return parsed.GetValue(_model) is { } file
+            ? TrainableNetwork.Of(ModelFile.Read(file.FullName), classes, input)
+            : TrainableNetwork.Of(ReadSpec(parsed.GetValue(_spec)!), classes, input);
+    }
+
     private static ModelSpec ReadSpec(FileInfo file)
     {
         try

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace DsCnn.Cli;
+
+/// <summary>Lines for people on the standard error output: one for each message, whatever a hostile file puts into it.</summary>
+internal static class ErrorMessage
+{
+    internal static void Write(string message) => Console.Error.WriteLine("dscnn: " + ErrorText.OneLine(message.Trim()));
+
+    /// <summary>What an exception says that helps whoever reads it.</summary>
+    internal static string Of(Exception failure) => failure switch
+    {
+        // The name of an argument in our code means nothing to the caller of a tool.
+        ArgumentException { ParamName: { } name } wrong => wrong.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal),
+
+        // libtorch's messages go on with a trace of its own.
+        ExternalException native => native.Message.Trim().Split('\n')[0],
+        _ => failure.Message,
+    };
+}

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn evaluate</c>: how well a network does on labelled images.</summary>
+internal sealed class EvaluateCommand
+{
+    private const int DefaultBatchSize = 256;
+
+    private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE", Required = true };
+    private readonly DataOptions _data = new();
+    private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", $"Images per step (default: {DefaultBatchSize})");
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private EvaluateCommand() => _split.AcceptOnlyFromAmong([.. ImageSplit.Names]);
+
+    internal static Command Create()
+    {
+        var evaluate = new EvaluateCommand();
+        var command = new Command("evaluate", "Measures a network on labelled images.") { evaluate._model };
+        evaluate._data.AddTo(command);
+        command.Options.Add(evaluate._split);
+        command.Options.Add(evaluate._batchSize);
+        evaluate._engine.AddTo(command);
+        command.Options.Add(evaluate._json);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(evaluate.Run(parsed, cancellationToken)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        ModelFile file = ModelFile.Read(parsed.GetRequiredValue(_model).FullName);
+        Device device = _engine.Prepare(parsed);
+        ImageFolderOptions reading = ImageShape.OptionsFor(file.Spec.Input, file.Spec.Name) with { ClassNames = file.Labels };
+        var split = ImageSplit.Of(_data.Open(parsed, reading, cancellationToken), _data.NameOf(parsed), parsed.GetValue(_split));
+
+        using DsCnnModel model = DsCnnModel.From(file, device);
+        EvaluationResult result = model.Evaluate(split.Images, parsed.GetValue(_batchSize) ?? DefaultBatchSize, cancellationToken);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Describe(result, split.Name));
+        else
+            Draw(result, split.Name);
+        return 0;
+    }
+
+    private static object Describe(EvaluationResult result, string split)
+    {
+        ConfusionMatrix confusion = result.Confusion!;
+        int classes = confusion.ClassNames.Length;
+        return new
+        {
+            result.Accuracy,
+            result.Top5Accuracy,
+            // JSON has no word for what is not a number.
+            Loss = double.IsFinite(result.Loss) ? result.Loss : (double?)null,
+            result.Images,
+            Seconds = result.Duration.TotalSeconds,
+            result.ImagesPerSecond,
+            Split = split,
+            Labels = confusion.ClassNames,
+            Confusion = Enumerable.Range(0, classes).Select(actual => Enumerable.Range(0, classes).Select(predicted => confusion[actual, predicted])),
+        };
+    }
+
+    private static void Draw(EvaluationResult result, string split)
+    {
+        Console.Out.WriteLine(result.Confusion!.ToText());
+        string top5 = result.Top5Accuracy is { } share ? string.Create(CultureInfo.InvariantCulture, $", top 5 {share:0.0000}") : "";
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Accuracy {result.Accuracy:0.0000}{top5}, loss {result.Loss:0.0000} on {result.Images:N0} {split} images, {result.ImagesPerSecond:N0} per second."));
+    }
+}

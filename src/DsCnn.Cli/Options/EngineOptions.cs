@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary>Where and with how many threads to compute. Only commands that compute have these options, and only they load libtorch.</summary>
+internal sealed class EngineOptions
+{
+    private const string Automatic = "auto";
+    private const string Cpu = "cpu";
+    private const string Cuda = "cuda";
+
+    private readonly Option<int?> _threads = NumberOption.Positive<int>("--threads", "Threads to compute with (default: as many as there are cores)");
+
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "auto, cpu, cuda or cuda:N; auto takes a CUDA device where there is one",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => Automatic,
+    };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_threads);
+        command.Options.Add(_device);
+        _device.Validators.Add(result =>
+        {
+            string text = result.Tokens.Count == 0 ? Automatic : result.Tokens[^1].Value;
+            if (text is not (Automatic or Cpu) && CudaIndex(text) is null)
+                result.AddError($"--device: expected auto, cpu, cuda or cuda:N. Received: {text}.");
+        });
+    }
+
+    /// <summary>Loads libtorch and sets it up.</summary>
+    /// <exception cref="NotSupportedException">There is no such device.</exception>
+    internal Device Prepare(ParseResult parsed)
+    {
+        NativeBackend.EnsureLoaded();
+        if (parsed.GetValue(_threads) is { } threads)
+            set_num_threads(threads);
+
+        string name = parsed.GetRequiredValue(_device);
+        int devices = name == Cpu || !cuda.is_available() ? 0 : cuda.device_count();
+        if (name == Cpu || (name == Automatic && devices == 0))
+            return CPU;
+        int index = CudaIndex(name) ?? 0;
+        return index < devices
+            ? new Device(DeviceType.CUDA, index)
+            : throw new NotSupportedException($"--device {name}: there are {devices} CUDA devices that libtorch can use here. Choose another, or cpu.");
+    }
+
+    private static int? CudaIndex(string name) =>
+        name == Cuda ? 0
+        : name.StartsWith(Cuda + ":", StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(Cuda.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index
+        : null;
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace DsCnn.Cli;
+
+/// <summary>Options that take a number, and say what kind of number where they get something else.</summary>
+internal static class NumberOption
+{
+    internal static Option<T?> Positive<T>(string name, string description)
+        where T : struct, INumber<T> =>
+        Create<T>(name, description, typeof(T) == typeof(int) ? "a whole number above 0" : "a number above 0", value => value > T.Zero);
+
+    internal static Option<double?> NotNegative(string name, string description) =>
+        Create<double>(name, description, "a number of at least 0", value => value >= 0);
+
+    internal static Option<double?> BelowOne(string name, string description) =>
+        Create<double>(name, description, "a number of at least 0 and below 1", value => value is >= 0 and < 1);
+
+    internal static Option<double?> Share(string name, string description) =>
+        Create<double>(name, description, "a number from 0 to 1", value => value is >= 0 and <= 1);
+
+    internal static Option<int?> Whole(string name, string description) => Create<int>(name, description, "a whole number", _ => true);
+
+    private static Option<T?> Create<T>(string name, string description, string expected, Func<T, bool> accepts)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[^1].Value;
+                if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value) && accepts(value))
+                    return value;
+                result.AddError($"{name}: expected {expected}. Received: {text}.");
+                return null;
+            },
+        };
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn train</c>: a network learns to tell classes of images apart.</summary>
+internal sealed class TrainCommand
+{
+    private readonly NetworkOptions _network = new();
+    private readonly DataOptions _data = new();
+    private readonly RecipeOptions _recipe = new();
+    private readonly AugmentOptions _augment = new();
+    private readonly TeacherOptions _teacher = new();
+    private readonly RunOptions _run = new();
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private TrainCommand()
+    {
+    }
+
+    internal static Command Create()
+    {
+        var train = new TrainCommand();
+        var command = new Command(
+            "train", "Trains a network on labelled images. A preset fits itself to their size; for a spec or a model file, images are scaled to what it says.");
+        train._data.AddTo(command);
+        train._network.AddTo(command);
+        train._recipe.AddTo(command);
+        train._augment.AddTo(command);
+        train._teacher.AddTo(command);
+        train._run.AddTo(command);
+        train._engine.AddTo(command);
+        command.Options.Add(train._json);
+        command.SetAction(train.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        TrainableNetwork network = _network.ReadForTraining(parsed);
+        RunFolder folder = _run.Prepare(parsed);
+        Device device = _engine.Prepare(parsed);
+        ImageDataSet images = Open(parsed, network, cancellationToken);
+        TrainingData data = _recipe.Split(parsed, images);
+        using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
+        using DsCnnModel model = network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed));
+        TrainerOptions recipe = _recipe.Read(parsed, data.Train.Count, network.IsTrained);
+        var job = new TrainingJob
+        {
+            Model = model,
+            Data = data,
+            Test = images.Test,
+            Folder = folder,
+            Options = _augment.Apply(parsed, recipe, data.Train) with
+            {
+                Distillation = _teacher.Read(parsed, teacher),
+                Checkpoint = _run.Checkpoints(parsed, folder),
+            },
+            WritesTensorBoard = _run.WritesTensorBoard(parsed),
+            IsQuiet = parsed.GetValue(_json),
+        };
+        TrainingOutcome outcome = await job.RunAsync(cancellationToken);
+        outcome.Write(parsed.GetValue(_json));
+        return 0;
+    }
+
+    /// <summary>Reads the images; for a network that knows their classes in an order of its own, in that order.</summary>
+    private ImageDataSet Open(ParseResult parsed, TrainableNetwork network, CancellationToken cancellationToken)
+    {
+        ImageDataSet images = _data.Open(parsed, network.ImageOptions, cancellationToken);
+        return network.OrderOf(images.Train.ClassNames) is { } order
+            ? _data.Open(parsed, network.ImageOptions with { ClassNames = order }, cancellationToken)
+            : images;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary>Where a training run is kept, and how it goes on after an interruption.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "The folder for the model, its checkpoint and its history",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "dscnn-run",
+    };
+
+    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in the output folder; where there is none, begin one" };
+    private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the run in the output folder" };
+    private readonly Option<double?> _minutes = NumberOption.Positive<double>("--checkpoint-minutes", "Minutes between checkpoints within an epoch (default: 5)");
+    private readonly Option<int?> _steps = NumberOption.Positive<int>("--checkpoint-steps", "Also save a checkpoint after so many steps of an epoch");
+    private readonly Option<bool> _tensorBoard = new("--tensorboard") { Description = "Also write events for TensorBoard" };
+
+    internal void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _output, _resume, _overwrite, _minutes, _steps, _tensorBoard })
+            command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_resume) is not null && result.GetResult(_overwrite) is not null)
+                result.AddError("Either --resume or --overwrite. Received: both.");
+        });
+    }
+
+    internal bool Resumes(ParseResult parsed) => parsed.GetValue(_resume);
+
+    internal bool WritesTensorBoard(ParseResult parsed) => parsed.GetValue(_tensorBoard);
+
+    /// <summary>Makes the folder before any work is done.</summary>
+    internal RunFolder Prepare(ParseResult parsed)
+    {
+        var folder = new RunFolder(parsed.GetRequiredValue(_output));
+        if (!Resumes(parsed) && !parsed.GetValue(_overwrite))
+            folder.RefuseOtherRun();
+        folder.Create();
+        return folder;
+    }
+
+    internal CheckpointOptions Checkpoints(ParseResult parsed, RunFolder folder)
+    {
+        const double defaultMinutes = 5;
+        return new CheckpointOptions
+        {
+            Path = folder.Checkpoint,
+            Resume = Resumes(parsed),
+            Every = TimeSpan.FromMinutes(Math.Min(parsed.GetValue(_minutes) ?? defaultMinutes, TimeSpan.MaxValue.TotalMinutes / 2)),
+            EverySteps = parsed.GetValue(_steps),
+        };
+    }
+}

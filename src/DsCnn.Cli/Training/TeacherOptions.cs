@@ -1,0 +1,59 @@
+using System.CommandLine;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary>A trained network to learn from besides the labels.</summary>
+internal sealed class TeacherOptions
+{
+    private readonly Option<FileInfo> _teacher = new("--teacher") { Description = "A model file to learn from besides the labels", HelpName = "FILE" };
+    private readonly Option<double?> _temperature = NumberOption.Positive<double>("--temperature", "What softens the teacher's answers (default: 4)");
+    private readonly Option<double?> _weight = NumberOption.Share("--distill-weight", "The teacher's share of the loss (default: 0.7)");
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_teacher);
+        command.Options.Add(_temperature);
+        command.Options.Add(_weight);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_teacher) is not null)
+                return;
+            foreach (Option option in new Option[] { _temperature, _weight })
+            {
+                if (result.GetResult(option) is not null)
+                    result.AddError($"{option.Name} is about a teacher. Say which one: --teacher FILE.");
+            }
+        });
+    }
+
+    /// <summary>Reads the teacher, or gives null where none was asked for.</summary>
+    /// <exception cref="InvalidDataException">It knows other classes, or takes other images.</exception>
+    internal DsCnnModel? Load(ParseResult parsed, IImageSource images, Device device)
+    {
+        if (parsed.GetValue(_teacher) is not { } path)
+            return null;
+        ModelFile file = ModelFile.Read(path.FullName);
+        if (file.Labels is { } labels && !labels.SequenceEqual(images.ClassNames))
+            throw new InvalidDataException($"--teacher: {path} knows the classes {string.Join(", ", labels)}. The images' are {string.Join(", ", images.ClassNames)}.");
+        if (file.Spec.Input != images.Shape)
+        {
+            throw new InvalidDataException(
+                $"--teacher: {path} takes images of {file.Spec.Input.Shape}. The network to train takes {images.Shape.Shape}; --input changes that.");
+        }
+
+        return DsCnnModel.From(file, device);
+    }
+
+    internal DistillationOptions? Read(ParseResult parsed, DsCnnModel? teacher)
+    {
+        if (teacher is null)
+            return null;
+        var defaults = new DistillationOptions { Teacher = Teacher.From(teacher) };
+        return defaults with
+        {
+            Temperature = parsed.GetValue(_temperature) ?? defaults.Temperature,
+            Weight = parsed.GetValue(_weight) ?? defaults.Weight,
+        };
+    }
+}

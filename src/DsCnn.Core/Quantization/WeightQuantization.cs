@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>How the kernels of a convolution or the matrix of a fully connected layer are kept as bytes: real = scale of the filter x signed byte.</summary>
+/// <remarks>
+/// Symmetric and per output channel (Krishnamoorthi 2018, section 3): bytes from -127 to 127, zero is zero, and each filter or unit has a scale of its own,
+/// so that folded batch norms, which scale each filter differently, do no harm.
+/// </remarks>
+public sealed record WeightQuantization
+{
+    /// <summary>The largest signed byte that is used; -128 is not, so that both sides are alike.</summary>
+    internal const int MaxByte = 127;
+
+    /// <summary>Which tensor, as model files name it: <c>layers.0.conv_1.weight</c>.</summary>
+    public required string Name { get; init => field = Require.Text(value); }
+
+    /// <summary>What a step of one is worth, for each filter or unit.</summary>
+    public required ImmutableArray<float> Scales
+    {
+        get;
+        init => field = value.IsDefaultOrEmpty
+            ? throw new InvalidSpecException($"{nameof(Scales)} must hold a number for each filter. Received: none.", nameof(Scales))
+            : [.. value.Select(scale => Require.NormalScale(scale))];
+    }
+
+    /// <summary>Whether both say the same.</summary>
+    /// <param name="other">The other one.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(WeightQuantization? other) => other is not null && Name == other.Name && Scales.SequenceEqual(other.Scales);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Name);
+        foreach (float scale in Scales)
+            hash.Add(scale);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,32 @@
+namespace DsCnn;
+
+/// <summary>Lets a quantized network learn to live with its rounding: give it to a <see cref="Trainer"/> as one of <see cref="TrainerOptions.Callbacks"/>.</summary>
+/// <remarks>
+/// Jacob et al. 2018, section 3; Krishnamoorthi 2018, section 3.2. The network is the model of a <see cref="QuantizationResult"/>: it rounds in training as its int8 file does, and
+/// gradients pass straight through. The scales of its weights follow the weights after every step; those of its values stay as calibrated. Train it for a few epochs with a
+/// small learning rate, since its batch norms are folded.
+/// </remarks>
+public sealed class QuantizationAwareTraining : ITrainingCallback
+{
+    /// <summary>Bits of a weight, 7 or 8, as in <see cref="QuantizationOptions.WeightBits"/>. Default 8.</summary>
+    public int WeightBits { get; init => field = Check.Between(value, 7, 8); } = 8;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The network is not quantized.</exception>
+    public void OnStart(TrainingContext context) => FollowWeights(context);
+
+    /// <inheritdoc/>
+    public void OnStep(TrainingContext context, TrainingProgress progress) => FollowWeights(context);
+
+    /// <inheritdoc/>
+    public void OnEnd(TrainingContext context, TrainingReport report) => FollowWeights(context);
+
+    private void FollowWeights(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        DsCnnModel model = context.Model;
+        QuantizationSpec spec = model.Quantization ?? throw new InvalidOperationException(
+            $"{model.Spec.Name} is not quantized. Train the model that PostTrainingQuantizer.CalibrateAsync gives.");
+        model.Quantization = spec with { Weights = WeightScales.Of(model, spec.Activations, WeightBits, spec.Weights.Select(weight => weight.Name)) };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>What quantization did to a network, what it left alone, and what that costs on the calibration images.</summary>
+public sealed record QuantizationReport
+{
+    /// <summary>What the network is called.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many images it was calibrated and measured on.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>The accuracy in float32.</summary>
+    public required double FloatAccuracy { get; init; }
+
+    /// <summary>What the quantized network loses.</summary>
+    public required QuantizationLoss Loss { get; init; }
+
+    /// <summary>The layers with weights, in their order.</summary>
+    public required IReadOnlyList<LayerSensitivity> Layers { get; init => field = ValueList<LayerSensitivity>.Of(value); }
+
+    /// <summary>The pairs of convolutions whose channels in between were brought to one size.</summary>
+    public required IReadOnlyList<string> Equalized { get; init => field = ValueList<string>.Of(value); }
+
+    /// <summary>What was left alone.</summary>
+    public required IReadOnlyList<SkippedStep> Skipped { get; init => field = ValueList<SkippedStep>.Of(value); }
+
+    /// <summary>The report as text for a terminal.</summary>
+    /// <returns>Lines that end in a line feed.</returns>
+    public string ToText() => Describe().ToText();
+
+    /// <summary>The report in Markdown as GitHub reads it.</summary>
+    /// <returns>Lines that end in a line feed.</returns>
+    public string ToMarkdown() => Describe().ToMarkdown();
+
+    private Report Describe()
+    {
+        var table = new Table(
+            new("#", AlignRight: true), new("layer"), new("kept as"), new("error alone", AlignRight: true), new("same class alone", AlignRight: true));
+        foreach (LayerSensitivity layer in Layers)
+        {
+            table.Add(
+                layer.Layer.ToString(CultureInfo.InvariantCulture), layer.Type, layer.InFloat ? "float32" : "int8",
+                layer.Loss is { } loss ? Quantity.Percent(loss.Error) : "", layer.Loss is { } measured ? Quantity.Percent(measured.Agreement) : "");
+        }
+
+        table.AddTotal("", "all", "", Quantity.Percent(Loss.Error), Quantity.Percent(Loss.Agreement));
+        return new Report(
+            $"{Name} as int8, on {Quantity.Exact(Images)} calibration images",
+            table,
+            [
+                $"accuracy {Quantity.Percent(FloatAccuracy)} in float32, {Quantity.Percent(Loss.Accuracy)} as int8",
+                .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
+                .. Skipped.Select(step => $"left alone: {step.Place}: {step.Reason}"),
+            ]);
+    }
+}

@@ -1,0 +1,34 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Takes measured shifts back where a quantization rounds the weights that cause them, and only there.</summary>
+internal sealed class CorrectedBiases
+{
+    private readonly DsCnnModel _model;
+    private readonly Dictionary<string, (float[] Bias, float[] Shift)> _biases;
+
+    internal CorrectedBiases(DsCnnModel model, Dictionary<string, float[]> shifts)
+    {
+        _model = model;
+        WeightSet weights = model.CopyWeights();
+        _biases = shifts.ToDictionary(shift => shift.Key, shift => (weights[shift.Key].ToFloats(), shift.Value));
+    }
+
+    internal void ApplyFor(QuantizationSpec spec)
+    {
+        HashSet<string> rounded = [.. spec.Weights.Select(weight => weight.Name)];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        Dictionary<string, Tensor> tensors = _model.NamedTensors();
+        foreach (WeightedOperation operation in WeightedOperation.Of(_model.Spec))
+        {
+            if (_biases.TryGetValue(operation.Bias, out (float[] Bias, float[] Shift) known))
+            {
+                float[] values = rounded.Contains(operation.Weight) ? [.. known.Bias.Zip(known.Shift, (bias, shift) => bias - shift)] : known.Bias;
+                tensors[operation.Bias].copy_(tensor(values, device: _model.Device));
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>The steps of one post-training quantization, in order. The network is changed in place.</summary>
+internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions options, CalibrationPasses passes)
+{
+    private readonly List<string> _equalized = [];
+    private readonly List<SkippedStep> _skipped = [];
+    private CorrectedBiases? _biases;
+    private float[] _exact = [];
+
+    internal QuantizationReport Run()
+    {
+        _exact = passes.Logits(null, QuantizationStage.Measuring);
+        if (options.Equalize)
+            Equalize();
+        QuantizationSpec full = Calibrate();
+        if (options.CorrectBias)
+            full = CorrectBias(full);
+
+        List<LayerSensitivity> layers = MeasureLayers(full);
+        (QuantizationSpec spec, QuantizationLoss loss) = Choose(full, layers);
+        _biases?.ApplyFor(spec);
+        model.Quantization = spec;
+        return new QuantizationReport
+        {
+            Name = model.Spec.Name,
+            Images = passes.Labels.Length,
+            FloatAccuracy = FloatAccuracy,
+            Loss = loss,
+            Layers = layers,
+            Equalized = _equalized,
+            Skipped = _skipped,
+        };
+    }
+
+    private double FloatAccuracy => QuantizationLoss.Compare(_exact, _exact, passes.Labels).Accuracy;
+
+    private void Equalize()
+    {
+        EqualizedPair[] pairs = [.. EqualizedPair.Of(model.Spec)];
+        _skipped.AddRange(pairs.Where(pair => pair.Obstacle is not null)
+            .Select(pair => new SkippedStep { Place = $"{pair.From.Name} to {pair.To.Name}", Reason = $"{pair.Obstacle}." }));
+        EqualizedPair[] exact = [.. pairs.Where(pair => pair.Obstacle is null)];
+        if (exact.Length == 0)
+            return;
+        var observer = new ChannelObserver(exact.Select(pair => pair.Value));
+        passes.Watch(observer, QuantizationStage.Equalizing);
+        foreach (EqualizedPair pair in exact)
+        {
+            Equalizer.Apply(model, pair, observer.Largest[pair.Value]);
+            _equalized.Add($"{pair.From.Name} to {pair.To.Name}");
+        }
+    }
+
+    private QuantizationSpec Calibrate()
+    {
+        QuantizedValue[] values = [.. QuantizationPlacement.ValuesOf(model.Spec)];
+        var ranges = new RangeObserver();
+        passes.Watch(ranges, QuantizationStage.Calibrating);
+        HistogramObserver histograms = new(values
+            .Where(value => options.Method.NeedsHistogram && !value.IsGate && value.SameAs is null)
+            .ToDictionary(value => value.Name, value => FiniteRange(value.Name)));
+        if (options.Method.NeedsHistogram)
+            passes.Watch(histograms, QuantizationStage.Calibrating);
+
+        var chosen = new Dictionary<string, ActivationQuantization>();
+        foreach (QuantizedValue value in values)
+        {
+            ValueRange range = value.IsGate ? new ValueRange(0, 1)
+                : histograms.Histograms.TryGetValue(value.Name, out ValueHistogram? histogram) ? options.Method.Choose(histogram)
+                : FiniteRange(value.Name);
+            chosen[value.Name] = value.SameAs is { } same && chosen.TryGetValue(same, out ActivationQuantization? bytes)
+                ? bytes with { Name = value.Name }
+                : ActivationQuantization.FromRange(value.Name, range.Low, range.High);
+        }
+
+        return WithWeights([.. chosen.Values]);
+
+        ValueRange FiniteRange(string name)
+        {
+            ValueRange range = ranges.Ranges[name];
+            return double.IsFinite(range.Low) && double.IsFinite(range.High)
+                ? range
+                : throw new InvalidSpecException($"{name} of {model.Spec.Name} must be finite numbers on the calibration images. Train the network, or find the images that it cannot take.");
+        }
+    }
+
+    private QuantizationSpec CorrectBias(QuantizationSpec spec)
+    {
+        using var shifts = new BiasShifts(spec);
+        passes.Watch(shifts, QuantizationStage.CorrectingBias);
+        _biases = new CorrectedBiases(model, shifts.Means());
+
+        // A bias that has grown may need a larger scale.
+        _biases.ApplyFor(spec);
+        return WithWeights(spec.Activations);
+    }
+
+    private List<LayerSensitivity> MeasureLayers(QuantizationSpec full)
+    {
+        int[] weighted = [.. WeightedOperation.Of(model.Spec).Select(operation => operation.Layer).Distinct()];
+        bool measured = options.MeasureSensitivity || options.MaxAccuracyLoss is not null;
+        return
+        [
+            .. weighted.Select(layer => new LayerSensitivity
+            {
+                Layer = layer,
+                Type = model.Spec.Layers[layer].Type,
+                Loss = measured ? Measure(Without(full, AllLayers.Except([layer])), QuantizationStage.Measuring) : null,
+                InFloat = false,
+            }),
+        ];
+    }
+
+    /// <summary>Quantizes everything, then gives back layer by layer what costs most, until little enough is lost.</summary>
+    private (QuantizationSpec Spec, QuantizationLoss Loss) Choose(QuantizationSpec full, List<LayerSensitivity> layers)
+    {
+        QuantizationSpec spec = full;
+        QuantizationLoss loss = Measure(full, QuantizationStage.Measuring);
+        while (options.MaxAccuracyLoss is { } limit && FloatAccuracy - loss.Accuracy > limit + 1e-9 && layers.Exists(layer => !layer.InFloat))
+        {
+            LayerSensitivity worst = layers.Where(layer => !layer.InFloat).MaxBy(layer => layer.Loss!.Error)!;
+            layers[layers.IndexOf(worst)] = worst with { InFloat = true };
+            _skipped.Add(new SkippedStep { Place = $"layers.{worst.Layer}", Reason = "quantizing it loses too much accuracy on the calibration images." });
+            spec = Without(full, layers.Where(layer => layer.InFloat).Select(layer => layer.Layer));
+            loss = Measure(spec, QuantizationStage.Choosing);
+        }
+
+        return (spec, loss);
+    }
+
+    private IEnumerable<int> AllLayers => Enumerable.Range(0, model.Spec.Layers.Length);
+
+    private QuantizationSpec Without(QuantizationSpec full, IEnumerable<int> layers) => full.WithFloatLayers(model.Spec, layers);
+
+    private QuantizationLoss Measure(QuantizationSpec spec, QuantizationStage stage)
+    {
+        _biases?.ApplyFor(spec);
+        return QuantizationLoss.Compare(_exact, passes.Logits(spec, stage), passes.Labels);
+    }
+
+    private QuantizationSpec WithWeights(ImmutableArray<ActivationQuantization> activations) =>
+        new() { Activations = activations, Weights = WeightScales.Of(model, activations, options.WeightBits) };
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using DsCnn.Benchmarks;
+
+if (args is ["training" or "engine", ..])
+{
+    var root = new RootCommand("Compares whole training steps side by side.") { TrainingCommand.Create(), EngineCommand.Create() };
+    return await root.Parse(args).InvokeAsync();
+}
+
+// In this process, because every project of its own would take another half gigabyte of libtorch.
+IConfig config = DefaultConfig.Instance
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+    .AddDiagnoser(MemoryDiagnoser.Default);
+BenchmarkSwitcher.FromAssembly(typeof(TrainingCommand).Assembly).Run(args, config);
+return 0;

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace DsCnn.Benchmarks;
+
+/// <summary>Who is compared, and how its process is started.</summary>
+internal static class Peer
+{
+    internal const string Ours = "ours";
+    internal const string OursFloat32 = "ours-float32";
+    internal const string OursBFloat16 = "ours-bf16";
+    internal const string HandWritten = "handwritten";
+    internal const string PyTorch = "pytorch";
+    internal const string PyTorchChannelsLast = "pytorch-channels-last";
+
+    private const string Python = "/usr/bin/python3";
+
+    internal static string[] All { get; } = [Ours, OursFloat32, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
+
+    /// <summary>Why a peer cannot run here; null where it can.</summary>
+    internal static string? Missing(string peer)
+    {
+        if (peer is not (PyTorch or PyTorchChannelsLast))
+            return null;
+        if (!File.Exists(Python))
+            return $"there is no {Python}";
+        using Process process = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : $"{Python} has no torch (Debian: python3-torch)";
+    }
+
+    internal static ProcessStartInfo Command(string peer, Workload workload)
+    {
+        string[] settings = ["--batch", $"{workload.Batch}", "--threads", $"{workload.Threads}"];
+        ProcessStartInfo start = peer is PyTorch or PyTorchChannelsLast
+            ? new(Python, [Path.Combine(AppContext.BaseDirectory, "peers", "train.py"), .. settings])
+            : OfThisProgram([EngineCommand.Name, peer, .. settings]);
+        if (peer == PyTorchChannelsLast)
+            start.ArgumentList.Add("--channels-last");
+        start.Environment["OMP_NUM_THREADS"] = $"{workload.Threads}";
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        return start;
+    }
+
+    private static ProcessStartInfo OfThisProgram(string[] arguments)
+    {
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        return new(program, isHost ? [typeof(Peer).Assembly.Location, .. arguments] : arguments);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private readonly Pictures _pictures = new();
+
+    public EvaluateCommandTests()
+    {
+        using var model = StripeDetector.Create(["down", "across"]);
+        model.Save(Model);
+    }
+
+    private string Model => _pictures.PathOf("model.safetensors");
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void Json_holds_exactly_the_documented_members()
+    {
+        // One picture lies in the wrong folder: 3 + 3 pictures are known, 1 of 4 "across" is taken for "down".
+        string data = _pictures.Draw("data", train: 5, test: 3);
+        Pictures.DrawOne(Path.Combine(data, "test", "across", "wrong.png"), across: false, seed: 77);
+
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Count(c => c == '\n').Should().Be(1);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateObject().Select(p => p.Name).Should().Equal(
+            "accuracy", "top5Accuracy", "loss", "images", "seconds", "imagesPerSecond", "split", "labels", "confusion");
+        json.GetProperty("accuracy").GetDouble().Should().BeApproximately(6.0 / 7, 1e-12);
+        json.GetProperty("images").GetInt32().Should().Be(7);
+        json.GetProperty("split").GetString().Should().Be("test");
+        json.GetProperty("labels").GetRawText().Should().Be("""["down","across"]""");
+        json.GetProperty("confusion").GetRawText().Should().Be("[[3,0],[1,3]]");
+    }
+
+    [Theory]
+    [InlineData("test", 6)]
+    [InlineData("train", 10)]
+    [InlineData("all", 16)]
+    public void A_split_can_be_chosen(string split, int images)
+    {
+        JsonElement json = JsonDocument.Parse(
+            Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5, test: 3), "--split", split, "--json").Output).RootElement;
+
+        json.GetProperty("images").GetInt32().Should().Be(images);
+        json.GetProperty("accuracy").GetDouble().Should().Be(1);
+    }
+
+    [Fact]
+    public void Text_shows_the_figures_of_each_class()
+    {
+        (int exitCode, string output, _) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5));
+
+        exitCode.Should().Be(0);
+        output.Should().StartWith("Confusion of 10 images, accuracy 100.0 %\n").And.Contain("precision  recall").And.Contain("Accuracy 1.0000, loss ").And.Contain(" on 10 training images, ");
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_null()
+    {
+        using (DsCnnModel model = StripeDetector.Create(["down", "across"], scale: float.NaN))
+            model.Save(Model);
+
+        (int exitCode, string output, _) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 2), "--json");
+
+        exitCode.Should().Be(0);
+        JsonDocument.Parse(output).RootElement.GetProperty("loss").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Theory]
+    [InlineData("--model MODEL", 2, "Option '--data' is required.")]
+    [InlineData("--data DATA", 2, "Option '--model' is required.")]
+    [InlineData("--model MODEL --data DATA --split half", 2, "Argument 'half' not recognized.*")]
+    [InlineData("--model MODEL --data DATA --bogus", 2, "Unrecognized command or argument '--bogus'.")]
+    [InlineData("--model MODEL --data DATA --batch-size no", 2, "--batch-size: expected a whole number above 0. Received: no.")]
+    [InlineData("--model MODEL --data DATA --split test", 1, "--split test: *data has no test images, only training images.")]
+    [InlineData("--model missing.safetensors --data DATA", 1, "*missing.safetensors*")]
+    [InlineData("--model DATA/train/across/000.png --data DATA", 1, "*000.png: expected a safetensors file*")]
+    [InlineData("--model MODEL --data OTHER", 1, "*holds the folder third, which is none of the 2 classes: down, across.")]
+    public void Refusals_are_one_line(string options, int code, string message)
+    {
+        _pictures.Draw("data", train: 2);
+        _pictures.Draw("other", train: 1);
+        Pictures.DrawOne(_pictures.PathOf("other", "train", "third", "1.png"), across: true, seed: 1);
+        options = options.Replace("DATA", _pictures.PathOf("data")).Replace("OTHER", _pictures.PathOf("other")).Replace("MODEL", Model);
+
+        (int exitCode, string output, string error) = Tool.Run(["evaluate", .. options.Split(' ')]);
+
+        (exitCode, output).Should().Be((code, ""));
+        error.Trim().Should().Match("dscnn: " + message).And.NotContain("\n");
+    }
+}

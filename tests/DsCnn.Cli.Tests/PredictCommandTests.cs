@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class PredictCommandTests : IDisposable
+{
+    private readonly Pictures _pictures = new();
+
+    public PredictCommandTests()
+    {
+        Save(channels: 1);
+        Pictures.DrawOne(Across, across: true, seed: 1);
+        Pictures.DrawOne(Down, across: false, seed: 2);
+    }
+
+    private string Model => _pictures.PathOf("model.safetensors");
+
+    private string Across => _pictures.PathOf("across.png");
+
+    private string Down => _pictures.PathOf("down.png");
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void Json_lists_files_and_their_classes_by_probability()
+    {
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", Model, Across, Down, "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateArray().Select(answer => answer.EnumerateObject().Select(p => p.Name)).Should().AllSatisfy(names => names.Should().Equal("file", "predictions"));
+        json.EnumerateArray().Select(answer => answer.GetProperty("file").GetString()).Should().Equal(Across, Down);
+        json.EnumerateArray().Select(Labels).Should().BeEquivalentTo(new[] { new[] { "across", "down" }, ["down", "across"] }, o => o.WithStrictOrdering());
+        json[0].GetProperty("predictions").EnumerateArray().Sum(p => p.GetProperty("probability").GetDouble()).Should().BeApproximately(1, 1e-6);
+
+        static string[] Labels(JsonElement answer) => [.. answer.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("label").GetString()!)];
+    }
+
+    [Fact]
+    public void Top_names_as_many_classes()
+    {
+        (int exitCode, string output, _) = Tool.Run("predict", "--model", Model, "--top", "1", Across);
+
+        exitCode.Should().Be(0);
+        output.Should().MatchRegex(@"^\S+across\.png\n  [01]\.\d{4}  across\n$");
+    }
+
+    [Theory]
+    [InlineData(1, true, 8)]
+    [InlineData(3, false, 8)]
+    [InlineData(3, true, 8)]
+    public void Pictures_become_grey_or_coloured_as_the_network_wants(int channels, bool colour, int size)
+    {
+        Save(channels);
+        Pictures.DrawOne(Across, across: true, seed: 3, size, colour);
+
+        Tool.Run("predict", "--model", Model, "--top", "1", Across).Output.Should().EndWith("across\n");
+    }
+
+    [Fact]
+    public void Larger_pictures_are_scaled_and_cut() =>
+        Tool.Run("predict", "--model", Model, "--json", Drawn(size: 50)).ExitCode.Should().Be(0);
+
+    [Fact]
+    public void An_unreadable_file_is_named_and_the_others_are_done()
+    {
+        string broken = _pictures.PathOf("broken.png");
+        File.WriteAllText(broken, "");
+
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", Model, "--json", broken, Across, _pictures.PathOf("missing.png"));
+
+        exitCode.Should().Be(1);
+        JsonDocument.Parse(output).RootElement.EnumerateArray().Should().ContainSingle().Which.GetProperty("file").GetString().Should().Be(Across);
+        string missing = _pictures.PathOf("missing.png");
+        error.Should().Be(
+            $"dscnn: The image cannot be read: {broken} (the file is empty).\n" +
+            $"dscnn: The image cannot be read: {missing} (Could not find file '{missing}'.).\n");
+    }
+
+    [Fact]
+    public void A_network_without_labels_counts_its_classes()
+    {
+        using (var model = new DsCnnModel(ModelSpec.FromJson(Pictures.TinySpec)))
+            model.Save(Model);
+        Tool.Run("predict", "--model", Model, Across).Output.Should().Contain("class 0\n").And.Contain("class 1\n");
+    }
+
+    [Fact]
+    public void Labels_cannot_play_tricks_with_the_terminal()
+    {
+        using (DsCnnModel model = StripeDetector.Create(["across", "do\u001b[31mwn\n"]))
+            model.Save(Model);
+        Tool.Run("predict", "--model", Model, Down).Output.Should().Contain("do [31mwn").And.NotContain("\u001b");
+    }
+
+    [Theory]
+    [InlineData("--model MODEL", "Required argument 'IMAGE' missing for command: 'predict'.")]
+    [InlineData("IMAGE", "Option '--model' is required.")]
+    [InlineData("--model MODEL IMAGE --bogus", "IMAGE: expected a file. Received the unknown option --bogus. (A file of that name is ./--bogus.)")]
+    [InlineData("--model MODEL --bogus IMAGE", "IMAGE: expected a file. Received the unknown option --bogus. (A file of that name is ./--bogus.)")]
+    [InlineData("--model MODEL IMAGE --top 0", "--top: expected a whole number above 0. Received: 0.")]
+    public void Wrong_usage_exits_2_with_one_line(string options, string message)
+    {
+        (int exitCode, string output, string error) = Tool.Run(["predict", .. options.Split(' ').Select(o => o.Replace("MODEL", Model).Replace("IMAGE", Across))]);
+
+        (exitCode, output).Should().Be((2, ""));
+        error.Should().Be($"dscnn: {message}\n");
+    }
+
+    private string Drawn(int size)
+    {
+        Pictures.DrawOne(Across, across: true, seed: 4, size);
+        return Across;
+    }
+
+    private void Save(int channels)
+    {
+        using DsCnnModel model = StripeDetector.Create(["across", "down"], channels: channels);
+        model.Save(Model);
+    }
+}

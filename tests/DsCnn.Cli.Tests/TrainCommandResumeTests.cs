@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class TrainCommandResumeTests : IDisposable
+{
+    private const int Epochs = 60;
+
+    private readonly Pictures _pictures = new();
+    private readonly string _data;
+
+    public TrainCommandResumeTests() => _data = _pictures.Draw("data", train: 20, test: 4);
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public async Task A_cancelled_run_saves_says_how_to_go_on_and_ends_with_the_same_bits()
+    {
+        string run = _pictures.PathOf("run");
+        using var stop = new CancellationTokenSource();
+        Task watch = Task.Run(() =>
+        {
+            WaitForEpochs(run, 2);
+            stop.Cancel();
+        });
+
+        (int exitCode, _, string error) = Tool.Run(stop.Token, Command("run"));
+        await watch;
+
+        exitCode.Should().Be(130);
+        error.Should().Be($"dscnn: stopped. The run so far is in {run}; the same command with --resume goes on with it.\n");
+        EpochsOf(run).Should().BeLessThan(Epochs);
+        ResumesToTheSameBits();
+    }
+
+    [Fact]
+    public void A_process_that_is_asked_to_end_or_killed_loses_nothing()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string run = _pictures.PathOf("run");
+        using (Process asked = Tool.Start(Command("run")))
+        {
+            WaitForEpochs(run, 1);
+            using (Process kill = Process.Start("kill", ["-TERM", $"{asked.Id}"]))
+                kill.WaitForExit();
+            asked.StandardError.ReadToEnd().Should().Be($"dscnn: stopped. The run so far is in {run}; the same command with --resume goes on with it.\n");
+            asked.WaitForExit();
+            asked.ExitCode.Should().Be(130);
+        }
+
+        int before = EpochsOf(run);
+        using (Process killed = Tool.Start(Command("run", "--resume")))
+        {
+            WaitForEpochs(run, before + 1);
+            killed.Kill();
+            killed.WaitForExit();
+        }
+
+        EpochsOf(run).Should().BeLessThan(Epochs);
+        ResumesToTheSameBits();
+    }
+
+    [Fact]
+    public void Resuming_begins_where_there_is_nothing_and_repeats_the_result_where_all_is_done()
+    {
+        string[] command = Command("run", "--resume", "--json");
+        (int first, string output, _) = Tool.Run(command);
+        (int second, string again, _) = Tool.Run(command);
+
+        (first, second).Should().Be((0, 0));
+        WithoutTimes(again).Should().Be(WithoutTimes(output));
+
+        static string WithoutTimes(string json) => Regex.Replace(json, "\"(seconds|imagesPerSecond)\":[0-9.]+", "");
+    }
+
+    [Fact]
+    public void Resuming_with_other_options_is_refused_with_the_difference_named()
+    {
+        Tool.Run(Command("run")).ExitCode.Should().Be(0);
+        (int exitCode, _, string error) = Tool.Run([.. Command("run", "--resume"), "--seed", "3"]);
+
+        exitCode.Should().Be(1);
+        error.Should().Contain("last.ckpt cannot be resumed by another run: ").And.Contain("Seed is 0 there and 3 here").And.EndWith("\n");
+        error.Count(c => c == '\n').Should().Be(1);
+    }
+
+    private static int EpochsOf(string run) => TrainingHistory.Read(Path.Combine(run, "history.csv")).Rows.Length;
+
+    private static void WaitForEpochs(string run, int epochs)
+    {
+        string history = Path.Combine(run, "history.csv");
+        var watch = Stopwatch.StartNew();
+        while (!File.Exists(history) || EpochsOf(run) < epochs)
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(60))
+                throw new TimeoutException($"{history} did not reach {epochs} epochs.");
+            Thread.Sleep(1);
+        }
+    }
+
+    private void ResumesToTheSameBits()
+    {
+        Tool.Run(Command("run", "--resume")).ExitCode.Should().Be(0);
+        Tool.Run(Command("whole")).ExitCode.Should().Be(0);
+        EpochsOf(_pictures.PathOf("run")).Should().Be(Epochs);
+        File.ReadAllBytes(_pictures.PathOf("run", "model.safetensors")).Should().Equal(File.ReadAllBytes(_pictures.PathOf("whole", "model.safetensors")));
+    }
+
+    private string[] Command(string run, params string[] more) =>
+    [
+        "train", "--data", _data, "--spec", _pictures.Spec, "--epochs", $"{Epochs}", "--batch-size", "8", "--threads", "1",
+        "--checkpoint-steps", "1", "--output", _pictures.PathOf(run), .. more,
+    ];
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly Pictures _pictures = new();
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void A_folder_of_pictures_is_learnt_and_everything_is_left_in_the_output_folder()
+    {
+        string data = _pictures.Draw("data", train: 40, test: 10);
+        string run = _pictures.PathOf("run");
+
+        (int exitCode, string output, string error) = Tool.Run(
+            "train", "--data", data, "--spec", _pictures.Spec, "--epochs", "12", "--lr", "0.03", "--batch-size", "8", "--threads", "1", "--output", run, "--tensorboard");
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Should().StartWith("tiny: 106 parameters").And.Contain("72 images of 2 classes, 8 to validate on").And.Contain("Accuracy 1.0000 on 20 test images, with the network of epoch ");
+        Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Should().BeEquivalentTo(
+            "model.safetensors", "last.ckpt", "history.csv", "history.svg", "history.png", "tensorboard");
+        File.ReadLines(Path.Combine(run, "history.csv")).Should().HaveCount(13);
+        var model = ModelFile.Read(Path.Combine(run, "model.safetensors"));
+        model.Labels.Should().Equal("across", "down");
+        model.Preprocessing.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void Json_is_one_object_with_the_documented_members_and_nothing_else_is_written()
+    {
+        string run = _pictures.PathOf("run");
+
+        (int exitCode, string output, string error) = Train(_pictures.Draw("data", train: 10, test: 3), run, "--json", "--epochs", "2");
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Count(c => c == '\n').Should().Be(1);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateObject().Select(p => p.Name).Should().Equal(
+            "accuracy", "accuracyOn", "epochs", "bestEpoch", "images", "seconds", "imagesPerSecond", "model");
+        json.GetProperty("accuracyOn").GetString().Should().Be("test");
+        json.GetProperty("epochs").GetInt32().Should().Be(2);
+        // 18 images to train on, in batches of 8: two whole batches an epoch.
+        json.GetProperty("images").GetInt32().Should().Be(2 * 16);
+        json.GetProperty("model").GetString().Should().Be(Path.Combine(run, "model.safetensors"));
+    }
+
+    [Theory]
+    [InlineData("0.2", "validation")]
+    [InlineData("0", "training")]
+    public void Without_test_images_the_figure_says_what_it_is_of(string share, string split)
+    {
+        (int exitCode, string output, _) = Train(_pictures.Draw("data", train: 10), _pictures.PathOf("run"), "--validation-split", share, "--json");
+
+        exitCode.Should().Be(0);
+        JsonDocument.Parse(output).RootElement.GetProperty("accuracyOn").GetString().Should().Be(split);
+    }
+
+    [Theory]
+    [InlineData(false, "1 x 12 x 12")]
+    [InlineData(true, "3 x 12 x 12")]
+    public void A_preset_takes_size_channels_and_classes_from_the_pictures(bool colour, string shape)
+    {
+        string run = _pictures.PathOf("run");
+        (int exitCode, _, _) = Tool.Run(
+            "train", "--data", _pictures.Draw("data", train: 8, size: 12, colour: colour), "--preset", "ds-pico", "--epochs", "1", "--batch-size", "4", "--threads", "1", "--output", run);
+
+        exitCode.Should().Be(0);
+        ModelSpec spec = ModelFile.Read(Path.Combine(run, "model.safetensors")).Spec;
+        (spec.Input.Shape.ToString(), spec.Output.Channels).Should().Be((shape, 2));
+    }
+
+    [Fact]
+    public void Pictures_of_different_sizes_are_brought_to_the_size_of_the_preset()
+    {
+        string data = _pictures.Draw("data", train: 8, size: 12);
+        Pictures.DrawOne(Path.Combine(data, "train", "across", "large.png"), across: true, seed: 1, size: 40);
+        string run = _pictures.PathOf("run");
+
+        Tool.Run("train", "--data", data, "--preset", "ds-pico", "--epochs", "1", "--batch-size", "4", "--threads", "1", "--output", run).ExitCode.Should().Be(0);
+
+        ModelFile.Read(Path.Combine(run, "model.safetensors")).Spec.Input.Should().Be(new InputSpec(1, 28, 28));
+    }
+
+    [Fact]
+    public void A_trained_network_goes_on_with_the_classes_that_it_knows_and_gets_a_new_head_for_others()
+    {
+        string first = _pictures.PathOf("first");
+        Train(_pictures.Draw("data", train: 10), first).ExitCode.Should().Be(0);
+        string model = Path.Combine(first, "model.safetensors");
+        string other = _pictures.Draw("other", train: 10);
+        for (int i = 0; i < 10; i++)
+            Pictures.DrawOne(Path.Combine(other, "train", "third", $"{i}.png"), across: true, seed: 100 + i);
+
+        // A learning rate that moves no weight shows where the weights come from.
+        foreach ((string data, string name) in new[] { (_pictures.PathOf("data"), "same"), (other, "new") })
+            Tool.Run("train", "--data", data, "--model", model, "--epochs", "1", "--lr", "1e-30", "--batch-size", "4", "--output", _pictures.PathOf(name)).ExitCode.Should().Be(0);
+
+        ModelFile before = ModelFile.Read(model);
+        ModelFile same = ModelFile.Read(_pictures.PathOf("same", "model.safetensors"));
+        ModelFile changed = ModelFile.Read(_pictures.PathOf("new", "model.safetensors"));
+        same.Weights["layers.2.weight"].ToFloats().Should().Equal(before.Weights["layers.2.weight"].ToFloats());
+        changed.Weights["layers.0.conv.weight"].ToFloats().Should().Equal(before.Weights["layers.0.conv.weight"].ToFloats());
+        changed.Labels.Should().Equal("across", "down", "third");
+    }
+
+    [Fact]
+    public void A_network_keeps_the_order_in_which_it_knows_its_classes()
+    {
+        ModelSpec spec = ModelSpec.FromJson(Pictures.TinySpec);
+        using var model = new DsCnnModel(spec) { Labels = ["down", "across"] };
+        model.Save(_pictures.PathOf("model.safetensors"));
+
+        Tool.Run(
+            "train", "--data", _pictures.Draw("data", train: 10), "--model", _pictures.PathOf("model.safetensors"), "--epochs", "1", "--batch-size", "4",
+            "--output", _pictures.PathOf("run")).ExitCode.Should().Be(0);
+
+        ModelFile.Read(_pictures.PathOf("run", "model.safetensors")).Labels.Should().Equal("down", "across");
+    }
+
+    [Fact]
+    public void A_teacher_takes_part_and_must_know_the_same_classes()
+    {
+        string data = _pictures.Draw("data", train: 10);
+        using (var teacher = new DsCnnModel(ModelSpec.FromJson(Pictures.TinySpec)) { Labels = ["across", "down"] })
+        {
+            teacher.Save(_pictures.PathOf("teacher.safetensors"));
+            teacher.Labels = ["cat", "dog"];
+            teacher.Save(_pictures.PathOf("stranger.safetensors"));
+        }
+
+        Train(data, _pictures.PathOf("alone")).ExitCode.Should().Be(0);
+        Train(data, _pictures.PathOf("taught"), "--teacher", _pictures.PathOf("teacher.safetensors"), "--distill-weight", "1").ExitCode.Should().Be(0);
+        (int exitCode, _, string error) = Train(data, _pictures.PathOf("other"), "--teacher", _pictures.PathOf("stranger.safetensors"));
+
+        File.ReadAllBytes(_pictures.PathOf("taught", "model.safetensors")).Should().NotEqual(File.ReadAllBytes(_pictures.PathOf("alone", "model.safetensors")));
+        exitCode.Should().Be(1);
+        error.Should().Be($"dscnn: --teacher: {_pictures.PathOf("stranger.safetensors")} knows the classes cat, dog. The images' are across, down.\n");
+    }
+
+    [Fact]
+    public void Another_run_is_not_overwritten_unless_asked()
+    {
+        string data = _pictures.Draw("data", train: 10);
+        string run = _pictures.PathOf("run");
+        Train(data, run).ExitCode.Should().Be(0);
+        byte[] before = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+
+        (int exitCode, string output, string error) = Train(data, run, "--seed", "5");
+        (exitCode, output).Should().Be((1, ""));
+        error.Should().Be(
+            $"dscnn: {run} holds a training run (model.safetensors). Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.\n");
+        File.ReadAllBytes(Path.Combine(run, "model.safetensors")).Should().Equal(before);
+
+        Train(data, run, "--seed", "5", "--overwrite").ExitCode.Should().Be(0);
+        File.ReadAllBytes(Path.Combine(run, "model.safetensors")).Should().NotEqual(before);
+    }
+
+    private (int ExitCode, string Output, string Error) Train(string data, string run, params string[] more) =>
+        Tool.Run(["train", "--data", data, "--spec", _pictures.Spec, "--batch-size", "8", "--threads", "1", "--output", run, .. more.Contains("--epochs") ? more : [.. more, "--epochs", "1"]]);
+}

@@ -1,0 +1,75 @@
+using DsCnn.TestKit;
+using static TorchSharp.torch;
+
+namespace DsCnn.Tests;
+
+public sealed class QuantizationAwareTrainingTests
+{
+    private static readonly TrainerOptions _options = new()
+    {
+        Epochs = 1,
+        BatchSize = 16,
+        Optimizer = new AdamWOptions { LearningRate = 1e-3 },
+        Callbacks = [new QuantizationAwareTraining()],
+    };
+
+    [Fact]
+    [NoTensorLeaks]
+    public void Gradients_pass_straight_through_where_nothing_is_cut_off()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([-10f, -0.3f, 0.26f, 0.8f, 10f]).requires_grad_(true), scale = tensor(0.25f);
+
+        Tensor y = RoundingFunction.Round(x, scale, -4, 3);
+        (y * tensor([1f, 2f, 3f, 4f, 5f])).sum().backward();
+
+        y.Values().Should().Equal(-1, -0.25f, 0.25f, 0.75f, 0.75f);
+        x.grad!.Values().Should().Equal(0, 2, 3, 4, 0);
+        x.grad!.Dispose();
+    }
+
+    [Fact]
+    public async Task Trains_and_keeps_scales_and_weights_together()
+    {
+        var data = new TrainingData(TinyData.Quarters(128), TinyData.Quarters(64, seed: 1));
+        using DsCnnModel model = TinyData.Network().Build(seed: 1);
+        await new Trainer(model, _options with { Epochs = 4, Callbacks = [], Optimizer = new AdamWOptions { LearningRate = 1e-2 } }).FitAsync(data);
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, TinyData.Quarters(64), new QuantizationOptions { MeasureSensitivity = false });
+        QuantizationSpec before = result.Spec;
+
+        TrainingReport report = await new Trainer(result.Model, _options).FitAsync(data);
+
+        report.Epochs[^1].Validation!.Accuracy.Should().BeGreaterThan(0.9);
+        result.Spec.Activations.Should().Equal(before.Activations);
+        result.Spec.Weights.Should().NotEqual(before.Weights);
+        float[] weights = result.Model.CopyWeights()["layers.2.weight"].ToFloats();
+        float[] largest = [.. weights.Chunk(weights.Length / 4).Select(unit => unit.Max(Math.Abs) / 127)];
+        result.Spec.Weights[^1].Scales.Zip(largest, (actual, wanted) => Math.Abs(actual - wanted) / wanted).Max().Should().BeLessThan(1e-6f);
+
+        using var runtime = new IntegerRuntime(result.Model);
+        float[] pixels = Quantities.Pixels(16);
+        Quantities.Distance(runtime.Run(pixels), IntegerRuntime.Simulate(result.Model, pixels)).Should().BeLessThan(2.0 / 255);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_not_quantized_is_refused()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        await FluentActions.Awaiting(() => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(16)))).Should()
+            .ThrowExactlyAsync<InvalidOperationException>()
+            .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.CalibrateAsync gives.");
+    }
+
+    [Fact]
+    public async Task Hints_are_refused_because_no_layer_runs_as_a_whole()
+    {
+        using DsCnnModel teacher = TinyData.Network().Build(), model = Quantities.Network();
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images);
+        TrainerOptions options = _options with
+        {
+            Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Hints = [FeatureHint.At(teacher, stride: 2)] },
+        };
+        await FluentActions.Awaiting(() => new Trainer(result.Model, options).FitAsync(new TrainingData(Quantities.Images))).Should()
+            .ThrowAsync<ArgumentException>().WithMessage("net is quantized, and a quantized network gives no hints. Distil by its logits alone.*");
+    }
+}
