@@ -69,18 +69,18 @@ public sealed class SafetensorsFile : IDisposable
         Write(path, [.. weights.Select(w => RawTensor.Of(w.Key, w.Value))], metadata);
     }
 
-    internal static void Write(string path, IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    internal static void Write(string path, IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
+
+    internal static void Write(Stream stream, IReadOnlyList<RawTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ReadOnlyMemory<byte> header = FormatHeader(tensors.Select(t => new Slot(t.Name, t.DataType, t.Dimensions, t.Bytes.Length)), metadata);
-        AtomicFile.Write(path, stream =>
-        {
-            Span<byte> length = stackalloc byte[LengthBytes];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header.Span);
-            foreach (RawTensor tensor in tensors)
-                stream.Write(tensor.Bytes.Span);
-        });
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header.Span);
+        foreach (RawTensor tensor in tensors)
+            stream.Write(tensor.Bytes.Span);
     }
 
     /// <summary>Reads one tensor.</summary>

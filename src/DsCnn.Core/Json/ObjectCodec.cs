@@ -24,6 +24,14 @@ internal sealed class ObjectCodec<T>(T prototype)
                     writer.WriteNullValue();
             });
 
+    /// <summary>A number that most texts lack: null is read as absent, and an absent one is not written.</summary>
+    internal ObjectCodec<T> OptionalInt(string name, Func<T, int?> get, Func<T, int?, T> set) =>
+        Add(
+            name,
+            (value, place, target) => set(target, IsNull(value) ? null : JsonElements.Int(value, place)),
+            (writer, source) => writer.WriteNumberValue(get(source)!.Value),
+            isWritten: source => get(source) is not null);
+
     internal ObjectCodec<T> Double(string name, Func<T, double> get, Func<T, double, T> set, bool required = false) =>
         Add(name, (value, place, target) => set(target, JsonElements.Double(value, place)), (writer, source) => writer.WriteNumberValue(get(source)), required);
 
@@ -58,9 +66,10 @@ internal sealed class ObjectCodec<T>(T prototype)
                     writer.WriteNullValue();
             });
 
-    internal ObjectCodec<T> Add(string name, Func<JsonElement, string, T, T> read, Action<Utf8JsonWriter, T> write, bool required = false)
+    internal ObjectCodec<T> Add(
+        string name, Func<JsonElement, string, T, T> read, Action<Utf8JsonWriter, T> write, bool required = false, Func<T, bool>? isWritten = null)
     {
-        _members.Add(new Member(name, required, read, write));
+        _members.Add(new Member(name, required, read, write, isWritten ?? (_ => true)));
         return this;
     }
 
@@ -92,7 +101,7 @@ internal sealed class ObjectCodec<T>(T prototype)
     internal void Write(Utf8JsonWriter writer, T source)
     {
         writer.WriteStartObject();
-        foreach (Member member in _members)
+        foreach (Member member in _members.Where(m => m.IsWritten(source)))
         {
             writer.WritePropertyName(member.Name);
             member.Write(writer, source);
@@ -116,5 +125,5 @@ internal sealed class ObjectCodec<T>(T prototype)
     }
 
     private sealed record Member(
-        string Name, bool Required, Func<JsonElement, string, T, T> Read, Action<Utf8JsonWriter, T> Write);
+        string Name, bool Required, Func<JsonElement, string, T, T> Read, Action<Utf8JsonWriter, T> Write, Func<T, bool> IsWritten);
 }

@@ -23,6 +23,9 @@ public sealed record DsBlockSpec : LayerSpec
     /// <summary>Stride of Conv_1. Default 1.</summary>
     public int Conv1Stride { get; init => field = Require.Positive(value); } = 1;
 
+    /// <summary>The inner width of a low-rank Conv_1, two convolutions of which the first has kernel and stride, or null for one full convolution. Default null.</summary>
+    public int? Conv1Rank { get; init => field = Require.PositiveOrNull(value); }
+
     /// <summary>Kernel of the depthwise convolution, odd, padded by half. Default 3.</summary>
     public int Kernel { get; init => field = Require.OddKernel(value); } = 3;
 
@@ -31,6 +34,9 @@ public sealed record DsBlockSpec : LayerSpec
 
     /// <summary>Filters of Conv_2: the block's output channels, C_out.</summary>
     public required int OutChannels { get; init => field = Require.Positive(value); }
+
+    /// <summary>The inner width of a low-rank Conv_2, two 1x1 convolutions, or null for one. Default null.</summary>
+    public int? Conv2Rank { get; init => field = Require.PositiveOrNull(value); }
 
     /// <summary>The DW conv's 1x1 convolution, or null for none (EfficientNet's MBConv). Default: dense.</summary>
     public PointwiseSpec? Pointwise { get; init; } = new();
@@ -61,17 +67,21 @@ public sealed record DsBlockSpec : LayerSpec
         if (DropPath > 0 && !Residual)
             throw new InvalidSpecException("DropPath needs Residual: a dropped block leaves only its input.", nameof(DropPath));
 
+        if (Conv1Rank is not null && Conv1Filters is null)
+            throw new InvalidSpecException("Conv1Rank needs Conv1Filters: without a Conv_1 there is nothing to factorise.", nameof(Conv1Rank));
+
         // Conv_1
         int hidden = Conv1Filters ?? graph.Shape.Channels;
         if (Conv1Filters is not null)
         {
-            graph.Convolution("conv_1", hidden, Conv1Kernel, Conv1Stride);
+            LowerLowRank(graph, "conv_1", Conv1Rank, hidden, Conv1Kernel, Conv1Stride);
             graph.BatchNorm("bn_1");
             graph.Activation(Activation, SwishBeta);
         }
 
         // DW conv
-        LowerPointwise(graph, hidden);
+        if (Pointwise is not null)
+            LowerLowRank(graph, "pointwise", Pointwise.Rank, hidden, groups: Pointwise.Groups);
         graph.Convolution("depthwise", hidden, Kernel, Stride, groups: hidden);
         graph.BatchNorm("bn_2");
         graph.Activation(Activation, SwishBeta);
@@ -81,24 +91,22 @@ public sealed record DsBlockSpec : LayerSpec
             LowerSqueezeExcite(graph, hidden, SqueezeExcite.Resolve(hidden).Filters!.Value);
 
         // Conv_2
-        graph.Convolution("conv_2", OutChannels);
+        LowerLowRank(graph, "conv_2", Conv2Rank, OutChannels);
         graph.BatchNorm("bn_3");
         if (Residual)
             graph.AddInput();
     }
 
-    private void LowerPointwise(OperationGraph graph, int hidden)
+    private static void LowerLowRank(OperationGraph graph, string name, int? rank, int filters, int kernel = 1, int stride = 1, int groups = 1)
     {
-        switch (Pointwise)
+        if (rank is not { } width)
         {
-            case { Rank: null }:
-                graph.Convolution("pointwise", hidden, groups: Pointwise.Groups);
-                break;
-            case { Rank: { } rank }:
-                graph.Convolution("pointwise.0", rank, groups: Pointwise.Groups);
-                graph.Convolution("pointwise.1", hidden, groups: Pointwise.Groups);
-                break;
+            graph.Convolution(name, filters, kernel, stride, groups);
+            return;
         }
+
+        graph.Convolution($"{name}.0", width, kernel, stride, groups);
+        graph.Convolution($"{name}.1", filters, groups: groups);
     }
 
     private void LowerSqueezeExcite(OperationGraph graph, int hidden, int filters)

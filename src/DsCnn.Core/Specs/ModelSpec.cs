@@ -109,7 +109,7 @@ public sealed record ModelSpec
         return SpecJson.Read(json);
     }
 
-    /// <summary>Writes the JSON form, every member spelt out. <see cref="FromJson"/> gives an equal spec back.</summary>
+    /// <summary>Writes the JSON form, every member spelt out but the ranks of Conv_1 and Conv_2 where there are none. <see cref="FromJson"/> gives an equal spec back.</summary>
     /// <param name="indented">Whether to write it over many lines.</param>
     /// <returns>The text.</returns>
     public string ToJson(bool indented = false) => SpecJson.Write(this, indented);

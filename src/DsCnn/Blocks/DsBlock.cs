@@ -14,7 +14,7 @@ namespace DsCnn;
 public sealed class DsBlock : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "conv_1")]
-    private readonly Conv2d? _conv1;
+    private readonly nn.Module<Tensor, Tensor>? _conv1;
 
     [ComponentName(Name = "bn_1")]
     private readonly BatchNorm2d? _bn1;
@@ -32,7 +32,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     private readonly SqueezeExcite? _squeezeExcite;
 
     [ComponentName(Name = "conv_2")]
-    private readonly Conv2d _conv2;
+    private readonly nn.Module<Tensor, Tensor> _conv2;
 
     [ComponentName(Name = "bn_3")]
     private readonly BatchNorm2d? _bn3;
@@ -58,17 +58,17 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         if (spec.Conv1Filters is not null)
         {
-            _conv1 = ConvolutionFactory.Create(inChannels, hidden, generator, spec.Conv1Kernel, spec.Conv1Stride, bias: folded);
+            _conv1 = Convolution(inChannels, hidden, spec.Conv1Rank, generator, spec.Conv1Kernel, spec.Conv1Stride, bias: folded);
             _bn1 = batchNorm.Create(hidden);
         }
 
-        _pointwise = spec.Pointwise is null ? null : Pointwise(hidden, spec.Pointwise, generator);
+        _pointwise = spec.Pointwise is { } pointwise ? Convolution(hidden, hidden, pointwise.Rank, generator, groups: pointwise.Groups) : null;
         _depthwise = ConvolutionFactory.Create(hidden, hidden, generator, spec.Kernel, spec.Stride, groups: hidden, bias: folded);
         _bn2 = batchNorm.Create(hidden);
         if (Spec.SqueezeExcite is { Filters: { } filters })
             _squeezeExcite = new SqueezeExcite(hidden, filters, spec.Activation, spec.SwishBeta, generator);
 
-        _conv2 = ConvolutionFactory.Create(hidden, spec.OutChannels, generator, bias: folded);
+        _conv2 = Convolution(hidden, spec.OutChannels, spec.Conv2Rank, generator, bias: folded);
         _bn3 = batchNorm.Create(spec.OutChannels);
         RegisterComponents();
     }
@@ -87,11 +87,11 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         // Conv_1
         if (_conv1 is not null)
-            x = _bn1.Normalise(_conv1.Convolve(x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
+            x = _bn1.Normalise(Convolve(_conv1, x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
 
         // DW conv
         if (_pointwise is not null)
-            x = _pointwise is Conv2d convolution ? convolution.Convolve(x) : _pointwise.call(x);
+            x = Convolve(_pointwise, x);
         x = _bn2.Normalise(FusedDepthwise.Convolve(_depthwise, x), Spec.Activation, Spec.SwishBeta);
 
         // SE module
@@ -99,16 +99,22 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
             x = _squeezeExcite.call(x);
 
         // Conv_2
-        x = _bn3.Normalise(_conv2.Convolve(x), Activation.None);
+        x = _bn3.Normalise(Convolve(_conv2, x), Activation.None);
         if (Spec.Residual)
             x = input + DropPath(x);
         return x.MoveToOuterDisposeScope();
     }
 
-    private static nn.Module<Tensor, Tensor> Pointwise(int channels, PointwiseSpec spec, Generator generator) =>
-        spec.Rank is { } rank
-            ? new LowRankConvolution(channels, rank, spec.Groups, generator)
-            : ConvolutionFactory.Create(channels, channels, generator, groups: spec.Groups);
+    private static nn.Module<Tensor, Tensor> Convolution(
+        int inChannels, int filters, int? rank, Generator generator, int kernel = 1, int stride = 1, int groups = 1, bool bias = false) =>
+        rank is { } width
+            ? new LowRankConvolution(
+                ConvolutionFactory.Create(inChannels, width, generator, kernel, stride, groups),
+                ConvolutionFactory.Create(width, filters, generator, groups: groups, bias: bias))
+            : ConvolutionFactory.Create(inChannels, filters, generator, kernel, stride, groups, bias);
+
+    private static Tensor Convolve(nn.Module<Tensor, Tensor> convolution, Tensor x) =>
+        convolution is Conv2d whole ? whole.Convolve(x) : convolution.call(x);
 
     /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
     private Tensor DropPath(Tensor x)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>A 1x1 convolution as two with fewer channels between them: N x F x H x W to the same.</summary>
+/// <summary>A convolution as two with fewer channels between them: N x C_in x H x W to N x C_out x H' x W'. The second is a 1x1.</summary>
 internal sealed class LowRankConvolution : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
@@ -13,11 +13,11 @@ internal sealed class LowRankConvolution : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "1")]
     private readonly Conv2d _up;
 
-    internal LowRankConvolution(int channels, int rank, int groups, Generator generator)
+    internal LowRankConvolution(Conv2d down, Conv2d up)
         : base(nameof(LowRankConvolution))
     {
-        _down = ConvolutionFactory.Create(channels, rank, generator, groups: groups);
-        _up = ConvolutionFactory.Create(rank, channels, generator, groups: groups);
+        _down = down;
+        _up = up;
         RegisterComponents();
     }
 

@@ -57,9 +57,12 @@ public static class RandomSpecs
     private static DsBlockSpec MakeBlock(Random random, TensorShape shape)
     {
         bool residual = Coin(random);
+        int? filters = Coin(random) ? 12 * random.Next(1, 5) : null;
         return new DsBlockSpec
         {
-            Conv1Filters = Coin(random) ? 12 * random.Next(1, 5) : null,
+            Conv1Filters = filters,
+            Conv1Rank = filters is not null && Coin(random) ? random.Next(1, 9) : null,
+            Conv2Rank = Coin(random) ? random.Next(1, 9) : null,
             Conv1Kernel = Odd(random),
             Conv1Stride = residual ? 1 : random.Next(1, 3),
             Kernel = Odd(random),

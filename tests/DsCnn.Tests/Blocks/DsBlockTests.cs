@@ -18,6 +18,8 @@ public sealed class DsBlockTests
         { _plain with { Kernel = 5, Stride = 2 }, 4, [1, 4, 8, 5], [1, 6, 4, 3], 96 + 48 + 576 + 600 + 48 + 25 + 48 + 144 + 12 },
         { _plain with { Pointwise = null }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 216 + 48 + 25 + 48 + 144 + 12 },
         { _plain with { Pointwise = new() { Rank = 5 } }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 240 + 216 + 48 + 25 + 48 + 144 + 12 },
+        { _plain with { Conv1Kernel = 3, Conv1Stride = 2, Conv1Rank = 2 }, 4, [1, 4, 9, 7], [1, 6, 5, 4], 72 + 48 + 48 + 576 + 216 + 48 + 25 + 48 + 144 + 12 },
+        { _plain with { Conv2Rank = 3 }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 576 + 216 + 48 + 25 + 48 + 90 + 12 },
         { _plain with { Pointwise = new() { Groups = 4 } }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 144 + 216 + 48 + 25 + 48 + 144 + 12 },
         { _plain with { SqueezeExcite = null }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 576 + 216 + 48 + 144 + 12 },
         { _plain with { SqueezeExcite = new() { Filters = 3 } }, 4, [1, 4, 8, 8], [1, 6, 8, 8], 96 + 48 + 576 + 216 + 48 + 75 + 96 + 144 + 12 },

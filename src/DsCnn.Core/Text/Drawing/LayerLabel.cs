@@ -34,8 +34,8 @@ internal sealed record LayerLabel(string Kind, string Settings, TensorShape Outp
             ConvolutionOperation last = part.Convolutions.Last();
             string windows = $"{part.Title} {string.Join(" + ", part.Convolutions.Select(c => Caption.Window(c.Kernel)))}";
             yield return last.IsDepthwise ? windows : $"{windows}, {Caption.Number(last.Filters)} filters";
-            if (last.Stride != 1)
-                yield return $"stride {Caption.Number(last.Stride)}";
+            foreach (ConvolutionOperation strided in part.Convolutions.Where(c => c.Stride != 1))
+                yield return $"stride {Caption.Number(strided.Stride)}";
             foreach (ConvolutionOperation inner in part.Convolutions.Where(c => c.Filters != last.Filters))
                 yield return $"rank {Caption.Number(inner.Filters)}";
             foreach (ConvolutionOperation grouped in part.Convolutions.Where(c => c is { Groups: > 1, IsDepthwise: false }).Take(1))

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>How far matrices are factorised. <see cref="Energy"/>, <see cref="Budget"/> or both say how far; with both, the lower ranks win.</summary>
+public sealed record LowRankOptions
+{
+    /// <summary>
+    /// The share of the energy of a layer's outputs (their mean square, before the bias) that its rank keeps, above 0 and at most 1, or null. Default null.
+    /// </summary>
+    public double? Energy
+    {
+        get;
+        init => field = value is null or (> 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(Energy), string.Create(CultureInfo.InvariantCulture, $"Energy must be above 0 and at most 1: a rank of 0 keeps nothing. Received: {value}."));
+    }
+
+    /// <summary>What the network may cost afterwards, or null. All layers then keep the same share of their energy, as much as possible. Default null.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>What ranks are multiples of, such as 8. Default 1.</summary>
+    public int Multiple { get; init => field = Require.Positive(value); } = 1;
+}

@@ -1,0 +1,163 @@
+namespace DsCnn;
+
+/// <summary>Finds the matrices of a network and replaces some by two smaller ones, so that what remains is an ordinary network.</summary>
+/// <remarks>
+/// DS blocks have ranks in their spec. A plain convolution becomes two (the first with its kernel, the second a 1x1 with its batch norm and activation), a fully
+/// connected layer becomes two as well.
+/// </remarks>
+public static class LowRankSurgery
+{
+    /// <summary>Finds the convolutions and fully connected layers of a network. Depthwise convolutions and SE modules, which are small, are not among them.</summary>
+    /// <param name="spec">The network.</param>
+    /// <returns>The matrices in the order of the layers, also those that cannot be factorised (<see cref="LinearLayer.Obstacle"/>).</returns>
+    public static IReadOnlyList<LinearLayer> LinearLayers(this ModelSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return [.. spec.Plans.SelectMany(plan => plan.Operations.Select(operation => Find(plan, operation)).OfType<LinearLayer>())];
+    }
+
+    /// <summary>Replaces matrices by their factors.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="factors">Factors for layers of <see cref="LinearLayers"/> of this network's spec, each layer once.</param>
+    /// <returns>The network with factors.</returns>
+    /// <exception cref="ArgumentException">A layer is there twice or is none of this network, or the network is quantized.</exception>
+    public static ModelFile Factorise(this ModelFile model, params IReadOnlyList<LinearFactors> factors)
+    {
+        SurgeryCheck.RequireFloat(model);
+        ArgumentNullException.ThrowIfNull(factors);
+        IReadOnlyList<LinearLayer> known = model.Spec.LinearLayers();
+        if (factors.FirstOrDefault(f => !known.Contains(f.Layer)) is { } unknown)
+            throw new ArgumentException($"{model.Spec.Name} has no matrix {unknown.Layer.Name} of {unknown.Layer.Outputs} x {unknown.Layer.Inputs}.", nameof(factors));
+        if (factors.GroupBy(f => f.Layer.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"{twice.Key} has factors twice.", nameof(factors));
+
+        var layers = new List<LayerSpec>();
+        var weights = new Dictionary<string, WeightTensor>();
+        foreach (LayerPlan plan in model.Spec.Plans)
+        {
+            LinearFactors[] own = [.. factors.Where(f => f.Layer.Layer == plan.Index)];
+            if (own is [{ Layer.Part: LinearPart.Convolution or LinearPart.FullyConnected } whole])
+                Split(model, plan, whole, layers, weights);
+            else
+                Refine(model, plan, own, layers, weights);
+        }
+
+        ModelSpec spec = model.Spec.WithLayers(layers);
+        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, weights[w.Name]))))
+        {
+            Labels = model.Labels,
+            Preprocessing = model.Preprocessing,
+        };
+    }
+
+    /// <summary>The same network with ranks, without weights.</summary>
+    internal static ModelSpec WithRanks(this ModelSpec spec, IReadOnlyCollection<(LinearLayer Layer, int Rank)> ranks) =>
+        spec.WithLayers(spec.Layers.SelectMany((layer, index) =>
+        {
+            (LinearLayer Layer, int Rank)[] own = [.. ranks.Where(r => r.Layer.Layer == index)];
+            return layer is ConvSpec or FullyConnectedSpec && own is [var (_, rank)]
+                ? SplitSpec(layer, rank)
+                : [own.Aggregate(layer, (changed, part) => WithRank((DsBlockSpec)changed, part.Layer.Part, part.Rank))];
+        }));
+
+    private static LinearLayer? Find(LayerPlan plan, Operation operation) => operation switch
+    {
+        LinearOperation linear => new LinearLayer
+        {
+            Name = plan.Prefix,
+            Layer = plan.Index,
+            Part = LinearPart.FullyConnected,
+            Inputs = linear.InFeatures,
+            Outputs = linear.Units,
+            Positions = 1,
+        },
+        ConvolutionOperation convolution when PartOf(convolution.Name) is { } part => new LinearLayer
+        {
+            Name = $"{plan.Prefix}.{convolution.Name}",
+            Layer = plan.Index,
+            Part = part,
+            Inputs = convolution.InChannels / convolution.Groups * convolution.Kernel * convolution.Kernel,
+            Outputs = convolution.Filters,
+            Positions = (long)convolution.Output.Height * convolution.Output.Width,
+            Obstacle = convolution.Groups > 1 ? $"it has {convolution.Groups} groups"
+                : convolution.Name.EndsWith(".0", StringComparison.Ordinal) ? "it is of low rank already" : null,
+        },
+        _ => null,
+    };
+
+    /// <summary>The first half stands for the whole of a convolution that is of low rank already.</summary>
+    private static LinearPart? PartOf(string name) => name switch
+    {
+        "conv_1" or "conv_1.0" => LinearPart.Conv1,
+        "pointwise" or "pointwise.0" => LinearPart.Pointwise,
+        "conv_2" or "conv_2.0" => LinearPart.Conv2,
+        "conv" => LinearPart.Convolution,
+        _ => null,
+    };
+
+    private static DsBlockSpec WithRank(DsBlockSpec block, LinearPart part, int rank) => part switch
+    {
+        LinearPart.Conv1 => block with { Conv1Rank = rank },
+        LinearPart.Conv2 => block with { Conv2Rank = rank },
+        _ => block with { Pointwise = block.Pointwise! with { Rank = rank } },
+    };
+
+    private static LayerSpec[] SplitSpec(LayerSpec layer, int rank) => layer switch
+    {
+        ConvSpec conv =>
+        [
+            conv with { Filters = rank, Bias = false, BatchNorm = false, Activation = Activation.None },
+            conv with { Kernel = 1, Stride = 1 },
+        ],
+        _ => [new FullyConnectedSpec { Units = rank }, layer],
+    };
+
+    /// <summary>Takes over a layer whose spec has ranks.</summary>
+    private static void Refine(
+        ModelFile model, LayerPlan plan, LinearFactors[] factors, List<LayerSpec> layers, Dictionary<string, WeightTensor> weights)
+    {
+        string prefix = $"layers.{layers.Count}";
+        layers.Add(factors.Aggregate(plan.Spec, (spec, f) => WithRank((DsBlockSpec)spec, f.Layer.Part, f.Rank)));
+        foreach (WeightShape weight in plan.Weights)
+        {
+            string local = weight.Name[plan.Prefix.Length..];
+            if (Array.Find(factors, f => weight.Name.StartsWith($"{f.Layer.Name}.", StringComparison.Ordinal)) is not { } own)
+            {
+                weights.Add(prefix + local, model.Weights[weight.Name]);
+                continue;
+            }
+
+            string name = prefix + own.Layer.Name[plan.Prefix.Length..];
+            if (weight.Name == own.Layer.Weight)
+                AddFactors(own, weight, $"{name}.0.weight", $"{name}.1.weight", weights);
+            else
+                weights.Add($"{name}.1.bias", model.Weights[weight.Name]);
+        }
+    }
+
+    /// <summary>Makes two layers of one.</summary>
+    private static void Split(ModelFile model, LayerPlan plan, LinearFactors factors, List<LayerSpec> layers, Dictionary<string, WeightTensor> weights)
+    {
+        string first = $"layers.{layers.Count}", second = $"layers.{layers.Count + 1}";
+        layers.AddRange(SplitSpec(plan.Spec, factors.Rank));
+        foreach (WeightShape weight in plan.Weights)
+        {
+            string local = weight.Name[plan.Prefix.Length..];
+            if (weight.Name == factors.Layer.Weight)
+                AddFactors(factors, weight, first + local, second + local, weights);
+            else
+                weights.Add(second + local, model.Weights[weight.Name]);
+        }
+
+        if (plan.Spec is FullyConnectedSpec)
+            weights.Add($"{first}.bias", WeightTensor.FromFloats([factors.Rank], new float[factors.Rank]));
+    }
+
+    private static void AddFactors(LinearFactors factors, WeightShape whole, string downName, string upName, Dictionary<string, WeightTensor> weights)
+    {
+        IReadOnlyList<int> dimensions = whole.Dimensions;
+        weights.Add(downName, WeightTensor.FromFloats([factors.Rank, .. dimensions.Skip(1)], factors.Down));
+        int[] upDimensions = [factors.Layer.Outputs, factors.Rank, .. dimensions.Skip(2).Select(_ => 1)];
+        weights.Add(upName, WeightTensor.FromFloats(upDimensions, factors.Up));
+    }
+}

@@ -1,0 +1,14 @@
+namespace DsCnn;
+
+/// <summary>The rank that a layer gets.</summary>
+public sealed record RankChoice
+{
+    /// <summary>The layer.</summary>
+    public required LinearLayer Layer { get; init; }
+
+    /// <summary>The rank.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The share of the energy of its outputs that is kept, 0 to 1.</summary>
+    public required double Kept { get; init; }
+}

@@ -1,0 +1,91 @@
+namespace DsCnn;
+
+/// <summary>Chooses a rank for each layer, only where that saves.</summary>
+public static class RankPlanner
+{
+    /// <summary>Halvings of the share that is lost: from everything down to a billionth.</summary>
+    private const int Halvings = 30;
+
+    /// <summary>Plans the factorisation of a network.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="spectra">The energies of its layers; layers without stay whole.</param>
+    /// <param name="options">How far.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentException">Nothing says how far, or the budget cannot be kept; the message names the smallest network there is.</exception>
+    public static RankPlan Plan(ModelSpec spec, IEnumerable<LayerSpectrum> spectra, LowRankOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(spectra);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Energy: null, Budget: null } || options.Budget == new Budget())
+            throw new ArgumentException("Expected an Energy or a Budget with at least one limit, to say how far layers are factorised. Received: none.", nameof(options));
+
+        LayerSpectrum[] all = [.. spectra];
+        RankPlan plan = AtShare(spec, all, options.Energy ?? 1, options);
+        if (Fits(plan.Spec, options))
+            return plan;
+
+        RankPlan smallest = AtShare(spec, all, 0, options);
+        if (!Fits(smallest.Spec, options))
+        {
+            ModelCost cost = smallest.Spec.Cost;
+            throw new ArgumentException(
+                $"{spec.Name} cannot become small enough by low ranks: with the lowest ones it still has {Quantity.Exact(cost.Parameters)} parameters, " +
+                $"{Quantity.Exact(cost.Macs)} MACs and {Quantity.Exact(cost.Float32Bytes)} bytes of weights.",
+                nameof(options));
+        }
+
+        return LargestWithin(spec, all, options, smallest);
+    }
+
+    /// <summary>Bisects the share of energy that all layers keep.</summary>
+    private static RankPlan LargestWithin(ModelSpec spec, LayerSpectrum[] spectra, LowRankOptions options, RankPlan smallest)
+    {
+        (double fits, double tooMuch) = (0, options.Energy ?? 1);
+        RankPlan best = smallest;
+        for (int halving = 0; halving < Halvings; halving++)
+        {
+            double middle = (fits + tooMuch) / 2;
+            RankPlan plan = AtShare(spec, spectra, middle, options);
+            if (Fits(plan.Spec, options))
+                (fits, best) = (middle, plan);
+            else
+                tooMuch = middle;
+        }
+
+        return best;
+    }
+
+    private static bool Fits(ModelSpec spec, LowRankOptions options) =>
+        options.Budget is null || options.Budget.SharesOf(spec.Cost).All(share => !share.IsBroken);
+
+    private static RankPlan AtShare(ModelSpec spec, LayerSpectrum[] spectra, double share, LowRankOptions options)
+    {
+        var ranks = new List<RankChoice>();
+        var skipped = new List<SkippedLayer>();
+        foreach (LinearLayer layer in spec.LinearLayers())
+        {
+            LayerSpectrum? spectrum = Array.Find(spectra, s => s.Layer == layer);
+            int rank = spectrum is null ? 0 : RoundUp(spectrum.RankFor(share), options.Multiple);
+            if (WhySkipped(layer, spectrum, rank) is { } reason)
+                skipped.Add(new SkippedLayer { Name = layer.Name, Reason = reason });
+            else
+                ranks.Add(new RankChoice { Layer = layer, Rank = rank, Kept = spectrum!.Kept(rank) });
+        }
+
+        return new RankPlan
+        {
+            Ranks = [.. ranks],
+            Skipped = [.. skipped],
+            Spec = spec.WithRanks([.. ranks.Select(choice => (choice.Layer, choice.Rank))]),
+        };
+    }
+
+    private static string? WhySkipped(LinearLayer layer, LayerSpectrum? spectrum, int rank) =>
+        layer.Obstacle is not null ? layer.Obstacle
+        : spectrum is null ? "its outputs were not measured"
+        : rank > layer.LargestSavingRank ? "the rank it needs saves nothing"
+        : null;
+
+    private static int RoundUp(int rank, int multiple) => (rank + multiple - 1) / multiple * multiple;
+}

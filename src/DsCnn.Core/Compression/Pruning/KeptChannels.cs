@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>Which channels of a group stay.</summary>
+public sealed record KeptChannels
+{
+    /// <summary>Chooses channels.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="indices">For each of its sets the channels that stay, from 0; as many of each, at least one. Their order does not matter.</param>
+    /// <exception cref="ArgumentException">There is not one list for each set, the lists differ in length or are empty, or an index is out of range or there twice.</exception>
+    public KeptChannels(ChannelGroup group, IEnumerable<IEnumerable<int>> indices)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(indices);
+        Group = group;
+        Indices = [.. indices.Select(set => set.Order().ToImmutableArray())];
+        if (Indices.Length != group.Sets.Length)
+            throw new ArgumentException($"{group.Name} is made of {group.Sets.Length} sets. Received lists for {Indices.Length}.", nameof(indices));
+        if (Indices.Any(set => set.IsEmpty || set.Length != Indices[0].Length))
+        {
+            throw new ArgumentException(
+                $"{group.Name} must keep as many channels of each set, at least one. Received: {string.Join(" and ", Indices.Select(set => set.Length))}.",
+                nameof(indices));
+        }
+
+        foreach (ImmutableArray<int> set in Indices)
+        {
+            if (set[0] < 0 || set[^1] >= group.Width || set.Distinct().Count() != set.Length)
+                throw new ArgumentException($"{group.Name} has the channels 0 to {group.Width - 1}, each once. Received: {string.Join(", ", set)}.", nameof(indices));
+        }
+    }
+
+    /// <summary>The group.</summary>
+    public ChannelGroup Group { get; }
+
+    /// <summary>The channels that stay, in ascending order, for each set.</summary>
+    public ImmutableArray<ImmutableArray<int>> Indices { get; }
+
+    /// <summary>How many stay.</summary>
+    public int Count => Indices[0].Length;
+
+    /// <summary>Whether both keep the same channels of the same group.</summary>
+    /// <param name="other">The other choice.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(KeptChannels? other) =>
+        other is not null && Group == other.Group && Indices.Zip(other.Indices, (mine, its) => mine.SequenceEqual(its)).All(same => same);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Group, Count);
+}

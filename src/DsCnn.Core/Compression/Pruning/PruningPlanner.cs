@@ -1,0 +1,122 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>Decides which channels a network loses, from how important they are and what they cost.</summary>
+public static class PruningPlanner
+{
+    /// <summary>Plans the removal of channels.</summary>
+    /// <remarks>
+    /// Channels go one by one (or as many as <see cref="PruningOptions.Multiple"/> asks for), always those that lose least for what they save: for a ratio the saving is
+    /// the number of channels, for a budget the share of the limits that are broken, else MACs. Savings are counted anew after every removal, since a narrow layer makes its
+    /// neighbours cheap.
+    /// </remarks>
+    /// <param name="spec">The network.</param>
+    /// <param name="scores">How important its channels are; groups without scores keep theirs.</param>
+    /// <param name="options">How many go.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentException">Nothing says how many channels go, no channel may go, or so many cannot; the message names the smallest network there is.</exception>
+    public static PruningPlan Plan(ModelSpec spec, IEnumerable<ChannelScores> scores, PruningOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Ratio: null, Budget: null, Enough: null } || options.Budget == new Budget())
+            throw new ArgumentException("Expected a Ratio, a Budget with at least one limit, or Enough, to say how many channels go. Received: none.", nameof(options));
+
+        ChannelScores[] all = [.. scores];
+        PruningCandidate[] candidates = [.. all.Index().Where(s => WhySkipped(s.Item.Group, options) is null).Select(s => new PruningCandidate(s.Index, s.Item, options))];
+        if (candidates.Length == 0)
+            throw new ArgumentException($"{spec.Name} has no channels of the kinds {options.Kinds} that can go.", nameof(options));
+        WidthCost? cost = CostOf(spec, [.. all.Select(s => s.Group)], options);
+        var path = new PruningPath(candidates, options.Scope, cost);
+        int steps = Math.Max(options.Ratio is { } ratio ? StepsOf(spec, path, candidates, ratio, options) : 0, StepsToGoal(spec, path, candidates, options));
+        return Describe(spec, all, candidates, path.RemovedAfter(steps), options);
+    }
+
+    private static PruningPlan Describe(
+        ModelSpec spec, IEnumerable<ChannelScores> all, PruningCandidate[] candidates, int[] removed, PruningOptions options)
+    {
+        SkippedLayer[] untouched = [.. candidates
+            .Where((candidate, index) => removed[index] == 0)
+            .Select(candidate => new SkippedLayer { Name = candidate.Group.Name, Reason = candidate.Floor == candidate.Group.Width
+                ? "it has as few channels as it may have" : "its channels are worth more than others" })];
+        return new PruningPlan
+        {
+            Kept = [.. candidates.Index().Where(c => removed[c.Index] > 0).Select(c => c.Item.Keep(removed[c.Index]))],
+            Skipped =
+            [
+                .. all.Where(s => options.Kinds.HasFlag(s.Group.Kind) && s.Group.Obstacle is not null)
+                    .Select(s => new SkippedLayer { Name = s.Group.Name, Reason = s.Group.Obstacle! }),
+                .. untouched,
+            ],
+            Spec = SpecAfter(spec, candidates, removed),
+        };
+    }
+
+    private static string? WhySkipped(ChannelGroup group, PruningOptions options) =>
+        options.Kinds.HasFlag(group.Kind) ? group.Obstacle : "it is of a kind that was not asked for";
+
+    private static WidthCost? CostOf(ModelSpec spec, IReadOnlyList<ChannelGroup> groups, PruningOptions options)
+    {
+        if (options.Budget is not { } budget)
+            return options.Enough is null ? null : new WidthCost(spec, groups, 0, 0, 1);
+        ILookup<BudgetQuantity, BudgetShare> broken = budget.SharesOf(spec.Cost).Where(share => share.IsBroken).ToLookup(share => share.Quantity);
+
+        // Maps shrink with the channels that cost MACs; no sum of terms says by how much their peak does.
+        double perMac = Weight(BudgetQuantity.Macs) + (broken.Contains(BudgetQuantity.PeakActivationBytes) ? 1.0 / spec.Cost.Macs : 0);
+        return new WidthCost(spec, groups, Weight(BudgetQuantity.Parameters), sizeof(float) * Weight(BudgetQuantity.WeightBytes), broken.Count > 0 ? perMac : 1);
+
+        double Weight(BudgetQuantity quantity) => broken[quantity].Sum(share => 1.0 / share.Allowed);
+    }
+
+    private static int StepsOf(ModelSpec spec, PruningPath path, PruningCandidate[] candidates, double ratio, PruningOptions options)
+    {
+        int steps = path.StepsWithin(ratio, options.Scope);
+        int total = candidates.Sum(candidate => candidate.Group.Width);
+        int most = path.RemovedAfter(path.Length).Sum();
+        if (steps == path.Length && most + (candidates.Length * options.Multiple) < ratio * total)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{spec.Name} cannot lose {Quantity.Percent(ratio)} of its channels: at most {most} of {total} can go where each group keeps {Quantity.Percent(options.MinKept)}."),
+                nameof(options));
+        }
+
+        return steps;
+    }
+
+    /// <summary>The fewest steps after which the network is small enough; costs never rise along the path.</summary>
+    private static int StepsToGoal(ModelSpec spec, PruningPath path, PruningCandidate[] candidates, PruningOptions options)
+    {
+        if (IsSmallEnough(spec, options))
+            return 0;
+        ModelSpec smallest = SpecAfter(spec, candidates, path.RemovedAfter(path.Length));
+        if (!IsSmallEnough(smallest, options))
+        {
+            throw new ArgumentException(
+                $"{spec.Name} cannot become small enough by losing channels of the kinds {options.Kinds}: where each group keeps {Quantity.Percent(options.MinKept)}, it still has " +
+                $"{Quantity.Exact(smallest.Cost.Parameters)} parameters, {Quantity.Exact(smallest.Cost.Macs)} MACs and {Quantity.Exact(smallest.Cost.Float32Bytes)} bytes of weights.",
+                nameof(options));
+        }
+
+        (int tooFew, int enough) = (0, path.Length);
+        while (enough - tooFew > 1)
+        {
+            int middle = (tooFew + enough) / 2;
+            if (IsSmallEnough(SpecAfter(spec, candidates, path.RemovedAfter(middle)), options))
+                enough = middle;
+            else
+                tooFew = middle;
+        }
+
+        return enough;
+    }
+
+    private static ModelSpec SpecAfter(ModelSpec spec, PruningCandidate[] candidates, int[] removed) =>
+        spec.WithWidths(candidates.Zip(removed, (candidate, gone) => (candidate.Group, candidate.Group.Width - gone)));
+
+    private static bool IsSmallEnough(ModelSpec spec, PruningOptions options) =>
+        (options.Budget is null || options.Budget.SharesOf(spec.Cost).All(share => !share.IsBroken)) && (options.Enough?.Invoke(spec) ?? true);
+}

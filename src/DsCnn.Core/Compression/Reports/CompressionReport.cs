@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace DsCnn;
+
+/// <summary>What a compression did to a network, step by step, and whether that was enough.</summary>
+public sealed record CompressionReport
+{
+    /// <summary>The network's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What was asked for.</summary>
+    public required CompressionTarget Target { get; init; }
+
+    /// <summary>The network as it came.</summary>
+    public required CompressionFigures Original { get; init; }
+
+    /// <summary>The steps that were taken, in order.</summary>
+    public required ImmutableArray<CompressionStep> Steps { get; init; }
+
+    /// <summary>What was tried and taken back, or not tried, and why.</summary>
+    public ImmutableArray<SkippedLayer> Skipped { get; init; } = [];
+
+    /// <summary>The network as it is now.</summary>
+    public CompressionFigures Compressed => Steps.IsEmpty ? Original : Steps[^1].After;
+
+    /// <summary>What of the target is missed; none where it is met.</summary>
+    public ImmutableArray<string> Misses => Target.Misses(Compressed, Original);
+
+    /// <summary>Whether the network is what was asked for.</summary>
+    public bool MeetsTarget => Misses.IsEmpty;
+
+    /// <summary>How long it took.</summary>
+    public double Seconds => Steps.Sum(step => step.Seconds);
+
+    /// <summary>Writes the report as one JSON object.</summary>
+    /// <returns>The text.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, CompressionJson.Default.CompressionReport);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">The text.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="InvalidDataException">The text is no report.</exception>
+    public static CompressionReport FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            CompressionReport? report = JsonSerializer.Deserialize(json, CompressionJson.Default.CompressionReport);
+            if (report is { Name: not null, Target: not null, Original: not null, Steps.IsDefault: false, Skipped.IsDefault: false })
+                return report;
+        }
+        catch (Exception broken) when (broken is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"expected the JSON of a compression report. {ErrorText.OneLine(broken.Message)}", broken);
+        }
+
+        throw new InvalidDataException("expected the JSON of a compression report. It lacks members.");
+    }
+
+    /// <summary>Whether both say the same.</summary>
+    /// <param name="other">The other report.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(CompressionReport? other) =>
+        other is not null
+        && (Name, Target, Original).Equals((other.Name, other.Target, other.Original))
+        && Steps.SequenceEqual(other.Steps)
+        && Skipped.SequenceEqual(other.Skipped);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Target, Original, Steps.Length);
+}

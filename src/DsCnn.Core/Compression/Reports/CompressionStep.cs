@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>What one step of a compression did.</summary>
+public sealed record CompressionStep
+{
+    /// <summary>By which method.</summary>
+    public required CompressionMethod Method { get; init; }
+
+    /// <summary>What it aimed at, such as <c>at most 42,000 parameters</c>.</summary>
+    public required string Goal { get; init; }
+
+    /// <summary>What was changed, a line for each layer or group.</summary>
+    public required ImmutableArray<string> Done { get; init; }
+
+    /// <summary>What was left as it was, and why.</summary>
+    public required ImmutableArray<SkippedLayer> Skipped { get; init; }
+
+    /// <summary>The network before.</summary>
+    public required CompressionFigures Before { get; init; }
+
+    /// <summary>The network after, fine-tuning included.</summary>
+    public required CompressionFigures After { get; init; }
+
+    /// <summary>The accuracy on the validation images before fine-tuning, or null where there are none.</summary>
+    public double? AccuracyBeforeTuning { get; init; }
+
+    /// <summary>How many epochs of fine-tuning there were.</summary>
+    public required int TuningEpochs { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Whether both say the same.</summary>
+    /// <param name="other">The other step.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(CompressionStep? other) =>
+        other is not null
+        && (Method, Goal, Before, After, AccuracyBeforeTuning, TuningEpochs, Seconds)
+            .Equals((other.Method, other.Goal, other.Before, other.After, other.AccuracyBeforeTuning, other.TuningEpochs, other.Seconds))
+        && Done.SequenceEqual(other.Done)
+        && Skipped.SequenceEqual(other.Skipped);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Method, Goal, Before, After, Seconds);
+}

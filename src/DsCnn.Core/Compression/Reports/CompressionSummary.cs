@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>Draws a <see cref="CompressionReport"/>.</summary>
+public static class CompressionSummary
+{
+    /// <summary>The report as text for a terminal.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>Lines that end in a line feed.</returns>
+    public static string Summary(this CompressionReport report) => Describe(report).ToText();
+
+    /// <summary>The report in Markdown as GitHub reads it.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>Lines that end in a line feed.</returns>
+    public static string ToMarkdown(this CompressionReport report) => Describe(report).ToMarkdown();
+
+    private static Report Describe(CompressionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var table = new Table(
+            new("step"), new("goal"), new("parameters", AlignRight: true), new("MACs", AlignRight: true), new("file", AlignRight: true),
+            new("packed", AlignRight: true), new("untuned", AlignRight: true), new("accuracy", AlignRight: true), new("seconds", AlignRight: true));
+        Add(table, "original", "", report.Original, null, null);
+        foreach (CompressionStep step in report.Steps)
+            Add(table, MethodName(step.Method), step.Goal, step.After, step.AccuracyBeforeTuning, step.Seconds);
+
+        CompressionFigures from = report.Original, to = report.Compressed;
+        string ratios =
+            $"{Times(from.Parameters, to.Parameters)} x fewer parameters, {Times(from.Macs, to.Macs)} x fewer MACs, " +
+            $"{Times(from.FileBytes, to.FileBytes)} x smaller file, {Times(from.FileBytes, to.PackedBytes)} x smaller packed by Brotli";
+        return new Report(
+            $"{report.Name}, compressed",
+            table,
+            [
+                ratios,
+                report.MeetsTarget ? "the target is met" : $"the target is missed: {string.Join("; ", report.Misses)}",
+                .. report.Steps.SelectMany(Notes),
+                .. report.Skipped.Select(skipped => $"skipped {skipped.Name}: {skipped.Reason}"),
+            ]);
+    }
+
+    private static IEnumerable<string> Notes(CompressionStep step)
+    {
+        string method = MethodName(step.Method);
+        if (!step.Done.IsEmpty)
+            yield return $"{method}: {string.Join("; ", step.Done)}";
+        foreach (IGrouping<string, string> same in step.Skipped.GroupBy(skipped => skipped.Reason, skipped => skipped.Name))
+            yield return $"{method} left {string.Join(", ", same)}: {same.Key}";
+    }
+
+    private static void Add(Table table, string step, string goal, CompressionFigures figures, double? untuned, double? seconds) =>
+        table.Add(
+            step, goal,
+            Quantity.Exact(figures.Parameters), Quantity.Exact(figures.Macs), $"{Quantity.Short(figures.FileBytes)}B", $"{Quantity.Short(figures.PackedBytes)}B",
+            Number(untuned, "0.0000"), Number(figures.Accuracy, "0.0000"), Number(seconds, "0.0"));
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+
+    private static string Times(long from, long to) => Quantity.Ratio((double)from / Math.Max(1, to));
+
+    private static string MethodName(CompressionMethod method) => method switch
+    {
+        CompressionMethod.LowRank => "low rank",
+        CompressionMethod.Pruning => "pruning",
+        _ => "sharing",
+    };
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>What a compressed network shall be. A limit that is null does not exist.</summary>
+public sealed record CompressionTarget
+{
+    /// <summary>The most <see cref="ModelCost.Parameters"/>, or null.</summary>
+    public long? MaxParameters { get; init => field = BudgetCheck.PositiveOrNull(value); }
+
+    /// <summary>The most <see cref="ModelCost.Macs"/>, or null.</summary>
+    public long? MaxMacs { get; init => field = BudgetCheck.PositiveOrNull(value); }
+
+    /// <summary>The most bytes of the model file, or null.</summary>
+    public long? MaxBytes { get; init => field = BudgetCheck.PositiveOrNull(value); }
+
+    /// <summary>The most accuracy that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
+    public double? MaxAccuracyLoss { get; init => field = Share(value, nameof(MaxAccuracyLoss)); }
+
+    /// <summary>The least accuracy on the validation images, 0 to 1, or null.</summary>
+    public double? MinAccuracy { get; init => field = Share(value, nameof(MinAccuracy)); }
+
+    /// <summary>Whether anything limits the size.</summary>
+    public bool LimitsCost => MaxParameters is not null || MaxMacs is not null || MaxBytes is not null;
+
+    /// <summary>Whether anything demands accuracy.</summary>
+    public bool DemandsAccuracy => MaxAccuracyLoss is not null || MinAccuracy is not null;
+
+    /// <summary>Finds out what a network misses.</summary>
+    /// <param name="network">The compressed network.</param>
+    /// <param name="original">The network it was.</param>
+    /// <returns>A line for each limit that is broken; none where the target is met.</returns>
+    public ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(original);
+        return
+        [
+            .. Over("parameters", network.Parameters, MaxParameters),
+            .. Over("MACs", network.Macs, MaxMacs),
+            .. Over("bytes of the model file", network.FileBytes, MaxBytes),
+            .. Below(network.Accuracy, MinAccuracy),
+            .. Below(network.Accuracy, original.Accuracy - MaxAccuracyLoss),
+        ];
+    }
+
+    private static IEnumerable<string> Over(string what, long has, long? allowed)
+    {
+        if (has > allowed)
+            yield return $"{Quantity.Exact(has)} {what} where {Quantity.Exact(allowed.Value)} are allowed";
+    }
+
+    private static IEnumerable<string> Below(double? accuracy, double? demanded)
+    {
+        if (accuracy < demanded)
+            yield return string.Create(CultureInfo.InvariantCulture, $"an accuracy of {accuracy:0.0000} where {demanded:0.0000} is demanded");
+    }
+
+    private static double? Share(double? value, string name) =>
+        value is null or (>= 0 and <= 1)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name, string.Create(CultureInfo.InvariantCulture, $"{name} must be from 0 to 1 or null. Received: {value}."));
+}

@@ -1,0 +1,28 @@
+using System.IO.Compression;
+
+namespace DsCnn;
+
+/// <summary>How large the file of a model is, as it is and packed.</summary>
+public static class ModelSize
+{
+    /// <summary>Counts the bytes of the model file, labels and preprocessing included, without writing it.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>Bytes, with float32 weights.</returns>
+    public static long FileBytes(this ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return SafetensorsFile.SizeOf(model.Spec.Weights, model.Metadata);
+    }
+
+    /// <summary>Packs the model file by Brotli at its best setting and counts the bytes. That takes about a second for every megabyte.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>Bytes.</returns>
+    public static long PackedBytes(this ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+            SafetensorsFile.Write(brotli, [.. model.Weights.Select(w => RawTensor.Of(w.Key, w.Value))], model.Metadata);
+        return packed.Length;
+    }
+}

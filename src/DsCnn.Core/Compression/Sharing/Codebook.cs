@@ -1,0 +1,80 @@
+namespace DsCnn;
+
+/// <summary>k-means of numbers on a line (Lloyd 1982): which few values stand for many with the least square error.</summary>
+internal static class Codebook
+{
+    private const int MaxRounds = 100;
+
+    /// <summary>Finds the values, ascending. They begin evenly spread from the smallest number to the largest, which keeps the rare large weights (Han et al. 2016, section 3.2).</summary>
+    internal static double[] Fit(ReadOnlySpan<float> numbers, int values)
+    {
+        float[] sorted = numbers.ToArray();
+        Array.Sort(sorted);
+        double[] distinct = [.. sorted.Distinct().Select(number => (double)number)];
+        if (distinct.Length <= values)
+            return distinct;
+
+        double[] sums = Sums(sorted);
+        double[] centres = [.. Enumerable.Range(0, values).Select(i => sorted[0] + ((sorted[^1] - (double)sorted[0]) * i / (values - 1)))];
+        for (int round = 0; round < MaxRounds; round++)
+        {
+            double[] moved = Move(centres, sorted, sums);
+            bool done = moved.AsSpan().SequenceEqual(centres);
+            centres = moved;
+            if (done)
+                break;
+        }
+
+        return centres;
+    }
+
+    /// <summary>The position of the nearest value.</summary>
+    internal static int Nearest(double[] centres, double number)
+    {
+        int above = Array.BinarySearch(centres, number);
+        if (above >= 0)
+            return above;
+        above = ~above;
+        if (above == 0 || above == centres.Length)
+            return Math.Clamp(above, 0, centres.Length - 1);
+        return number - centres[above - 1] <= centres[above] - number ? above - 1 : above;
+    }
+
+    private static double[] Sums(float[] sorted)
+    {
+        double[] sums = new double[sorted.Length + 1];
+        for (int i = 0; i < sorted.Length; i++)
+            sums[i + 1] = sums[i] + sorted[i];
+        return sums;
+    }
+
+    /// <summary>Each value becomes the mean of the numbers that are nearest to it; a value without any stays.</summary>
+    private static double[] Move(double[] centres, float[] sorted, double[] sums)
+    {
+        double[] moved = new double[centres.Length];
+        int from = 0;
+        for (int i = 0; i < centres.Length; i++)
+        {
+            int to = i == centres.Length - 1 ? sorted.Length : CountUpTo(sorted, (centres[i] + centres[i + 1]) / 2);
+            moved[i] = to > from ? (sums[to] - sums[from]) / (to - from) : centres[i];
+            from = Math.Max(from, to);
+        }
+
+        return moved;
+    }
+
+    private static int CountUpTo(float[] sorted, double bound)
+    {
+        (int low, int high) = (0, sorted.Length);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (sorted[middle] <= bound)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,65 @@
+namespace DsCnn;
+
+/// <summary>Makes the weights of each tensor share few values, so that a packer makes the file short: the patent's "pruning and sharing" family.</summary>
+/// <remarks>Han, Mao and Dally 2016, section 3. Batch norms and biases, which are few, keep their values.</remarks>
+public static class WeightSharing
+{
+    /// <summary>Replaces each weight by the nearest of a few values, found by k-means for each tensor.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="options">How many values.</param>
+    /// <param name="cancellationToken">Stops between tensors.</param>
+    /// <returns>The network with shared weights.</returns>
+    /// <exception cref="ArgumentException">The network is quantized.</exception>
+    public static SharedWeights ShareWeights(this ModelFile model, SharingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        SurgeryCheck.RequireFloat(model);
+        options ??= new SharingOptions();
+        var weights = new Dictionary<string, WeightTensor>();
+        var shared = new List<SharedTensor>();
+        var skipped = new List<SkippedLayer>();
+        foreach (WeightShape shape in model.Spec.Weights)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            WeightTensor tensor = model.Weights[shape.Name];
+            weights.Add(shape.Name, tensor);
+            if (shape.Dimensions.Count == 1)
+                continue;
+            if (shape.Elements < options.MinElements)
+            {
+                skipped.Add(new SkippedLayer { Name = shape.Name, Reason = $"it has {shape.Elements} numbers, fewer than {options.MinElements}" });
+                continue;
+            }
+
+            weights[shape.Name] = Share(shape.Name, tensor, 1 << options.Bits, shared);
+        }
+
+        return new SharedWeights
+        {
+            Model = new ModelFile(model.Spec, new WeightSet(weights)) { Labels = model.Labels, Preprocessing = model.Preprocessing },
+            Tensors = [.. shared],
+            Skipped = [.. skipped],
+        };
+    }
+
+    private static WeightTensor Share(string name, WeightTensor tensor, int values, List<SharedTensor> shared)
+    {
+        float[] numbers = tensor.ToFloats();
+        double[] centres = Codebook.Fit(numbers, values);
+        double squares = 0, errors = 0;
+        foreach (ref float number in numbers.AsSpan())
+        {
+            float value = (float)centres[Codebook.Nearest(centres, number)];
+            squares += (double)number * number;
+            errors += ((double)number - value) * ((double)number - value);
+            number = value;
+        }
+
+        shared.Add(new SharedTensor
+        {
+            Name = name,
+            Values = numbers.Distinct().Count(),
+            RelativeError = squares > 0 ? Math.Sqrt(errors / squares) : 0,
+        });
+        return WeightTensor.FromFloats(tensor.Dimensions, numbers);
+    }
+}

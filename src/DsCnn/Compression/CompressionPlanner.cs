@@ -1,0 +1,129 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>Turns a target into steps: low ranks first, which look at activations of the whole network, then channels in shares of the same size, then shared weights.</summary>
+internal static class CompressionPlanner
+{
+    /// <summary>Where only the accuracy is limited, each step takes this share of the channels, until the accuracy no longer holds.</summary>
+    private const double ShareOfFreeStep = 0.1;
+
+    private const int FreeSteps = 20;
+
+    internal static IReadOnlyList<PlannedStep> Plan(ModelFile model, CompressorOptions options)
+    {
+        var steps = new List<PlannedStep>();
+        if (options.LowRank is { } lowRank)
+            steps.Add(new PlannedStep(CompressionMethod.LowRank, Describe(lowRank)));
+        steps.AddRange(PlanPruning(model, options));
+        if (options.Sharing is { } sharing)
+            steps.Add(new PlannedStep(CompressionMethod.Sharing, string.Create(CultureInfo.InvariantCulture, $"{1 << sharing.Bits} values a tensor")));
+        if (steps.Count == 0)
+        {
+            throw new ArgumentException(
+                $"{model.Spec.Name} already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank or Sharing.", nameof(options));
+        }
+
+        return steps;
+    }
+
+    private static IEnumerable<PlannedStep> PlanPruning(ModelFile model, CompressorOptions options)
+    {
+        PruningOptions pruning = options.Pruning ?? new PruningOptions();
+        ModelCost cost = model.Spec.Cost;
+        Budget limits = Merge(options.Target, pruning.Budget);
+        long fileBytes = model.FileBytes();
+        if (limits.SharesOf(cost).Any(share => share.IsBroken) || fileBytes > options.Target.MaxBytes || pruning.Ratio is not null)
+        {
+            for (int step = 1; step <= options.PruningSteps; step++)
+            {
+                double share = (double)step / options.PruningSteps;
+                var budget = new Budget
+                {
+                    MaxParameters = Between(cost.Parameters, limits.MaxParameters, share),
+                    MaxMacs = Between(cost.Macs, limits.MaxMacs, share),
+                    MaxPeakActivationBytes = Between(cost.PeakActivationBytes, limits.MaxPeakActivationBytes, share),
+                    MaxWeightBytes = Between(cost.Float32Bytes, limits.MaxWeightBytes, share),
+                };
+                long? bytes = Between(fileBytes, options.Target.MaxBytes, share);
+                yield return Prune(model, pruning with
+                {
+                    Ratio = pruning.Ratio is { } ratio ? 1 - Math.Pow(1 - ratio, 1.0 / options.PruningSteps) : null,
+                    Budget = budget == new Budget() ? null : budget,
+                    Enough = step == options.PruningSteps ? pruning.Enough : null,
+                }, bytes);
+            }
+        }
+        else if (pruning.Enough is not null)
+        {
+            yield return Prune(model, pruning, null);
+        }
+        else if (options is { LowRank: null, Sharing: null, Target: { LimitsCost: false, DemandsAccuracy: true } })
+        {
+            for (int step = 0; step < FreeSteps; step++)
+                yield return Prune(model, pruning with { Ratio = ShareOfFreeStep }, null);
+        }
+    }
+
+    /// <summary>A file is little more than its weights: those are what the choice of channels looks at, and the whole is what ends it.</summary>
+    private static PlannedStep Prune(ModelFile model, PruningOptions options, long? bytes)
+    {
+        string goal = Describe(options, bytes);
+        if (bytes is not { } most)
+            return new PlannedStep(CompressionMethod.Pruning, goal, options);
+        long labels = model.FileBytes() - ModelFile.SizeOf(model.Spec);
+        Func<ModelSpec, bool>? others = options.Enough;
+        return new PlannedStep(CompressionMethod.Pruning, goal, options with
+        {
+            Budget = (options.Budget ?? new Budget()) with { MaxWeightBytes = Least(options.Budget?.MaxWeightBytes, most) },
+            Enough = spec => ModelFile.SizeOf(spec) + labels <= most && (others?.Invoke(spec) ?? true),
+        });
+    }
+
+    private static Budget Merge(CompressionTarget target, Budget? budget) => (budget ?? new Budget()) with
+    {
+        MaxParameters = Least(target.MaxParameters, budget?.MaxParameters),
+        MaxMacs = Least(target.MaxMacs, budget?.MaxMacs),
+    };
+
+    private static long? Least(long? first, long? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
+
+    /// <summary>The limit after a share of the steps, each of which removes the same share of what is left.</summary>
+    private static long? Between(long start, long? target, double share) =>
+        target is not { } end ? null
+        : share == 1 || start <= end ? end
+        : (long)Math.Ceiling(start * Math.Pow((double)end / start, share));
+
+    private static string Describe(LowRankOptions options)
+    {
+        string[] goals =
+        [
+            .. options.Energy is { } energy ? [string.Create(CultureInfo.InvariantCulture, $"{100 * energy:0.###} % of each layer's energy")] : Array.Empty<string>(),
+            .. Describe(options.Budget),
+        ];
+        return string.Join(", ", goals);
+    }
+
+    private static string Describe(PruningOptions options, long? bytes)
+    {
+        string[] goals =
+        [
+            .. options.Ratio is { } ratio ? [string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:0.#} % of the channels go")] : Array.Empty<string>(),
+            .. Describe(options.Budget),
+            .. AtMost(bytes, "bytes of file"),
+            .. options.Enough is null ? Array.Empty<string>() : ["a demand of the caller"],
+        ];
+        return string.Join(", ", goals);
+    }
+
+    private static string[] Describe(Budget? budget) =>
+    [
+        .. AtMost(budget?.MaxParameters, "parameters"),
+        .. AtMost(budget?.MaxMacs, "MACs"),
+        .. AtMost(budget?.MaxPeakActivationBytes, "bytes of activations"),
+        .. AtMost(budget?.MaxWeightBytes, "bytes of weights"),
+    ];
+
+    private static string[] AtMost(long? limit, string what) =>
+        limit is { } most ? [string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} {what}")] : [];
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace DsCnn;
+
+/// <summary>Reads and writes <see cref="StateRecord"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(StateRecord))]
+internal sealed partial class CompressionStateJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+namespace DsCnn;
+
+/// <summary>What a <see cref="Compressor"/> shall reach, and by which means.</summary>
+public sealed record CompressorOptions
+{
+    /// <summary>What the network shall be afterwards.</summary>
+    public required CompressionTarget Target { get; init => field = value ?? throw new ArgumentNullException(nameof(Target)); }
+
+    /// <summary>
+    /// How channels are taken out. A ratio, budget or demand in it adds to the target; null for the defaults, which are used where the target asks for it. Default null.
+    /// </summary>
+    public PruningOptions? Pruning { get; init; }
+
+    /// <summary>What makes a channel important. Default: what the loss would change.</summary>
+    public ChannelCriterion Criterion { get; init => field = Check.Defined(value); }
+
+    /// <summary>In how many steps channels go, with fine-tuning after each; every step removes the same share. Default 3.</summary>
+    public int PruningSteps { get; init => field = Check.Positive(value); } = 3;
+
+    /// <summary>How matrices are factorised, before channels go; null for not at all. Default null.</summary>
+    public LowRankOptions? LowRank { get; init; }
+
+    /// <summary>How weights come to share values, after everything else; null for not at all. Default null.</summary>
+    public SharingOptions? Sharing { get; init; }
+
+    /// <summary>How the network is trained after each step, or null for not at all. Default: 3 epochs of AdamW from 1e-3.</summary>
+    public TrainerOptions? FineTuning
+    {
+        get;
+        init => field = value is { Checkpoint: not null }
+            ? throw new ArgumentException("FineTuning must have no Checkpoint: use StateFolder to resume a compression.", nameof(FineTuning))
+            : value;
+    } = new() { Epochs = 3, Optimizer = new AdamWOptions { LearningRate = 1e-3, WeightDecay = 0.05 } };
+
+    /// <summary>Whether the original network is the teacher of the fine-tuning, unless that has one. Default true.</summary>
+    public bool Distil { get; init; } = true;
+
+    /// <summary>Whether batch norms are measured anew after each step. Default true.</summary>
+    public bool RecalibrateBatchNorm { get; init; } = true;
+
+    /// <summary>How many training images channels, ranks and batch norms are measured on.</summary>
+    public CalibrationOptions Calibration { get; init => field = value ?? throw new ArgumentNullException(nameof(Calibration)); } = new();
+
+    /// <summary>
+    /// A folder to keep the network and the report of each step in, or null. A compression of the same network with the same options goes on there where it was
+    /// interrupted. Default null.
+    /// </summary>
+    public string? StateFolder { get; init; }
+}

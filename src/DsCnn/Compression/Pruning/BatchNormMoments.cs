@@ -1,0 +1,45 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Adds up a batch norm's statistics over batches. Its tensors live in the caller's dispose scope.</summary>
+internal sealed class BatchNormMoments
+{
+    private readonly BatchNorm2d _norm;
+    private readonly Tensor _means;
+    private readonly Tensor _squaredMeans;
+    private readonly Tensor _variances;
+
+    internal BatchNormMoments(BatchNorm2d norm)
+    {
+        _norm = norm;
+        _means = zeros_like(norm.running_mean!, dtype: ScalarType.Float64);
+        _squaredMeans = zeros_like(_means);
+        _variances = zeros_like(_means);
+    }
+
+    private double Momentum => _norm.momentum ?? 0.1;
+
+    /// <summary>Running statistics that start from zero hold momentum times the next batch's.</summary>
+    internal void Begin()
+    {
+        _norm.running_mean!.zero_();
+        _norm.running_var!.zero_();
+    }
+
+    internal void Add()
+    {
+        Tensor mean = _norm.running_mean!.to(ScalarType.Float64) / Momentum;
+        _means.add_(mean);
+        _squaredMeans.add_(mean * mean);
+        _variances.add_(_norm.running_var!.to(ScalarType.Float64) / Momentum);
+    }
+
+    internal void Finish(int batches)
+    {
+        Tensor mean = _means / batches;
+        _norm.running_mean!.copy_(mean);
+        _norm.running_var!.copy_((_variances / batches) + (_squaredMeans / batches) - (mean * mean));
+    }
+}

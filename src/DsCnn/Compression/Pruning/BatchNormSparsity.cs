@@ -1,0 +1,52 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>An L1 penalty on batch norms' scales, which drives those of needless channels to zero (network slimming, Liu et al. 2017).</summary>
+/// <remarks>
+/// A proximal step after every update: gamma becomes sign(gamma) * max(0, |gamma| - learning rate * <see cref="Penalty"/>). Unlike a subgradient in the loss, it gives
+/// exact zeros. Prune by <see cref="ChannelCriterion.BatchNormScale"/> afterwards.
+/// </remarks>
+public sealed class BatchNormSparsity : ITrainingCallback
+{
+    private Tensor[] _scales = [];
+
+    /// <summary>The weight of the penalty in the loss, positive. Default 1e-3.</summary>
+    public double Penalty { get; init => field = Check.Positive(value); } = 1e-3;
+
+    /// <summary>The channels whose scales are penalised. Default: the hidden ones of DS blocks.</summary>
+    public ChannelKinds Kinds { get; init; } = ChannelKinds.Hidden;
+
+    /// <summary>Finds the batch norms.</summary>
+    /// <param name="context">The run.</param>
+    /// <exception cref="InvalidOperationException">The network has no batch norms of such channels.</exception>
+    public void OnStart(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Dictionary<string, Parameter> parameters = context.Model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        _scales =
+        [
+            .. context.Model.Spec.ChannelGroups()
+                .Where(group => Kinds.HasFlag(group.Kind) && group.Obstacle is null)
+                .SelectMany(group => group.Sets.SelectMany(set => set.Norms))
+                .Select(name => parameters[name]),
+        ];
+        if (_scales.Length == 0)
+            throw new InvalidOperationException($"{context.Model.Spec.Name} has no batch norms of the kinds {Kinds} to penalise.");
+    }
+
+    /// <summary>Shrinks the scales.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="progress">Where it stands.</param>
+    public void OnStep(TrainingContext context, TrainingProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        double shrink = progress.LearningRate * Penalty;
+        foreach (Tensor scale in _scales)
+            scale.copy_(scale.sign() * (scale.abs() - shrink).clamp_min(0));
+    }
+}

@@ -1,0 +1,24 @@
+namespace DsCnn;
+
+/// <summary>Takes unimportant channels out of networks: structured pruning, after which less is stored and less is computed.</summary>
+public static class Pruner
+{
+    /// <summary>Scores a network's channels, decides which ones go, and takes them out.</summary>
+    /// <param name="model">The network; it is left as it is.</param>
+    /// <param name="options">How many channels go, and which may.</param>
+    /// <param name="criterion">What makes a channel important. Default: what the loss would change.</param>
+    /// <param name="images">Images to measure on, labelled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
+    /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
+    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <returns>The smaller network and what was done.</returns>
+    /// <exception cref="ArgumentException">So many channels cannot go, or the criterion needs images that are missing or do not fit.</exception>
+    public static PrunedModel Prune(
+        this DsCnnModel model, PruningOptions options, ChannelCriterion criterion = ChannelCriterion.Taylor, IImageSource? images = null,
+        CalibrationOptions? calibration = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyList<ChannelScores> scores = model.Score(criterion, images, calibration, cancellationToken);
+        PruningPlan plan = PruningPlanner.Plan(model.Spec, scores, options);
+        return new PrunedModel { Model = model.ToModelFile().KeepChannels(plan.Kept), Plan = plan };
+    }
+}

@@ -1,0 +1,64 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Keeps weights that share a value equal while they are trained, so that the values learn and remain few (Han et al. 2016, section 3.3).</summary>
+/// <remarks>After every update the weights that shared a value take the mean of what became of them.</remarks>
+/// <param name="shared">What <see cref="WeightSharing.ShareWeights"/> gave, whose network is the one that is trained.</param>
+public sealed class SharedWeightTuning(SharedWeights shared) : ITrainingCallback, IDisposable
+{
+    private readonly SharedWeights _shared = shared ?? throw new ArgumentNullException(nameof(shared));
+    private readonly List<(Tensor Weight, Tensor Places, Tensor Counts)> _tied = [];
+
+    /// <summary>Finds the weights.</summary>
+    /// <param name="context">The run.</param>
+    /// <exception cref="InvalidOperationException">The network that is trained is another one.</exception>
+    public void OnStart(TrainingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (context.Model.Spec != _shared.Model.Spec)
+            throw new InvalidOperationException($"The shared weights are of {_shared.Model.Spec.Name}, another network than the one that is trained.");
+        Dispose();
+        Dictionary<string, Tensor> tensors = context.Model.NamedTensors();
+        foreach (SharedTensor tensor in _shared.Tensors)
+            _tied.Add(Tie(tensors[tensor.Name], _shared.Model.Weights[tensor.Name].ToFloats()));
+    }
+
+    /// <summary>Makes the weights equal again.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="progress">Where it stands.</param>
+    public void OnStep(TrainingContext context, TrainingProgress progress)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        foreach ((Tensor weight, Tensor places, Tensor counts) in _tied)
+        {
+            Tensor sums = zeros_like(counts).index_add_(0, places, weight.reshape(-1).to(counts.dtype), 1);
+            weight.copy_((sums / counts).index_select(0, places).view(weight.shape));
+        }
+    }
+
+    /// <summary>Lets go of the tensors that say which weights are tied.</summary>
+    public void Dispose()
+    {
+        foreach ((_, Tensor places, Tensor counts) in _tied)
+        {
+            places.Dispose();
+            counts.Dispose();
+        }
+
+        _tied.Clear();
+    }
+
+    private static (Tensor Weight, Tensor Places, Tensor Counts) Tie(Tensor weight, float[] numbers)
+    {
+        float[] values = [.. numbers.Distinct().Order()];
+        long[] places = [.. numbers.Select(number => (long)Array.BinarySearch(values, number))];
+        double[] counts = new double[values.Length];
+        foreach (long place in places)
+            counts[place]++;
+        using DisposeScope scope = NewDisposeScope();
+        return (weight, tensor(places, device: weight.device).DetachFromDisposeScope(), tensor(counts, device: weight.device).DetachFromDisposeScope());
+    }
+}

@@ -1,0 +1,139 @@
+using DsCnn.TestKit;
+
+namespace DsCnn.Tests;
+
+public sealed class CompressorTests : IDisposable
+{
+    private static readonly TrainingData _data = TinyData.Quarters(256).Split(0.25);
+
+    private static readonly CompressorOptions _quick = new()
+    {
+        Target = new CompressionTarget(),
+        FineTuning = new TrainerOptions { Epochs = 1, BatchSize = 32, Optimizer = new AdamWOptions { LearningRate = 1e-3 } },
+        Calibration = new CalibrationOptions { Images = 64, BatchSize = 32 },
+    };
+
+    private readonly DsCnnModel _model = TinyData.Network().Build();
+    private readonly string _folder = Directory.CreateTempSubdirectory("dscnn-compressor").FullName;
+
+    public void Dispose()
+    {
+        _model.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task All_families_together_reach_the_target_and_say_what_they_did()
+    {
+        await Train();
+        CompressionFigures before = CompressionFigures.Of(_model.ToModelFile(), _model.Evaluate(_data.Validation!).Accuracy);
+        var options = _quick with
+        {
+            Target = new CompressionTarget { MaxParameters = before.Parameters / 3, MaxMacs = before.Macs / 2, MaxAccuracyLoss = 0.1 },
+            PruningSteps = 2,
+            LowRank = new LowRankOptions { Energy = 0.99 },
+            Sharing = new SharingOptions { Bits = 5, MinElements = 64 },
+        };
+        var progress = new Recorder<CompressionProgress>();
+
+        CompressedModel compressed = await new Compressor(options).RunAsync(_model, _data, progress);
+
+        CompressionReport report = compressed.Report;
+        report.Original.Should().Be(before);
+        report.Steps.Select(step => step.Method).Should().Equal(CompressionMethod.LowRank, CompressionMethod.Pruning, CompressionMethod.Pruning, CompressionMethod.Sharing);
+        report.Steps.Zip(report.Steps.Skip(1)).Should().OnlyContain(pair => pair.First.After == pair.Second.Before);
+        report.Misses.Should().BeEmpty(report.Summary());
+        using DsCnnModel made = DsCnnModel.From(compressed.Model);
+        report.Compressed.Should().Be(CompressionFigures.Of(compressed.Model, made.Evaluate(_data.Validation!).Accuracy));
+        report.Steps[^1].Done.Should().NotBeEmpty();
+        compressed.Model.Weights.Values.Where(w => w.Dimensions.Count > 1 && w.ToFloats().Length >= 64)
+            .Should().NotBeEmpty().And.OnlyContain(w => w.ToFloats().Distinct().Count() <= 32);
+        progress.Reports.Should().Contain(r => r.Step == 4 && r.Steps == 4 && r.Tuning != null);
+    }
+
+    [Fact]
+    public async Task Where_only_accuracy_is_demanded_the_last_step_that_keeps_it_stays()
+    {
+        await Train();
+        var options = _quick with { Target = new CompressionTarget { MaxAccuracyLoss = 0.1 }, FineTuning = null };
+
+        CompressedModel compressed = await new Compressor(options).RunAsync(_model, _data);
+
+        compressed.Report.Steps.Should().NotBeEmpty(compressed.Report.Summary());
+        compressed.Report.MeetsTarget.Should().BeTrue();
+        compressed.Report.Compressed.Parameters.Should().BeLessThan(compressed.Report.Original.Parameters);
+        compressed.Report.Skipped.Should().ContainSingle().Which.Reason.Should().StartWith("taken back, and no more tried, since the accuracy was 0.");
+    }
+
+    [Fact]
+    public async Task An_interrupted_compression_goes_on_after_its_last_step()
+    {
+        var options = _quick with
+        {
+            Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 2 },
+            PruningSteps = 3,
+            StateFolder = _folder,
+        };
+        CompressedModel whole = await new Compressor(options with { StateFolder = null }).RunAsync(_model, _data);
+        using var stop = new CancellationTokenSource();
+        var stopper = new Recorder<CompressionProgress>(report =>
+        {
+            if (report is { Step: 2, Tuning: not null })
+                stop.Cancel();
+        });
+        await FluentActions.Awaiting(() => new Compressor(options).RunAsync(_model, _data, stopper, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+        var progress = new Recorder<CompressionProgress>();
+
+        CompressedModel resumed = await new Compressor(options).RunAsync(_model, _data, progress);
+
+        progress.Reports.Min(report => report.Step).Should().Be(2);
+        resumed.Model.Spec.Should().Be(whole.Model.Spec);
+        resumed.Model.Weights.Should().OnlyContain(w => w.Value.ToFloats().SequenceEqual(whole.Model.Weights[w.Key].ToFloats()));
+        resumed.Report.Steps.Select(step => step.After).Should().Equal(whole.Report.Steps.Select(step => step.After));
+
+        await FluentActions.Awaiting(() => new Compressor(options with { PruningSteps = 2 }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidOperationException>()
+            .WithMessage($"{_folder} holds the compression of another network, or with other data or options. Use another folder, or delete it to begin anew.");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "state.json"), "{}");
+        await FluentActions.Awaiting(() => new Compressor(options).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidDataException>();
+    }
+
+    [Fact]
+    public void The_plan_says_each_limit_and_removes_equal_shares()
+    {
+        var target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 4 };
+
+        new Compressor(_quick with { Target = target, PruningSteps = 2, Sharing = new SharingOptions { Bits = 4 } }).Plan(_model).Should().Equal(
+            $"pruning: at most {Math.Ceiling(_model.Spec.Cost.Parameters * Math.Sqrt((double)target.MaxParameters!.Value / _model.Spec.Cost.Parameters)):N0} parameters",
+            $"pruning: at most {target.MaxParameters:N0} parameters",
+            "sharing: 16 values a tensor");
+    }
+
+    [Fact]
+    public async Task A_file_has_no_more_bytes_than_asked_for()
+    {
+        long most = CompressionFigures.Of(_model.ToModelFile(), null).FileBytes * 2 / 3;
+        string path = Path.Combine(_folder, "small.safetensors");
+
+        CompressedModel compressed = await new Compressor(_quick with { Target = new CompressionTarget { MaxBytes = most }, PruningSteps = 1, FineTuning = null }).RunAsync(_model, _data);
+
+        compressed.Model.Write(path);
+        new FileInfo(path).Length.Should().BeLessThanOrEqualTo(most).And.BeGreaterThan(most * 95 / 100).And.Be(compressed.Report.Compressed.FileBytes);
+    }
+
+    [Fact]
+    public async Task Nonsense_is_refused_before_any_work()
+    {
+        FluentActions.Invoking(() => new Compressor(_quick).Plan(_model)).Should().ThrowExactly<ArgumentException>()
+            .WithMessage("tiny already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank or Sharing.*");
+        await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxParameters = 100 } }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<ArgumentException>()
+            .WithMessage("tiny cannot become small enough by losing channels of the kinds Hidden, SqueezeExcite: where each group keeps 10.0 %, it still has * parameters, *");
+        await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MinAccuracy = 0.9 } }).RunAsync(_model, new TrainingData(_data.Train))).Should()
+            .ThrowExactlyAsync<ArgumentException>().WithMessage("A demand of accuracy needs validation images. Received: none.*");
+        await FluentActions.Awaiting(() => new Compressor(_quick with { Sharing = new() }).RunAsync(_model, new TrainingData(_data.Train.Subset([])))).Should()
+            .ThrowExactlyAsync<ArgumentException>().WithMessage("There must be at least one image. Received: none.*");
+        FluentActions.Invoking(() => new CompressorOptions { Target = new(), FineTuning = new TrainerOptions { Checkpoint = new CheckpointOptions { Path = "x" } } }).Should()
+            .ThrowExactly<ArgumentException>().WithMessage("FineTuning must have no Checkpoint: use StateFolder to resume a compression.*");
+    }
+
+    private Task<TrainingReport> Train() => new Trainer(_model, new TrainerOptions { Epochs = 4, BatchSize = 32 }).FitAsync(_data);
+}
