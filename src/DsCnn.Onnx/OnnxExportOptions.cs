@@ -53,6 +53,12 @@ public sealed record OnnxExportOptions
     /// </summary>
     public QuantizationSpec? Quantization { get; init; }
 
+    /// <summary>
+    /// Whether everything in the file that only people read is left out: values and weights get short names, and the biases of quantized convolutions stay float32, of which runtimes
+    /// that know how (ONNX Runtime 1.31.1 does) make whole numbers themselves. For quantized files, of which names and scales are a large part. Default false.
+    /// </summary>
+    public bool Compact { get; init; }
+
     /// <summary>What the network's input is called. Default "input".</summary>
     public string InputName { get; init => field = RequireName(value, nameof(InputName)); } = "input";
 

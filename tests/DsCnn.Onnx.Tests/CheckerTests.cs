@@ -28,12 +28,14 @@ public sealed class CheckerTests
             ModelFile model = Fixture.Load(name).Model;
             foreach ((int i, OnnxExportOptions options) in variants.Index())
                 OnnxExporter.Export(model, folder.File($"{name}-{i}.onnx"), options);
-            OnnxExporter.Export(model, folder.File($"{name}-int8.onnx"), new OnnxExportOptions { Quantization = Quantized.SpecOf(model) });
+            var int8 = new OnnxExportOptions { Quantization = Quantized.SpecOf(model) };
+            OnnxExporter.Export(model, folder.File($"{name}-int8.onnx"), int8);
+            OnnxExporter.Export(model, folder.File($"{name}-compact.onnx"), int8 with { Compact = true });
         }
 
         (int exitCode, string output) = PythonOnnx.Run(PythonOnnx.Interpreter!, Program, folder.FullPath);
 
         exitCode.Should().Be(0, output);
-        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(Fixture.Names.Count() * (variants.Length + 1));
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(Fixture.Names.Count() * (variants.Length + 2));
     }
 }

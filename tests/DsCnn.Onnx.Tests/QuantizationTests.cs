@@ -10,10 +10,12 @@ public sealed class QuantizationTests
 
     private static readonly QuantizationSpec _spec = Quantized.SpecOf(_model);
 
-    [Fact]
-    public void ONNX_Runtime_runs_integers()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ONNX_Runtime_runs_integers(bool compact)
     {
-        List<string> operators = Quantized.OperatorsRun(OnnxExporter.ToBytes(_model, new OnnxExportOptions { Quantization = _spec }));
+        List<string> operators = Quantized.OperatorsRun(OnnxExporter.ToBytes(_model, new OnnxExportOptions { Quantization = _spec, Compact = compact }));
 
         // Two blocks: six convolutions and four sigmoids each, three swishes and an SE module's scale; one residual.
         operators.Where(o => o is not ("QuantizeLinear" or "DequantizeLinear" or "Transpose" or "Flatten")).GroupBy(o => o).ToDictionary(g => g.Key, g => g.Count())
@@ -92,6 +94,22 @@ public sealed class QuantizationTests
         ((double)bytes.Length / full.Length).Should().BeInRange(0.25, 0.3);
         using var network = new Network(bytes);
         network.Metadata.Keys.Should().Equal("dscnn.spec");
+    }
+
+    [Theory]
+    [InlineData(true, 0.6)]
+    [InlineData(false, 0.95)]
+    public void A_compact_file_is_smaller_and_the_same_network(bool quantized, double atMost)
+    {
+        var options = new OnnxExportOptions { Quantization = quantized ? _spec : null, InputName = "0", OutputName = "a" };
+        byte[] file = OnnxExporter.ToBytes(_model, options), compact = OnnxExporter.ToBytes(_model, options with { Compact = true });
+        WeightTensor image = WeightTensor.FromFloats([1, 1, 8, 8], [.. Enumerable.Range(0, 64).Select(i => MathF.Sin(i))]);
+
+        ((double)compact.Length / file.Length).Should().BeLessThan(atMost);
+        Network.Run(compact, image).ToFloats().Should().Equal(Network.Run(file, image).ToFloats());
+        using var network = new Network(compact);
+        network.Input.Should().Be("0");
+        network.Metadata.Keys.Should().Contain("dscnn.spec");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using DsCnn.Protobuf;
+
 namespace DsCnn;
 
 /// <summary>Conv, padded by half its kernel: N x C x H x W to N x filters x H' x W'.</summary>
@@ -8,13 +10,15 @@ internal static class ConvolutionEmitter
         (long kernel, long stride, long padding) = (convolution.Kernel, convolution.Stride, convolution.Kernel / 2);
         List<string> inputs = [input, graph.Weight($"{name}.weight")];
         if (convolution.Bias)
-            inputs.Add(graph.Bias(name, input));
+            inputs.Add(graph.Compact ? graph.Weight($"{name}.bias") : graph.Bias(name, input));
 
-        return graph.Node(
-            "Conv", name, inputs,
-            NodeAttribute.Ints("kernel_shape", kernel, kernel),
-            NodeAttribute.Ints("strides", stride, stride),
-            NodeAttribute.Ints("pads", padding, padding, padding, padding),
-            NodeAttribute.Int("group", convolution.Groups));
+        List<AttributeProto> attributes = [NodeAttribute.Ints("kernel_shape", kernel, kernel)];
+        if (stride != 1)
+            attributes.Add(NodeAttribute.Ints("strides", stride, stride));
+        if (padding != 0)
+            attributes.Add(NodeAttribute.Ints("pads", padding, padding, padding, padding));
+        if (convolution.Groups != 1)
+            attributes.Add(NodeAttribute.Int("group", convolution.Groups));
+        return graph.Node("Conv", name, inputs, [.. attributes]);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class GraphWriter
     /// <summary>Which operators there are.</summary>
     internal int Opset => _options.Opset;
 
+    /// <summary>Whether what only people read is left out.</summary>
+    internal bool Compact => _options.Compact;
+
     /// <summary>What batch norms add to the variance; only asked for where there are some.</summary>
     internal double Epsilon => _model.Spec.BatchNorm!.Epsilon;
 

@@ -22,7 +22,10 @@ internal static class NetworkEmitter
             value = LayerEmitter.Emit(plan, value, graph);
         if (withoutSoftmax)
             value = FlattenEmitter.Emit(spec.Plans[^1].Input, spec.Plans[^1].Prefix, value, graph);
-        return graph.Finish(value, outputName, spec.Output);
+        GraphProto finished = graph.Finish(value, outputName, spec.Output);
+        if (options.Compact)
+            ShortNames.Apply(finished);
+        return finished;
     }
 
     private static string DefaultName(ModelSpec spec, OnnxOutput output)
