@@ -6,9 +6,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DsCnn.Benchmarks;
 
-if (args is ["training" or "engine", ..])
+if (args is ["training" or "inference" or "engine", ..])
 {
-    var root = new RootCommand("Compares whole training steps side by side.") { TrainingCommand.Create(), EngineCommand.Create() };
+    var root = new RootCommand("Compares engines side by side.")
+    {
+        new ComparisonCommand(Discipline.Training).Create(), new ComparisonCommand(Discipline.Inference).Create(), EngineCommand.Create(),
+    };
     return await root.Parse(args).InvokeAsync();
 }
 
@@ -16,5 +19,5 @@ if (args is ["training" or "engine", ..])
 IConfig config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default);
-BenchmarkSwitcher.FromAssembly(typeof(TrainingCommand).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(ComparisonCommand).Assembly).Run(args, config);
 return 0;

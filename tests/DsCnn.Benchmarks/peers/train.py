@@ -7,19 +7,15 @@ import time
 from pathlib import Path
 
 import torch
-from torch import nn
 from torch.nn import functional
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2] / "reference")]
 import dscnn_reference as reference  # noqa: E402
+from torch_activations import ACTIVATIONS  # noqa: E402
 
 WARM_UP = 3
 IMAGE_BYTES = 1 << 26
 
-# The reference writes activations as formulas; a network that is to be fast uses torch's own.
-ACTIVATIONS = {
-    "none": nn.Identity, "swish": nn.SiLU, "relu": nn.ReLU, "relu6": nn.ReLU6, "hardSwish": nn.Hardswish, "sigmoid": nn.Sigmoid,
-}
 reference.Activation = lambda name, swish_beta=1.0: ACTIVATIONS[name]()
 
 
@@ -59,9 +55,13 @@ def main():
     parser.add_argument("--channels-last", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    engine = Engine(json.loads(sys.stdin.readline()), options.batch, options.channels_last)
+    spec = json.loads(sys.stdin.readline())
+    start = time.perf_counter()
+    engine = Engine(spec, options.batch, options.channels_last)
     parameters = sum(p.numel() for p in engine.network.parameters())
-    print(json.dumps({"version": f"PyTorch {torch.__version__}", "parameters": parameters}), flush=True)
+    engine.step()
+    ready = {"version": f"PyTorch {torch.__version__}", "parameters": parameters, "startSeconds": time.perf_counter() - start}
+    print(json.dumps(ready), flush=True)
     for number, line in enumerate(sys.stdin):
         for _ in range(WARM_UP if number == 0 else 0):
             engine.step()

@@ -7,7 +7,10 @@ internal sealed record EngineReady
 {
     public required string Version { get; init; }
 
-    public required long Parameters { get; init; }
+    public required long? Parameters { get; init; }
+
+    /// <summary>From nothing to the first result, once the process is there.</summary>
+    public required double StartSeconds { get; init; }
 }
 
 /// <summary>What a round of steps took.</summary>

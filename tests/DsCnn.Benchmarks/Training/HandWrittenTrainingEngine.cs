@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Benchmarks;
 
 /// <summary>The loop that most people write: a tensor of all images, an index, one dispose scope per step.</summary>
-internal sealed class HandWrittenEngine : ITrainingEngine
+internal sealed class HandWrittenTrainingEngine : IEngine
 {
     private readonly Workload _workload;
     private readonly Sequential _network;
@@ -13,12 +13,12 @@ internal sealed class HandWrittenEngine : ITrainingEngine
     private readonly Tensor _images;
     private readonly Tensor _labels;
 
-    internal HandWrittenEngine(Workload workload)
+    internal HandWrittenTrainingEngine(Workload workload)
     {
         _workload = workload;
         random.manual_seed(1);
         _network = HandWrittenNetwork.Create(workload.Network);
-        _optimizer = optim.SGD(_network.parameters(), ITrainingEngine.LearningRate, ITrainingEngine.Momentum);
+        _optimizer = optim.SGD(_network.parameters(), TrainingSettings.LearningRate, TrainingSettings.Momentum);
         TensorShape shape = workload.Network.Input.Shape;
         _images = tensor(workload.Pixels(), [workload.Images, shape.Channels, shape.Height, shape.Width], ScalarType.Byte);
         _labels = tensor(workload.Labels(), ScalarType.Int64);
@@ -27,7 +27,7 @@ internal sealed class HandWrittenEngine : ITrainingEngine
 
     public string Version => $"TorchSharp {typeof(torch).Assembly.GetName().Version}";
 
-    public long Parameters => _network.parameters().Sum(parameter => parameter.numel());
+    public long? Parameters => _network.parameters().Sum(parameter => parameter.numel());
 
     /// <summary>What a loop would print.</summary>
     internal float Loss { get; private set; }

@@ -9,10 +9,13 @@ internal sealed record Comparison
 
     public required int Threads { get; init; }
 
+    /// <summary>The peer that the others are compared with.</summary>
+    public required string Baseline { get; init; }
+
     public required IReadOnlyList<PeerResult> Peers { get; init; }
 
     /// <summary>Lets engines take turns, each round beginning with another one, so that what disturbs the machine disturbs all.</summary>
-    internal static Comparison Run(Workload workload, IReadOnlyList<string> peers, int rounds, double seconds, Action<string> tell)
+    internal static Comparison Run(Workload workload, IReadOnlyList<string> peers, string baseline, int rounds, double seconds, Action<string> tell)
     {
         var engines = new List<EngineProcess>();
         try
@@ -36,11 +39,13 @@ internal sealed record Comparison
                 Network = workload.Network.Name,
                 Batch = workload.Batch,
                 Threads = workload.Threads,
+                Baseline = baseline,
                 Peers = [.. engines.Zip(measured, (engine, all) => new PeerResult
                 {
                     Peer = engine.Peer,
                     Version = engine.Ready.Version,
                     Parameters = engine.Ready.Parameters,
+                    StartSeconds = engine.Ready.StartSeconds,
                     ImagesPerSecond = [.. all.Select(r => r.Steps * workload.Batch / r.Seconds)],
                     BytesPerStep = all.Select(r => r.BytesPerStep).Order().ElementAtOrDefault(rounds / 2),
                 })],

@@ -12,14 +12,22 @@ internal static class Peer
     internal const string PyTorch = "pytorch";
     internal const string PyTorchChannelsLast = "pytorch-channels-last";
 
-    private const string Python = "/usr/bin/python3";
+    internal const string Classifier = "classifier";
+    internal const string ClassifierInt8 = "classifier-int8";
+    internal const string OnnxRuntimePyTorch = "onnxruntime-pytorch";
+    internal const string Model = "model";
+    internal const string Eager = "handwritten-eager";
 
-    internal static string[] All { get; } = [Ours, OursFloat32, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
+    internal const string Python = "/usr/bin/python3";
+
+    internal static string[] Training { get; } = [Ours, OursFloat32, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
+
+    internal static string[] Inference { get; } = [Classifier, ClassifierInt8, OnnxRuntimePyTorch, Model, Eager];
 
     /// <summary>Why a peer cannot run here; null where it can.</summary>
     internal static string? Missing(string peer)
     {
-        if (peer is not (PyTorch or PyTorchChannelsLast))
+        if (peer is not (PyTorch or PyTorchChannelsLast or OnnxRuntimePyTorch))
             return null;
         if (!File.Exists(Python))
             return $"there is no {Python}";
@@ -37,6 +45,12 @@ internal static class Peer
             : OfThisProgram([EngineCommand.Name, peer, .. settings]);
         if (peer == PyTorchChannelsLast)
             start.ArgumentList.Add("--channels-last");
+        if (workload.Folder is { } folder)
+        {
+            start.ArgumentList.Add("--folder");
+            start.ArgumentList.Add(folder);
+        }
+
         start.Environment["OMP_NUM_THREADS"] = $"{workload.Threads}";
         start.RedirectStandardInput = start.RedirectStandardOutput = true;
         return start;

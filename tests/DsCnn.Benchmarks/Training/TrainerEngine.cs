@@ -1,7 +1,7 @@
 namespace DsCnn.Benchmarks;
 
 /// <summary>The library, as <see cref="Trainer"/> runs it between two steps.</summary>
-internal sealed class OwnEngine : ITrainingEngine
+internal sealed class TrainerEngine : IEngine
 {
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
@@ -10,17 +10,16 @@ internal sealed class OwnEngine : ITrainingEngine
     private readonly TrainingStep _step;
     private readonly EpochRun _epoch = new(epoch: 1, epochs: 1, stepsPerEpoch: int.MaxValue);
 
-    internal OwnEngine(Workload workload, TrainingPrecision precision)
+    internal TrainerEngine(Workload workload, TrainingPrecision precision)
     {
         HeapTuning.EnsureApplied();
         _model = workload.Network.Build(seed: 1);
-        string[] classes = [.. Enumerable.Range(0, workload.Network.Output.Channels).Select(label => $"{label}")];
-        var images = new ImageSet(workload.Network.Input, workload.Pixels(), workload.Labels(), classes);
+        ImageSet images = workload.ImageSet();
         _model.Preprocessing = images.MeasurePreprocessing();
         _options = new TrainerOptions
         {
             BatchSize = workload.Batch,
-            Optimizer = new SgdOptions { LearningRate = ITrainingEngine.LearningRate, Momentum = ITrainingEngine.Momentum, Nesterov = false },
+            Optimizer = new SgdOptions { LearningRate = TrainingSettings.LearningRate, Momentum = TrainingSettings.Momentum, Nesterov = false },
             Schedule = new ConstantSchedule(),
             Precision = precision,
         };
@@ -32,7 +31,7 @@ internal sealed class OwnEngine : ITrainingEngine
 
     public string Version { get; }
 
-    public long Parameters => _model.parameters().Sum(parameter => parameter.numel());
+    public long? Parameters => _model.parameters().Sum(parameter => parameter.numel());
 
     public void Step()
     {

@@ -7,7 +7,10 @@ internal sealed record PeerResult
 
     public required string Version { get; init; }
 
-    public required long Parameters { get; init; }
+    public required long? Parameters { get; init; }
+
+    /// <summary>From nothing to the first result, once the process is there.</summary>
+    public required double StartSeconds { get; init; }
 
     /// <summary>One number per round.</summary>
     public required IReadOnlyList<double> ImagesPerSecond { get; init; }
