@@ -52,6 +52,7 @@ internal sealed class ExportCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
+        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
         (ModelFile model, QuantizationReport? quantization) = await _int8.ApplyAsync(parsed, original, device, cancellationToken);
         var options = new OnnxExportOptions

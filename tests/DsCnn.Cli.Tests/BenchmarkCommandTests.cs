@@ -85,13 +85,15 @@ public sealed class BenchmarkCommandTests : IDisposable
     [InlineData("ONNX --engine torch", 2, "--engine torch: expected a model file or a preset. Received: model.onnx.")]
     [InlineData("ONNX --engine tensorflow", 2, "Argument 'tensorflow' not recognized.*")]
     [InlineData("ONNX --batch 1 --batch x", 2, "--batch: expected a whole number above 0. Received: x.")]
+    [InlineData("PRESET --engine torch --batch 40000000", 2, "--batch: expected at most * images of 1 x 28 x 28. Received: 40000000.")]
+    [InlineData("ONNX --batch 40000000", 1, "BatchSize must be *. Received: 40000000.")]
     [InlineData("ONNX --seconds 0", 2, "--seconds: expected a number above 0. Received: 0.")]
     [InlineData("missing.onnx", 1, "*missing.onnx*")]
     [InlineData("missing.safetensors", 1, "*missing.safetensors*")]
     public void Refusals_are_one_line(string options, int code, string message)
     {
         (int exitCode, string output, string error) = Tool.Run(
-            ["benchmark", .. options.Replace("ONNX", Exported).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            ["benchmark", .. options.Replace("ONNX", Exported).Replace("PRESET", "ds-pico").Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         (exitCode, output).Should().Be((code, ""));
         error.TrimEnd('\n').Should().Match("dscnn: " + message).And.NotContain("\n");

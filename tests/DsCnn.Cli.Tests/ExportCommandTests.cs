@@ -106,6 +106,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("MODEL OUT --bogus", 2, "Unrecognized command or argument '--bogus'.")]
     [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
+    [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most 33554431 images of 1 x 8 x 8. Received: 40000000.")]
     [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images say what its values are.")]
     [InlineData("MODEL OUT --calibration DATA", 2, "--calibration serves --int8. Add it.")]
     [InlineData("MODEL OUT --int8 --max-accuracy-loss 0.1", 2, "--max-accuracy-loss needs --calibration.")]

@@ -22,7 +22,7 @@ internal sealed class ClassifierEvaluation
     internal ClassifierEvaluation(Classifier classifier, string name, IImageSource images, int batchSize)
     {
         (_classifier, _images) = (classifier, images);
-        _batchSize = Math.Min(batchSize, images.Count);
+        _batchSize = Math.Min(Math.Min(batchSize, images.Count), BatchLimit.Of(classifier.Input));
         _imageLength = (int)classifier.Input.Shape.Elements;
         _classes = classifier.Labels.Count;
         if (images.ClassNames.Count > _classes)
@@ -34,7 +34,7 @@ internal sealed class ClassifierEvaluation
     internal EvaluationResult Run(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        float[] numbers = new float[checked(_batchSize * _imageLength)];
+        float[] numbers = new float[_batchSize * _imageLength];
         float[] probabilities = new float[checked(_batchSize * _classes)];
         for (int first = 0; first < _images.Count; first += _batchSize)
         {
