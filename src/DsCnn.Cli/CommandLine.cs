@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Cli;
 
@@ -37,7 +38,7 @@ internal static class CommandLine
     }
 
     internal static RootCommand Create() =>
-        new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, and reads weights from elsewhere.")
+        new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
@@ -45,12 +46,15 @@ internal static class CommandLine
             SummaryCommand.Create(),
             PresetsCommand.Create(),
             ConvertCommand.Create(),
+            ExportCommand.Create(),
+            BenchmarkCommand.Create(),
         };
 
     /// <summary>What a wrong file, a full disk, an impossible network or a GPU without memory throws; anything else is a bug and shows its trace.</summary>
     private static bool IsExpected(Exception failure) =>
         failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException
-            or DllNotFoundException or TrainingDivergedException or ExternalException;
+            or DllNotFoundException or TrainingDivergedException or ExternalException
+            or InvalidOperationException { InnerException: OnnxRuntimeException };
 
     private static int Refuse(string message, int exitCode)
     {

@@ -1,22 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
-using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
 /// <summary><c>dscnn evaluate</c>: how well a network does on labelled images.</summary>
 internal sealed class EvaluateCommand
 {
-    private const int DefaultBatchSize = 256;
-
-    private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE", Required = true };
+    private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly DataOptions _data = new();
     private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
-    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", $"Images per step (default: {DefaultBatchSize})");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256, of an ONNX file 32)");
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
-    private EvaluateCommand() => _split.AcceptOnlyFromAmong([.. ImageSplit.Names]);
+    private EvaluateCommand() => _split.AcceptOnlyFromAmong([.. MeasuredImages.Names]);
 
     internal static Command Create()
     {
@@ -33,13 +30,10 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ModelFile file = ModelFile.Read(parsed.GetRequiredValue(_model).FullName);
-        Device device = _engine.Prepare(parsed);
-        ImageFolderOptions reading = ImageShape.OptionsFor(file.Spec.Input, file.Spec.Name) with { ClassNames = file.Labels };
-        var split = ImageSplit.Of(_data.Open(parsed, reading, cancellationToken), _data.NameOf(parsed), parsed.GetValue(_split));
-
-        using DsCnnModel model = DsCnnModel.From(file, device);
-        EvaluationResult result = model.Evaluate(split.Images, parsed.GetValue(_batchSize) ?? DefaultBatchSize, cancellationToken);
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
+        ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
+        MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
+        EvaluationResult result = network.Evaluate(split.Images, parsed.GetValue(_batchSize), cancellationToken);
         if (parsed.GetValue(_json))
             JsonOutput.Write(Describe(result, split.Name));
         else

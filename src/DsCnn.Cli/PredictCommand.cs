@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
@@ -10,7 +8,7 @@ internal sealed class PredictCommand
 {
     private const int DefaultTop = 5;
 
-    private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE", Required = true };
+    private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures: png, jpg, bmp, webp, gif; scaled and cut to what the network takes");
     private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop})");
     private readonly EngineOptions _engine = new();
@@ -32,12 +30,8 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ModelFile file = ModelFile.Read(parsed.GetRequiredValue(_model).FullName);
-        _ = ImageShape.OptionsFor(file.Spec.Input, file.Spec.Name);
-        if (!file.Spec.Output.IsVector)
-            throw new NotSupportedException($"{file.Spec.Name} gives a map of {file.Spec.Output}, no classes.");
-        using DsCnnModel model = DsCnnModel.From(file, _engine.Prepare(parsed));
-
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
+        _ = ImageShape.OptionsFor(network.Input, network.Name);
         string[] paths = parsed.GetRequiredValue(_images);
         int top = parsed.GetValue(_top) ?? DefaultTop;
         bool json = parsed.GetValue(_json);
@@ -45,9 +39,9 @@ internal sealed class PredictCommand
         foreach (string path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Predict(model, path, top) is not { } predictions)
+            if (Predict(network, path, top) is not { } predictions)
                 continue;
-            answers.Add(new { File = path, Predictions = predictions });
+            answers.Add(new { File = path, Predictions = predictions.Select(p => new { p.Label, p.Probability }) });
             if (!json)
                 Write(path, predictions);
         }
@@ -58,31 +52,23 @@ internal sealed class PredictCommand
     }
 
     /// <summary>The most probable classes, or null for a file that cannot be read, which is then named.</summary>
-    private static Prediction[]? Predict(DsCnnModel model, string path, int top)
+    private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int top)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable gradientsOff = no_grad();
         try
         {
-            Tensor image = ImageBatch.FromFile(path, model.Spec.Input, model.Preprocessing, model.Device);
-            float[] probabilities = model.Logits(image).softmax(1).cpu().data<float>().ToArray();
-            return [.. probabilities.Index().OrderByDescending(p => p.Item).Take(top).Select(p => new Prediction(NameOf(model, p.Index), p.Item))];
+            return network.Predict(path, top);
         }
-        catch (UnreadableImagesException unreadable)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
             ErrorMessage.Write(unreadable.Message);
             return null;
         }
     }
 
-    private static string NameOf(DsCnnModel model, int index) => model.Labels?[index] ?? string.Create(CultureInfo.InvariantCulture, $"class {index}");
-
-    private static void Write(string path, Prediction[] predictions)
+    private static void Write(string path, IEnumerable<Prediction> predictions)
     {
         Console.Out.WriteLine(ErrorText.OneLine(path));
         foreach (Prediction prediction in predictions)
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Probability,8:0.0000}  {ErrorText.OneLine(prediction.Label)}"));
     }
-
-    private sealed record Prediction(string Label, float Probability);
 }

@@ -24,6 +24,7 @@ public sealed partial class Classifier : IDisposable
         try
         {
             Labels = ClassifierLoading.LabelsOf(network, options);
+            HasLabels = (options.Labels ?? network.Metadata?.Labels) is not null;
             Preprocessing = options.Preprocessing ?? network.Metadata?.Preprocessing;
             _images = new ImageInput(network.Ports.Input, Preprocessing, options.MaxPixels);
         }
@@ -36,6 +37,9 @@ public sealed partial class Classifier : IDisposable
 
     /// <summary>The names of the classes, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Labels { get; }
+
+    /// <summary>Whether the file or the options name the classes; else <see cref="Labels"/> counts them.</summary>
+    public bool HasLabels { get; }
 
     /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
     public InputSpec Input => _network.Ports.Input;

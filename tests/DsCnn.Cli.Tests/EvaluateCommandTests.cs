@@ -51,6 +51,16 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_other_splits_are_not_read()
+    {
+        string data = _pictures.Draw("data", train: 2, test: 2);
+        File.WriteAllText(Path.Combine(data, "train", "across", "000.png"), "no picture");
+
+        Tool.Run("evaluate", "--model", Model, "--data", data).ExitCode.Should().Be(0);
+        Tool.Run("evaluate", "--model", Model, "--data", data, "--split", "all").Error.Should().Contain("000.png").And.EndWith("(--skip-unreadable)\n");
+    }
+
+    [Fact]
     public void Text_shows_the_figures_of_each_class()
     {
         (int exitCode, string output, _) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5));
@@ -77,7 +87,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--model MODEL --data DATA --split half", 2, "Argument 'half' not recognized.*")]
     [InlineData("--model MODEL --data DATA --bogus", 2, "Unrecognized command or argument '--bogus'.")]
     [InlineData("--model MODEL --data DATA --batch-size no", 2, "--batch-size: expected a whole number above 0. Received: no.")]
-    [InlineData("--model MODEL --data DATA --split test", 1, "--split test: *data has no test images, only training images.")]
+    [InlineData("--model MODEL --data DATA --split test", 1, "*data has no test images, only training images.")]
     [InlineData("--model missing.safetensors --data DATA", 1, "*missing.safetensors*")]
     [InlineData("--model DATA/train/across/000.png --data DATA", 1, "*000.png: expected a safetensors file*")]
     [InlineData("--model MODEL --data OTHER", 1, "*holds the folder third, which is none of the 2 classes: down, across.")]

@@ -24,29 +24,49 @@ internal sealed class DataOptions
 
     internal string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    /// <summary>Reads the images, and names those that were left out on the standard error output.</summary>
+    /// <summary>Reads all images, and names those that were left out on the standard error output.</summary>
     internal ImageDataSet Open(ParseResult parsed, ImageFolderOptions options, CancellationToken cancellationToken)
+    {
+        ImageDataSet data = Read(parsed, options, (reading, progress) => ImageDataSet.Open(NameOf(parsed), reading, progress, cancellationToken));
+        ReportLeftOut(data.Train, data.Validation, data.Test);
+        return data;
+    }
+
+    /// <summary>Reads the images to measure on, and names those that were left out on the standard error output.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="split">One of <see cref="MeasuredImages.Names"/>, or null for the first that there is.</param>
+    /// <param name="options">How they are read.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    internal MeasuredImages Open(ParseResult parsed, string? split, ImageFolderOptions options, CancellationToken cancellationToken)
+    {
+        if (split == MeasuredImages.All)
+            return MeasuredImages.Of(Open(parsed, options, cancellationToken));
+        ImageSplit images = Read(parsed, options, (reading, progress) => ImageDataSet.OpenSplit(
+            NameOf(parsed), MeasuredImages.Split(split), reading, progress, cancellationToken));
+        ReportLeftOut(images.Images);
+        return MeasuredImages.Of(images);
+    }
+
+    private T Read<T>(ParseResult parsed, ImageFolderOptions options, Func<ImageFolderOptions, IProgress<ImageLoadProgress>?, T> open)
     {
         ImageFolderOptions reading = options with
         {
             Unreadable = parsed.GetValue(_skipUnreadable) ? UnreadableImages.Skip : UnreadableImages.Fail,
         };
-        ImageDataSet data = ReadingDisplay.Run(progress => Open(NameOf(parsed), reading, progress, cancellationToken));
-        foreach (ImageFolder folder in new[] { data.Train, data.Validation, data.Test }.OfType<ImageFolder>())
-            ReportLeftOut(folder);
-        return data;
-    }
-
-    private static ImageDataSet Open(string name, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
-    {
         try
         {
-            return ImageDataSet.Open(name, options, progress, cancellationToken);
+            return ReadingDisplay.Run(progress => open(reading, progress));
         }
-        catch (UnreadableImagesException unreadable) when (options.Unreadable == UnreadableImages.Fail)
+        catch (UnreadableImagesException unreadable) when (reading.Unreadable == UnreadableImages.Fail)
         {
             throw new IOException($"{unreadable.Message} (--skip-unreadable)", unreadable);
         }
+    }
+
+    private static void ReportLeftOut(params IImageSource?[] sources)
+    {
+        foreach (ImageFolder folder in sources.OfType<ImageFolder>())
+            ReportLeftOut(folder);
     }
 
     private static void ReportLeftOut(ImageFolder folder)

@@ -16,7 +16,7 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _device = new("--device")
     {
-        Description = "auto, cpu, cuda or cuda:N; auto takes a CUDA device where there is one",
+        Description = "auto, cpu, cuda or cuda:N; auto takes a CUDA device where libtorch computes and there is one",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => Automatic,
     };
@@ -33,12 +33,14 @@ internal sealed class EngineOptions
         });
     }
 
+    internal int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
+
     /// <summary>Loads libtorch and sets it up.</summary>
     /// <exception cref="NotSupportedException">There is no such device.</exception>
     internal Device Prepare(ParseResult parsed)
     {
         NativeBackend.EnsureLoaded();
-        if (parsed.GetValue(_threads) is { } threads)
+        if (Threads(parsed) is { } threads)
             set_num_threads(threads);
 
         string name = parsed.GetRequiredValue(_device);
@@ -49,6 +51,18 @@ internal sealed class EngineOptions
         return index < devices
             ? new Device(DeviceType.CUDA, index)
             : throw new NotSupportedException($"--device {name}: there are {devices} CUDA devices that libtorch can use here. Choose another, or cpu.");
+    }
+
+    /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
+    internal DsCnn.EngineOptions ForOnnx(ParseResult parsed)
+    {
+        int? index = CudaIndex(parsed.GetRequiredValue(_device));
+        return new DsCnn.EngineOptions
+        {
+            IntraOpThreads = Threads(parsed),
+            Provider = index is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda,
+            DeviceId = index ?? 0,
+        };
     }
 
     private static int? CudaIndex(string name) =>

@@ -11,6 +11,9 @@ internal static class FileArgument
         return RefuseOptions(argument);
     }
 
+    /// <summary>A file, or something else that goes by a name.</summary>
+    internal static Argument<string> Named(string name, string description) => RefuseOptions(new Argument<string>(name) { Description = description });
+
     internal static Argument<string[]> Several(string name, string description)
     {
         var argument = new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.OneOrMore };

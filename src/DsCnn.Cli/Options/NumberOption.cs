@@ -22,6 +22,28 @@ internal static class NumberOption
 
     internal static Option<int?> Whole(string name, string description) => Create<int>(name, description, "a whole number", _ => true);
 
+    internal static Option<int?> Between(string name, string description, int smallest, int largest) => Create<int>(
+        name, description, FormattableString.Invariant($"a whole number from {smallest} to {largest}"), value => value >= smallest && value <= largest);
+
+    /// <summary>An option that may be given several times.</summary>
+    internal static Option<int[]> PositiveList(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result =>
+        {
+            int[] values = new int[result.Tokens.Count];
+            for (int i = 0; i < values.Length; i++)
+            {
+                string text = result.Tokens[i].Value;
+                if (!int.TryParse(text, CultureInfo.InvariantCulture, out values[i]) || values[i] <= 0)
+                    result.AddError($"{name}: expected a whole number above 0. Received: {text}.");
+            }
+
+            return values;
+        },
+    };
+
     private static Option<T?> Create<T>(string name, string description, string expected, Func<T, bool> accepts)
         where T : struct, INumber<T> => new(name)
         {

@@ -3,10 +3,8 @@ namespace DsCnn;
 /// <summary>The images that a network learns from and is measured on, found under one name.</summary>
 public sealed record ImageDataSet
 {
-    private const string TrainFolder = "train";
-    private const string TestFolder = "test";
-
-    private static readonly string[] _validationFolders = ["validation", "val", "valid"];
+    /// <summary>The splits in the order in which one is looked for to measure on.</summary>
+    private static readonly DataSplit[] _measured = [DataSplit.Test, DataSplit.Validation, DataSplit.Train];
 
     /// <summary>The images to learn from.</summary>
     public required IImageSource Train { get; init; }
@@ -50,6 +48,38 @@ public sealed record ImageDataSet
             : OfFolders(data, options, progress, cancellationToken);
     }
 
+    /// <summary>Opens the images of one split.</summary>
+    /// <remarks>Of folders whose channels, height and width the options say, the other splits' images are not read.</remarks>
+    /// <param name="data">As in <see cref="Open"/>.</param>
+    /// <param name="split">Which split, or null for the first that there is of test, validation and train.</param>
+    /// <param name="options">As in <see cref="Open"/>.</param>
+    /// <param name="progress">Told about the reading of each folder of images, one after the other.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    /// <returns>The split, with the classes of the whole data set.</returns>
+    /// <exception cref="IOException">Something is missing, or images cannot be decoded (<see cref="UnreadableImagesException"/>).</exception>
+    /// <exception cref="InvalidDataException">The folder holds nothing of that kind, or no such split, or something damaged.</exception>
+    public static ImageSplit OpenSplit(
+        string data, DataSplit? split = null, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(data);
+        if (options is { Channels: not null, Height: not null, Width: not null } && HoldsFolders(data))
+            return SplitOfFolders(data, split, options, progress, cancellationToken);
+        ImageDataSet all = Open(data, options, progress, cancellationToken);
+        DataSplit chosen = Choose(data, split, s => all.Of(s) is not null);
+        return new ImageSplit { Split = chosen, Images = all.Of(chosen)! };
+    }
+
+    /// <summary>Gives the images of a split.</summary>
+    /// <param name="split">Which.</param>
+    /// <returns>They, or null where there are none.</returns>
+    public IImageSource? Of(DataSplit split) => Check.Defined(split, nameof(split)) switch
+    {
+        DataSplit.Train => Train,
+        DataSplit.Validation => Validation,
+        _ => Test,
+    };
+
     /// <summary>What a trainer takes: the data set's own validation images, or a share of the training images set aside.</summary>
     /// <param name="validationShare">The share to set aside where there are no validation images, at least 0 and below 1; at 0, none.</param>
     /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
@@ -61,6 +91,9 @@ public sealed record ImageDataSet
         $"the name {FashionMnist.Name}, a folder with the four IDX files ({string.Join(", ", IdxFolder.FileNames)}, plain or .gz), " +
         "with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), with train/CLASS/* and test/CLASS/*, or with CLASS/* " +
         $"({ClassFolders.Pattern})";
+
+    private static bool HoldsFolders(string data) =>
+        data != FashionMnist.Name && Directory.Exists(data) && !IdxFolder.IsAt(data) && !Cifar.Is10At(data) && !Cifar.Is100At(data);
 
     private static IReadOnlyList<string>? KnownNames(string folder) =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) == FashionMnist.Name ? FashionMnist.ClassNames : null;
@@ -83,37 +116,42 @@ public sealed record ImageDataSet
     private static ImageDataSet OfFolders(
         string data, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
-        string[] subfolders = [.. ClassFolders.Subfolders(data)];
-        if (subfolders.Length == 0)
-            throw new InvalidDataException($"{data} holds no images. Expected {Expected}.");
-        // A class may be called train; then it holds images, not folders.
-        if (!subfolders.Contains(TrainFolder) || ClassFolders.Subfolders(Path.Combine(data, TrainFolder)).IsEmpty)
-        {
-            return subfolders.All(name => name == TestFolder || _validationFolders.Contains(name))
-                ? throw new InvalidDataException($"{data} holds {string.Join(", ", subfolders)}, but no {TrainFolder} with class folders in it.")
-                : new ImageDataSet { Train = ImageFolder.Load(data, options, progress, cancellationToken) };
-        }
-
-        ImageFolder train = ImageFolder.Load(Path.Combine(data, TrainFolder), options, progress, cancellationToken);
+        var folders = SplitFolders.Find(data, Expected);
+        ImageFolder train = ImageFolder.Load(folders.Train, options, progress, cancellationToken);
         ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
         if (options.SizeIfMixed is not null)
             likeTrain = likeTrain with { Height = train.Shape.Height, Width = train.Shape.Width };
-        return new ImageDataSet
-        {
-            Train = train,
-            Validation = Other(_validationFolders.FirstOrDefault(subfolders.Contains)),
-            Test = Other(subfolders.Contains(TestFolder) ? TestFolder : null),
-        };
+        return new ImageDataSet { Train = train, Validation = Other(folders.Validation), Test = Other(folders.Test) };
 
-        ImageFolder? Other(string? split)
+        ImageFolder? Other(string? folder)
         {
-            if (split is null)
+            if (folder is null)
                 return null;
-            ImageFolder images = ImageFolder.Load(Path.Combine(data, split), likeTrain, progress, cancellationToken);
-            return images.Shape == train.Shape ? images : throw DifferentShapes(images.Shape, split, train.Shape);
+            ImageFolder images = ImageFolder.Load(folder, likeTrain, progress, cancellationToken);
+            return images.Shape == train.Shape ? images : throw DifferentShapes(images.Shape, Path.GetFileName(folder), train.Shape);
         }
     }
 
+    private static ImageSplit SplitOfFolders(
+        string data, DataSplit? split, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var folders = SplitFolders.Find(data, Expected);
+        DataSplit chosen = Choose(data, split, s => folders.Of(s) is not null);
+        if (chosen != DataSplit.Train)
+            options = options with { ClassNames = options.ClassNames ?? ClassFolders.Subfolders(folders.Train) };
+        return new ImageSplit { Split = chosen, Images = ImageFolder.Load(folders.Of(chosen)!, options, progress, cancellationToken) };
+    }
+
+    private static DataSplit Choose(string data, DataSplit? split, Func<DataSplit, bool> isThere)
+    {
+        DataSplit[] there = [.. _measured.Where(isThere)];
+        return split is null ? there[0]
+            : there.Contains(split.Value) ? split.Value
+            : throw new InvalidDataException($"{data} has no {Name(split.Value)} images, only {string.Join(" and ", there.Select(Name))} images.");
+
+        static string Name(DataSplit split) => split == DataSplit.Train ? "training" : split == DataSplit.Test ? "test" : "validation";
+    }
+
     private static InvalidDataException DifferentShapes(InputSpec shape, string split, InputSpec train) =>
-        new($"Splits of different sizes need a height and a width to be brought to: {TrainFolder} is {train.Shape}, {split} is {shape.Shape}.");
+        new($"Splits of different sizes need a height and a width to be brought to: {SplitFolders.TrainName} is {train.Shape}, {split} is {shape.Shape}.");
 }

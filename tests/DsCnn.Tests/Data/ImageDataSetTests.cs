@@ -121,6 +121,36 @@ public sealed class ImageDataSetTests : IDisposable
         ImageDataSet.Open(_folder, new ImageFolderOptions { SizeIfMixed = (5, 5) }).Test!.Shape.Should().Be(new InputSpec(3, 8, 12));
     }
 
+    [Fact]
+    public void One_split_is_opened_without_reading_the_others()
+    {
+        Put("train/a/1.png", "colour.png");
+        Put("train/b/1.png", "colour.png");
+        Put("val/b/1.png", "colour.png");
+        Put("test/b/1.png", "large.png");
+        File.WriteAllText(Path.Combine(_folder, "train", "a", "broken.png"), "no image");
+        var shape = new ImageFolderOptions { Channels = 3, Height = 8, Width = 8 };
+
+        ImageSplit first = ImageDataSet.OpenSplit(_folder, options: shape);
+        first.Split.Should().Be(DataSplit.Test);
+        first.Images.ClassNames.Should().Equal("a", "b");
+        first.Images.GetLabel(0).Should().Be(1);
+        first.Images.Shape.Should().Be(new InputSpec(3, 8, 8));
+        ImageDataSet.OpenSplit(_folder, DataSplit.Validation, shape).Images.Count.Should().Be(1);
+        Assert.Throws<UnreadableImagesException>(() => ImageDataSet.OpenSplit(_folder, DataSplit.Train, shape)).Message.Should().Contain("broken.png");
+        Assert.Throws<UnreadableImagesException>(() => ImageDataSet.OpenSplit(_folder)).Message.Should().Contain("broken.png", "the training images decide the shape");
+    }
+
+    [Fact]
+    public void Splits_that_are_not_there_are_refused()
+    {
+        WriteIdx(_folder);
+        ImageDataSet.OpenSplit(_folder).Split.Should().Be(DataSplit.Test);
+        ImageDataSet.OpenSplit(_folder, DataSplit.Train).Images.Count.Should().Be(2);
+        Assert.Throws<InvalidDataException>(() => ImageDataSet.OpenSplit(_folder, DataSplit.Validation)).Message.Should().Be(
+            $"{_folder} has no validation images, only test and training images.");
+    }
+
     private static string Refusal<TException>(string data)
         where TException : Exception =>
         Assert.Throws<TException>(() => ImageDataSet.Open(data)).Message;

@@ -1,0 +1,45 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary>What is measured: an ONNX file, a model file, or a preset with random weights.</summary>
+internal sealed class BenchmarkModel
+{
+    private readonly FileInfo? _onnx;
+    private readonly ModelFile? _file;
+    private readonly Lazy<ReadOnlyMemory<byte>> _exported;
+
+    private BenchmarkModel(FileInfo? onnx, ModelFile? file)
+    {
+        (_onnx, _file) = (onnx, file);
+        _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!, new OnnxExportOptions { Quantization = _file!.Quantization }));
+    }
+
+    /// <exception cref="UsageException">There is no such file or preset.</exception>
+    internal static BenchmarkModel Open(string model)
+    {
+        var path = new FileInfo(model);
+        if (RunnableNetwork.IsOnnx(path))
+            return new BenchmarkModel(path, file: null);
+        if (path.Exists || path.Extension.Length > 0)
+            return new BenchmarkModel(onnx: null, ModelFile.Read(path.FullName));
+        Preset preset = Presets.All.FirstOrDefault(p => p.Name == model) ?? throw new UsageException(
+            $"MODEL: expected a file (.onnx, .safetensors) or one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {model}.");
+        NativeBackend.EnsureLoaded();
+        using DsCnnModel random = preset.ToSpec().Build();
+        return new BenchmarkModel(onnx: null, random.ToModelFile());
+    }
+
+    /// <exception cref="UsageException">libtorch does not run ONNX files.</exception>
+    internal IBenchmarkedEngine Load(string engine, ParseResult parsed, EngineOptions options, int batch)
+    {
+        if (engine == OnnxEngine.Name)
+            return new OnnxEngine(LoadClassifier, options.ForOnnx(parsed), batch);
+        return _file is not null
+            ? new TorchEngine(_file, options.Prepare(parsed), batch)
+            : throw new UsageException($"--engine {engine}: expected a model file or a preset. Received: {_onnx!.Name}.");
+    }
+
+    private Classifier LoadClassifier(ClassifierOptions options) =>
+        _onnx is not null ? Classifier.Load(_onnx.FullName, options) : Classifier.Load(_exported.Value, options);
+}

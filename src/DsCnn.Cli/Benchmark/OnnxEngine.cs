@@ -1,0 +1,28 @@
+namespace DsCnn.Cli;
+
+/// <summary>ONNX Runtime, as <see cref="Classifier"/> uses it.</summary>
+internal sealed class OnnxEngine : IBenchmarkedEngine
+{
+    internal const string Name = "onnx";
+
+    private readonly Classifier _classifier;
+    private readonly float[] _images;
+    private readonly float[] _probabilities;
+
+    internal OnnxEngine(Func<ClassifierOptions, Classifier> load, DsCnn.EngineOptions engine, int batch)
+    {
+        Batch = batch;
+        Threads = engine.IntraOpThreads ?? Environment.ProcessorCount;
+        _classifier = load(new ClassifierOptions { Engine = engine, BatchSize = batch });
+        _images = RandomImages.Create(batch, _classifier.Input);
+        _probabilities = new float[checked(batch * _classifier.Labels.Count)];
+    }
+
+    public int Batch { get; }
+
+    public int Threads { get; }
+
+    public void Run() => _classifier.Run(_images, _probabilities);
+
+    public void Dispose() => _classifier.Dispose();
+}

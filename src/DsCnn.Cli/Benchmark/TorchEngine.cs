@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary>libtorch, as <see cref="DsCnnModel"/> uses it.</summary>
+internal sealed class TorchEngine : IBenchmarkedEngine
+{
+    internal const string Name = "torch";
+
+    private readonly DsCnnModel _model;
+    private readonly Tensor _images;
+
+    internal TorchEngine(ModelFile file, Device device, int batch)
+    {
+        Batch = batch;
+        Threads = get_num_threads();
+        _model = DsCnnModel.From(file, device);
+        InputSpec input = file.Spec.Input;
+        _images = tensor(RandomImages.Create(batch, input), [batch, input.Channels, input.Height, input.Width], device: device);
+    }
+
+    public int Batch { get; }
+
+    public int Threads { get; }
+
+    public void Run()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        // The copy waits for a GPU to be done.
+        _ = _model.call(_images).cpu();
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _model.Dispose();
+    }
+}

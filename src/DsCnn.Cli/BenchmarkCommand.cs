@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn benchmark</c>: how fast a network is here.</summary>
+internal sealed class BenchmarkCommand
+{
+    private const double DefaultSeconds = 3;
+
+    /// <summary>Engines and batch sizes take turns, so that whatever else the machine does slows all of them.</summary>
+    private const int Rounds = 5;
+
+    private readonly Argument<string> _model = FileArgument.Named("MODEL", "An ONNX file, a model file (safetensors), or a preset's name for random weights");
+    private readonly Option<string[]> _engines = new("--engine") { Description = "onnx (the default) or torch; may be given twice, to compare", HelpName = "ENGINE" };
+    private readonly Option<int[]> _batches = NumberOption.PositiveList("--batch", "Images at once (default: 1); may be given several times, to compare");
+    private readonly Option<double?> _seconds = NumberOption.Positive<double>("--seconds", "How long to measure each (default: 3)");
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private BenchmarkCommand() => _engines.AcceptOnlyFromAmong(OnnxEngine.Name, TorchEngine.Name);
+
+    internal static Command Create()
+    {
+        var benchmark = new BenchmarkCommand();
+        var command = new Command("benchmark", "Measures how fast a network is here.")
+        {
+            benchmark._model, benchmark._engines, benchmark._batches, benchmark._seconds,
+        };
+        benchmark._engine.AddTo(command);
+        command.Options.Add(benchmark._json);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(benchmark.Run(parsed, cancellationToken)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string name = parsed.GetRequiredValue(_model);
+        var model = BenchmarkModel.Open(name);
+        var runs = new List<EngineTimes>();
+        try
+        {
+            foreach (string engine in parsed.GetValue(_engines) is { Length: > 0 } engines ? engines.Distinct() : [OnnxEngine.Name])
+            {
+                foreach (int batch in parsed.GetValue(_batches) is { Length: > 0 } batches ? batches.Distinct() : [1])
+                    runs.Add(new EngineTimes(engine, () => model.Load(engine, parsed, _engine, batch)));
+            }
+
+            Measure(runs, TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), cancellationToken);
+            if (parsed.GetValue(_json))
+                JsonOutput.Write(runs.Count == 1 ? Describe(runs[0]) : new { Runs = runs.Select(Describe) });
+            else
+                Draw(runs);
+            return 0;
+        }
+        finally
+        {
+            runs.ForEach(run => run.Dispose());
+        }
+    }
+
+    private static void Measure(List<EngineTimes> runs, TimeSpan time, CancellationToken cancellationToken)
+    {
+        for (int round = 0; round < Rounds; round++)
+            runs.ForEach(run => run.Measure(time / Rounds, cancellationToken));
+    }
+
+    private static object Describe(EngineTimes run) => new
+    {
+        run.Engine,
+        run.Batch,
+        run.Threads,
+        run.MedianMs,
+        run.MinMs,
+        run.P95Ms,
+        run.ImagesPerSecond,
+        run.Calls,
+        run.LoadMs,
+        run.FirstMs,
+    };
+
+    private static void Draw(List<EngineTimes> runs)
+    {
+        Console.Out.WriteLine("engine  batch  threads  median ms     p95 ms     min ms  images/s  load ms  first ms");
+        foreach (EngineTimes run in runs)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Engine,-6}{run.Batch,7}{run.Threads,9}{run.MedianMs,11:0.000}{run.P95Ms,11:0.000}{run.MinMs,11:0.000}{run.ImagesPerSecond,10:0.0}{run.LoadMs,9:0}{run.FirstMs,10:0.0}"));
+        }
+    }
+}

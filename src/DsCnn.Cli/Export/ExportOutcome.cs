@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace DsCnn.Cli;
+
+/// <summary>What an export came to.</summary>
+internal sealed record ExportOutcome
+{
+    internal required ModelFile Model { get; init; }
+
+    internal required FileInfo Target { get; init; }
+
+    internal required OnnxExportOptions Options { get; init; }
+
+    internal required QuantizationReport? Quantization { get; init; }
+
+    internal required OnnxVerification? Verification { get; init; }
+
+    private string Precision => Options.Quantization is not null ? "int8" : Options.HalfPrecision ? "float16" : "float32";
+
+    internal void Write(bool json)
+    {
+        Target.Refresh();
+        if (json)
+            WriteJson();
+        else
+            WriteText();
+    }
+
+    private void WriteJson() => JsonOutput.Write(new
+    {
+        Model = Target.ToString(),
+        Bytes = Target.Length,
+        Options.Opset,
+        Batch = Options.BatchSize,
+        Weights = Precision,
+        Quantization = Quantization is null ? null : new
+        {
+            Quantization.Images,
+            Quantization.FloatAccuracy,
+            Quantization.Loss.Accuracy,
+            Quantization.Loss.Agreement,
+            FloatLayers = Quantization.Layers.Where(layer => layer.InFloat).Select(layer => layer.Layer),
+        },
+        Verification = Verification is null ? null : new
+        {
+            Verification.Images,
+            Verification.LargestDifference,
+            Verification.RelativeDifference,
+            Verification.Top1Agreement,
+        },
+    });
+
+    private void WriteText()
+    {
+        if (Quantization is not null)
+            Console.Out.WriteLine(Quantization.ToText());
+        string batch = Options.BatchSize is { } fixedBatch ? FormattableString.Invariant($"{fixedBatch}") : "N";
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, opset {Options.Opset}, {Target.Length:N0} bytes"));
+        if (Verification is { } same)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Compared on {same.Images} random images: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same class for {same.Top1Agreement:P0}."));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace DsCnn.Cli;
+
+/// <summary>An exported file in ONNX Runtime, which also runs those that tell no classes apart.</summary>
+internal sealed class ExportedNetwork : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly InputSpec _input;
+
+    internal ExportedNetwork(string path, InputSpec input, DsCnn.EngineOptions engine)
+    {
+        _input = input;
+        RuntimeLibrary.EnsureLoaded();
+        using SessionOptions settings = SessionSettings.Create(engine);
+        _session = new InferenceSession(path, settings);
+    }
+
+    internal float[] Run(float[] images)
+    {
+        using var value = OrtValue.CreateTensorValueFromMemory(
+            images, [images.Length / _input.Shape.Elements, _input.Channels, _input.Height, _input.Width]);
+        using var options = new Microsoft.ML.OnnxRuntime.RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = _session.Run(
+            options, [_session.InputNames[0]], [value], [_session.OutputNames[0]]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    public void Dispose() => _session.Dispose();
+}

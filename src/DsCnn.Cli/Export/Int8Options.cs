@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary>How a network becomes an int8 network.</summary>
+internal sealed class Int8Options
+{
+    private const int DefaultImages = 512;
+
+    private readonly Option<bool> _int8 = new("--int8") { Description = "Keep weights and values as bytes; for a network that is not quantized yet, with --calibration" };
+
+    private readonly Option<string?> _data = new("--calibration")
+    {
+        Description = "Images as the network will see them, given as --data of the other commands; their training images are used",
+        HelpName = "DATA",
+    };
+
+    private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", $"How many of them, chosen at random (default: {DefaultImages})");
+    private readonly Option<double?> _maxLoss = NumberOption.Share(
+        "--max-accuracy-loss", "The share of the calibration images that may be lost; beyond it, layers stay in float32 (default: no limit)");
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(_int8);
+        command.Options.Add(_data);
+        command.Options.Add(_images);
+        command.Options.Add(_maxLoss);
+        command.Validators.Add(result =>
+        {
+            bool calibrates = result.GetResult(_data) is not null;
+            if (calibrates && !result.GetValue(_int8))
+                result.AddError("--calibration serves --int8. Add it.");
+            else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxLoss)) is { } alone)
+                result.AddError($"{alone.Option.Name} needs --calibration.");
+        });
+    }
+
+    internal bool IsGiven(CommandResult result) => result.GetValue(_int8);
+
+    /// <summary>The network as int8 and what that did to it, or as it is, with nothing to report, where none was asked for.</summary>
+    /// <exception cref="UsageException">It is to be int8, and nothing says how.</exception>
+    internal async Task<(ModelFile Model, QuantizationReport? Report)> ApplyAsync(
+        ParseResult parsed, ModelFile model, Lazy<Device> device, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_data) is not { } data)
+        {
+            return parsed.GetValue(_int8) && model.Quantization is null
+                ? throw new UsageException($"--int8 needs --calibration DATA: {model.Spec.Name} is not quantized yet, and images say what its values are.")
+                : (model, null);
+        }
+
+        double? maxLoss = parsed.GetValue(_maxLoss);
+        IImageSource images = Read(data, model, parsed.GetValue(_images) ?? DefaultImages, cancellationToken);
+        using var original = DsCnnModel.From(model, device.Value);
+        original.Quantization = null;
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(
+            original, images, new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null },
+            cancellationToken: cancellationToken);
+        return (result.Model.ToModelFile(), result.Report);
+    }
+
+    private static IImageSource Read(string data, ModelFile model, int count, CancellationToken cancellationToken)
+    {
+        ImageFolderOptions reading = ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels };
+        IImageSource all = ReadingDisplay.Run(
+            progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken)).Images;
+        int[] order = [.. Enumerable.Range(0, all.Count)];
+        new Random(0).Shuffle(order);
+        return all.Subset(order.Take(count));
+    }
+}

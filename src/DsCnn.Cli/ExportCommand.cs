@@ -1,0 +1,85 @@
+using System.CommandLine;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn export</c>: a model file becomes an ONNX file.</summary>
+internal sealed class ExportCommand
+{
+    private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A model file (.safetensors)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The ONNX file to write (.onnx)");
+    private readonly Option<bool> _logits = new("--logits") { Description = "End before the softmax" };
+    private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Images that every run takes (default: any number)");
+    private readonly Option<bool> _half = new("--half") { Description = "Store the weights in half precision: half the size, the same speed" };
+    private readonly Option<int?> _opset = NumberOption.Between(
+        "--opset", $"Version of the operators (default: {OnnxExportOptions.MinOpset})", OnnxExportOptions.MinOpset, OnnxExportOptions.MaxOpset);
+
+    private readonly Int8Options _int8 = new();
+    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch" };
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private ExportCommand()
+    {
+        // Two files in the wrong order would cost the trained one.
+        _target.Validators.Add(result =>
+        {
+            if (!RunnableNetwork.IsOnnx(new FileInfo(result.Tokens[0].Value)))
+                result.AddError($"OUT: expected a name that ends in .onnx. Received: {result.Tokens[0].Value}.");
+        });
+    }
+
+    internal static Command Create()
+    {
+        var export = new ExportCommand();
+        var command = new Command("export", "Writes a network as an ONNX file.")
+        {
+            export._source, export._target, export._logits, export._batch, export._half, export._opset,
+        };
+        export._int8.AddTo(command);
+        command.Options.Add(export._verify);
+        export._engine.AddTo(command);
+        command.Options.Add(export._json);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(export._half) && export._int8.IsGiven(result))
+                result.AddError("--half and --int8 are two ways to store weights. Choose one.");
+        });
+        command.SetAction(export.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
+        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
+        var device = new Lazy<Device>(() => _engine.Prepare(parsed));
+        (ModelFile model, QuantizationReport? quantization) = await _int8.ApplyAsync(parsed, original, device, cancellationToken);
+        var options = new OnnxExportOptions
+        {
+            BatchSize = parsed.GetValue(_batch),
+            Output = parsed.GetValue(_logits) ? OnnxOutput.Logits : OnnxOutput.Probabilities,
+            Opset = parsed.GetValue(_opset) ?? OnnxExportOptions.MinOpset,
+            HalfPrecision = parsed.GetValue(_half),
+            Quantization = model.Quantization,
+        };
+        FileInfo target = parsed.GetRequiredValue(_target);
+        OnnxExporter.Export(model, target.FullName, options);
+        OnnxVerification? verification = null;
+        if (parsed.GetValue(_verify))
+        {
+            verification = ExportCheck.Run(model, device.Value, target.FullName, _engine.ForOnnx(parsed), options, cancellationToken);
+            ExportCheck.Require(verification, target.ToString(), options);
+        }
+
+        new ExportOutcome
+        {
+            Model = model,
+            Target = target,
+            Options = options,
+            Quantization = quantization,
+            Verification = verification,
+        }.Write(parsed.GetValue(_json));
+        return 0;
+    }
+}

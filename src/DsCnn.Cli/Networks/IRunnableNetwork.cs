@@ -1,0 +1,22 @@
+namespace DsCnn.Cli;
+
+/// <summary>A trained network that can be measured and asked, whichever engine runs it.</summary>
+internal interface IRunnableNetwork : IDisposable
+{
+    /// <summary>What it is called in messages.</summary>
+    string Name { get; }
+
+    /// <summary>The images that it takes.</summary>
+    InputSpec Input { get; }
+
+    /// <summary>What its classes are called, or null where nothing says so.</summary>
+    IReadOnlyList<string>? Labels { get; }
+
+    /// <summary>Measures it on labelled images of its size.</summary>
+    EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken);
+
+    /// <summary>Names the most probable classes of a picture.</summary>
+    /// <exception cref="IOException">The picture cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is no picture.</exception>
+    IReadOnlyList<Prediction> Predict(string path, int top);
+}

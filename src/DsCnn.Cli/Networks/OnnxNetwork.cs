@@ -1,0 +1,30 @@
+namespace DsCnn.Cli;
+
+/// <summary>A network that ONNX Runtime runs.</summary>
+internal sealed class OnnxNetwork : IRunnableNetwork
+{
+    private const int DefaultBatchSize = 32;
+
+    private readonly Classifier _classifier;
+
+    private OnnxNetwork(string name, Classifier classifier) => (Name, _classifier) = (name, classifier);
+
+    public string Name { get; }
+
+    public InputSpec Input => _classifier.Input;
+
+    public IReadOnlyList<string>? Labels => _classifier.HasLabels ? _classifier.Labels : null;
+
+    internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine)
+    {
+        var classifier = Classifier.Load(file.FullName, new ClassifierOptions { Engine = engine });
+        return new OnnxNetwork(classifier.Spec?.Name ?? file.Name, classifier);
+    }
+
+    public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
+        new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(cancellationToken);
+
+    public IReadOnlyList<Prediction> Predict(string path, int top) => [.. _classifier.Predict(path).Take(top)];
+
+    public void Dispose() => _classifier.Dispose();
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary>A network that libtorch runs.</summary>
+internal sealed class TorchNetwork : IRunnableNetwork
+{
+    private const int DefaultBatchSize = 256;
+
+    private readonly DsCnnModel _model;
+
+    private TorchNetwork(DsCnnModel model) => _model = model;
+
+    public string Name => _model.Spec.Name;
+
+    public InputSpec Input => _model.Spec.Input;
+
+    public IReadOnlyList<string>? Labels => _model.Labels;
+
+    /// <param name="path">A model file.</param>
+    /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>
+    /// <exception cref="NotSupportedException">It tells no classes of images apart.</exception>
+    internal static TorchNetwork Load(FileInfo path, Func<Device> prepare)
+    {
+        var file = ModelFile.Read(path.FullName);
+        return file.Spec.Output.IsVector
+            ? new TorchNetwork(DsCnnModel.From(file, prepare()))
+            : throw new NotSupportedException($"{file.Spec.Name} gives a map of {file.Spec.Output}, no classes.");
+    }
+
+    public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
+        _model.Evaluate(images, batchSize ?? DefaultBatchSize, cancellationToken);
+
+    public IReadOnlyList<Prediction> Predict(string path, int top)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        Tensor image = ImageBatch.FromFile(path, Input, _model.Preprocessing, _model.Device);
+        float[] probabilities = _model.Logits(image).softmax(1).cpu().data<float>().ToArray();
+        return [.. probabilities.Index().OrderByDescending(p => p.Item).Take(top).Select(p => new Prediction
+        {
+            Index = p.Index,
+            Label = Labels?[p.Index] ?? string.Create(CultureInfo.InvariantCulture, $"class {p.Index}"),
+            Probability = p.Item,
+        })];
+    }
+
+    public void Dispose() => _model.Dispose();
+}

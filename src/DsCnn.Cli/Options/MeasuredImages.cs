@@ -1,0 +1,36 @@
+namespace DsCnn.Cli;
+
+/// <summary>The part of a data set that is measured.</summary>
+internal sealed record MeasuredImages(string Name, IImageSource Images)
+{
+    internal const string All = "all";
+
+    private static readonly Dictionary<string, DataSplit> _splits = new()
+    {
+        ["test"] = DataSplit.Test,
+        ["validation"] = DataSplit.Validation,
+        ["train"] = DataSplit.Train,
+    };
+
+    internal static IEnumerable<string> Names => [.. _splits.Keys, All];
+
+    /// <summary>The split of a name, or null for none.</summary>
+    internal static DataSplit? Split(string? name) => name is null ? null : _splits[name];
+
+    internal static MeasuredImages Of(ImageSplit split) => new(NameOf(split.Split), split.Images);
+
+    /// <summary>All images of a data set, one split after the other.</summary>
+    internal static MeasuredImages Of(ImageDataSet data)
+    {
+        DataSplit[] there = [.. _splits.Values.Where(split => data.Of(split) is not null)];
+        string name = string.Join(" and ", there.Select(NameOf));
+        return new MeasuredImages(name, there.Length == 1 ? data.Train : new JoinedImages([.. there.Select(split => data.Of(split)!)]));
+    }
+
+    private static string NameOf(DataSplit split) => split switch
+    {
+        DataSplit.Train => "training",
+        DataSplit.Validation => "validation",
+        _ => "test",
+    };
+}

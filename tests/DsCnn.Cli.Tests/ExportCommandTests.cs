@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DsCnn.Cli.Tests;
+
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly Pictures _pictures = new();
+
+    public ExportCommandTests()
+    {
+        using DsCnnModel model = StripeDetector.Create(["down", "across"]);
+        model.Save(Model);
+    }
+
+    private string Model => _pictures.PathOf("model.safetensors");
+
+    private string Exported => _pictures.PathOf("out.onnx");
+
+    public void Dispose() => _pictures.Dispose();
+
+    [Fact]
+    public void Json_holds_exactly_the_documented_members()
+    {
+        (int exitCode, string output, string error) = Tool.Run("export", Model, Exported, "--verify", "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateObject().Select(p => p.Name).Should().Equal("model", "bytes", "opset", "batch", "weights", "quantization", "verification");
+        json.GetProperty("model").GetString().Should().Be(Exported);
+        json.GetProperty("bytes").GetInt64().Should().Be(new FileInfo(Exported).Length);
+        json.GetProperty("batch").ValueKind.Should().Be(JsonValueKind.Null);
+        json.GetProperty("quantization").ValueKind.Should().Be(JsonValueKind.Null);
+        JsonElement same = json.GetProperty("verification");
+        same.EnumerateObject().Select(p => p.Name).Should().Equal("images", "largestDifference", "relativeDifference", "top1Agreement");
+        same.GetProperty("relativeDifference").GetDouble().Should().BeLessThan(1e-5);
+        same.GetProperty("top1Agreement").GetDouble().Should().Be(1);
+    }
+
+    [Fact]
+    public void Options_reach_the_file()
+    {
+        Tool.Run("export", Model, Exported, "--logits", "--batch", "3", "--half", "--opset", "17").Output.Should().Be(
+            string.Create(CultureInfo.InvariantCulture, $"{Exported}: 3 x 1 x 8 x 8, weights as float16, opset 17, {new FileInfo(Exported).Length:N0} bytes\n"));
+
+        using var file = new Microsoft.ML.OnnxRuntime.InferenceSession(Exported);
+        file.OutputNames.Should().Equal("logits");
+        file.InputMetadata["input"].Dimensions.Should().Equal(3, 1, 8, 8);
+    }
+
+    [Fact]
+    public void Verify_compares_networks_without_classes_and_with_a_fixed_batch()
+    {
+        var spec = new ModelSpec(new InputSpec(2, 8, 8), [new ConvSpec { Filters = 3 }]) { Name = "features" };
+        using (DsCnnModel features = spec.Build())
+            features.Save(Model);
+
+        Tool.Run("export", Model, Exported, "--verify", "--batch", "2").Output.Should().MatchRegex(
+            @"^\S+out\.onnx: 2 x 2 x 8 x 8, weights as float32, opset 13, [\d,]+ bytes\nCompared on 16 random images: largest difference \S+, relative \S+, same class for 100 %\.\n$");
+    }
+
+    [Theory]
+    [InlineData(false, 2e-4, "out.onnx does not compute what its network does: outputs differ by 2.0e-4 of the largest one. Do not use it.")]
+    [InlineData(true, double.PositiveInfinity, "out.onnx does not compute what its network does: outputs differ by \u221e of the largest one. Do not use it.")]
+    public void A_file_that_computes_something_else_is_refused(bool half, double difference, string message)
+    {
+        OnnxVerification verification = Verification(difference);
+        ((Action)(() => ExportCheck.Require(verification, "out.onnx", new OnnxExportOptions { HalfPrecision = half })))
+            .Should().ThrowExactly<InvalidDataException>().Which.Message.Replace("Infinity", "\u221e").Should().Be(message);
+        ExportCheck.Require(Verification(9e-5), "out.onnx", new OnnxExportOptions());
+        ExportCheck.Require(Verification(0.1), "out.onnx", new OnnxExportOptions { HalfPrecision = true });
+    }
+
+    [Fact]
+    public void Int8_is_calibrated_on_the_training_images_and_tells_the_same_classes_apart()
+    {
+        string data = _pictures.Draw("data", train: 8, test: 4);
+        (int exitCode, string output, string error) = Tool.Run(
+            "export", Model, Exported, "--int8", "--calibration", data, "--calibration-images", "12", "--max-accuracy-loss", "0", "--verify", "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.GetProperty("weights").GetString().Should().Be("int8");
+        JsonElement quantization = json.GetProperty("quantization");
+        quantization.EnumerateObject().Select(p => p.Name).Should().Equal("images", "floatAccuracy", "accuracy", "agreement", "floatLayers");
+        quantization.GetProperty("images").GetInt32().Should().Be(12);
+        quantization.GetProperty("accuracy").GetDouble().Should().Be(1);
+        JsonDocument.Parse(Tool.Run("evaluate", "--model", Exported, "--data", data, "--json").Output).RootElement.GetProperty("accuracy").GetDouble().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_quantized_network_is_exported_as_it_is()
+    {
+        string data = _pictures.Draw("data", train: 8);
+        using (var model = DsCnnModel.Load(Model))
+        using (QuantizationResult quantized = await PostTrainingQuantizer.CalibrateAsync(model, ImageDataSet.Open(data).Train))
+            quantized.Model.Save(Model);
+
+        Tool.Run("export", Model, Exported).Output.Should().Contain("weights as int8");
+        Tool.Run("export", Model, Exported, "--int8").ExitCode.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("MODEL", 2, "Required argument 'OUT' missing for command: 'export'.")]
+    [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx. Received: *model.safetensors.")]
+    [InlineData("MODEL OUT --bogus", 2, "Unrecognized command or argument '--bogus'.")]
+    [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
+    [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
+    [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most 33554431 images of 1 x 8 x 8. Received: 40000000.")]
+    [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images say what its values are.")]
+    [InlineData("MODEL OUT --calibration DATA", 2, "--calibration serves --int8. Add it.")]
+    [InlineData("MODEL OUT --int8 --max-accuracy-loss 0.1", 2, "--max-accuracy-loss needs --calibration.")]
+    [InlineData("MODEL OUT --int8 --half", 2, "--half and --int8 are two ways to store weights. Choose one.")]
+    [InlineData("MODEL OUT --int8 --calibration DATA", 1, "There is no folder *data. Expected *")]
+    [InlineData("missing.safetensors OUT", 1, "*missing.safetensors*")]
+    [InlineData("MODEL missing/out.onnx", 1, "*missing*")]
+    public void Refusals_are_one_line(string options, int code, string message)
+    {
+        options = options.Replace("DATA", _pictures.PathOf("data")).Replace("MODEL", Model).Replace("OUT", Exported);
+        (int exitCode, string output, string error) = Tool.Run(["export", .. options.Split(' ')]);
+
+        (exitCode, output).Should().Be((code, ""));
+        error.TrimEnd('\n').Should().Match("dscnn: " + message).And.NotContain("\n");
+        File.Exists(Exported).Should().BeFalse();
+    }
+
+    private static OnnxVerification Verification(double difference) =>
+        new() { Images = 1, LargestDifference = difference, RelativeDifference = difference, Top1Agreement = 1 };
+}
