@@ -29,7 +29,7 @@ public sealed class ApplicationTests(Newcomer newcomer)
             TrainingReport report = await new Trainer(model, new TrainerOptions { Epochs = 1, BatchSize = 16 }).FitAsync(images.Split(validationShare: 0.25));
             model.Save("trained.safetensors");
             using DsCnnModel loaded = DsCnnModel.Load("trained.safetensors");
-            Console.WriteLine($"{report.Epochs.Count} epoch, {loaded.Spec.Layers.Count} layers");
+            Console.WriteLine($"{report.Epochs.Count} epoch, {loaded.Spec.Layers.Length} layers");
             """);
 
         output.Should().Be($"1 epoch, 4 layers{Environment.NewLine}");
