@@ -9,7 +9,7 @@ public static class PredictionDiagram
     private const double BarLength = 180;
     private const double BarHeight = 14;
     private const double RowHeight = 24;
-    private const double LabelWidth = 160;
+    private const double WidestLabel = 160;
     private const double Gap = 8;
 
     /// <summary>Draws predictions as bars, beside the picture they are about where it is given.</summary>
@@ -34,19 +34,20 @@ public static class PredictionDiagram
             left = PictureSide + (2 * Gap);
         }
 
-        foreach ((int row, Prediction prediction) in predictions.Take(top).Index())
-            DrawRow(canvas, left, row * RowHeight, prediction);
+        List<Prediction> drawn = [.. predictions.Take(top)];
+        double bars = left + Gap + Math.Min(WidestLabel, drawn.Max(p => TextStyle.Label.Width(p.Label)));
+        foreach ((int row, Prediction prediction) in drawn.Index())
+            DrawRow(canvas, bars, row * RowHeight, prediction);
         return Markup.Write(canvas.ToElement($"{predictions[0].Label}: {Percentage(predictions[0])}"));
     }
 
     private static void DrawRow(SvgCanvas canvas, double left, double top, Prediction prediction)
     {
-        double bar = left + LabelWidth + Gap;
         double length = BarLength * Math.Clamp(prediction.Probability, 0, 1);
         double baseline = top + BarHeight - 3;
-        canvas.Text(left + LabelWidth, baseline, TextStyle.Label.Fit(prediction.Label, LabelWidth), TextStyle.Label, Anchor.End);
-        canvas.Rectangle(bar, top, length, BarHeight, Tone.Right);
-        canvas.Text(bar + length + Gap, baseline, Percentage(prediction), TextStyle.Note);
+        canvas.Text(left - Gap, baseline, TextStyle.Label.Fit(prediction.Label, WidestLabel), TextStyle.Label, Anchor.End);
+        canvas.Rectangle(left, top, length, BarHeight, Tone.Right);
+        canvas.Text(left + length + Gap, baseline, Percentage(prediction), TextStyle.Note);
     }
 
     private static string Percentage(Prediction prediction) =>
