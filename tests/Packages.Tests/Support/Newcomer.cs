@@ -18,17 +18,24 @@ public sealed class Newcomer : IDisposable
     /// <summary>Packs everything.</summary>
     public Newcomer()
     {
-        Directory.CreateDirectory(Feed);
-        Directory.CreateDirectory(Home);
-        using (var dotnet = new Command("dotnet", Repository))
+        try
         {
+            Directory.CreateDirectory(Feed);
+            Directory.CreateDirectory(Home);
+            using var dotnet = new Command("dotnet", Repository);
+            string publish = Path.Combine(_root, "publish");
             dotnet.Run(
-                "pack", "Packages.slnf", "-c", "Release", "-v", "quiet", "-o", Feed, $"-p:MinVerVersionOverride={Version}",
-                $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}", $"-p:PublishDir={Path.Combine(_root, "publish")}/");
+                "pack", "src/Packages.slnf", "-c", "Release", "-v", "quiet", "-o", Feed, $"-p:MinVerVersionOverride={Version}",
+                $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}", $"-p:PublishDir={publish}/");
+            Directory.Delete(publish, recursive: true);
             WriteConfig(dotnet);
         }
-
-        Directory.Delete(Path.Combine(_root, "publish"), recursive: true);
+        catch
+        {
+            // Nobody disposes of what was never made, and this is half a gigabyte.
+            Dispose();
+            throw;
+        }
     }
 
     internal static string Repository { get; } =
