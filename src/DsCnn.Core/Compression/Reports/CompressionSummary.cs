@@ -15,6 +15,11 @@ public static class CompressionSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this CompressionReport report) => Describe(report).ToMarkdown();
 
+    /// <summary>The report as an HTML fragment, which is well-formed XML too.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>A <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    public static string ToHtml(this CompressionReport report) => HtmlReport.Draw(Describe(report));
+
     private static Report Describe(CompressionReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -47,6 +47,18 @@ internal sealed class SvgCanvas
         _shapes.Add(tile);
     }
 
+    /// <summary>A picture that stands in the drawing itself, scaled into a square without smoothing, so that small ones show their pixels.</summary>
+    internal void Picture(double x, double y, double size, string mediaType, ReadOnlySpan<byte> file)
+    {
+        Reach(x, y);
+        Reach(x + size, y + size);
+        _shapes.Add(new XElement(
+            Namespace + "image",
+            new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(size)), new XAttribute("height", Number(size)),
+            new XAttribute("style", "image-rendering:pixelated"),
+            new XAttribute("href", $"data:{mediaType};base64,{Convert.ToBase64String(file)}")));
+    }
+
     internal void Polygon(Tone tone, double shade, params IReadOnlyList<Point> corners)
     {
         string points = string.Join(' ', corners.Select(c => $"{Number(c.X)},{Number(c.Y)}"));

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 
 namespace DsCnn.Tests;
 
@@ -47,6 +48,11 @@ public sealed class CompressionReportTests
     [Fact]
     public void Markdown_has_the_same_table() =>
         _report.ToMarkdown().Should().StartWith("## small28, compressed\n\n| step | goal | parameters |").And.Contain("| original |  | 168,000 |");
+
+    [Fact]
+    public void Html_has_the_same_table() =>
+        XElement.Parse(_report.ToHtml()).Descendants("tbody").Single().Elements().First().Elements().Select(cell => cell.Value)
+            .Should().Equal("original", "", "168,000", "24,000,000", "700.0 kB", "650.0 kB", "", "0.9381", "");
 
     [Fact]
     public void Json_round_trips_and_holds_what_programs_ask_for()

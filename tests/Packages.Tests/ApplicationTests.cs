@@ -1,0 +1,80 @@
+using System.Xml.Linq;
+
+namespace DsCnn.Packages.Tests;
+
+[Collection(nameof(Newcomer))]
+public sealed class ApplicationTests(Newcomer newcomer)
+{
+    private static readonly string _model = Path.Combine(Newcomer.Repository, "samples", "models", "fashion-260k.safetensors");
+
+    private static readonly string _picture = Path.Combine(Newcomer.Repository, "tests", "reference", "fixtures", "images", "grey.png");
+
+    [Fact]
+    public void A_program_trains_with_DsCnn_and_TorchSharp_cpu()
+    {
+        (string output, _) = App.Run(newcomer, "Train", [("DsCnn", Newcomer.Version), ("TorchSharp-cpu", CentralVersion("TorchSharp-cpu"))], """
+            using DsCnn;
+            using static TorchSharp.torch;
+
+            // torch comes first, as it does in most people's programs.
+            using Tensor one = ones(1);
+            ImageSet images = new(new InputSpec(1, 8, 8), new byte[64 * 64], new byte[64], ["a", "b"]);
+            using DsCnnModel model = new ModelBuilder()
+                .Input(channels: 1, height: 8, width: 8)
+                .DsBlock(outChannels: 8, conv1Filters: 8)
+                .GlobalAveragePool()
+                .FullyConnected(2)
+                .Softmax()
+                .Build(CPU, seed: 1);
+            TrainingReport report = await new Trainer(model, new TrainerOptions { Epochs = 1, BatchSize = 16 }).FitAsync(images.Split(validationShare: 0.25));
+            model.Save("trained.safetensors");
+            using DsCnnModel loaded = DsCnnModel.Load("trained.safetensors");
+            Console.WriteLine($"{report.Epochs.Count} epoch, {loaded.Spec.Layers.Length} layers");
+            """);
+
+        output.Should().Be($"1 epoch, 4 layers{Environment.NewLine}");
+    }
+
+    [Fact]
+    public void A_program_that_only_classifies_has_no_libtorch()
+    {
+        (string output, string builtTo) = App.Run(
+            newcomer, "Infer",
+            [
+                ("DsCnn.Inference", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),
+                ("Microsoft.ML.OnnxRuntime", CentralVersion("Microsoft.ML.OnnxRuntime")),
+                ("SkiaSharp.NativeAssets.Linux.NoDependencies", CentralVersion("SkiaSharp.NativeAssets.Linux.NoDependencies")),
+            ],
+            """
+            using DsCnn;
+
+            using var classifier = Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(args[0])));
+            IReadOnlyList<Prediction> predictions = classifier.Predict(args[1]);
+            Console.WriteLine(string.Join(", ", predictions.Select(p => p.Label).Order(StringComparer.Ordinal)));
+            Console.WriteLine(Math.Round(predictions.Sum(p => p.Probability), 3));
+            """,
+            _model, _picture);
+
+        output.Should().Be(string.Join(Environment.NewLine, "Ankle boot, Bag, Coat, Dress, Pullover, Sandal, Shirt, Sneaker, T-shirt/top, Trouser", "1", ""));
+        Directory.GetFiles(builtTo, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file).ToLowerInvariant())
+            .Should().Contain(name => name.Contains("onnxruntime"))
+            .And.NotContain(name => name.Contains("torch") || name == "dscnn.dll");
+    }
+
+    [Fact]
+    public void The_tool_installs_and_runs()
+    {
+        string folder = newcomer.CreateFolder("tool");
+        using (Command dotnet = newcomer.Program("dotnet", folder))
+            dotnet.Run("tool", "install", "DsCnn.Cli", "--version", Newcomer.Version, "--tool-path", "bin");
+
+        using Command dscnn = newcomer.Program(Path.Combine(folder, "bin", OperatingSystem.IsWindows() ? "dscnn.exe" : "dscnn"), folder);
+        dscnn.Run("summary", "--preset", "efficientnet-b0", "--format", "json").Should().Contain("5288548", "EfficientNet-B0 has as many parameters, says its paper's code");
+        dscnn.Run("predict", "--model", _model, _picture).Should().NotBeEmpty();
+    }
+
+    /// <summary>The version that this repository's own projects use.</summary>
+    private static string CentralVersion(string package) =>
+        XDocument.Load(Path.Combine(Newcomer.Repository, "Directory.Packages.props"))
+            .Descendants("PackageVersion").Single(e => e.Attribute("Include")!.Value == package).Attribute("Version")!.Value;
+}

@@ -1,0 +1,58 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace DsCnn.Packages.Tests;
+
+[Collection(nameof(Newcomer))]
+public sealed class PackageContentTests(Newcomer newcomer)
+{
+    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Inference", "DsCnn.Cli", "DsCnn.Templates"];
+
+    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Inference"];
+
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Has_a_page_an_icon_a_licence_and_a_description(string id)
+    {
+        using ZipArchive package = Open(id);
+        XElement metadata = Metadata(package, id);
+
+        metadata.Elements().Where(e => e.Name.LocalName is "readme" or "icon" or "license").Select(e => e.Value)
+            .Should().BeEquivalentTo("PACKAGE.md", "icon.png", "MIT");
+        metadata.Elements().Should().Contain(e => e.Name.LocalName == "description" && e.Value.Length > 40);
+        package.GetEntry("PACKAGE.md")!.Length.Should().BePositive();
+        package.GetEntry("icon.png")!.Length.Should().BePositive();
+    }
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_library_has_documentation_and_symbols(string id)
+    {
+        using ZipArchive package = Open(id);
+        using ZipArchive symbols = ZipFile.OpenRead(Path.Combine(newcomer.Feed, $"{id}.{Newcomer.Version}.snupkg"));
+
+        package.GetEntry($"lib/net10.0/{id}.xml").Should().NotBeNull();
+        symbols.GetEntry($"lib/net10.0/{id}.pdb").Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("DsCnn.Core")]
+    [InlineData("DsCnn", "DsCnn.Core", "ScottPlot", "SkiaSharp", "TorchSharp")]
+    [InlineData("DsCnn.Onnx", "DsCnn.Core", "Google.Protobuf")]
+    [InlineData("DsCnn.Inference", "DsCnn.Core", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp")]
+    public void A_library_depends_on_managed_packages_only(string id, params string[] dependencies)
+    {
+        using ZipArchive package = Open(id);
+
+        Metadata(package, id).Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)
+            .Should().BeEquivalentTo(dependencies);
+    }
+
+    private ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(newcomer.Feed, $"{id}.{Newcomer.Version}.nupkg"));
+
+    private static XElement Metadata(ZipArchive package, string id)
+    {
+        using Stream nuspec = package.GetEntry($"{id}.nuspec")!.Open();
+        return XDocument.Load(nuspec).Root!.Elements().Single();
+    }
+}

@@ -1,0 +1,34 @@
+namespace DsCnn.Packages.Tests;
+
+/// <summary>A console application of a newcomer's: a project file with package references and nothing special, and one source file.</summary>
+internal static class App
+{
+    /// <summary>Writes, builds and runs it; returns what it printed, and the folder it was built to.</summary>
+    internal static (string Output, string BuiltTo) Run(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments)
+    {
+        string folder = newcomer.CreateFolder(name);
+        File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                <WarningsNotAsErrors>NU1603;NU1900;NU1901;NU1902;NU1903;NU1904</WarningsNotAsErrors>
+                <UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier>
+                <SelfContained>false</SelfContained>
+              </PropertyGroup>
+              <ItemGroup>
+                {string.Concat(references.Select(r => $"""<PackageReference Include="{r.Package}" Version="{r.Version}" />"""))}
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Program.cs"), code);
+
+        string built = Path.Combine(folder, "out");
+        using Command dotnet = newcomer.Program("dotnet", folder);
+        dotnet.Run("build", "-c", "Release", "-v", "quiet", "-o", built);
+        return (dotnet.Run([Path.Combine(built, $"{name}.dll"), .. arguments]), built);
+    }
+}
