@@ -6,7 +6,7 @@ using Spectre.Console;
 using static TorchSharp.torch;
 
 var network = new Argument<string>("network") { Description = "Which recipe." };
-network.AcceptOnlyFromAmong([.. Recipe.All.Select(recipe => recipe.Network.Name)]);
+network.AcceptOnlyFromAmong([.. Recipe.All.Select(recipe => recipe.Name)]);
 var data = new Option<string>("--data") { Description = "The folder with the four IDX files.", DefaultValueFactory = _ => FashionMnist.DebianFolder };
 var output = new Option<DirectoryInfo>("--output") { Description = "Where the model, its checkpoint and its history go.", DefaultValueFactory = _ => new("fashion-mnist") };
 var epochs = new Option<int?>("--epochs") { Description = "How often every image is seen; the recipe's own number if not given." };
@@ -20,7 +20,7 @@ var command = new RootCommand(
 };
 command.SetAction((parsed, cancellation) =>
 {
-    Recipe recipe = Recipe.All.Single(r => r.Network.Name == parsed.GetRequiredValue(network));
+    Recipe recipe = Recipe.All.Single(r => r.Name == parsed.GetRequiredValue(network));
     return RunAsync(
         recipe with
         {
@@ -36,14 +36,16 @@ static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output
     {
         (ImageSet train, ImageSet test) = FashionMnist.Load(data);
         output.Create();
-        string name = recipe.Network.Name;
-        using var model = new DsCnnModel(recipe.Network, seed: recipe.Options.Seed);
+        string name = recipe.Name;
+        using DsCnnModel model = Start(recipe, output.FullName);
         if (threads is { } count)
             set_num_threads(count);
         AnsiConsole.Profile.Out.Writer.WriteLine(model.Summary());
 
+        using var teachers = new Teachers(recipe, output.FullName);
         TrainerOptions options = recipe.Options with
         {
+            Distillation = teachers.Distillation,
             Checkpoint = new CheckpointOptions { Path = Path.Combine(output.FullName, name + ".ckpt"), Resume = true, Every = TimeSpan.FromMinutes(2) },
         };
         var all = new TrainingData(train);
@@ -70,4 +72,12 @@ static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output
         Console.Error.WriteLine(failure.Message);
         return 1;
     }
+}
+
+static DsCnnModel Start(Recipe recipe, string folder)
+{
+    var model = new DsCnnModel(recipe.Network, seed: recipe.Options.Seed);
+    if (recipe.Start is { } first)
+        model.LoadWeights(ModelFile.Read(Path.Combine(folder, first + ".safetensors")).Weights);
+    return model;
 }

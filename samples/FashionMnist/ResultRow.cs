@@ -14,7 +14,7 @@ internal static class ResultRow
     {
         ModelCost cost = recipe.Network.Cost;
         FormattableString row =
-            $"{recipe.Network.Name},{cost.Parameters},{cost.Macs},{result.Accuracy:0.0000},{recipe.Options.Seed},{recipe.Options.Epochs},{report.Duration.TotalMinutes:0.0},{get_num_threads()},{Machine}";
+            $"{recipe.Name},{cost.Parameters},{cost.Macs},{result.Accuracy:0.0000},{recipe.Options.Seed},{recipe.Options.Epochs},{report.Duration.TotalMinutes:0.0},{get_num_threads()},{Machine}";
         string[] before = File.Exists(path) ? File.ReadAllLines(path) : [Titles];
         File.WriteAllLines(path, [.. before, row.ToString(CultureInfo.InvariantCulture)]);
     }
