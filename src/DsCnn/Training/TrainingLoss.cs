@@ -17,7 +17,7 @@ internal sealed class TrainingLoss : IDisposable
         if (options.ClassWeights is not null)
             _classWeights = tensor([.. options.ClassWeights.Select(weight => (float)weight)], device: model.Device).DetachFromDisposeScope();
         if (options.Distillation is not null)
-            _distiller = new Distiller(options.Distillation, model, options.Seed);
+            _distiller = new Distiller(options.Distillation, model, PrecisionChoice.For(options.Precision, model.Device), options.Seed);
     }
 
     /// <summary>What is trained along with the network.</summary>

@@ -9,13 +9,15 @@ internal sealed class Distiller : IDisposable
 {
     private readonly DistillationOptions _options;
     private readonly DsCnnModel _student;
+    private readonly TrainingPrecision _precision;
     private readonly List<HintRegressor> _hints = [];
 
     /// <exception cref="ArgumentException">The teacher's answers or maps do not fit the student's.</exception>
-    internal Distiller(DistillationOptions options, DsCnnModel student, int seed)
+    internal Distiller(DistillationOptions options, DsCnnModel student, TrainingPrecision precision, int seed)
     {
         _options = options;
         _student = student;
+        _precision = precision;
         RequireSameClasses();
         using Generator generator = SeededGenerator.Create(seed);
         try
@@ -41,7 +43,7 @@ internal sealed class Distiller : IDisposable
     internal Tensor Loss(Tensor crossEntropy, Tensor logits, Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor teacher = _options.Teacher.Logits(images, _student.Preprocessing);
+        Tensor teacher = _options.Teacher.Logits(images, _student.Preprocessing, _precision);
         Tensor loss = (crossEntropy * (1 - _options.Weight)) + (Divergence(logits, teacher) * _options.Weight);
         foreach (HintRegressor hint in _hints)
             loss += hint.Loss(images);
@@ -67,7 +69,7 @@ internal sealed class Distiller : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         InputSpec input = _student.Spec.Input;
-        Tensor logits = _options.Teacher.Logits(zeros(1, input.Channels, input.Height, input.Width, device: _student.Device), _student.Preprocessing);
+        Tensor logits = _options.Teacher.Logits(zeros(1, input.Channels, input.Height, input.Width, device: _student.Device), _student.Preprocessing, _precision);
         int classes = _student.Spec.Output.Channels;
         if (logits.shape is not [1, var teacherClasses] || teacherClasses != classes)
         {

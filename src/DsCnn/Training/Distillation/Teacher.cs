@@ -43,27 +43,28 @@ public abstract class Teacher
     /// <summary>Its logits, N x classes. Without gradients.</summary>
     /// <param name="images">N x C x H x W, normalised for the student.</param>
     /// <param name="preprocessing">The student's normalisation.</param>
-    internal Tensor Logits(Tensor images, Preprocessing? preprocessing)
+    /// <param name="precision">What the student is trained in. Networks of this library answer in it too, which is faster in bfloat16; others get float32.</param>
+    internal Tensor Logits(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
-        return Run(images, preprocessing).MoveToOuterDisposeScope();
+        return Run(images, preprocessing, precision).MoveToOuterDisposeScope();
     }
 
-    private protected abstract Tensor Run(Tensor images, Preprocessing? preprocessing);
+    private protected abstract Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision);
 
     private sealed class FunctionTeacher(Func<Tensor, Tensor> logits) : Teacher
     {
         public override string Description => "a function";
 
-        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing) => logits(images);
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision) => logits(images);
     }
 
     private sealed class ModuleTeacher(nn.Module<Tensor, Tensor> module) : Teacher
     {
         public override string Description => $"a module {module.GetName()}";
 
-        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing)
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
         {
             module.eval();
             return module.call(images);
@@ -74,10 +75,11 @@ public abstract class Teacher
     {
         public override string Description => $"{model.Spec.Name}, {model.Spec.Cost.Parameters} parameters";
 
-        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing)
+        private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
         {
             model.eval();
-            return model.Logits(Convert(images, preprocessing));
+            Tensor converted = Convert(images, preprocessing);
+            return model.Logits(precision == TrainingPrecision.BFloat16 ? converted.to(ScalarType.BFloat16) : converted);
         }
 
         /// <summary>(x * std + mean - mean') / std'.</summary>
