@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using DsCnn;
 using static TorchSharp.torch;
 
@@ -14,21 +13,8 @@ internal static class ResultRow
     {
         ModelCost cost = recipe.Network.Cost;
         FormattableString row =
-            $"{recipe.Name},{cost.Parameters},{cost.Macs},{result.Accuracy:0.0000},{recipe.Options.Seed},{recipe.Options.Epochs},{report.Duration.TotalMinutes:0.0},{get_num_threads()},{Machine}";
+            $"{recipe.Name},{cost.Parameters},{cost.Macs},{result.Accuracy:0.0000},{recipe.Options.Seed},{recipe.Options.Epochs},{report.Duration.TotalMinutes:0.0},{get_num_threads()},{ThisMachine.Description}";
         string[] before = File.Exists(path) ? File.ReadAllLines(path) : [Titles];
         File.WriteAllLines(path, [.. before, row.ToString(CultureInfo.InvariantCulture)]);
-    }
-
-    /// <summary>Processor and operating system, without commas.</summary>
-    private static string Machine
-    {
-        get
-        {
-            const string Key = "model name";
-            string processor = File.Exists("/proc/cpuinfo")
-                ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?.Split(':')[^1].Trim() ?? "unknown"
-                : RuntimeInformation.ProcessArchitecture.ToString();
-            return $"{processor} with {Environment.ProcessorCount} cores; {RuntimeInformation.OSDescription}".Replace(',', ';');
-        }
     }
 }

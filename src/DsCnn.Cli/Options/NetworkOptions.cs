@@ -21,8 +21,9 @@ internal sealed class NetworkOptions
     };
 
     internal static Preset FindPreset(string name) =>
-        Presets.All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
+        Presets.TryFind(name, out Preset? preset)
+            ? preset
+            : throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
 
     internal void AddTo(Command command)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 
 namespace DsCnn;
 
@@ -24,8 +25,19 @@ public static class Presets
     /// <returns>The preset.</returns>
     /// <exception cref="ArgumentException">There is none of that name; the message lists them.</exception>
     public static Preset Find(string name) =>
-        All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new ArgumentException($"Expected a preset's name: {string.Join(", ", All.Select(p => p.Name))}. Received: {name}.", nameof(name));
+        TryFind(name, out Preset? preset)
+            ? preset
+            : throw new ArgumentException($"Expected a preset's name: {string.Join(", ", All.Select(p => p.Name))}. Received: {name}.", nameof(name));
+
+    /// <summary>Finds a preset by its name, if there is one.</summary>
+    /// <param name="name">The name, such as <c>efficientnet-b0</c>; case does not matter.</param>
+    /// <param name="preset">The preset, or null.</param>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryFind(string name, [NotNullWhen(true)] out Preset? preset)
+    {
+        preset = All.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+        return preset is not null;
+    }
 
     /// <summary>VGG16 (Simonyan and Zisserman 2015, configuration D), the patent's yardstick.</summary>
     /// <remarks>138,357,544 parameters and 15.47 GMAC (30.9 GFLOP) for one 224 x 224 image in 1,000 classes.</remarks>

@@ -51,6 +51,15 @@ public sealed class PresetsTests
             .Should().ThrowExactly<ArgumentException>().WithParameterName("name")
             .WithMessage("Expected a preset's name: ds-pico, ds-nano, ds-small, ds-b0, efficientnet-b0, *, mobilenet-v2, vgg16. Received: resnet50.*");
 
+    [Theory]
+    [InlineData("DS-Nano", "ds-nano")]
+    [InlineData("resnet50", null)]
+    public void A_preset_can_be_looked_for(string name, string? found)
+    {
+        Presets.TryFind(name, out Preset? preset).Should().Be(found is not null);
+        preset?.Name.Should().Be(found);
+    }
+
     [Fact]
     public void A_preset_takes_other_classes_and_images()
     {

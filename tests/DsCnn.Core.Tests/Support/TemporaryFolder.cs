@@ -2,7 +2,7 @@ namespace DsCnn.Tests;
 
 internal sealed class TemporaryFolder : IDisposable
 {
-    internal string FullPath { get; } = Directory.CreateTempSubdirectory("dscnn-core-tests-").FullName;
+    internal string FullPath { get; } = Directory.CreateTempSubdirectory("dscnn-tests-").FullName;
 
     internal IEnumerable<string> FileNames => Directory.GetFileSystemEntries(FullPath).Select(p => Path.GetFileName(p)).Order();
 

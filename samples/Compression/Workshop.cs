@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using DsCnn;
+using DsCnn.Display;
+using Spectre.Console;
+
+namespace CompressionSample;
+
+/// <summary>Makes the three networks out of one.</summary>
+internal sealed class Workshop : IDisposable
+{
+    private const double ValidationShare = 0.05;
+    private const int CalibrationImages = 1024;
+    private readonly ModelFile _source;
+    private readonly DsCnnModel _teacher;
+    private readonly ImageSet _train;
+    private readonly ImageSet _test;
+    private readonly string _folder;
+    private readonly int _threads;
+    private readonly CancellationToken _cancellation;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+    internal Workshop(string source, string data, string folder, int threads, CancellationToken cancellation)
+    {
+        _source = ModelFile.Read(source);
+        _teacher = DsCnnModel.From(_source);
+        (_train, _test) = FashionMnist.Load(data);
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _threads = threads;
+        _cancellation = cancellation;
+    }
+
+    public required int EpochsBetween { get; init; }
+
+    public required int LastEpochs { get; init; }
+
+    /// <summary>Pruned in two steps, then trained for long.</summary>
+    internal async Task<Figure> QuarterAsync()
+    {
+        _watch.Restart();
+        ModelFile pruned = await PruneAsync("quarter", _source, Recipes.Quarter(_source.Spec, EpochsBetween, StateOf("quarter")));
+        using DsCnnModel model = await TrainAsync("quarter", pruned);
+        return Measure("quarter", model, new OnnxExportOptions());
+    }
+
+    /// <summary>As it is, but in bytes.</summary>
+    internal async Task<Figure> Int8Async()
+    {
+        _watch.Restart();
+        using QuantizationResult result = await QuantizeAsync(_teacher);
+        return Measure("int8", result.Model, new OnnxExportOptions { Quantization = result.Spec });
+    }
+
+    /// <summary>Pruned further, trained for long, then in bytes and without a letter too many.</summary>
+    internal async Task<Figure> TinyAsync()
+    {
+        _watch.Restart();
+        ModelFile quarter = ModelFile.Read(FileOf("quarter", ".safetensors"));
+        ModelFile pruned = await PruneAsync("tiny", quarter, Recipes.Tiny(EpochsBetween, StateOf("tiny")));
+        using DsCnnModel model = await TrainAsync("tiny", pruned);
+        using QuantizationResult result = await QuantizeAsync(model);
+        return Measure("tiny", result.Model, new OnnxExportOptions { Quantization = result.Spec, Compact = true });
+    }
+
+    public void Dispose() => _teacher.Dispose();
+
+    private string FileOf(string name, string ending) => Path.Combine(_folder, $"fashion-{name}{ending}");
+
+    private string StateOf(string name) => Path.Combine(_folder, $"{name}-state");
+
+    private async Task<ModelFile> PruneAsync(string name, ModelFile from, CompressorOptions options)
+    {
+        using DsCnnModel model = DsCnnModel.From(from);
+        var progress = new Progress<CompressionProgress>(step =>
+        {
+            if (step.Tuning is { Finished: { } epoch } tuning)
+                Console.WriteLine($"step {step.Step} of {step.Steps}, {step.Goal}: epoch {epoch.Epoch}, validation accuracy {epoch.Validation!.Accuracy:0.0000}");
+        });
+        CompressedModel compressed = await new Compressor(options).RunAsync(model, _train.Split(ValidationShare), progress, _cancellation);
+        Console.WriteLine(compressed.Report.Summary());
+        await File.WriteAllTextAsync(FileOf(name, ".md"), compressed.Report.ToMarkdown(), _cancellation);
+        return compressed.Model;
+    }
+
+    private async Task<DsCnnModel> TrainAsync(string name, ModelFile pruned)
+    {
+        DsCnnModel model = DsCnnModel.From(pruned);
+        var data = new TrainingData(_train);
+        TrainerOptions options = Recipes.Last(_teacher, LastEpochs, FileOf(name, ".ckpt"));
+        await TrainingDisplay.RunAsync(AnsiConsole.Console, model.Spec, data, progress => new Trainer(model, options).FitAsync(data, progress, _cancellation));
+        return model;
+    }
+
+    private Task<QuantizationResult> QuantizeAsync(DsCnnModel model) =>
+        PostTrainingQuantizer.CalibrateAsync(
+            model, _train.Subset(Enumerable.Range(0, CalibrationImages)), new QuantizationOptions { MeasureSensitivity = false }, cancellationToken: _cancellation);
+
+    /// <summary>Saves and exports, and looks at the test images, for the only time.</summary>
+    private Figure Measure(string name, DsCnnModel model, OnnxExportOptions options)
+    {
+        TimeSpan duration = _watch.Elapsed;
+        model.Save(FileOf(name, ".safetensors"));
+        string sourceFile = FileOf("source", ".onnx"), file = FileOf(name, ".onnx");
+        OnnxExporter.Export(_source, sourceFile);
+        OnnxExporter.Export(model, file, options);
+        return Figure.Measure(name, model.Spec, new Exported(file, _threads), _source.Spec, new Exported(sourceFile, _threads), _test, _threads, duration);
+    }
+}
