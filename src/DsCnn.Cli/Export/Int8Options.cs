@@ -64,10 +64,6 @@ internal sealed class Int8Options
     private static IImageSource Read(string data, ModelFile model, int count, CancellationToken cancellationToken)
     {
         ImageFolderOptions reading = ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels };
-        IImageSource all = ReadingDisplay.Run(
-            progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken)).Images;
-        int[] order = [.. Enumerable.Range(0, all.Count)];
-        new Random(0).Shuffle(order);
-        return all.Subset(order.Take(count));
+        return ReadingDisplay.Run(progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken)).Images.Sample(count);
     }
 }

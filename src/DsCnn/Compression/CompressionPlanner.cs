@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>Turns a target into steps: low ranks first, which look at activations of the whole network, then channels in shares of the same size, then shared weights.</summary>
+/// <summary>Turns a target into steps: low ranks first, which look at activations of the whole network, then channels in shares of the same size, then shared weights, then bytes.</summary>
 internal static class CompressionPlanner
 {
     /// <summary>Where only the accuracy is limited, each step takes this share of the channels, until the accuracy no longer holds.</summary>
@@ -18,10 +18,13 @@ internal static class CompressionPlanner
         steps.AddRange(PlanPruning(model, options));
         if (options.Sharing is { } sharing)
             steps.Add(new PlannedStep(CompressionMethod.Sharing, string.Create(CultureInfo.InvariantCulture, $"{1 << sharing.Bits} values a tensor")));
+        if (options.Quantization is not null)
+            steps.Add(new PlannedStep(CompressionMethod.Quantization, "weights and maps as bytes"));
         if (steps.Count == 0)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank or Sharing.", nameof(options));
+                $"{model.Spec.Name} already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.",
+                nameof(options));
         }
 
         return steps;
@@ -33,7 +36,8 @@ internal static class CompressionPlanner
         ModelCost cost = model.Spec.Cost;
         Budget limits = Merge(options.Target, pruning.Budget);
         long fileBytes = model.FileBytes();
-        if (limits.SharesOf(cost).Any(share => share.IsBroken) || fileBytes > options.Target.MaxBytes || pruning.Ratio is not null)
+        double? time = options.Target.MaxMilliseconds;
+        if (limits.SharesOf(cost).Any(share => share.IsBroken) || fileBytes > options.Target.MaxBytes || time is not null || pruning.Ratio is not null)
         {
             for (int step = 1; step <= options.PruningSteps; step++)
             {
@@ -51,14 +55,14 @@ internal static class CompressionPlanner
                     Ratio = pruning.Ratio is { } ratio ? 1 - Math.Pow(1 - ratio, 1.0 / options.PruningSteps) : null,
                     Budget = budget == new Budget() ? null : budget,
                     Enough = step == options.PruningSteps ? pruning.Enough : null,
-                }, bytes);
+                }, bytes, time, share);
             }
         }
         else if (pruning.Enough is not null)
         {
             yield return Prune(model, pruning, null);
         }
-        else if (options is { LowRank: null, Sharing: null, Target: { LimitsCost: false, DemandsAccuracy: true } })
+        else if (options is { LowRank: null, Sharing: null, Quantization: null, Target: { LimitsCost: false, DemandsAccuracy: true } })
         {
             for (int step = 0; step < FreeSteps; step++)
                 yield return Prune(model, pruning with { Ratio = ShareOfFreeStep }, null);
@@ -66,18 +70,19 @@ internal static class CompressionPlanner
     }
 
     /// <summary>A file is little more than its weights: those are what the choice of channels looks at, and the whole is what ends it.</summary>
-    private static PlannedStep Prune(ModelFile model, PruningOptions options, long? bytes)
+    private static PlannedStep Prune(ModelFile model, PruningOptions options, long? bytes, double? time = null, double share = 1)
     {
-        string goal = Describe(options, bytes);
+        string goal = string.Join(", ", [.. Describe(options, bytes), .. Describe(time, share)]);
+        double? shareOfTime = time is null ? null : share;
         if (bytes is not { } most)
-            return new PlannedStep(CompressionMethod.Pruning, goal, options);
+            return new PlannedStep(CompressionMethod.Pruning, goal, options, shareOfTime);
         long labels = model.FileBytes() - ModelFile.SizeOf(model.Spec);
         Func<ModelSpec, bool>? others = options.Enough;
         return new PlannedStep(CompressionMethod.Pruning, goal, options with
         {
             Budget = (options.Budget ?? new Budget()) with { MaxWeightBytes = Least(options.Budget?.MaxWeightBytes, most) },
             Enough = spec => ModelFile.SizeOf(spec) + labels <= most && (others?.Invoke(spec) ?? true),
-        });
+        }, shareOfTime);
     }
 
     private static Budget Merge(CompressionTarget target, Budget? budget) => (budget ?? new Budget()) with
@@ -104,17 +109,19 @@ internal static class CompressionPlanner
         return string.Join(", ", goals);
     }
 
-    private static string Describe(PruningOptions options, long? bytes)
-    {
-        string[] goals =
-        [
-            .. options.Ratio is { } ratio ? [string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:0.#} % of the channels go")] : Array.Empty<string>(),
-            .. Describe(options.Budget),
-            .. AtMost(bytes, "bytes of file"),
-            .. options.Enough is null ? Array.Empty<string>() : ["a demand of the caller"],
-        ];
-        return string.Join(", ", goals);
-    }
+    private static string[] Describe(PruningOptions options, long? bytes) =>
+    [
+        .. options.Ratio is { } ratio ? [string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:0.#} % of the channels go")] : Array.Empty<string>(),
+        .. Describe(options.Budget),
+        .. AtMost(bytes, "bytes of file"),
+        .. options.Enough is null ? Array.Empty<string>() : ["a demand of the caller"],
+    ];
+
+    /// <summary>What a step aims at must not depend on what was measured, or no interrupted run could be told from another one.</summary>
+    private static string[] Describe(double? time, double share) =>
+        time is not { } most ? []
+        : share == 1 ? [string.Create(CultureInfo.InvariantCulture, $"at most {most:0.###} ms an image")]
+        : [string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} % of the way to {most:0.###} ms an image")];
 
     private static string[] Describe(Budget? budget) =>
     [

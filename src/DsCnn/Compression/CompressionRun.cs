@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace DsCnn;
@@ -40,6 +41,7 @@ internal sealed class CompressionRun : IDisposable
             _cancellation.ThrowIfCancellationRequested();
             state = Take(step, state) with { Done = step + 1 };
             _store?.Write(state);
+            _store?.DropCheckpoint(step);
         }
 
         return new CompressedModel { Model = state.Model, Report = state.Report };
@@ -56,7 +58,7 @@ internal sealed class CompressionRun : IDisposable
         {
             Name = _original.Spec.Name,
             Target = _options.Target,
-            Original = CompressionFigures.Of(_original, Accuracy(_teacher)),
+            Original = CompressionFigures.Of(_original, Accuracy(_teacher), Speed(_teacher)),
             Steps = [],
         },
     };
@@ -69,7 +71,7 @@ internal sealed class CompressionRun : IDisposable
         if (state.GivenUp.Contains(planned.Method))
             return state;
         ModelSpec beforePruning = state.BeforePruning ?? state.Model.Spec;
-        using StepChange? change = Apply(planned, state.Model, beforePruning);
+        using StepChange? change = Apply(planned, state, beforePruning);
         if (change is null)
             return Skip(state, planned, "nothing had to be changed for it");
 
@@ -88,31 +90,60 @@ internal sealed class CompressionRun : IDisposable
             };
     }
 
-    private StepChange? Apply(PlannedStep planned, ModelFile file, ModelSpec beforePruning)
+    private StepChange? Apply(PlannedStep planned, CompressionState state, ModelSpec beforePruning)
     {
-        using DsCnnModel model = DsCnnModel.From(file, _device);
+        using DsCnnModel model = DsCnnModel.From(state.Model, _device);
         return planned.Method switch
         {
             CompressionMethod.LowRank => StepChange.Of(model.Factorise(_options.LowRank!, _data.Train, _options.Calibration, _cancellation)),
             CompressionMethod.Pruning => StepChange.Of(model.Prune(
-                planned.Pruning! with { Original = beforePruning }, _options.Criterion, _data.Train, _options.Calibration, _cancellation)),
-            _ => StepChange.Of(file.ShareWeights(_options.Sharing, _cancellation)),
+                PruningOf(planned, state.Report.Original) with { Original = beforePruning }, _options.Criterion, _data.Train, _options.Calibration, _cancellation)),
+            CompressionMethod.Sharing => StepChange.Of(state.Model.ShareWeights(_options.Sharing, _cancellation)),
+            _ => Quantize(model),
         };
+    }
+
+    private PruningOptions PruningOf(PlannedStep planned, CompressionFigures original)
+    {
+        PruningOptions pruning = planned.Pruning!;
+        if (planned.ShareOfTime is not { } share)
+            return pruning;
+        double start = 1000 / original.ImagesPerSecond!.Value;
+        double most = start * Math.Pow(Math.Min(1, _options.Target.MaxMilliseconds!.Value / start), share);
+        return pruning with { Enough = spec => (pruning.Enough?.Invoke(spec) ?? true) && Milliseconds(spec) <= most };
+    }
+
+    /// <summary>What its weights are makes no difference to the time.</summary>
+    private double? Milliseconds(ModelSpec spec)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        using DsCnnModel model = spec.Build();
+        model.to(_device);
+        return 1000 / Speed(model);
+    }
+
+    private StepChange Quantize(DsCnnModel model)
+    {
+        IImageSource images = _data.Train.Sample(_options.Calibration.Images, _options.Calibration.Seed);
+        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress: null, _cancellation).GetAwaiter().GetResult();
+        return StepChange.Of(result, _options.Quantization!);
     }
 
     private (CompressionStep Step, ModelFile Model) Tune(int index, StepChange change, CompressionFigures before, Stopwatch watch)
     {
         using DsCnnModel model = DsCnnModel.From(change.Model, _device);
-        if (_options.RecalibrateBatchNorm)
+        bool isFolded = _steps[index].Method == CompressionMethod.Quantization;
+        if (_options.RecalibrateBatchNorm && !isFolded)
             model.RecalibrateBatchNorm(_data.Train, _options.Calibration, _cancellation);
         double? untuned = Accuracy(model);
         int epochs = 0;
-        if (_options.FineTuning is { } tuning)
+        if ((isFolded ? _options.QuantizationTuning : _options.FineTuning) is { } tuning)
         {
             TrainerOptions options = tuning with
             {
                 Distillation = tuning.Distillation ?? (_options.Distil ? new DistillationOptions { Teacher = Teacher.From(_teacher) } : null),
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
+                Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };
             var progress = new Relay<TrainingProgress>(report => Report(index, report));
             epochs = new Trainer(model, options).FitAsync(_data, progress, _cancellation).GetAwaiter().GetResult().Epochs.Count;
@@ -126,7 +157,7 @@ internal sealed class CompressionRun : IDisposable
             Done = change.Done,
             Skipped = change.Skipped,
             Before = before,
-            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Accuracy(model)),
+            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Accuracy(model), Speed(model)),
             AccuracyBeforeTuning = untuned,
             TuningEpochs = epochs,
             Seconds = watch.Elapsed.TotalSeconds,
@@ -136,6 +167,15 @@ internal sealed class CompressionRun : IDisposable
 
     private double? Accuracy(DsCnnModel model) =>
         _data.Validation is null ? null : model.Evaluate(_data.Validation, _options.FineTuning?.EvaluationBatchSize ?? 256, _cancellation).Accuracy;
+
+    /// <summary>Whether a step that is begun anew comes to the same network, whose training a checkpoint can then go on with: not where time was measured or the caller asked.</summary>
+    private bool IsRepeatable(int step) => _steps[step].ShareOfTime is null && _options.Pruning?.Enough is null;
+
+    private double? Speed(DsCnnModel model)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        return _options.Speed?.Invoke(model);
+    }
 
     private void Report(int step, TrainingProgress? tuning) => _progress?.Report(new CompressionProgress
     {
@@ -149,7 +189,7 @@ internal sealed class CompressionRun : IDisposable
     {
         Report = state.Report with
         {
-            Skipped = state.Report.Skipped.Add(new SkippedLayer { Name = $"{Compressor.NameOf(planned.Method)} ({planned.Goal})", Reason = reason }),
+            Skipped = state.Report.Skipped.Add(new SkippedLayer { Name = $"{planned.Method.Name()} ({planned.Goal})", Reason = reason }),
         },
     };
 

@@ -30,8 +30,8 @@ internal sealed class CompressionStore
         foreach (PlannedStep step in steps)
             Append($"{step.Method} {step.Goal} {step.Pruning?.Kinds} {step.Pruning?.Scope} {step.Pruning?.Multiple}");
         Append(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{data.Train.Count} {data.Validation?.Count} {options.Criterion} {options.FineTuning?.Epochs} {options.FineTuning?.Seed} {options.Target.MinAccuracy} {options.Target.MaxAccuracyLoss}"));
+            CultureInfo.InvariantCulture, $"{data.Train.Count} {data.Validation?.Count} {options.Criterion} {options.Target.MinAccuracy} {options.Target.MaxAccuracyLoss}"));
+        Append(string.Create(CultureInfo.InvariantCulture, $"{options.FineTuning?.Epochs} {options.FineTuning?.Seed} {options.Quantization} {options.QuantizationTuning?.Epochs}"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
@@ -80,6 +80,13 @@ internal sealed class CompressionStore
         };
         AtomicFile.Write(StatePath, stream => JsonSerializer.Serialize(stream, record, CompressionStateJson.Default.StateRecord));
     }
+
+    /// <summary>How far the training of a step is, which the state knows nothing of.</summary>
+    internal CheckpointOptions CheckpointOf(int step) => new() { Path = CheckpointPath(step), Resume = true };
+
+    internal void DropCheckpoint(int step) => File.Delete(CheckpointPath(step));
+
+    private string CheckpointPath(int step) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"step-{step + 1}.ckpt"));
 
     private string ModelPath(int done) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"step-{done}.safetensors"));
 }

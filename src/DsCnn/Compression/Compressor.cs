@@ -13,7 +13,7 @@ public sealed class Compressor(CompressorOptions options)
     public IReadOnlyList<string> Plan(IModelSource model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return [.. PlanFor(model.ToModelFile()).Select(step => $"{NameOf(step.Method)}: {step.Goal}")];
+        return [.. PlanFor(model.ToModelFile()).Select(step => $"{step.Method.Name()}: {step.Goal}")];
     }
 
     /// <summary>Makes a network smaller, on a thread of its own.</summary>
@@ -42,6 +42,9 @@ public sealed class Compressor(CompressorOptions options)
         else if (_options.Target.DemandsAccuracy)
             throw new ArgumentException("A demand of accuracy needs validation images. Received: none.", nameof(data));
 
+        if (_options is { Target.MaxMilliseconds: not null, Speed: null })
+            throw new ArgumentException("MaxMilliseconds needs a Speed that measures. Received: null.");
+
         ModelFile original = WithPreprocessing(model.ToModelFile());
         IReadOnlyList<PlannedStep> steps = PlanFor(original);
         TorchSharp.torch.Device device = model.Device;
@@ -53,8 +56,6 @@ public sealed class Compressor(CompressorOptions options)
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
-
-    internal static string NameOf(CompressionMethod method) => method == CompressionMethod.LowRank ? "low rank" : method.ToString().ToLowerInvariant();
 
     /// <summary>A network without a known normalisation was trained without one; the trainer would measure one and change what it sees.</summary>
     private static ModelFile WithPreprocessing(ModelFile model)

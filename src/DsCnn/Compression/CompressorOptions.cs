@@ -20,16 +20,23 @@ public sealed record CompressorOptions
     /// <summary>How matrices are factorised, before channels go; null for not at all. Default null.</summary>
     public LowRankOptions? LowRank { get; init; }
 
-    /// <summary>How weights come to share values, after everything else; null for not at all. Default null.</summary>
+    /// <summary>How weights come to share values, after channels went; null for not at all. Default null.</summary>
     public SharingOptions? Sharing { get; init; }
+
+    /// <summary>How weights and maps become bytes, after everything else, on images of <see cref="Calibration"/>; null for not at all. Default null.</summary>
+    public QuantizationOptions? Quantization { get; init; }
+
+    /// <summary>
+    /// How the quantized network is trained, with its rounding (<see cref="QuantizationAwareTraining"/>), or null for not at all. Its batch norms are folded: take learning rates
+    /// of some 1e-5. Default null.
+    /// </summary>
+    public TrainerOptions? QuantizationTuning { get; init => field = WithoutCheckpoint(value, nameof(QuantizationTuning)); }
 
     /// <summary>How the network is trained after each step, or null for not at all. Default: 3 epochs of AdamW from 1e-3.</summary>
     public TrainerOptions? FineTuning
     {
         get;
-        init => field = value is { Checkpoint: not null }
-            ? throw new ArgumentException("FineTuning must have no Checkpoint: use StateFolder to resume a compression.", nameof(FineTuning))
-            : value;
+        init => field = WithoutCheckpoint(value, nameof(FineTuning));
     } = new() { Epochs = 3, Optimizer = new AdamWOptions { LearningRate = 1e-3, WeightDecay = 0.05 } };
 
     /// <summary>Whether the original network is the teacher of the fine-tuning, unless that has one. Default true.</summary>
@@ -42,8 +49,19 @@ public sealed record CompressorOptions
     public CalibrationOptions Calibration { get; init => field = value ?? throw new ArgumentNullException(nameof(Calibration)); } = new();
 
     /// <summary>
-    /// A folder to keep the network and the report of each step in, or null. A compression of the same network with the same options goes on there where it was
-    /// interrupted. Default null.
+    /// Measures how many images a network runs in a second, one at a time, or gives null where it cannot; null to measure nothing. Default: <see cref="ModelSpeed.ImagesPerSecond"/>
+    /// for networks in float32, nothing for those in bytes, which libtorch only simulates.
+    /// </summary>
+    public Func<DsCnnModel, double?>? Speed { get; init; } = model => model.Quantization is null ? model.ImagesPerSecond() : null;
+
+    /// <summary>
+    /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options goes on
+    /// there where it was interrupted. Default null.
     /// </summary>
     public string? StateFolder { get; init; }
+
+    private static TrainerOptions? WithoutCheckpoint(TrainerOptions? options, string name) =>
+        options is { Checkpoint: not null }
+            ? throw new ArgumentException($"{name} must have no Checkpoint: use StateFolder to resume a compression.", name)
+            : options;
 }

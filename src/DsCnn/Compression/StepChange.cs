@@ -13,7 +13,7 @@ internal sealed class StepChange : IDisposable
     internal required ImmutableArray<SkippedLayer> Skipped { get; init; }
 
     /// <summary>Keeps what the step made while the network is trained, or null where training cannot undo it.</summary>
-    internal SharedWeightTuning? Callback { get; init; }
+    internal ITrainingCallback? Callback { get; init; }
 
     /// <returns>The change, or null where nothing changed.</returns>
     internal static StepChange? Of(LowRankModel factorised) => factorised.Plan.Ranks.IsEmpty ? null : new StepChange
@@ -49,5 +49,30 @@ internal sealed class StepChange : IDisposable
         Callback = new SharedWeightTuning(shared),
     };
 
-    public void Dispose() => Callback?.Dispose();
+    /// <returns>The change; its training, where there is any, rounds as the bytes will.</returns>
+    internal static StepChange Of(QuantizationResult quantized, QuantizationOptions options)
+    {
+        QuantizationReport report = quantized.Report;
+        return new StepChange
+        {
+            Model = quantized.Model.ToModelFile(),
+            Done =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{report.Layers.Count(layer => !layer.InFloat)} layers, calibrated on {report.Images:N0} images"),
+                .. report.Equalized.Select(pair => $"channels brought to one size: {pair}"),
+            ],
+            Skipped =
+            [
+                .. report.Layers.Where(layer => layer.InFloat).Select(layer => new SkippedLayer
+                {
+                    Name = string.Create(CultureInfo.InvariantCulture, $"layers.{layer.Layer}"),
+                    Reason = "it stays in float32, because as bytes it costs too much accuracy",
+                }),
+                .. report.Skipped.Select(step => new SkippedLayer { Name = step.Place, Reason = step.Reason }),
+            ],
+            Callback = new QuantizationAwareTraining { WeightBits = options.WeightBits },
+        };
+    }
+
+    public void Dispose() => (Callback as IDisposable)?.Dispose();
 }

@@ -60,6 +60,20 @@ public static class ImageSourceExtensions
         return new ImageSubset(source, chosen);
     }
 
+    /// <summary>Takes some of the images at random, such as to calibrate on.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="count">At most how many, positive.</param>
+    /// <param name="seed">Decides which ones; the same seed gives the same images.</param>
+    /// <returns>A source of those images, all where there are no more; nothing is copied.</returns>
+    public static IImageSource Sample(this IImageSource source, int count, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        int[] order = [.. Enumerable.Range(0, source.Count)];
+        new Random(seed).Shuffle(order);
+        return source.Subset(order.Take(count));
+    }
+
     /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
     /// <param name="source">The images, with 1 or 3 channels.</param>
     /// <param name="shape">

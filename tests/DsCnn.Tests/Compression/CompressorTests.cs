@@ -11,6 +11,7 @@ public sealed class CompressorTests : IDisposable
         Target = new CompressionTarget(),
         FineTuning = new TrainerOptions { Epochs = 1, BatchSize = 32, Optimizer = new AdamWOptions { LearningRate = 1e-3 } },
         Calibration = new CalibrationOptions { Images = 64, BatchSize = 32 },
+        Speed = null,
     };
 
     private readonly DsCnnModel _model = TinyData.Network().Build();
@@ -124,16 +125,121 @@ public sealed class CompressorTests : IDisposable
     public async Task Nonsense_is_refused_before_any_work()
     {
         FluentActions.Invoking(() => new Compressor(_quick).Plan(_model)).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("tiny already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank or Sharing.*");
+            .WithMessage("tiny already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxParameters = 100 } }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<ArgumentException>()
             .WithMessage("tiny cannot become small enough by losing channels of the kinds Hidden, SqueezeExcite: where each group keeps 10.0 %, it still has * parameters, *");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MinAccuracy = 0.9 } }).RunAsync(_model, new TrainingData(_data.Train))).Should()
             .ThrowExactlyAsync<ArgumentException>().WithMessage("A demand of accuracy needs validation images. Received: none.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Sharing = new() }).RunAsync(_model, new TrainingData(_data.Train.Subset([])))).Should()
             .ThrowExactlyAsync<ArgumentException>().WithMessage("There must be at least one image. Received: none.*");
+        await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 } }).RunAsync(_model, _data)).Should()
+            .ThrowExactlyAsync<ArgumentException>().WithMessage("MaxMilliseconds needs a Speed that measures. Received: null.");
+        FluentActions.Invoking(() => new CompressionTarget { MaxMilliseconds = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
+            .WithMessage("MaxMilliseconds must be a number above 0 or null. Received: 0.*");
         FluentActions.Invoking(() => new CompressorOptions { Target = new(), FineTuning = new TrainerOptions { Checkpoint = new CheckpointOptions { Path = "x" } } }).Should()
             .ThrowExactly<ArgumentException>().WithMessage("FineTuning must have no Checkpoint: use StateFolder to resume a compression.*");
     }
+
+    [Fact]
+    public async Task Every_step_says_how_fast_the_network_is_then()
+    {
+        var options = _quick with { Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 2 }, PruningSteps = 2, FineTuning = null, Speed = PerMac };
+
+        CompressionReport report = (await new Compressor(options).RunAsync(_model, _data)).Report;
+
+        report.Original.ImagesPerSecond.Should().Be(1e9 / _model.Spec.Cost.Macs);
+        report.Steps.Should().HaveCount(2).And.OnlyContain(step => step.After.ImagesPerSecond == 1e9 / step.After.Macs);
+        report.Summary().Should().Contain("images/s").And.Contain(" x as fast");
+    }
+
+    [Fact]
+    public async Task Channels_go_until_an_image_takes_as_little_time_as_asked_for()
+    {
+        double start = 1000 / PerMac(_model)!.Value;
+        var options = _quick with { Target = new CompressionTarget { MaxMilliseconds = start / 2 }, PruningSteps = 2, FineTuning = null, Speed = PerMac };
+
+        CompressionReport report = (await new Compressor(options).RunAsync(_model, _data)).Report;
+
+        report.Steps.Select(step => step.Goal).Should().Equal(
+            $"50 % of the way to {start / 2:0.###} ms an image", $"at most {start / 2:0.###} ms an image");
+        (1000 / report.Steps[0].After.ImagesPerSecond).Should().BeInRange(0.6 * start, start / Math.Sqrt(2));
+        (1000 / report.Compressed.ImagesPerSecond).Should().BeInRange(0.4 * start, start / 2);
+        report.MeetsTarget.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Bytes_come_last_and_are_measured_as_bytes()
+    {
+        await Train();
+        var options = _quick with
+        {
+            Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters * 3 / 4, MaxAccuracyLoss = 0.2 },
+            PruningSteps = 1,
+            Quantization = new QuantizationOptions(),
+            QuantizationTuning = new TrainerOptions { Epochs = 1, BatchSize = 32, Optimizer = new AdamWOptions { LearningRate = 1e-5 } },
+        };
+
+        CompressedModel compressed = await new Compressor(options).RunAsync(_model, _data);
+
+        CompressionStep bytes = compressed.Report.Steps[^1];
+        (bytes.Method, bytes.Goal, bytes.TuningEpochs).Should().Be((CompressionMethod.Quantization, "weights and maps as bytes", 1));
+        bytes.Done[0].Should().Be($"{compressed.Model.Spec.Layers.Count(layer => layer is DsBlockSpec or ConvSpec or FullyConnectedSpec)} layers, calibrated on 64 images");
+        using DsCnnModel made = DsCnnModel.From(compressed.Model);
+        bytes.After.Accuracy.Should().Be(made.Evaluate(_data.Validation!).Accuracy);
+
+        // A byte for every weight, four for its filter's scale, and four for every bias, which are the numbers without a name in the quantization.
+        Dictionary<string, int> scales = compressed.Model.Quantization!.Weights.ToDictionary(w => w.Name, w => w.Scales.Length);
+        long expected = compressed.Model.Weights.Sum(w => scales.TryGetValue(w.Key, out int filters) ? w.Value.ToFloats().Length + (4L * filters) : 4L * w.Value.ToFloats().Length);
+        bytes.After.WeightBytes.Should().Be(expected).And.BeLessThan(bytes.Before.WeightBytes / 2);
+    }
+
+    [Fact]
+    public async Task Training_that_was_interrupted_goes_on_where_it_was()
+    {
+        var options = _quick with
+        {
+            Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 2 },
+            PruningSteps = 1,
+            FineTuning = _quick.FineTuning! with { Epochs = 3 },
+            StateFolder = _folder,
+        };
+        CompressedModel whole = await new Compressor(options with { StateFolder = null }).RunAsync(_model, _data);
+        using var stop = new CancellationTokenSource();
+        var stopper = new Recorder<CompressionProgress>(report =>
+        {
+            if (report.Tuning is { Epoch: 2, Step: 3 })
+                stop.Cancel();
+        });
+        await FluentActions.Awaiting(() => new Compressor(options).RunAsync(_model, _data, stopper, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
+        var progress = new Recorder<CompressionProgress>();
+
+        CompressedModel resumed = await new Compressor(options).RunAsync(_model, _data, progress);
+
+        progress.Reports.Where(report => report.Tuning is not null).Min(report => (report.Tuning!.Epoch, report.Tuning.Step)).Should().Be((2, 4));
+        resumed.Model.Weights.Should().OnlyContain(w => w.Value.ToFloats().SequenceEqual(whole.Model.Weights[w.Key].ToFloats()));
+        Directory.GetFiles(_folder).Select(Path.GetFileName).Should().BeEquivalentTo("state.json", "step-1.safetensors");
+    }
+
+    [Fact]
+    public async Task The_chart_shows_every_step()
+    {
+        var options = _quick with { Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 2 }, PruningSteps = 2, FineTuning = null, Speed = PerMac };
+        CompressionReport report = (await new Compressor(options).RunAsync(_model, _data)).Report;
+
+        string svg = report.ToSvg();
+
+        System.Xml.Linq.XDocument.Parse(svg).Root!.Name.LocalName.Should().Be("svg");
+        foreach (string text in new[] { "original", "pruning", "parameters", "MACs", "time for an image", "Accuracy" })
+            svg.Should().Contain(text);
+        report.SaveChart(Path.Combine(_folder, "chart.png"));
+        using SkiaSharp.SKBitmap png = SkiaSharp.SKBitmap.Decode(Path.Combine(_folder, "chart.png"));
+        (png.Width, png.Height).Should().Be((2000, 860));
+        FluentActions.Invoking(() => report.SaveChart(Path.Combine(_folder, "chart.gif"))).Should().ThrowExactly<ArgumentException>()
+            .WithMessage("Charts are drawn as .svg or .png. Received: *chart.gif (.gif).*");
+    }
+
+    /// <summary>A machine whose speed is known: a multiply-accumulate takes a nanosecond.</summary>
+    private static double? PerMac(DsCnnModel model) => 1e9 / model.Spec.Cost.Macs;
 
     private Task<TrainingReport> Train() => new Trainer(_model, new TrainerOptions { Epochs = 4, BatchSize = 32 }).FitAsync(_data);
 }

@@ -15,14 +15,21 @@ public sealed record CompressionFigures
     /// <summary>Bytes of the model file after Brotli.</summary>
     public required long PackedBytes { get; init; }
 
+    /// <summary>Bytes of the weights as they are computed with: 4 each, or 1 with a scale of 4 for each filter where they are int8 (<see cref="ModelFile.Quantization"/>).</summary>
+    public required long WeightBytes { get; init; }
+
     /// <summary>Share of the validation images classified correctly, or null where there are none.</summary>
     public double? Accuracy { get; init; }
+
+    /// <summary>Images per second, one at a time, or null where that was not measured.</summary>
+    public double? ImagesPerSecond { get; init; }
 
     /// <summary>Counts a network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="accuracy">How well it does, or null where that was not measured.</param>
+    /// <param name="imagesPerSecond">How fast it is, or null where that was not measured.</param>
     /// <returns>The figures.</returns>
-    public static CompressionFigures Of(ModelFile model, double? accuracy)
+    public static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelCost cost = model.Spec.Cost;
@@ -32,7 +39,9 @@ public sealed record CompressionFigures
             Macs = cost.Macs,
             FileBytes = model.FileBytes(),
             PackedBytes = model.PackedBytes(),
+            WeightBytes = model.WeightBytes(),
             Accuracy = accuracy,
+            ImagesPerSecond = imagesPerSecond,
         };
     }
 }

@@ -16,4 +16,8 @@ public enum CompressionMethod
     /// <summary>Weights share few values.</summary>
     [JsonStringEnumMemberName("sharing")]
     Sharing,
+
+    /// <summary>Weights and maps become bytes.</summary>
+    [JsonStringEnumMemberName("quantization")]
+    Quantization,
 }

@@ -25,15 +25,18 @@ public static class CompressionSummary
         ArgumentNullException.ThrowIfNull(report);
         var table = new Table(
             new("step"), new("goal"), new("parameters", AlignRight: true), new("MACs", AlignRight: true), new("file", AlignRight: true),
-            new("packed", AlignRight: true), new("untuned", AlignRight: true), new("accuracy", AlignRight: true), new("seconds", AlignRight: true));
+            new("packed", AlignRight: true), new("weights", AlignRight: true), new("images/s", AlignRight: true), new("untuned", AlignRight: true),
+            new("accuracy", AlignRight: true), new("seconds", AlignRight: true));
         Add(table, "original", "", report.Original, null, null);
         foreach (CompressionStep step in report.Steps)
-            Add(table, MethodName(step.Method), step.Goal, step.After, step.AccuracyBeforeTuning, step.Seconds);
+            Add(table, step.Method.Name(), step.Goal, step.After, step.AccuracyBeforeTuning, step.Seconds);
 
         CompressionFigures from = report.Original, to = report.Compressed;
         string ratios =
             $"{Times(from.Parameters, to.Parameters)} x fewer parameters, {Times(from.Macs, to.Macs)} x fewer MACs, " +
             $"{Times(from.FileBytes, to.FileBytes)} x smaller file, {Times(from.FileBytes, to.PackedBytes)} x smaller packed by Brotli";
+        if (to.ImagesPerSecond / from.ImagesPerSecond is { } faster)
+            ratios += $", {Quantity.Ratio(faster)} x as fast";
         return new Report(
             $"{report.Name}, compressed",
             table,
@@ -47,7 +50,7 @@ public static class CompressionSummary
 
     private static IEnumerable<string> Notes(CompressionStep step)
     {
-        string method = MethodName(step.Method);
+        string method = step.Method.Name();
         if (!step.Done.IsEmpty)
             yield return $"{method}: {string.Join("; ", step.Done)}";
         foreach (IGrouping<string, string> same in step.Skipped.GroupBy(skipped => skipped.Reason, skipped => skipped.Name))
@@ -58,16 +61,10 @@ public static class CompressionSummary
         table.Add(
             step, goal,
             Quantity.Exact(figures.Parameters), Quantity.Exact(figures.Macs), $"{Quantity.Short(figures.FileBytes)}B", $"{Quantity.Short(figures.PackedBytes)}B",
+            $"{Quantity.Short(figures.WeightBytes)}B", Number(figures.ImagesPerSecond, "0.0"),
             Number(untuned, "0.0000"), Number(figures.Accuracy, "0.0000"), Number(seconds, "0.0"));
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     private static string Times(long from, long to) => Quantity.Ratio((double)from / Math.Max(1, to));
-
-    private static string MethodName(CompressionMethod method) => method switch
-    {
-        CompressionMethod.LowRank => "low rank",
-        CompressionMethod.Pruning => "pruning",
-        _ => "sharing",
-    };
 }

@@ -15,14 +15,17 @@ public sealed record CompressionTarget
     /// <summary>The most bytes of the model file, or null.</summary>
     public long? MaxBytes { get; init => field = BudgetCheck.PositiveOrNull(value); }
 
+    /// <summary>The most milliseconds that an image may take, one at a time, as measured, or null.</summary>
+    public double? MaxMilliseconds { get; init => field = Positive(value, nameof(MaxMilliseconds)); }
+
     /// <summary>The most accuracy that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
     public double? MaxAccuracyLoss { get; init => field = Share(value, nameof(MaxAccuracyLoss)); }
 
     /// <summary>The least accuracy on the validation images, 0 to 1, or null.</summary>
     public double? MinAccuracy { get; init => field = Share(value, nameof(MinAccuracy)); }
 
-    /// <summary>Whether anything limits the size.</summary>
-    public bool LimitsCost => MaxParameters is not null || MaxMacs is not null || MaxBytes is not null;
+    /// <summary>Whether anything limits size or time.</summary>
+    public bool LimitsCost => MaxParameters is not null || MaxMacs is not null || MaxBytes is not null || MaxMilliseconds is not null;
 
     /// <summary>Whether anything demands accuracy.</summary>
     public bool DemandsAccuracy => MaxAccuracyLoss is not null || MinAccuracy is not null;
@@ -40,6 +43,7 @@ public sealed record CompressionTarget
             .. Over("parameters", network.Parameters, MaxParameters),
             .. Over("MACs", network.Macs, MaxMacs),
             .. Over("bytes of the model file", network.FileBytes, MaxBytes),
+            .. TooSlow(network.ImagesPerSecond),
             .. Below(network.Accuracy, MinAccuracy),
             .. Below(network.Accuracy, original.Accuracy - MaxAccuracyLoss),
         ];
@@ -51,11 +55,23 @@ public sealed record CompressionTarget
             yield return $"{Quantity.Exact(has)} {what} where {Quantity.Exact(allowed.Value)} are allowed";
     }
 
+    private IEnumerable<string> TooSlow(double? imagesPerSecond)
+    {
+        if (1000 / imagesPerSecond > MaxMilliseconds)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{1000 / imagesPerSecond:0.###} ms an image where {MaxMilliseconds:0.###} are allowed");
+    }
+
     private static IEnumerable<string> Below(double? accuracy, double? demanded)
     {
         if (accuracy < demanded)
             yield return string.Create(CultureInfo.InvariantCulture, $"an accuracy of {accuracy:0.0000} where {demanded:0.0000} is demanded");
     }
+
+    private static double? Positive(double? value, string name) =>
+        value is null or (> 0 and < double.PositiveInfinity)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number above 0 or null. Received: {value}."));
 
     private static double? Share(double? value, string name) =>
         value is null or (>= 0 and <= 1)

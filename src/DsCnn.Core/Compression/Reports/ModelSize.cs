@@ -25,4 +25,14 @@ public static class ModelSize
             SafetensorsFile.Write(brotli, [.. model.Weights.Select(w => RawTensor.Of(w.Key, w.Value))], model.Metadata);
         return packed.Length;
     }
+
+    /// <summary>Counts the bytes of the weights as the network computes with them.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>4 for each number; where weights are int8, 1 for each and 4 for each filter's scale.</returns>
+    public static long WeightBytes(this ModelFile model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Dictionary<string, int> scales = model.Quantization?.Weights.ToDictionary(weight => weight.Name, weight => weight.Scales.Length) ?? [];
+        return model.Spec.Weights.Sum(weight => scales.TryGetValue(weight.Name, out int filters) ? weight.Elements + (4L * filters) : 4 * weight.Elements);
+    }
 }

@@ -26,6 +26,7 @@ internal static class RunFingerprint
         };
         DescribeProperties("", options with { Precision = PrecisionChoice.For(options.Precision, model.Device) }, texts);
         DescribeValue("Preprocessing", model.Preprocessing, texts);
+        texts["Quantization"] = model.Quantization is { } quantization ? Describe(quantization) : "none";
         return texts;
     }
 
@@ -85,6 +86,14 @@ internal static class RunFingerprint
         foreach (object? item in items)
             DescribeValue($"{place}[{count++}]", item, texts);
         texts[place] = count.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Scales of weights follow the weights in training; what stays is what the values were calibrated to, and which weights are bytes.</summary>
+    private static string Describe(QuantizationSpec quantization)
+    {
+        string values = (quantization with { Weights = [] }).ToJson();
+        string weights = string.Join('\n', quantization.Weights.Select(weight => weight.Name));
+        return $"int8 ({Hash(Encoding.UTF8.GetBytes(values + weights))})";
     }
 
     private static string Describe(IImageSource source)

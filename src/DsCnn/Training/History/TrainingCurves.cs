@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
@@ -12,73 +12,57 @@ public static class TrainingCurves
     private const int UpperHeight = 430;
     private const int RightMargin = 20;
 
-    // Pixels per unit of the drawing, so that a PNG is sharp on dense screens too.
-    private const int PngScale = 2;
-
     /// <summary>Draws the curves as SVG. A history without epochs gives empty axes.</summary>
     /// <param name="history">The epochs so far.</param>
     /// <returns>An <c>svg</c> document.</returns>
-    public static string ToSvg(this TrainingHistory history)
-    {
-        using var stream = new MemoryStream();
-        using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
-            Draw(history, canvas);
-
-        // Whoever looks at it may have other fonts.
-        return Encoding.UTF8.GetString(stream.ToArray())
-            .Replace($"font-family=\"{CurvePlot.Font}\"", $"font-family=\"{CurvePlot.Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal);
-    }
+    public static string ToSvg(this TrainingHistory history) => PictureOf(history).ToSvg();
 
     /// <summary>Draws the curves as a PNG image of 2,000 x 1,280 pixels. A history without epochs gives empty axes.</summary>
     /// <param name="history">The epochs so far.</param>
     /// <returns>The content of a PNG file.</returns>
-    public static byte[] ToPng(this TrainingHistory history)
-    {
-        using SKSurface surface = SKSurface.Create(new SKImageInfo(Width * PngScale, Height * PngScale));
-        surface.Canvas.Scale(PngScale);
-        Draw(history, surface.Canvas);
-        using SKImage image = surface.Snapshot();
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
-        return data.ToArray();
-    }
+    public static byte[] ToPng(this TrainingHistory history) => PictureOf(history).ToPng();
 
     /// <summary>Draws the curves into a file, under a temporary name that is then renamed.</summary>
     /// <param name="history">The epochs so far.</param>
     /// <param name="path">The file; its name ends in <c>.svg</c> or <c>.png</c>.</param>
     /// <exception cref="ArgumentException">The name has another ending.</exception>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public static void SaveCurves(this TrainingHistory history, string path)
+    public static void SaveCurves(this TrainingHistory history, string path) => PictureOf(history).Save(path, "Curves");
+
+    private static Picture PictureOf(TrainingHistory history)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] content = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".svg" => Encoding.UTF8.GetBytes(ToSvg(history)),
-            ".png" => ToPng(history),
-            string other => throw new ArgumentException($"Curves are drawn as .svg or .png. Received: {path} ({other}).", nameof(path)),
-        };
-        AtomicFile.Write(path, stream => stream.Write(content));
+        ArgumentNullException.ThrowIfNull(history);
+        return new Picture(Width, Height, canvas => Draw(history, canvas));
     }
 
     private static void Draw(TrainingHistory history, SKCanvas canvas)
     {
-        ArgumentNullException.ThrowIfNull(history);
-        canvas.Clear(SKColors.White);
-        HistoryRow? best = history.Best;
-
-        using var loss = new CurvePlot("Loss", history.Rows);
-        loss.Add("training", row => row.Loss, CurvePlot.Training);
-        loss.Add("validation", row => row.ValidationLoss, CurvePlot.Validation);
-        loss.Mark(best, row => row.ValidationLoss ?? row.Loss, "0.000");
+        using var loss = new CurvePlot("Loss", "epoch");
+        loss.Add("training", Curve(history, row => row.Loss), CurvePlot.Training);
+        loss.Add("validation", Curve(history, row => row.ValidationLoss), CurvePlot.Validation);
+        MarkBest(loss, history, row => row.ValidationLoss ?? row.Loss, "0.000");
         loss.Draw(canvas, new PixelRect(0, (Width / 2) - RightMargin, UpperHeight, 0), Alignment.UpperRight);
 
-        using var accuracy = new CurvePlot("Accuracy", history.Rows);
-        accuracy.Add("training", row => row.Accuracy, CurvePlot.Training);
-        accuracy.Add("validation", row => row.ValidationAccuracy, CurvePlot.Validation);
-        accuracy.Mark(best, row => row.Score, "0.0000");
+        using var accuracy = new CurvePlot("Accuracy", "epoch");
+        accuracy.Add("training", Curve(history, row => row.Accuracy), CurvePlot.Training);
+        accuracy.Add("validation", Curve(history, row => row.ValidationAccuracy), CurvePlot.Validation);
+        MarkBest(accuracy, history, row => row.Score, "0.0000");
         accuracy.Draw(canvas, new PixelRect(Width / 2, Width - RightMargin, UpperHeight, 0), Alignment.LowerRight);
 
-        using var rate = new CurvePlot("Learning rate", history.Rows);
-        rate.Add("learning rate", row => row.LearningRate, CurvePlot.Rate);
+        using var rate = new CurvePlot("Learning rate", "epoch");
+        rate.Add("learning rate", Curve(history, row => row.LearningRate), CurvePlot.Rate);
         rate.Draw(canvas, new PixelRect(0, Width - RightMargin, Height, UpperHeight), legend: null);
+    }
+
+    private static IEnumerable<(double X, double? Y)> Curve(TrainingHistory history, Func<HistoryRow, double?> of) =>
+        history.Rows.Select(row => ((double)row.Epoch, of(row)));
+
+    private static void MarkBest(CurvePlot plot, TrainingHistory history, Func<HistoryRow, double> of, string format)
+    {
+        if (history.Best is { } best)
+        {
+            plot.Mark(best.Epoch, of(best), string.Create(
+                CultureInfo.InvariantCulture, $"best epoch: {best.Epoch} ({of(best).ToString(format, CultureInfo.InvariantCulture)})"));
+        }
     }
 }

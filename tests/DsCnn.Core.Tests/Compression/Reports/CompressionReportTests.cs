@@ -9,7 +9,7 @@ public sealed class CompressionReportTests
     {
         Name = "small28",
         Target = new CompressionTarget { MaxParameters = 42_000, MaxAccuracyLoss = 0.005 },
-        Original = new CompressionFigures { Parameters = 168_000, Macs = 24_000_000, FileBytes = 700_000, PackedBytes = 650_000, Accuracy = 0.9381 },
+        Original = new CompressionFigures { Parameters = 168_000, Macs = 24_000_000, FileBytes = 700_000, PackedBytes = 650_000, WeightBytes = 680_000, Accuracy = 0.9381, ImagesPerSecond = 100 },
         Steps =
         [
             new CompressionStep
@@ -18,8 +18,8 @@ public sealed class CompressionReportTests
                 Goal = "at most 42,000 parameters",
                 Done = ["layers.1 hidden 96 to 40"],
                 Skipped = [new SkippedLayer { Name = "layers.0 hidden", Reason = "its channels are worth more than others" }],
-                Before = new CompressionFigures { Parameters = 168_000, Macs = 24_000_000, FileBytes = 700_000, PackedBytes = 650_000, Accuracy = 0.9381 },
-                After = new CompressionFigures { Parameters = 42_000, Macs = 8_000_000, FileBytes = 175_000, PackedBytes = 162_500, Accuracy = 0.9301 },
+                Before = new CompressionFigures { Parameters = 168_000, Macs = 24_000_000, FileBytes = 700_000, PackedBytes = 650_000, WeightBytes = 680_000, Accuracy = 0.9381, ImagesPerSecond = 100 },
+                After = new CompressionFigures { Parameters = 42_000, Macs = 8_000_000, FileBytes = 175_000, PackedBytes = 162_500, WeightBytes = 170_000, Accuracy = 0.9301, ImagesPerSecond = 250 },
                 AccuracyBeforeTuning = 0.5,
                 TuningEpochs = 3,
                 Seconds = 12.5,
@@ -33,11 +33,11 @@ public sealed class CompressionReportTests
         _report.Summary().Should().Be(
             """
             small28, compressed
-            step      goal                       parameters        MACs      file    packed  untuned  accuracy  seconds
-            -----------------------------------------------------------------------------------------------------------
-            original                                168,000  24,000,000  700.0 kB  650.0 kB             0.9381
-            pruning   at most 42,000 parameters      42,000   8,000,000  175.0 kB  162.5 kB   0.5000    0.9301     12.5
-            4.00 x fewer parameters, 3.00 x fewer MACs, 4.00 x smaller file, 4.31 x smaller packed by Brotli
+            step      goal                       parameters        MACs      file    packed   weights  images/s  untuned  accuracy  seconds
+            -------------------------------------------------------------------------------------------------------------------------------
+            original                                168,000  24,000,000  700.0 kB  650.0 kB  680.0 kB     100.0             0.9381
+            pruning   at most 42,000 parameters      42,000   8,000,000  175.0 kB  162.5 kB  170.0 kB     250.0   0.5000    0.9301     12.5
+            4.00 x fewer parameters, 3.00 x fewer MACs, 4.00 x smaller file, 4.31 x smaller packed by Brotli, 2.50 x as fast
             the target is missed: an accuracy of 0.9301 where 0.9331 is demanded
             pruning: layers.1 hidden 96 to 40
             pruning left layers.0 hidden: its channels are worth more than others
@@ -52,7 +52,7 @@ public sealed class CompressionReportTests
     [Fact]
     public void Html_has_the_same_table() =>
         XElement.Parse(_report.ToHtml()).Descendants("tbody").Single().Elements().First().Elements().Select(cell => cell.Value)
-            .Should().Equal("original", "", "168,000", "24,000,000", "700.0 kB", "650.0 kB", "", "0.9381", "");
+            .Should().Equal("original", "", "168,000", "24,000,000", "700.0 kB", "650.0 kB", "680.0 kB", "100.0", "", "0.9381", "");
 
     [Fact]
     public void Json_round_trips_and_holds_what_programs_ask_for()
@@ -80,12 +80,13 @@ public sealed class CompressionReportTests
     [Fact]
     public void Targets_name_every_limit_that_is_broken()
     {
-        var target = new CompressionTarget { MaxParameters = 1, MaxMacs = 2, MaxBytes = 3, MinAccuracy = 0.95 };
+        var target = new CompressionTarget { MaxParameters = 1, MaxMacs = 2, MaxBytes = 3, MaxMilliseconds = 2.5, MinAccuracy = 0.95 };
 
         target.Misses(_report.Compressed, _report.Original).Should().Equal(
             "42,000 parameters where 1 are allowed",
             "8,000,000 MACs where 2 are allowed",
             "175,000 bytes of the model file where 3 are allowed",
+            "4 ms an image where 2.5 are allowed",
             "an accuracy of 0.9301 where 0.9500 is demanded");
         FluentActions.Invoking(() => new CompressionTarget { MaxParameters = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new CompressionTarget { MaxAccuracyLoss = 50 }).Should().ThrowExactly<ArgumentOutOfRangeException>()

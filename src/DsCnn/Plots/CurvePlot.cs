@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace DsCnn;
 
-/// <summary>One set of axes with a quantity's curves over the epochs.</summary>
+/// <summary>One set of axes with some curves.</summary>
 internal sealed class CurvePlot : IDisposable
 {
     internal static readonly Color Training = Color.FromHex("#8c959f");
@@ -23,14 +23,12 @@ internal sealed class CurvePlot : IDisposable
     private static readonly string[] _fonts = ["Helvetica", "Arial", "Segoe UI", "Open Sans", "Liberation Sans", "DejaVu Sans"];
 
     private readonly Plot _plot = new();
-    private readonly IReadOnlyList<HistoryRow> _rows;
 
-    internal CurvePlot(string title, IReadOnlyList<HistoryRow> rows)
+    internal CurvePlot(string title, string xLabel)
     {
-        _rows = rows;
         _plot.RenderManager.ClearCanvasBeforeEachRender = false;
         _plot.Title(title, size: 16);
-        _plot.XLabel("epoch", size: 13);
+        _plot.XLabel(xLabel, size: 13);
         _plot.Font.Set(Font);
         _plot.Axes.Color(_muted);
         _plot.Axes.Title.Label.ForeColor = _ink;
@@ -49,28 +47,35 @@ internal sealed class CurvePlot : IDisposable
 
     public void Dispose() => _plot.Dispose();
 
-    /// <summary>Adds a curve of the epochs that have the value.</summary>
-    internal void Add(string name, Func<HistoryRow, double?> of, Color color)
+    /// <summary>Adds a curve through the points that have a value.</summary>
+    internal void Add(string name, IEnumerable<(double X, double? Y)> points, Color color)
     {
-        Coordinates[] points = [.. _rows.Where(row => double.IsFinite(of(row) ?? double.NaN)).Select(row => new Coordinates(row.Epoch, of(row)!.Value))];
-        if (points.Length == 0)
+        Coordinates[] known = [.. points.Where(point => double.IsFinite(point.Y ?? double.NaN)).Select(point => new Coordinates(point.X, point.Y!.Value))];
+        if (known.Length == 0)
             return;
 
-        Scatter curve = _plot.Add.Scatter(points, color);
+        Scatter curve = _plot.Add.Scatter(known, color);
         curve.LegendText = name;
         curve.LineWidth = 2;
-        curve.MarkerSize = points.Length <= MostMarkers ? 5 : 0;
+        curve.MarkerSize = known.Length <= MostMarkers ? 5 : 0;
     }
 
-    /// <summary>Marks an epoch and writes its value into the legend.</summary>
-    internal void Mark(HistoryRow? row, Func<HistoryRow, double> of, string format)
+    /// <summary>Marks a point and says in the legend what it is.</summary>
+    internal void Mark(double x, double y, string legend)
     {
-        if (row is null || !double.IsFinite(of(row)))
+        if (!double.IsFinite(y))
             return;
 
-        Marker mark = _plot.Add.Marker(row.Epoch, of(row), MarkerShape.OpenCircle, size: 13, _best);
+        Marker mark = _plot.Add.Marker(x, y, MarkerShape.OpenCircle, size: 13, _best);
         mark.MarkerLineWidth = 2;
-        mark.LegendText = string.Create(CultureInfo.InvariantCulture, $"best epoch: {row.Epoch} ({of(row).ToString(format, CultureInfo.InvariantCulture)})");
+        mark.LegendText = legend;
+    }
+
+    /// <summary>Names points of the x axis, whose numbers say nothing.</summary>
+    internal void NameTicks(IReadOnlyList<string> names)
+    {
+        _plot.Axes.Bottom.TickGenerator = new NumericManual([.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names]);
+        _plot.Axes.Margins(horizontal: 0.1);
     }
 
     internal void Draw(SKCanvas canvas, PixelRect place, Alignment? legend)

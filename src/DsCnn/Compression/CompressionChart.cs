@@ -1,0 +1,62 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace DsCnn;
+
+/// <summary>Draws compression reports: what each step left of the network, and what that cost in accuracy.</summary>
+public static class CompressionChart
+{
+    private const int Width = 1000;
+    private const int Height = 430;
+    private const int RightMargin = 20;
+
+    private static readonly Color _file = Color.FromHex("#bf3989");
+    private static readonly Color _time = Color.FromHex("#1a7f37");
+
+    /// <summary>Draws the report as SVG.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>An <c>svg</c> document.</returns>
+    public static string ToSvg(this CompressionReport report) => PictureOf(report).ToSvg();
+
+    /// <summary>Draws the report as a PNG image of 2,000 x 860 pixels.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>The content of a PNG file.</returns>
+    public static byte[] ToPng(this CompressionReport report) => PictureOf(report).ToPng();
+
+    /// <summary>Draws the report into a file, under a temporary name that is then renamed.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="path">The file; its name ends in <c>.svg</c> or <c>.png</c>.</param>
+    /// <exception cref="ArgumentException">The name has another ending.</exception>
+    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    public static void SaveChart(this CompressionReport report, string path) => PictureOf(report).Save(path, "Charts");
+
+    private static Picture PictureOf(CompressionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new Picture(Width, Height, canvas => Draw(report, canvas));
+    }
+
+    private static void Draw(CompressionReport report, SKCanvas canvas)
+    {
+        CompressionFigures original = report.Original;
+        CompressionFigures[] figures = [original, .. report.Steps.Select(step => step.After)];
+        string[] steps = ["original", .. report.Steps.Select(step => step.Method.Name())];
+
+        using var cost = new CurvePlot("What is left, in per cent", "after the step");
+        cost.Add("parameters", Left(of => of.Parameters), CurvePlot.Validation);
+        cost.Add("MACs", Left(of => of.Macs), CurvePlot.Rate);
+        cost.Add("weights' bytes", Left(of => of.WeightBytes), _file);
+        cost.Add("time for an image", Left(of => 1 / of.ImagesPerSecond), _time);
+        cost.NameTicks(steps);
+        cost.Draw(canvas, new PixelRect(0, (Width / 2) - RightMargin, Height, 0), Alignment.UpperRight);
+
+        using var accuracy = new CurvePlot("Accuracy", "after the step");
+        accuracy.Add("before fine-tuning", report.Steps.Select((step, i) => ((double)(i + 1), step.AccuracyBeforeTuning)), CurvePlot.Training);
+        accuracy.Add("validation", figures.Select((figure, i) => ((double)i, figure.Accuracy)), CurvePlot.Validation);
+        accuracy.NameTicks(steps);
+        accuracy.Draw(canvas, new PixelRect(Width / 2, Width - RightMargin, Height, 0), Alignment.LowerLeft);
+
+        IEnumerable<(double X, double? Y)> Left(Func<CompressionFigures, double?> of) =>
+            figures.Select((figure, i) => ((double)i, 100 * of(figure) / of(original)));
+    }
+}
