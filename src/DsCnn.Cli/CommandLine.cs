@@ -46,6 +46,7 @@ internal static class CommandLine
             SummaryCommand.Create(),
             PresetsCommand.Create(),
             ConvertCommand.Create(),
+            CompressCommand.Create(),
             ExportCommand.Create(),
             BenchmarkCommand.Create(),
         };

@@ -14,6 +14,7 @@ internal sealed class ExportCommand
     private readonly Option<int?> _opset = NumberOption.Between(
         "--opset", $"Version of the operators (default: {OnnxExportOptions.MinOpset})", OnnxExportOptions.MinOpset, OnnxExportOptions.MaxOpset);
 
+    private readonly Option<bool> _compact = new("--compact") { Description = "Short names inside, for a file that must be tiny" };
     private readonly Int8Options _int8 = new();
     private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch" };
     private readonly EngineOptions _engine = new();
@@ -34,7 +35,7 @@ internal sealed class ExportCommand
         var export = new ExportCommand();
         var command = new Command("export", "Writes a network as an ONNX file.")
         {
-            export._source, export._target, export._logits, export._batch, export._half, export._opset,
+            export._source, export._target, export._logits, export._batch, export._half, export._opset, export._compact,
         };
         export._int8.AddTo(command);
         command.Options.Add(export._verify);
@@ -61,6 +62,7 @@ internal sealed class ExportCommand
             Output = parsed.GetValue(_logits) ? OnnxOutput.Logits : OnnxOutput.Probabilities,
             Opset = parsed.GetValue(_opset) ?? OnnxExportOptions.MinOpset,
             HalfPrecision = parsed.GetValue(_half),
+            Compact = parsed.GetValue(_compact),
             Quantization = model.Quantization,
         };
         FileInfo target = parsed.GetRequiredValue(_target);

@@ -61,7 +61,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         _live.UpdateTarget(isOver ? Text.Empty : StepLines.Draw(value, _remaining, _console.Profile.Capabilities.Unicode));
     }
 
-    private static bool IsLive(IAnsiConsole console) =>
+    internal static bool IsLive(IAnsiConsole console) =>
         console.Profile.Out.IsTerminal && console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
     private static void WriteHeader(IAnsiConsole console, ModelSpec spec, TrainingData data)

@@ -20,6 +20,15 @@ internal static class NumberOption
     internal static Option<double?> Share(string name, string description) =>
         Create<double>(name, description, "a number from 0 to 1", value => value is >= 0 and <= 1);
 
+    internal static Option<double?> Inside(string name, string description) =>
+        Create<double>(name, description, "a number above 0 and below 1", value => value is > 0 and < 1);
+
+    internal static Option<double?> AboveZeroToOne(string name, string description) =>
+        Create<double>(name, description, "a number above 0 and at most 1", value => value is > 0 and <= 1);
+
+    internal static Option<int?> NotNegativeWhole(string name, string description) =>
+        Create<int>(name, description, "a whole number of at least 0", value => value >= 0);
+
     internal static Option<int?> Whole(string name, string description) => Create<int>(name, description, "a whole number", _ => true);
 
     internal static Option<int?> Between(string name, string description, int smallest, int largest) => Create<int>(

@@ -77,18 +77,10 @@ internal sealed class RecipeOptions
     /// <summary>Sets the validation images aside.</summary>
     internal TrainingData Split(ParseResult parsed, ImageDataSet images)
     {
-        double share = parsed.GetValue(_validation) ?? DefaultValidation;
-        try
-        {
-            TrainingData data = images.ForTraining(share, Seed(parsed));
-            return data.Validation is not null || parsed.GetValue(_patience) is null
-                ? data
-                : throw new UsageException("--patience needs validation images. Received: --validation-split 0.");
-        }
-        catch (ArgumentException tooFew)
-        {
-            throw new InvalidDataException($"{ErrorMessage.Of(tooFew)} Use more images, or another --validation-split (0 for none).", tooFew);
-        }
+        TrainingData data = ValidationSplit.Take(images, parsed.GetValue(_validation) ?? DefaultValidation, Seed(parsed));
+        return data.Validation is not null || parsed.GetValue(_patience) is null
+            ? data
+            : throw new UsageException("--patience needs validation images. Received: --validation-split 0.");
     }
 
     internal TrainerOptions Read(ParseResult parsed, int images, bool isTrained)

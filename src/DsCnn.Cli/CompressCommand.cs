@@ -1,0 +1,141 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn compress</c>: a trained network becomes smaller and faster.</summary>
+internal sealed class CompressCommand
+{
+    private const string ModelEnding = ".safetensors";
+
+    private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A trained network (.safetensors)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The smaller one: a model file (.safetensors) or an ONNX file (.onnx)");
+    private readonly DataOptions _data = new();
+    private readonly TargetOptions _limits = new();
+    private readonly MethodOptions _methods = new();
+    private readonly TuningOptions _tuning = new();
+    private readonly CompressionFolder _folder = new();
+    private readonly ReportFiles _reports = new();
+    private readonly EngineOptions _engine = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private CompressCommand() => _target.Validators.Add(result =>
+    {
+        var file = new FileInfo(result.Tokens[0].Value);
+        if (!RunnableNetwork.IsOnnx(file) && file.Extension != ModelEnding)
+            result.AddError($"OUT: expected a name that ends in {ModelEnding} or .onnx. Received: {file}.");
+    });
+
+    internal static Command Create()
+    {
+        var compress = new CompressCommand();
+        var command = new Command("compress", "Makes a trained network smaller and faster: takes out channels, lowers ranks, shares weights, turns numbers into bytes; trains in between, and reports.")
+        {
+            compress._source, compress._target,
+        };
+        compress._data.AddTo(command);
+        compress._limits.AddTo(command);
+        compress._methods.AddTo(command);
+        compress._tuning.AddTo(command);
+        compress._folder.AddTo(command);
+        compress._reports.AddTo(command);
+        compress._engine.AddTo(command);
+        command.Options.Add(compress._json);
+        command.SetAction(compress.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        FileInfo target = parsed.GetRequiredValue(_target);
+        ModelFile model = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
+        foreach (FileInfo file in _reports.Of(parsed).Prepend(target))
+            WritableFile.Require(file);
+        string state = _folder.Prepare(parsed, target);
+        ImageDataSet images = _data.Open(parsed, ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels }, cancellationToken);
+        TrainingData data = _tuning.Split(parsed, images);
+        Device device = _engine.Prepare(parsed);
+        using var original = DsCnnModel.From(model, device);
+        CompressedModel compressed = await CompressAsync(parsed, original, Options(parsed, model, data, state, cancellationToken), data, cancellationToken);
+
+        Save(compressed.Model, target);
+        _reports.Write(parsed, compressed.Report);
+        CompressionFolder.CleanUp(state);
+        Show(parsed, original, compressed, images.Test, target, cancellationToken);
+        return compressed.Report.MeetsTarget
+            ? 0
+            : throw new InvalidDataException($"the target is missed: {string.Join("; ", compressed.Report.Misses)}. {target} holds what was reached.");
+    }
+
+    private CompressorOptions Options(ParseResult parsed, ModelFile model, TrainingData data, string state, CancellationToken cancellationToken)
+    {
+        TrainerOptions? tuning = _tuning.Read(parsed, data.Train);
+        var options = new CompressorOptions
+        {
+            Target = _limits.Read(parsed, model),
+            FineTuning = tuning,
+            Distil = _tuning.HasTeacher(parsed),
+            Speed = network => OnnxSpeed.ImagesPerSecond(network, _engine.ForOnnx(parsed), cancellationToken),
+            StateFolder = state,
+        };
+        return _methods.Apply(parsed, options, tuning);
+    }
+
+    /// <exception cref="StoppedException">It was stopped; what is done so far is kept.</exception>
+    private async Task<CompressedModel> CompressAsync(
+        ParseResult parsed, DsCnnModel model, CompressorOptions options, TrainingData data, CancellationToken cancellationToken)
+    {
+        var compressor = new Compressor(options);
+        IAnsiConsole console = parsed.GetValue(_json) ? ToolConsole.Error : ToolConsole.Output;
+        bool isWatched = !parsed.GetValue(_json) || console.Profile.Out.IsTerminal;
+        try
+        {
+            // What cannot be is said before anything is shown.
+            compressor.Plan(model);
+            return isWatched
+                ? await CompressionDisplay.RunAsync(console, progress => compressor.RunAsync(model, data, progress, cancellationToken))
+                : await compressor.RunAsync(model, data, progress: null, cancellationToken);
+        }
+        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new StoppedException($"stopped. What is done so far is in {options.StateFolder}; the same command with --resume goes on with it.", stopped);
+        }
+        catch (InvalidOperationException otherRun) when (otherRun.InnerException is null)
+        {
+            throw new InvalidDataException(otherRun.Message, otherRun);
+        }
+    }
+
+    private static void Save(ModelFile model, FileInfo target)
+    {
+        if (RunnableNetwork.IsOnnx(target))
+            OnnxExporter.Export(model, target.FullName, new OnnxExportOptions { Quantization = model.Quantization });
+        else
+            model.Write(target.FullName);
+    }
+
+    private void Show(ParseResult parsed, DsCnnModel original, CompressedModel compressed, IImageSource? test, FileInfo target, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(_json))
+        {
+            Console.Out.WriteLine(compressed.Report.ToJson());
+            return;
+        }
+
+        Console.Out.WriteLine();
+        Console.Out.WriteLine(compressed.Report.Summary());
+        if (test is not null)
+        {
+            // The only time that the test images are looked at.
+            using var smaller = DsCnnModel.From(compressed.Model, original.Device);
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Accuracy on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Accuracy:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Accuracy:0.0000} after."));
+        }
+
+        target.Refresh();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {target.Length:N0} bytes"));
+    }
+}

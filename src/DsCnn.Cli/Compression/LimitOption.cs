@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace DsCnn.Cli;
+
+/// <summary>A limit of a cost: so much, or so much of what the network costs now.</summary>
+/// <param name="Amount">A whole number, or a share above 0 and at most 1.</param>
+/// <param name="IsShare">Which of both.</param>
+internal sealed record Limit(double Amount, bool IsShare)
+{
+    /// <summary>The most that a network may cost.</summary>
+    internal long Of(long cost) => IsShare ? (long)(Amount * cost) : (long)Amount;
+}
+
+/// <summary>Options that take a <see cref="Limit"/>.</summary>
+internal static class LimitOption
+{
+    internal static Option<Limit?> Create(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N|P%",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            if (Parse(text) is { } limit)
+                return limit;
+            result.AddError($"{name}: expected a whole number above 0, or per cent of what there is, such as 25%. Received: {text}.");
+            return null;
+        },
+    };
+
+    private static Limit? Parse(string text)
+    {
+        if (!text.EndsWith('%'))
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? new Limit(number, IsShare: false) : null;
+        return double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and <= 100
+            ? new Limit(percent / 100, IsShare: true)
+            : null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Text;
+
+namespace DsCnn.Cli;
+
+/// <summary>Files that a compression's report is written to.</summary>
+internal sealed class ReportFiles
+{
+    private static readonly Dictionary<string, Func<CompressionReport, string>> _formats = new()
+    {
+        [".txt"] = report => report.Summary(),
+        [".md"] = report => report.ToMarkdown(),
+        [".html"] = report => report.ToHtml(),
+        [".json"] = report => report.ToJson(),
+    };
+
+    private readonly Option<FileInfo?> _report = new("--report") { Description = "Also write the report into a file that ends in .txt, .md, .html or .json", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _chart = new("--chart") { Description = "Also draw it, into a file that ends in .svg or .png", HelpName = "FILE" };
+
+    internal void AddTo(Command command)
+    {
+        command.Options.Add(Accept(_report, [.. _formats.Keys]));
+        command.Options.Add(Accept(_chart, ".svg", ".png"));
+    }
+
+    internal IEnumerable<FileInfo> Of(ParseResult parsed) => new[] { parsed.GetValue(_report), parsed.GetValue(_chart) }.OfType<FileInfo>();
+
+    internal void Write(ParseResult parsed, CompressionReport report)
+    {
+        if (parsed.GetValue(_report) is { } file)
+        {
+            string text = _formats[file.Extension.ToLowerInvariant()](report);
+            AtomicFile.Write(file.FullName, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        }
+
+        if (parsed.GetValue(_chart) is { } chart)
+            report.SaveChart(chart.FullName);
+    }
+
+    private static Option<FileInfo?> Accept(Option<FileInfo?> option, params string[] endings)
+    {
+        option.Validators.Add(result =>
+        {
+            string name = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
+            if (!endings.Contains(Path.GetExtension(name).ToLowerInvariant()))
+                result.AddError($"{option.Name}: expected a name that ends in {string.Join(", ", endings)}. Received: {name}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary>How a network is trained between the steps of its compression, with the original as its teacher.</summary>
+internal sealed class TuningOptions
+{
+    private const int DefaultEpochs = 3;
+    private const int DefaultBatch = 64;
+    private const double DefaultRate = 1e-3;
+    private const double DefaultValidation = 0.1;
+
+    private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", $"Epochs of training after each step, 0 for none (default: {DefaultEpochs})");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", $"Images per training step (default: {DefaultBatch})");
+    private readonly Option<double?> _learningRate = NumberOption.Positive<double>("--lr", "The highest learning rate of AdamW (default: 0.001)");
+    private readonly Option<bool> _labelsOnly = new("--no-teacher") { Description = "Train by the labels alone, not by the original network's answers too" };
+    private readonly Option<double?> _validation = NumberOption.BelowOne(
+        "--validation-split", "The share of the training images to measure accuracy on, where the data has no validation images of its own (default: 0.1)");
+
+    private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
+    private readonly AugmentOptions _augment = new();
+
+    internal void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _epochs, _batchSize, _learningRate, _labelsOnly, _validation, _seed })
+            command.Options.Add(option);
+        _augment.AddTo(command);
+    }
+
+    internal bool HasTeacher(ParseResult parsed) => !parsed.GetValue(_labelsOnly);
+
+    internal TrainingData Split(ParseResult parsed, ImageDataSet images) =>
+        ValidationSplit.Take(images, parsed.GetValue(_validation) ?? DefaultValidation, Seed(parsed));
+
+    /// <summary>The training, or null for none.</summary>
+    internal TrainerOptions? Read(ParseResult parsed, IImageSource images)
+    {
+        int epochs = parsed.GetValue(_epochs) ?? DefaultEpochs;
+        if (epochs == 0)
+            return null;
+        var options = new TrainerOptions
+        {
+            Epochs = epochs,
+            BatchSize = Math.Min(parsed.GetValue(_batchSize) ?? DefaultBatch, images.Count),
+            Optimizer = new AdamWOptions { LearningRate = parsed.GetValue(_learningRate) ?? DefaultRate, WeightDecay = 0.05 },
+            Schedule = new CosineSchedule { WarmupShare = 0.1 },
+            Seed = Seed(parsed),
+        };
+        return _augment.Apply(parsed, options, images);
+    }
+
+    private int Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;
+}

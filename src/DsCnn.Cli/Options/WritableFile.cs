@@ -1,0 +1,21 @@
+namespace DsCnn.Cli;
+
+/// <summary>Finds out before hours of work whether their outcome can be written.</summary>
+internal static class WritableFile
+{
+    /// <exception cref="IOException">Its folder does not exist or cannot be written to, or it is a folder itself.</exception>
+    internal static void Require(FileInfo file)
+    {
+        if (Directory.Exists(file.FullName))
+            throw new IOException($"{file} cannot be written: it is a folder.");
+        string probe = Path.Combine(file.DirectoryName!, $".{file.Name}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            using FileStream stream = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{file} cannot be written: {failed.Message}", failed);
+        }
+    }
+}
