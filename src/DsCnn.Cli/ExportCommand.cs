@@ -46,16 +46,16 @@ internal sealed class ExportCommand
             if (result.GetValue(export._half) && export._int8.IsGiven(result))
                 result.AddError("--half and --int8 are two ways to store weights. Choose one.");
         });
-        command.SetAction(export.RunAsync);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(export.Run(parsed, cancellationToken)));
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
         BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
-        (ModelFile model, QuantizationReport? quantization) = await _int8.ApplyAsync(parsed, original, device, cancellationToken);
+        (ModelFile model, QuantizationReport? quantization) = _int8.Apply(parsed, original, device, cancellationToken);
         var options = new OnnxExportOptions
         {
             BatchSize = parsed.GetValue(_batch),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
@@ -41,7 +42,7 @@ internal sealed class Int8Options
 
     /// <summary>The network as int8 and what that did to it, or as it is, with nothing to report, where none was asked for.</summary>
     /// <exception cref="UsageException">It is to be int8, and nothing says how.</exception>
-    internal async Task<(ModelFile Model, QuantizationReport? Report)> ApplyAsync(
+    internal (ModelFile Model, QuantizationReport? Report) Apply(
         ParseResult parsed, ModelFile model, Lazy<Device> device, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_data) is not { } data)
@@ -55,11 +56,21 @@ internal sealed class Int8Options
         IImageSource images = Read(data, model, parsed.GetValue(_images) ?? DefaultImages, cancellationToken);
         using var original = DsCnnModel.From(model, device.Value);
         original.Quantization = null;
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(
-            original, images, new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null },
-            cancellationToken: cancellationToken);
+        var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
+        using QuantizationResult result = StatusDisplay.Run<QuantizationProgress, QuantizationResult>(
+            "Calibrating", Describe, progress => PostTrainingQuantizer.CalibrateAsync(original, images, options, progress, cancellationToken).GetAwaiter().GetResult());
         return (result.Model.ToModelFile(), result.Report);
     }
+
+    private static string Describe(QuantizationProgress value) => string.Create(
+        CultureInfo.InvariantCulture, $"{value.Stage switch
+        {
+            QuantizationStage.Equalizing => "Bringing channels to one size",
+            QuantizationStage.Calibrating => "Calibrating",
+            QuantizationStage.CorrectingBias => "Correcting biases",
+            QuantizationStage.Measuring => "Measuring layer by layer",
+            _ => "Choosing what stays in float32",
+        }}, pass {value.Pass}: {value.Images:N0} of {value.Total:N0} images");
 
     private static IImageSource Read(string data, ModelFile model, int count, CancellationToken cancellationToken)
     {
