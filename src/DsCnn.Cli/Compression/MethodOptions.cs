@@ -58,7 +58,9 @@ internal sealed class MethodOptions
             Criterion = _criteria[parsed.GetRequiredValue(_criterion)],
             LowRank = parsed.GetValue(_rank) is { } energy ? new LowRankOptions { Energy = energy } : null,
             Sharing = parsed.GetValue(_share) is { } bits ? new SharingOptions { Bits = bits } : null,
-            Quantization = parsed.GetValue(_int8) ? new QuantizationOptions { MeasureSensitivity = false } : null,
+            Quantization = parsed.GetValue(_int8)
+                ? new QuantizationOptions { MaxAccuracyLoss = options.Target.MaxAccuracyLoss, MeasureSensitivity = options.Target.MaxAccuracyLoss is not null }
+                : null,
             QuantizationTuning = parsed.GetValue(_qat) is { } epochs ? Qat(tuning, epochs) : null,
             Calibration = parsed.GetValue(_images) is { } images ? options.Calibration with { Images = images } : options.Calibration,
         };
