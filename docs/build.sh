@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Builds the documentation site into artifacts/site/html. A warning, such as a link that leads nowhere, is an error.
+#   docs/build.sh            builds the tool first, whose output holds all four libraries
+#   docs/build.sh --no-build takes what is built already (Release)
+#   docs/build.sh --serve    also serves it at http://localhost:8080
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+build=1
+serve=0
+for option in "$@"; do
+    case $option in
+        --no-build) build=0 ;;
+        --serve) serve=1 ;;
+        *) echo "Expected --no-build or --serve. Received: $option" >&2; exit 2 ;;
+    esac
+done
+
+[ "$build" -eq 0 ] || dotnet build src/DsCnn.Cli -c Release -v quiet
+dotnet tool restore > /dev/null
+
+# The reference is made from the libraries and their XML docs: half a minute less than from the projects.
+built=$(ls -d src/DsCnn.Cli/bin/Release/net10.0/*/ 2>/dev/null | head -1)
+if [ -z "$built" ]; then
+    echo "src/DsCnn.Cli is not built in Release; leave --no-build away." >&2
+    exit 1
+fi
+rm -rf artifacts/site
+mkdir -p artifacts/site/libraries/references
+for library in DsCnn.Core DsCnn DsCnn.Onnx DsCnn.Inference; do
+    cp "$built$library.dll" "$built$library.xml" artifacts/site/libraries/
+done
+cp "$built"TorchSharp.dll "$built"Microsoft.ML.OnnxRuntime.dll "$built"Google.Protobuf.dll artifacts/site/libraries/references/
+
+dotnet docfx metadata docfx.json --warningsAsErrors --logLevel warning
+dotnet docfx build docfx.json --warningsAsErrors --logLevel warning
+echo "artifacts/site/html/index.html"
+[ "$serve" -eq 0 ] || dotnet docfx serve artifacts/site/html
