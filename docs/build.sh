@@ -20,7 +20,7 @@ done
 dotnet tool restore > /dev/null
 
 # The reference is made from the libraries and their XML docs: half a minute less than from the projects.
-built=$(ls -d src/DsCnn.Cli/bin/Release/net10.0/*/ 2>/dev/null | head -1)
+built=$(find src/DsCnn.Cli/bin/Release -name DsCnn.Onnx.dll -not -path '*/publish/*' -printf '%h/' -quit 2>/dev/null || true)
 if [ -z "$built" ]; then
     echo "src/DsCnn.Cli is not built in Release; leave --no-build away." >&2
     exit 1
@@ -30,7 +30,9 @@ mkdir -p artifacts/site/libraries/references
 for library in DsCnn.Core DsCnn DsCnn.Onnx DsCnn.Inference; do
     cp "$built$library.dll" "$built$library.xml" artifacts/site/libraries/
 done
-cp "$built"TorchSharp.dll "$built"Microsoft.ML.OnnxRuntime.dll "$built"Google.Protobuf.dll artifacts/site/libraries/references/
+for library in TorchSharp Microsoft.ML.OnnxRuntime Google.Protobuf SkiaSharp SkiaSharp.HarfBuzz HarfBuzzSharp ScottPlot System.Numerics.Tensors ICSharpCode.SharpZipLib; do
+    cp "$built$library.dll" artifacts/site/libraries/references/
+done
 
 dotnet docfx metadata docfx.json --warningsAsErrors --logLevel warning
 dotnet docfx build docfx.json --warningsAsErrors --logLevel warning

@@ -28,6 +28,11 @@ command.SetAction((parsed, cancellation) =>
         },
         parsed.GetRequiredValue(data), parsed.GetRequiredValue(output), parsed.GetValue(threads), parsed.GetValue(results), cancellation);
 });
+var table = new Option<FileInfo>("--results") { Description = "The CSV file with the outcomes.", DefaultValueFactory = _ => new("docs/results/fashion-mnist.csv") };
+var picture = new Option<FileInfo>("--output") { Description = "The SVG file to write.", DefaultValueFactory = _ => new("docs/images/results.svg") };
+var chart = new Command("chart", "Draws the outcomes next to published ones.") { table, picture };
+chart.SetAction(parsed => AccuracyChart.Draw(parsed.GetRequiredValue(table).FullName, parsed.GetRequiredValue(picture).FullName));
+command.Subcommands.Add(chart);
 return await command.Parse(args).InvokeAsync();
 
 static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output, int? threads, FileInfo? results, CancellationToken cancellation)
