@@ -20,7 +20,11 @@ done
 dotnet tool restore > /dev/null
 
 # The reference is made from the libraries and their XML docs: half a minute less than from the projects.
-built=$(find src/DsCnn.Cli/bin/Release -name DsCnn.Onnx.dll -not -path '*/publish/*' -printf '%h/' -quit 2>/dev/null || true)
+# Packing leaves an output without its packages beside it.
+built=
+while IFS= read -r folder; do
+    [ ! -f "$folder/TorchSharp.dll" ] || built=$folder/
+done < <(find src/DsCnn.Cli/bin/Release -name DsCnn.Onnx.dll -not -path '*/publish/*' -printf '%h\n' 2>/dev/null)
 if [ -z "$built" ]; then
     echo "src/DsCnn.Cli is not built in Release; leave --no-build away." >&2
     exit 1

@@ -5,6 +5,8 @@ namespace FashionMnistSample;
 /// <summary>A network and how it is trained on the 60,000 images.</summary>
 internal sealed record Recipe
 {
+    private static readonly Augmentation[] _augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }];
+
     public required ModelSpec Network { get; init; }
 
     public required TrainerOptions Options { get; init; }
@@ -18,7 +20,7 @@ internal sealed record Recipe
     internal string Name => Network.Name;
 
     /// <summary>All recipes.</summary>
-    internal static IReadOnlyList<Recipe> All => [Fashion260K(), Fashion1MFirst(), Fashion1M(), Vgg()];
+    internal static IReadOnlyList<Recipe> All => [Fashion260K(), Fashion1MFirst(), Fashion1MSecond(), Fashion1M(), Vgg()];
 
     private static TrainerOptions Common { get; } = new()
     {
@@ -42,7 +44,7 @@ internal sealed record Recipe
         Options = Common with
         {
             Epochs = 30,
-            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
+            Augmentations = _augmentations,
         },
     };
 
@@ -54,22 +56,36 @@ internal sealed record Recipe
         {
             Epochs = 30,
             Optimizer = new AdamWOptions { LearningRate = 5e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
+            Augmentations = _augmentations,
         },
     };
 
     /// <summary>The same network, born again: it goes on from the first one's weights and learns, on blended pictures, what both trained networks make of them.</summary>
-    private static Recipe Fashion1M() => new()
+    private static Recipe Fashion1MSecond() => new()
     {
-        Network = Network1M("fashion-1m"),
+        Network = Network1M("fashion-1m-second"),
         Start = "fashion-1m-first",
         Teachers = ["fashion-1m-first", "fashion-260k"],
         Options = Common with
         {
             Epochs = 20,
             Optimizer = new AdamWOptions { LearningRate = 4e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
+            Augmentations = _augmentations,
             Mixing = [new CutMix { Alpha = 0.5 }, new MixUp { Alpha = 0.2 }],
+        },
+    };
+
+    /// <summary>And once more, on whole pictures, which is what it will see.</summary>
+    private static Recipe Fashion1M() => new()
+    {
+        Network = Network1M("fashion-1m"),
+        Start = "fashion-1m-second",
+        Teachers = ["fashion-1m-second", "fashion-260k"],
+        Options = Common with
+        {
+            Epochs = 15,
+            Optimizer = new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05, Beta2 = 0.99 },
+            Augmentations = _augmentations,
         },
     };
 
