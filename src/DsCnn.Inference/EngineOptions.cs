@@ -18,8 +18,8 @@ public sealed record EngineOptions
     /// <summary>How many steps of the network may run at once. Default 1: networks of blocks are chains, and have nothing to gain.</summary>
     public int InterOpThreads { get; init => field = Check.Positive(value); } = 1;
 
-    /// <summary>Whether threads that wait keep a processor busy. Default: while a network runs.</summary>
-    public ThreadSpinning Spinning { get; init => field = Check.Defined(value); }
+    /// <summary>Whether threads that wait keep a processor busy. Default: always, as ONNX Runtime does, because calls in quick succession are the fastest then.</summary>
+    public ThreadSpinning Spinning { get; init => field = Check.Defined(value); } = ThreadSpinning.Always;
 
     /// <summary>How far the network is rewritten when it is loaded. Default: as far as possible.</summary>
     public GraphOptimization Optimization { get; init => field = Check.Defined(value); } = GraphOptimization.All;

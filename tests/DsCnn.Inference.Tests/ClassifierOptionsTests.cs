@@ -33,7 +33,7 @@ public sealed class ClassifierOptionsTests
     [
         new() { IntraOpThreads = 1 },
         new() { IntraOpThreads = 2, InterOpThreads = 2 },
-        new() { Spinning = ThreadSpinning.Always },
+        new() { Spinning = ThreadSpinning.WhileRunning },
         new() { Spinning = ThreadSpinning.Never },
         new() { Optimization = GraphOptimization.None },
         new() { Optimization = GraphOptimization.Basic },

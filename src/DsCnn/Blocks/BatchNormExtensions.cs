@@ -44,7 +44,8 @@ internal static class BatchNormExtensions
     private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)
     {
         MapView map = MapView.Of(x);
-        var pass = new BatchNormPass(map.Channels, (float)swishBeta);
+        using Tensor numbers = BatchNormPass.NewNumbers(map.Channels);
+        var pass = new BatchNormPass(numbers, (float)swishBeta);
         MapView.Numbers(batchNorm.running_mean!).CopyTo(pass.Mean);
         pass.Prepare(
             MapView.Numbers(batchNorm.running_var!), MapView.Numbers(batchNorm.weight!), MapView.Numbers(batchNorm.bias!), batchNorm.eps);

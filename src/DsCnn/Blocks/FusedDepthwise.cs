@@ -15,7 +15,7 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
     internal static Tensor Convolve(Conv2d convolution, Tensor x)
     {
         Tensor weight = convolution.weight;
-        if (convolution.bias is not null || !MapView.CanView(x) || !MapView.CanRead(weight) || DepthwiseKernel.Find(x.dtype, (int)weight.shape[0]) is null)
+        if (convolution.bias is not null || !MapView.CanView(x) || !MapView.CanRead(weight) || DepthwiseKernel.Find(x.dtype, (int)weight.size(0)) is null)
             return convolution.Convolve(x);
         int stride = (int)convolution.stride[0];
         return is_grad_enabled() ? apply(x, weight, stride) : Compute(x, weight, stride);
@@ -40,7 +40,7 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
             return GradientMaps.Differentiable(grad_output, Unfused(x, weight, stride), x, weight, null);
         Tensor gradient = GradientMaps.Arranged(grad_output, x);
         MapView input = MapView.Of(x), output = MapView.Of(gradient);
-        int kernel = (int)weight.shape[3];
+        int kernel = (int)weight.size(3);
         DepthwiseKernel kernels = DepthwiseKernel.Find(input.Type, input.Channels)!;
         Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
         kernels.BackwardInput(MapView.Of(ofInput), output, MapView.Numbers(weight), kernel, stride);
@@ -54,7 +54,7 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
         MapView input = MapView.Of(x);
         Tensor y = MapView.NewMap(input.Images, input.Channels, ((input.Height - 1) / stride) + 1, ((input.Width - 1) / stride) + 1, input.Type);
         DepthwiseKernel.Find(input.Type, input.Channels)!
-            .Forward(input, MapView.Of(y), MapView.Numbers(weight), (int)weight.shape[3], stride);
+            .Forward(input, MapView.Of(y), MapView.Numbers(weight), (int)weight.size(3), stride);
         GC.KeepAlive(x);
         GC.KeepAlive(weight);
         return y;
@@ -62,7 +62,7 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
 
     private static Tensor Unfused(Tensor x, Tensor weight, int stride)
     {
-        long padding = weight.shape[3] / 2;
-        return nn.functional.conv2d(x, weight.to(x.dtype), null, [stride, stride], [padding, padding], [1L, 1L], x.shape[1]);
+        long padding = weight.size(3) / 2;
+        return nn.functional.conv2d(x, weight.to(x.dtype), null, [stride, stride], [padding, padding], [1L, 1L], x.size(1));
     }
 }

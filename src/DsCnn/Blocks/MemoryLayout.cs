@@ -10,7 +10,23 @@ namespace DsCnn;
 /// </remarks>
 internal static class MemoryLayout
 {
-    /// <summary>The same map, N x C x H x W, with the channels innermost in memory on a CPU; free where they are already.</summary>
+    /// <summary>The same map, N x C x H x W, with the channels innermost in memory on a CPU; the very same where they are already, or where it lives elsewhere.</summary>
     internal static Tensor ChannelsInnermost(this Tensor map) =>
-        map.device_type == DeviceType.CPU ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map.alias();
+        map.device_type != DeviceType.CPU || map.HasChannelsInnermost() ? map : map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    /// <summary>Whether a map, N x C x H x W, has the channels innermost, and nothing left out between its numbers. The strides are asked for one by one, since a list of them is an object.</summary>
+    internal static bool HasChannelsInnermost(this Tensor map)
+    {
+        long expected = 1;
+        foreach (int dimension in (ReadOnlySpan<int>)[1, 3, 2, 0])
+        {
+            // The stride of a dimension of one element is never used, and may be anything.
+            long extent = map.size(dimension);
+            if (extent != 1 && map.stride(dimension) != expected)
+                return false;
+            expected *= extent;
+        }
+
+        return true;
+    }
 }

@@ -34,7 +34,7 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         if (_activation == Activation.Swish
             && MapView.CanView(input)
             && MapView.CanRead(_reduceConv.weight, _reduceConv.bias, _expandConv.weight, _expandConv.bias)
-            && GateKernel.Find(input.dtype, (int)input.shape[1]) is not null)
+            && GateKernel.Find(input.dtype, (int)input.size(1)) is not null)
         {
             return FusedSqueezeExcite.Apply(input, _reduceConv, _expandConv, _swishBeta).MoveToOuterDisposeScope();
         }

@@ -1,29 +1,51 @@
+using static TorchSharp.torch;
+
 namespace DsCnn;
 
-/// <summary>What a batch norm does to each channel of a map.</summary>
-internal sealed class BatchNormPass(int channels, float beta)
+/// <summary>What a batch norm does to each channel of a map. Its numbers lie in a tensor, so that a step leaves none of them to the garbage collector.</summary>
+internal readonly ref struct BatchNormPass
 {
-    internal float Beta => beta;
+    private const int Rows = 4;
 
-    internal float[] Mean { get; } = new float[channels];
+    private readonly Span<float> _numbers;
+    private readonly int _channels;
+
+    /// <param name="numbers">Of <see cref="NewNumbers"/>; must outlive this.</param>
+    /// <param name="beta">Of the swish that follows.</param>
+    internal BatchNormPass(Tensor numbers, float beta)
+    {
+        _numbers = MapView.Numbers(numbers);
+        _channels = _numbers.Length / Rows;
+        Beta = beta;
+    }
+
+    internal float Beta { get; }
+
+    internal Span<float> Mean => Row(0);
 
     /// <summary>1 / sqrt(variance + epsilon).</summary>
-    internal float[] InverseDeviation { get; } = new float[channels];
+    internal Span<float> InverseDeviation => Row(1);
 
     /// <summary>weight / sqrt(variance + epsilon).</summary>
-    internal float[] Scale { get; } = new float[channels];
+    internal Span<float> Scale => Row(2);
 
     /// <summary>bias - mean * scale.</summary>
-    internal float[] Shift { get; } = new float[channels];
+    internal Span<float> Shift => Row(3);
+
+    /// <summary>Where the numbers will be: 4 x channels, not filled.</summary>
+    internal static Tensor NewNumbers(int channels) => empty(Rows, channels, device: CPU);
 
     /// <summary>Computes what follows from the means.</summary>
     internal void Prepare(ReadOnlySpan<float> variances, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, double epsilon)
     {
-        for (int c = 0; c < channels; c++)
+        Span<float> inverseDeviation = InverseDeviation, scale = Scale, shift = Shift, mean = Mean;
+        for (int c = 0; c < _channels; c++)
         {
-            InverseDeviation[c] = (float)(1 / Math.Sqrt(variances[c] + epsilon));
-            Scale[c] = weights[c] * InverseDeviation[c];
-            Shift[c] = biases[c] - (Mean[c] * Scale[c]);
+            inverseDeviation[c] = (float)(1 / Math.Sqrt(variances[c] + epsilon));
+            scale[c] = weights[c] * inverseDeviation[c];
+            shift[c] = biases[c] - (mean[c] * scale[c]);
         }
     }
+
+    private Span<float> Row(int row) => _numbers.Slice(row * _channels, _channels);
 }

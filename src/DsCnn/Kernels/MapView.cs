@@ -7,9 +7,11 @@ namespace DsCnn;
 /// <summary>The memory of a map, N x C x H x W with the channels innermost. Valid as long as its tensor is.</summary>
 internal readonly unsafe struct MapView
 {
-    private MapView(Tensor map, ReadOnlySpan<long> shape)
+    private static readonly long[] _one = [1];
+
+    private MapView(Tensor map)
     {
-        (Images, Channels, Height, Width) = ((int)shape[0], (int)shape[1], (int)shape[2], (int)shape[3]);
+        (Images, Channels, Height, Width) = ((int)map.size(0), (int)map.size(1), (int)map.size(2), (int)map.size(3));
         Type = map.dtype;
         Memory = Pointer(map);
     }
@@ -34,21 +36,9 @@ internal readonly unsafe struct MapView
     {
         if (map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
             return false;
-        long[] shape = map.shape;
-        if (shape.Length != 4 || map.numel() == 0 || shape.AsSpan().ContainsAnyInRange(int.MaxValue, long.MaxValue))
-            return false;
-
-        // The stride of a dimension of one element is never used, and may be anything.
-        long[] strides = map.stride();
-        long expected = 1;
-        foreach (int dimension in (ReadOnlySpan<int>)[1, 3, 2, 0])
-        {
-            if (shape[dimension] != 1 && strides[dimension] != expected)
-                return false;
-            expected *= shape[dimension];
-        }
-
-        return true;
+        return map.dim() == 4 && map.numel() != 0
+            && map.size(0) < int.MaxValue && map.size(1) < int.MaxValue && map.size(2) < int.MaxValue && map.size(3) < int.MaxValue
+            && map.HasChannelsInnermost();
     }
 
     /// <summary>Whether kernels can read weights as they are: float32 on the CPU, each in one piece.</summary>
@@ -65,7 +55,7 @@ internal readonly unsafe struct MapView
     }
 
     /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
-    internal static MapView Of(Tensor map) => new(map, map.shape);
+    internal static MapView Of(Tensor map) => new(map);
 
     /// <summary>A map with the channels innermost, not filled.</summary>
     internal static Tensor NewMap(long images, long channels, long height, long width, ScalarType type)
@@ -80,7 +70,7 @@ internal readonly unsafe struct MapView
     /// <summary>Not by the tensor's own accessors, which hold spans to 2 GB.</summary>
     private static void* Pointer(Tensor map)
     {
-        using Tensor first = map.as_strided([1], [1], map.storage_offset());
+        using Tensor first = map.as_strided(_one, _one, map.storage_offset());
         return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 }

@@ -257,9 +257,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         return x.contiguous().MoveToOuterDisposeScope();
     }
 
+    /// <summary>A tensor of its own for the first layer, since what a layer has read is disposed.</summary>
     private Tensor Begin(Tensor images)
     {
-        using Tensor map = images.ChannelsInnermost();
+        Tensor map = images.ChannelsInnermost();
         return _watched is null ? map.alias() : _watched.Begin(map);
     }
 
