@@ -63,11 +63,11 @@ internal static class AccuracyChart
         }
     }
 
-    /// <summary>The best row of each network.</summary>
+    /// <summary>The best row of each size: networks of one size are rounds of training of the same network.</summary>
     private static IEnumerable<(string Name, double Parameters, double Accuracy)> Rows(string path) =>
         File.ReadLines(path).Skip(1).Select(line => line.Split(','))
             .Select(cells => (cells[0], Number(cells[1]), Number(cells[3])))
-            .GroupBy(row => row.Item1).Select(rows => rows.MaxBy(row => row.Item3));
+            .GroupBy(row => row.Item2).Select(rows => rows.MaxBy(row => row.Item3));
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

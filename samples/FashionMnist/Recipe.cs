@@ -20,7 +20,7 @@ internal sealed record Recipe
     internal string Name => Network.Name;
 
     /// <summary>All recipes.</summary>
-    internal static IReadOnlyList<Recipe> All => [Fashion260K(), Fashion1MFirst(), Fashion1MSecond(), Fashion1M(), Vgg()];
+    internal static IReadOnlyList<Recipe> All => [Fashion260K(), Fashion1MFirst(), Fashion1M(), Fashion1MThird(), Vgg()];
 
     private static TrainerOptions Common { get; } = new()
     {
@@ -61,9 +61,9 @@ internal sealed record Recipe
     };
 
     /// <summary>The same network, born again: it goes on from the first one's weights and learns, on blended pictures, what both trained networks make of them.</summary>
-    private static Recipe Fashion1MSecond() => new()
+    private static Recipe Fashion1M() => new()
     {
-        Network = Network1M("fashion-1m-second"),
+        Network = Network1M("fashion-1m"),
         Start = "fashion-1m-first",
         Teachers = ["fashion-1m-first", "fashion-260k"],
         Options = Common with
@@ -76,11 +76,11 @@ internal sealed record Recipe
     };
 
     /// <summary>And once more, on whole pictures, which is what it will see.</summary>
-    private static Recipe Fashion1M() => new()
+    private static Recipe Fashion1MThird() => new()
     {
-        Network = Network1M("fashion-1m"),
-        Start = "fashion-1m-second",
-        Teachers = ["fashion-1m-second", "fashion-260k"],
+        Network = Network1M("fashion-1m-third"),
+        Start = "fashion-1m",
+        Teachers = ["fashion-1m", "fashion-260k"],
         Options = Common with
         {
             Epochs = 15,
