@@ -76,8 +76,8 @@ public sealed class SummaryCommandTests
 
     [Theory]
     [InlineData("summary --preset ds-pico --format pdf", "*'pdf' not recognized*")]
-    [InlineData("summary", "Say which network: one of --preset, --spec and --model. Received: none.")]
-    [InlineData("summary --preset vgg16 --spec x.json", "Say which network: one of --preset, --spec and --model. Received: 2.")]
+    [InlineData("summary", "Say which network: one of --preset (such as ds-nano), --spec and --model. Received: none.")]
+    [InlineData("summary --preset vgg16 --spec x.json", "Say which network: one of --preset (such as ds-nano), --spec and --model. Received: 2.")]
     [InlineData("summary --preset vgg17", "--preset: expected one of *vgg16. Received: vgg17.")]
     [InlineData("summary --preset vgg16 --input 224x224", "--input: expected channels, height and width, such as 3x224x224. Received: 224x224.")]
     [InlineData("summary --preset vgg16 --input 3x-1x8", "--input: expected channels*")]

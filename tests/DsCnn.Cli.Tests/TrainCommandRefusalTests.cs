@@ -8,7 +8,7 @@ public sealed class TrainCommandRefusalTests : IDisposable
 
     [Theory]
     [InlineData("--preset ds-pico", "Option '--data' is required.")]
-    [InlineData("--data DATA", "Say which network: one of --preset, --spec and --model. Received: none.")]
+    [InlineData("--data DATA", "Say which network: one of --preset (such as ds-nano), --spec and --model. Received: none.")]
     [InlineData("--data DATA --preset ds-giant", "--preset: expected one of *. Received: ds-giant.")]
     [InlineData("--data DATA --preset ds-pico --bogus", "Unrecognized command or argument '--bogus'.")]
     [InlineData("--data DATA --preset ds-pico --epochs 0", "--epochs: expected a whole number above 0. Received: 0.")]

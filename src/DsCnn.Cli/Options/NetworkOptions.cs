@@ -37,7 +37,7 @@ internal sealed class NetworkOptions
             Option[] sources = [_preset, _spec, _model];
             int given = sources.Count(option => result.GetResult(option) is not null);
             if (given != 1)
-                result.AddError($"Say which network: one of --preset, --spec and --model. Received: {(given == 0 ? "none" : given)}.");
+                result.AddError($"Say which network: one of --preset (such as ds-nano), --spec and --model. Received: {(given == 0 ? "none" : given)}.");
         });
     }
 

@@ -3,9 +3,12 @@ namespace DsCnn;
 /// <summary>Ranks epochs by their validation results.</summary>
 internal static class BestEpoch
 {
-    /// <summary>The best epoch, the first of equals; null where nothing was validated.</summary>
-    internal static int? Of(IReadOnlyList<EpochResult> history, BestBy by) =>
-        history.Where(epoch => epoch.Validation is not null).MaxBy(epoch => Score(epoch, by))?.Epoch;
+    /// <summary>The best epoch; of equals, which few validation images often make, the one whose other result is better, then the first. Null where nothing was validated.</summary>
+    internal static int? Of(IReadOnlyList<EpochResult> history, BestBy by)
+    {
+        BestBy other = by == BestBy.Accuracy ? BestBy.Loss : BestBy.Accuracy;
+        return history.Where(epoch => epoch.Validation is not null).MaxBy(epoch => (Score(epoch, by), Score(epoch, other)))?.Epoch;
+    }
 
     /// <summary>How many epochs in a row, up to the last, brought no improvement.</summary>
     internal static int EpochsWithoutImprovement(IReadOnlyList<EpochResult> history, BestBy by, double minDelta)

@@ -12,7 +12,7 @@ public sealed record TrainingReport
     /// <summary>How long it took, validation included, and the time before a resumption.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>The epoch with the best validation result, the first of equals, or null where nothing was validated.</summary>
+    /// <summary>The epoch with the best validation result, of equals the one with the better other result (loss or accuracy), or null where nothing was validated.</summary>
     public int? BestEpoch { get; init; }
 
     /// <summary>Why the run ended.</summary>

@@ -3,10 +3,12 @@ namespace DsCnn.Tests;
 public sealed class BestEpochTests
 {
     [Theory]
-    [InlineData(BestBy.Accuracy, 2)]
-    [InlineData(BestBy.Loss, 3)]
-    public void The_first_of_the_best_wins(BestBy by, int best) =>
-        BestEpoch.Of([Epoch(1, 0.5, 3), Epoch(2, 0.8, 2), Epoch(3, 0.8, 1), Epoch(4, 0.1, double.NaN)], by).Should().Be(best);
+    [InlineData(BestBy.Accuracy, 3)]
+    [InlineData(BestBy.Loss, 5)]
+    public void Of_the_best_the_one_with_the_better_other_result_wins_and_then_the_first(BestBy by, int best) =>
+        BestEpoch.Of(
+            [Epoch(1, 0.5, 3), Epoch(2, 0.8, 2), Epoch(3, 0.8, 1), Epoch(4, 0.1, double.NaN), Epoch(5, 0.7, 0.5), Epoch(6, 0.8, 1), Epoch(7, 0.6, 0.5)], by)
+            .Should().Be(best);
 
     [Fact]
     public void Without_validation_there_is_none() =>

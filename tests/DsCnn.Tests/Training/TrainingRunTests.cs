@@ -77,7 +77,7 @@ public sealed class TrainingRunTests
     public void The_model_ends_with_the_best_or_the_last_epochs_weights(BestBy by, bool restore)
     {
         using DsCnnModel model = TinyData.Network().Build(seed: 1);
-        var seen = new List<(float[] Weights, double Score)>();
+        var seen = new List<(float[] Weights, (double, double) Score)>();
         TrainingReport report = Run(
             model,
             _options with
@@ -87,7 +87,7 @@ public sealed class TrainingRunTests
                 BestBy = by,
                 RestoreBest = restore,
                 Callbacks = [new AfterEpoch((context, result) => seen.Add(
-                    (Weights(context.Model), by == BestBy.Accuracy ? result.Validation!.Accuracy : -result.Validation!.Loss)))],
+                    (Weights(context.Model), by == BestBy.Accuracy ? (result.Validation!.Accuracy, -result.Validation.Loss) : (-result.Validation!.Loss, result.Validation.Accuracy))))],
             },
             TinyData.Quarters(20, seed: 4));
 
