@@ -8,7 +8,7 @@ namespace CompressionSample;
 internal sealed record Figure
 {
     private const string Titles =
-        "figure,source,parameters,of_source,macs,of_source,onnx_bytes,source_accuracy,accuracy,lost_points,agreement,times_images_per_second,threads,minutes,machine";
+        "figure,source,parameters,parameters_of_source,macs,macs_of_source,onnx_bytes,source_accuracy,accuracy,lost_points,agreement,times_images_per_second,threads,minutes,machine";
 
     public required string Name { get; init; }
 
