@@ -5,8 +5,6 @@ namespace FashionMnistSample;
 /// <summary>A network and how it is trained on the 60,000 images.</summary>
 internal sealed record Recipe
 {
-    private static readonly Augmentation[] _augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }];
-
     public required ModelSpec Network { get; init; }
 
     public required TrainerOptions Options { get; init; }
@@ -28,6 +26,7 @@ internal sealed record Recipe
         Optimizer = new AdamWOptions { LearningRate = 6e-3, WeightDecay = 0.05, Beta2 = 0.99 },
         Schedule = new CosineSchedule { WarmupShare = 0.15 },
         LabelSmoothing = 0.1,
+        Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip(), new RandomErasing { Probability = 0.25, MaxArea = 0.2 }],
         Ema = new EmaOptions { Decay = 0.999 },
         Precision = TrainingPrecision.BFloat16,
     };
@@ -41,11 +40,7 @@ internal sealed record Recipe
             .DsBlock(outChannels: 32, stride: 2)
             .DsBlock(outChannels: 64)
             .GlobalAveragePool().FullyConnected(10).Softmax().ToSpec(),
-        Options = Common with
-        {
-            Epochs = 30,
-            Augmentations = _augmentations,
-        },
+        Options = Common with { Epochs = 30 },
     };
 
     /// <summary>At most 1,000,000 parameters, by the labels alone.</summary>
@@ -56,36 +51,27 @@ internal sealed record Recipe
         {
             Epochs = 30,
             Optimizer = new AdamWOptions { LearningRate = 5e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = _augmentations,
         },
     };
 
-    /// <summary>The same network, born again: it goes on from the first one's weights and learns, on blended pictures, what both trained networks make of them.</summary>
-    private static Recipe Fashion1M() => new()
-    {
-        Network = Network1M("fashion-1m"),
-        Start = "fashion-1m-first",
-        Teachers = ["fashion-1m-first", "fashion-260k"],
-        Options = Common with
-        {
-            Epochs = 20,
-            Optimizer = new AdamWOptions { LearningRate = 4e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = _augmentations,
-            Mixing = [new CutMix { Alpha = 0.5 }, new MixUp { Alpha = 0.2 }],
-        },
-    };
+    /// <summary>The same network, born again on blended pictures.</summary>
+    private static Recipe Fashion1M() =>
+        BornAgain("fashion-1m", from: "fashion-1m-first", epochs: 20, learningRate: 4e-3, [new CutMix { Alpha = 0.5 }, new MixUp { Alpha = 0.2 }]);
 
     /// <summary>And once more, on whole pictures, which is what it will see.</summary>
-    private static Recipe Fashion1MThird() => new()
+    private static Recipe Fashion1MThird() => BornAgain("fashion-1m-third", from: "fashion-1m", epochs: 15, learningRate: 3e-3, []);
+
+    /// <summary>A network that goes on from another one's weights and learns what that and fashion-260k make of the pictures.</summary>
+    private static Recipe BornAgain(string name, string from, int epochs, double learningRate, BatchMix[] mixing) => new()
     {
-        Network = Network1M("fashion-1m-third"),
-        Start = "fashion-1m",
-        Teachers = ["fashion-1m", "fashion-260k"],
+        Network = Network1M(name),
+        Start = from,
+        Teachers = [from, "fashion-260k"],
         Options = Common with
         {
-            Epochs = 15,
-            Optimizer = new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05, Beta2 = 0.99 },
-            Augmentations = _augmentations,
+            Epochs = epochs,
+            Optimizer = new AdamWOptions { LearningRate = learningRate, WeightDecay = 0.05, Beta2 = 0.99 },
+            Mixing = mixing,
         },
     };
 
