@@ -27,7 +27,7 @@ internal static class Recipes
         StateFolder = stateFolder,
     };
 
-    /// <summary>The long training at the end, on all images, with the source as the teacher.</summary>
+    /// <summary>The long training at the end, on all images, with a larger network as the teacher.</summary>
     internal static TrainerOptions Last(DsCnnModel teacher, int epochs, string checkpoint) => Common with
     {
         Epochs = epochs,
