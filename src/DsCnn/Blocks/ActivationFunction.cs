@@ -10,11 +10,17 @@ internal static class ActivationFunction
     {
         Activation.None => x.alias(),
         Activation.Swish when swishBeta == 1 => nn.functional.silu(x),
-        Activation.Swish => x * (x * swishBeta).sigmoid(),
+        Activation.Swish => ScaledSwish(x, swishBeta),
         Activation.Relu => nn.functional.relu(x),
         Activation.Relu6 => nn.functional.relu6(x),
         Activation.HardSwish => nn.functional.hardswish(x),
         Activation.Sigmoid => x.sigmoid(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no activation {kind}."),
     };
+
+    private static Tensor ScaledSwish(Tensor x, double beta)
+    {
+        using Tensor scaled = x * beta, sigmoid = scaled.sigmoid();
+        return x * sigmoid;
+    }
 }

@@ -38,7 +38,8 @@ internal static class BatchNormExtensions
                 return InPlace(kernel, batchNorm, x, swishBeta);
         }
 
-        return activation.Apply(batchNorm.call(x), swishBeta);
+        using Tensor normalised = batchNorm.call(x);
+        return activation.Apply(normalised, swishBeta);
     }
 
     private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -28,7 +27,10 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using DisposeScope scope = NewDisposeScope();
-        return _bn.Normalise(_conv.Convolve(input).ChannelsInnermost(), _activation).MoveToOuterDisposeScope();
+        var chain = new MapChain(input);
+        chain.Add(_conv.Convolve(chain.Map));
+        chain.Add(chain.Map.ChannelsInnermost());
+        chain.Add(_bn.Normalise(chain.Map, _activation));
+        return chain.Map;
     }
 }

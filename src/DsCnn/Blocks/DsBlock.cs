@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -82,27 +81,36 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">In training mode, a batch norm gets a single value per channel: one image on a 1 x 1 map.</exception>
     public override Tensor forward(Tensor input)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = input;
+        var chain = new MapChain(input);
 
         // Conv_1
         if (_conv1 is not null)
-            x = _bn1.Normalise(Convolve(_conv1, x).ChannelsInnermost(), Spec.Activation, Spec.SwishBeta);
+        {
+            chain.Add(Convolve(_conv1, chain.Map));
+            chain.Add(chain.Map.ChannelsInnermost());
+            chain.Add(_bn1.Normalise(chain.Map, Spec.Activation, Spec.SwishBeta));
+        }
 
         // DW conv
         if (_pointwise is not null)
-            x = Convolve(_pointwise, x);
-        x = _bn2.Normalise(FusedDepthwise.Convolve(_depthwise, x), Spec.Activation, Spec.SwishBeta);
+            chain.Add(Convolve(_pointwise, chain.Map));
+        chain.Add(FusedDepthwise.Convolve(_depthwise, chain.Map));
+        chain.Add(_bn2.Normalise(chain.Map, Spec.Activation, Spec.SwishBeta));
 
         // SE module
         if (_squeezeExcite is not null)
-            x = _squeezeExcite.call(x);
+            chain.Add(_squeezeExcite.call(chain.Map));
 
         // Conv_2
-        x = _bn3.Normalise(Convolve(_conv2, x), Activation.None);
+        chain.Add(Convolve(_conv2, chain.Map));
+        chain.Add(_bn3.Normalise(chain.Map, Activation.None));
         if (Spec.Residual)
-            x = input + DropPath(x);
-        return x.MoveToOuterDisposeScope();
+        {
+            DropPath(ref chain);
+            chain.Add(input + chain.Map);
+        }
+
+        return chain.Map;
     }
 
     private static nn.Module<Tensor, Tensor> Convolution(
@@ -117,13 +125,15 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
         convolution is Conv2d whole ? whole.Convolve(x) : convolution.call(x);
 
     /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
-    private Tensor DropPath(Tensor x)
+    private void DropPath(ref MapChain chain)
     {
         if (!training || Spec.DropPath == 0)
-            return x;
+            return;
 
         double keep = 1 - Spec.DropPath;
-        Tensor kept = (rand(x.shape[0], 1, 1, 1, device: x.device) < keep).to(x.dtype);
-        return x * (kept / keep);
+        Tensor x = chain.Map;
+        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: x.device), below = numbers < keep;
+        using Tensor kept = below.to(x.dtype), scale = kept / keep;
+        chain.Add(x * scale);
     }
 }

@@ -5,26 +5,19 @@ using static TorchSharp.torch;
 namespace DsCnn;
 
 /// <summary>Batch norm and activation as one step of training, with a gradient of its own.</summary>
-internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchNorm>
+internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
 {
-    private const string BetaKey = "beta";
-    private const string KernelKey = "kernel";
-    private const string EpsilonKey = "epsilon";
-
-    public override string Name => nameof(FusedBatchNorm);
+    private BatchNormKernel? _kernel;
+    private float _beta;
+    private double _epsilon;
 
     /// <summary>activation(batch norm of x) with the statistics of this batch, which also move the running ones.</summary>
-    internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta) =>
-        apply(x, batchNorm.weight, batchNorm.bias, batchNorm, kernel, (float)beta);
-
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta)
     {
-        if (vars is not [Tensor x, Tensor weight, Tensor bias, BatchNorm2d batchNorm, BatchNormKernel kernel, float beta])
-            throw new ArgumentException("Expected input, weight, bias, batch norm, kernel and beta.", nameof(vars));
-
+        Tensor weight = batchNorm.weight!, bias = batchNorm.bias!;
         MapView input = MapView.Of(x);
-        Tensor numbers = BatchNormPass.NewNumbers(input.Channels);
-        var pass = new BatchNormPass(numbers, beta);
+        using Tensor numbers = BatchNormPass.NewNumbers(input.Channels);
+        var pass = new BatchNormPass(numbers, (float)beta);
 
         // The place of the shifts holds the variances until those are needed.
         Span<float> variance = pass.Shift;
@@ -32,34 +25,32 @@ internal sealed class FusedBatchNorm : autograd.SingleTensorFunction<FusedBatchN
         UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
         pass.Prepare(variance, MapView.Numbers(weight), MapView.Numbers(bias), batchNorm.eps);
         Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
-        kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, beta);
-        ctx.save_for_backward([x, weight, bias, numbers]);
-        ctx.save_data(BetaKey, beta);
-        ctx.save_data(KernelKey, kernel);
-        ctx.save_data(EpsilonKey, batchNorm.eps);
-        return y;
+        kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, pass.Beta);
+
+        FusedBatchNorm step = Take();
+        (step._kernel, step._beta, step._epsilon) = (kernel, (float)beta, batchNorm.eps);
+        return step.Attach(y, [x, weight, bias], [x, weight, bias, numbers]);
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
-        float beta = (float)ctx.get_data(BetaKey);
-        var kernel = (BatchNormKernel)ctx.get_data(KernelKey);
-        using DisposeScope scope = NewDisposeScope();
-        List<Tensor> saved = ctx.get_saved_variables();
-        Tensor x = saved[0];
+        using Tensor x = Saved(0);
         if (is_grad_enabled())
         {
-            Tensor unfused = kernel.Activation.Apply(Unfused(x, saved[1], saved[2], (double)ctx.get_data(EpsilonKey)), beta);
-            return GradientMaps.Differentiable(grad_output, unfused, x, saved[1], saved[2], null, null, null);
+            using DisposeScope scope = NewDisposeScope();
+            Tensor weight = Saved(1), bias = Saved(2);
+            Tensor unfused = _kernel!.Activation.Apply(Unfused(x, weight, bias, _epsilon), _beta);
+            GradientMaps.Differentiate(received, unfused, [x, weight, bias], gradients);
+            return;
         }
 
-        Tensor gradient = GradientMaps.Arranged(grad_output, x);
+        using Tensor numbers = Saved(3);
+        using Tensor gradient = GradientMaps.Arranged(received, x);
         MapView input = MapView.Of(x);
-        Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
-        Tensor ofWeight = empty(input.Channels, device: CPU), ofBias = empty(input.Channels, device: CPU);
-        var pass = new BatchNormPass(saved[3], beta);
-        kernel.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));
-        return GradientMaps.Return(grad_output, ofInput, ofWeight, ofBias, null, null, null);
+        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofWeight = gradients[1] = empty(input.Channels, device: CPU), ofBias = gradients[2] = empty(input.Channels, device: CPU);
+        var pass = new BatchNormPass(numbers, _beta);
+        _kernel!.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));
     }
 
     private static Tensor Unfused(Tensor x, Tensor weight, Tensor bias, double epsilon) =>

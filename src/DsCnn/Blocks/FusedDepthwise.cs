@@ -5,11 +5,9 @@ using static TorchSharp.torch;
 namespace DsCnn;
 
 /// <summary>A depthwise convolution with kernels of our own.</summary>
-internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthwise>
+internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
 {
-    private const string StrideKey = "stride";
-
-    public override string Name => nameof(FusedDepthwise);
+    private int _stride;
 
     /// <summary>Runs a depthwise convolution without bias, N x F x H x W to N x F x H' x W', by the fastest way there is.</summary>
     internal static Tensor Convolve(Conv2d convolution, Tensor x)
@@ -18,35 +16,34 @@ internal sealed class FusedDepthwise : autograd.SingleTensorFunction<FusedDepthw
         if (convolution.bias is not null || !MapView.CanView(x) || !MapView.CanRead(weight) || DepthwiseKernel.Find(x.dtype, (int)weight.size(0)) is null)
             return convolution.Convolve(x);
         int stride = (int)convolution.stride[0];
-        return is_grad_enabled() ? apply(x, weight, stride) : Compute(x, weight, stride);
+        Tensor y = Compute(x, weight, stride);
+        if (!is_grad_enabled())
+            return y;
+        FusedDepthwise step = Take();
+        step._stride = stride;
+        ReadOnlySpan<Tensor> inputs = [x, weight];
+        return step.Attach(y, inputs, inputs);
     }
 
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
-        if (vars is not [Tensor x, Tensor weight, int stride])
-            throw new ArgumentException("Expected input, weight and stride.", nameof(vars));
-        ctx.save_for_backward([x, weight]);
-        ctx.save_data(StrideKey, stride);
-        return Compute(x, weight, stride);
-    }
-
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        int stride = (int)ctx.get_data(StrideKey);
-        List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor x, Tensor weight) = (saved[0], saved[1]);
+        using Tensor x = Saved(0);
+        using Tensor weight = Saved(1);
         if (is_grad_enabled())
-            return GradientMaps.Differentiable(grad_output, Unfused(x, weight, stride), x, weight, null);
-        Tensor gradient = GradientMaps.Arranged(grad_output, x);
+        {
+            using DisposeScope scope = NewDisposeScope();
+            GradientMaps.Differentiate(received, Unfused(x, weight, _stride), [x, weight], gradients);
+            return;
+        }
+
+        using Tensor gradient = GradientMaps.Arranged(received, x);
         MapView input = MapView.Of(x), output = MapView.Of(gradient);
         int kernel = (int)weight.size(3);
         DepthwiseKernel kernels = DepthwiseKernel.Find(input.Type, input.Channels)!;
-        Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
-        kernels.BackwardInput(MapView.Of(ofInput), output, MapView.Numbers(weight), kernel, stride);
-        Tensor ofWeight = empty_like(weight);
-        kernels.BackwardWeights(input, output, MapView.Numbers(ofWeight), kernel, stride);
-        return GradientMaps.Return(grad_output, ofInput, ofWeight, null);
+        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        kernels.BackwardInput(MapView.Of(ofInput), output, MapView.Numbers(weight), kernel, _stride);
+        Tensor ofWeight = gradients[1] = empty_like(weight);
+        kernels.BackwardWeights(input, output, MapView.Numbers(ofWeight), kernel, _stride);
     }
 
     private static Tensor Compute(Tensor x, Tensor weight, int stride)

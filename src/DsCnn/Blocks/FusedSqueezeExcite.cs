@@ -6,83 +6,125 @@ namespace DsCnn;
 
 /// <summary>An SE module with swish as one step of training: two passes over the map forward and two back, with the small layers in between as matrices.</summary>
 /// <remarks>y = x g, g = sigmoid(e), e = W_e a + b_e, a = swish(r), r = W_r s + b_r, s the mean of x.</remarks>
-internal sealed class FusedSqueezeExcite : autograd.SingleTensorFunction<FusedSqueezeExcite>
+internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
 {
-    private const string BetaKey = "beta";
-
-    public override string Name => nameof(FusedSqueezeExcite);
+    private float _beta;
 
     /// <summary>Runs the module, N x F x H x W to the same, on a map for which there is a kernel.</summary>
-    internal static Tensor Apply(Tensor x, Conv2d reduce, Conv2d expand, double beta) => is_grad_enabled()
-        ? apply(x, reduce.weight, reduce.bias!, expand.weight, expand.bias!, beta)
-        : Compute(x, reduce.weight, reduce.bias!, expand.weight, expand.bias!, beta)[^1];
-
-    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    internal static Tensor Apply(Tensor x, Conv2d reduce, Conv2d expand, double beta)
     {
-        if (vars is not [Tensor x, Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias, double beta])
-            throw new ArgumentException("Expected input, weights and biases, and beta.", nameof(vars));
-        Tensor[] computed = Compute(x, reduceWeight, reduceBias, expandWeight, expandBias, beta);
-        ctx.save_for_backward([x, reduceWeight, reduceBias, expandWeight, expandBias, .. computed[..^1]]);
-        ctx.save_data(BetaKey, beta);
-        return computed[^1];
+        (Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias) = (reduce.weight, reduce.bias!, expand.weight, expand.bias!);
+        Tensor mean, reduced, activated, gate, y;
+        using (no_grad())
+        {
+            MapView input = MapView.Of(x);
+            GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
+            mean = empty(input.Images, input.Channels, device: CPU);
+            kernel.Sum(input, null, 1f / (input.Height * input.Width), MapView.Numbers(mean));
+            reduced = Linear(mean, reduceWeight, reduceBias);
+            activated = empty_like(reduced);
+            Swish(MapView.Numbers(reduced), (float)beta, MapView.Numbers(activated));
+            gate = Linear(activated, expandWeight, expandBias);
+            gate.sigmoid_();
+            y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+            kernel.Scale(input, MapView.Of(y), MapView.Numbers(gate), []);
+        }
+
+        using (mean)
+        using (reduced)
+        using (activated)
+        using (gate)
+        {
+            if (!is_grad_enabled())
+                return y;
+            FusedSqueezeExcite step = Take();
+            step._beta = (float)beta;
+            return step.Attach(
+                y,
+                [x, reduceWeight, reduceBias, expandWeight, expandBias],
+                [x, reduceWeight, reduceBias, expandWeight, expandBias, mean, reduced, activated, gate]);
+        }
     }
 
-    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
-        using DisposeScope scope = NewDisposeScope();
-        List<Tensor> saved = ctx.get_saved_variables();
-        (Tensor x, Tensor reduceWeight, Tensor expandWeight) = (saved[0], saved[1], saved[3]);
-        (Tensor mean, Tensor reduced, Tensor activated, Tensor gate) = (saved[5], saved[6], saved[7], saved[8]);
-        double beta = (double)ctx.get_data(BetaKey);
+        using Tensor x = Saved(0), reduceWeight = Saved(1), expandWeight = Saved(3);
         if (is_grad_enabled())
-            return GradientMaps.Differentiable(grad_output, Unfused(saved, beta), x, reduceWeight, saved[2], expandWeight, saved[4], null);
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor[] inputs = [x, reduceWeight, Saved(2), expandWeight, Saved(4)];
+            GradientMaps.Differentiate(received, Unfused(inputs, _beta), inputs, gradients);
+            return;
+        }
 
-        MapView input = MapView.Of(x);
+        using Tensor mean = Saved(5), reduced = Saved(6), activated = Saved(7), gate = Saved(8);
+        using Tensor arranged = GradientMaps.Arranged(received, x);
+        MapView input = MapView.Of(x), gradient = MapView.Of(arranged);
         GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
-        MapView gradient = MapView.Of(GradientMaps.Arranged(grad_output, x));
 
-        Tensor ofGate = empty_like(gate);
-        kernel.Sum(gradient, input, 1, MapView.Numbers(ofGate));
-        Tensor ofExpanded = ofGate * gate * (1 - gate);
-        Tensor scaled = reduced * beta;
-        Tensor sigmoid = scaled.sigmoid();
-        Tensor ofReduced = ofExpanded.mm(expandWeight.flatten(1)) * sigmoid * (1 + (scaled * (1 - sigmoid)));
-        Tensor ofMean = ofReduced.mm(reduceWeight.flatten(1)) / (input.Height * input.Width);
+        // Of the gate, then of e, in the same place; of a, then of r.
+        using Tensor ofExpanded = empty_like(gate);
+        kernel.Sum(gradient, input, 1, MapView.Numbers(ofExpanded));
+        SigmoidBackward(MapView.Numbers(ofExpanded), MapView.Numbers(gate));
+        using Tensor expandMatrix = expandWeight.flatten(1), reduceMatrix = reduceWeight.flatten(1);
+        using Tensor ofReduced = ofExpanded.mm(expandMatrix);
+        SwishBackward(MapView.Numbers(ofReduced), MapView.Numbers(reduced), _beta);
+        using Tensor ofMean = ofReduced.mm(reduceMatrix);
+        Scale(MapView.Numbers(ofMean), 1f / (input.Height * input.Width));
 
-        Tensor ofInput = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
         kernel.Scale(gradient, MapView.Of(ofInput), MapView.Numbers(gate), MapView.Numbers(ofMean));
-        return GradientMaps.Return(
-            grad_output,
-            ofInput,
-            ofReduced.t().mm(mean).view_as(reduceWeight),
-            ofReduced.sum(dim: 0),
-            ofExpanded.t().mm(activated).view_as(expandWeight),
-            ofExpanded.sum(dim: 0),
-            null);
+        gradients[1] = OfWeight(ofReduced, mean, reduceWeight);
+        gradients[2] = ofReduced.sum(dim: 0);
+        gradients[3] = OfWeight(ofExpanded, activated, expandWeight);
+        gradients[4] = ofExpanded.sum(dim: 0);
     }
 
-    /// <summary>Gives mean, r, a, g and y, which live in the caller's dispose scope.</summary>
-    private static Tensor[] Compute(
-        Tensor x, Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias, double beta)
+    /// <summary>A 1x1 convolution of maps of one pixel.</summary>
+    private static Tensor Linear(Tensor x, Tensor weight, Tensor bias)
     {
-        using DisposeScope scope = NewDisposeScope();
-        MapView input = MapView.Of(x);
-        GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
-        Tensor mean = empty([input.Images, input.Channels], device: CPU);
-        kernel.Sum(input, null, 1f / (input.Height * input.Width), MapView.Numbers(mean));
-        Tensor reduced = nn.functional.linear(mean, reduceWeight.flatten(1), reduceBias);
-        Tensor activated = reduced * (reduced * beta).sigmoid_();
-        Tensor gate = nn.functional.linear(activated, expandWeight.flatten(1), expandBias).sigmoid_();
-        Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
-        kernel.Scale(input, MapView.Of(y), MapView.Numbers(gate), []);
-        Tensor[] kept = [mean, reduced, activated, gate, y];
-        foreach (Tensor tensor in kept)
-            tensor.MoveToOuterDisposeScope();
-        GC.KeepAlive(x);
-        return kept;
+        using Tensor matrix = weight.flatten(1);
+        return nn.functional.linear(x, matrix, bias);
     }
 
-    private static Tensor Unfused(List<Tensor> inputs, double beta)
+    private static Tensor OfWeight(Tensor ofOutput, Tensor input, Tensor weight)
+    {
+        using Tensor transposed = ofOutput.t(), product = transposed.mm(input);
+        return product.view_as(weight);
+    }
+
+    private static void Swish(ReadOnlySpan<float> x, float beta, Span<float> y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = x[i] * Sigmoid(beta * x[i]);
+    }
+
+    /// <summary>Turns gradients of s = sigmoid(x) into those of x.</summary>
+    private static void SigmoidBackward(Span<float> gradients, ReadOnlySpan<float> sigmoid)
+    {
+        for (int i = 0; i < gradients.Length; i++)
+            gradients[i] *= sigmoid[i] * (1 - sigmoid[i]);
+    }
+
+    /// <summary>Turns gradients of y = x sigmoid(beta x) into those of x.</summary>
+    private static void SwishBackward(Span<float> gradients, ReadOnlySpan<float> x, float beta)
+    {
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            float scaled = beta * x[i], sigmoid = Sigmoid(scaled);
+            gradients[i] *= sigmoid * (1 + (scaled * (1 - sigmoid)));
+        }
+    }
+
+    private static void Scale(Span<float> numbers, float factor)
+    {
+        for (int i = 0; i < numbers.Length; i++)
+            numbers[i] *= factor;
+    }
+
+    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
+
+    private static Tensor Unfused(Tensor[] inputs, double beta)
     {
         Tensor x = inputs[0];
         Tensor mean = x.mean([2, 3]).to(inputs[1].dtype);

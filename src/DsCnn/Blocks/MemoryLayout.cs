@@ -11,8 +11,13 @@ namespace DsCnn;
 internal static class MemoryLayout
 {
     /// <summary>The same map, N x C x H x W, with the channels innermost in memory on a CPU; the very same where they are already, or where it lives elsewhere.</summary>
-    internal static Tensor ChannelsInnermost(this Tensor map) =>
-        map.device_type != DeviceType.CPU || map.HasChannelsInnermost() ? map : map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    internal static Tensor ChannelsInnermost(this Tensor map)
+    {
+        if (map.device_type != DeviceType.CPU || map.HasChannelsInnermost())
+            return map;
+        using Tensor permuted = map.permute(0, 2, 3, 1), contiguous = permuted.contiguous();
+        return contiguous.permute(0, 3, 1, 2);
+    }
 
     /// <summary>Whether a map, N x C x H x W, has the channels innermost, and nothing left out between its numbers. The strides are asked for one by one, since a list of them is an object.</summary>
     internal static bool HasChannelsInnermost(this Tensor map)

@@ -30,15 +30,15 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using DisposeScope scope = NewDisposeScope();
         if (_activation == Activation.Swish
             && MapView.CanView(input)
             && MapView.CanRead(_reduceConv.weight, _reduceConv.bias, _expandConv.weight, _expandConv.bias)
             && GateKernel.Find(input.dtype, (int)input.size(1)) is not null)
         {
-            return FusedSqueezeExcite.Apply(input, _reduceConv, _expandConv, _swishBeta).MoveToOuterDisposeScope();
+            return FusedSqueezeExcite.Apply(input, _reduceConv, _expandConv, _swishBeta);
         }
 
+        using DisposeScope scope = NewDisposeScope();
         Tensor squeezed = _reduceConv.Convolve(input.mean([2, 3], keepdim: true));
         Tensor gate = _expandConv.Convolve(_activation.Apply(squeezed, _swishBeta)).sigmoid();
         return (input * gate).MoveToOuterDisposeScope();

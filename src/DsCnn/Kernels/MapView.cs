@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -7,13 +6,11 @@ namespace DsCnn;
 /// <summary>The memory of a map, N x C x H x W with the channels innermost. Valid as long as its tensor is.</summary>
 internal readonly unsafe struct MapView
 {
-    private static readonly long[] _one = [1];
-
     private MapView(Tensor map)
     {
         (Images, Channels, Height, Width) = ((int)map.size(0), (int)map.size(1), (int)map.size(2), (int)map.size(3));
         Type = map.dtype;
-        Memory = Pointer(map);
+        Memory = NodeExports.Memory(map.Handle);
     }
 
     internal int Images { get; }
@@ -34,7 +31,7 @@ internal readonly unsafe struct MapView
     /// <summary>Whether kernels can work on a map: on the CPU, of a type they know, its channels innermost and nothing left out between them.</summary>
     internal static bool CanView(Tensor map)
     {
-        if (map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
+        if (!NodeExports.AreThere || map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
             return false;
         return map.dim() == 4 && map.numel() != 0
             && map.size(0) < int.MaxValue && map.size(1) < int.MaxValue && map.size(2) < int.MaxValue && map.size(3) < int.MaxValue
@@ -66,11 +63,4 @@ internal readonly unsafe struct MapView
 
     /// <summary>The numbers of a tensor that <see cref="CanRead"/>.</summary>
     internal static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
-
-    /// <summary>Not by the tensor's own accessors, which hold spans to 2 GB.</summary>
-    private static void* Pointer(Tensor map)
-    {
-        using Tensor first = map.as_strided(_one, _one, map.storage_offset());
-        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
-    }
 }

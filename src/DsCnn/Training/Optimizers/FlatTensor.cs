@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace DsCnn;
 
 /// <summary>The memory of a float32 tensor on the CPU as one row of numbers, in the order in which they lie there.</summary>
-internal sealed class FlatTensor : IDisposable
+internal readonly struct FlatTensor : IDisposable
 {
     private readonly Tensor _contiguous;
     private readonly bool _channelsInnermost;
@@ -34,11 +34,11 @@ internal sealed class FlatTensor : IDisposable
         return permuted.is_contiguous() ? new FlatTensor(permuted.DetachFromDisposeScope(), channelsInnermost: true) : null;
     }
 
-    /// <summary>Sees a float32 tensor of the same shape in this one's order; copied only where it lies in another, as a gradient may.</summary>
+    /// <summary>Sees a float32 tensor of the same shape in this one's order; copied only where it lies in another, as a gradient may. Disposing of either may dispose of the tensor.</summary>
     internal FlatTensor InSameOrder(Tensor other)
     {
         if (!_channelsInnermost)
-            return new FlatTensor(other.contiguous().DetachFromDisposeScope(), channelsInnermost: false);
+            return new FlatTensor(other.is_contiguous() ? other : other.contiguous().DetachFromDisposeScope(), channelsInnermost: false);
         using Tensor permuted = other.permute(0, 2, 3, 1);
         return new FlatTensor(permuted.contiguous().DetachFromDisposeScope(), channelsInnermost: true);
     }

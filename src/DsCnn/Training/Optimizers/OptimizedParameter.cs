@@ -20,8 +20,8 @@ internal sealed class OptimizedParameter : IDisposable
         using IDisposable gradientsOff = no_grad();
         States = [.. Enumerable.Range(0, states).Select(_ => zeros_like(parameter).DetachFromDisposeScope())];
         _weights = FlatTensor.TryOf(parameter);
-        if (_weights is not null)
-            _states = [.. States.Select(_weights.InSameOrder)];
+        if (_weights is { } weights)
+            _states = [.. States.Select(state => weights.InSameOrder(state))];
     }
 
     internal string Name { get; }
@@ -57,11 +57,11 @@ internal sealed class OptimizedParameter : IDisposable
         Parameter.grad = null;
     }
 
-    internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Span.Slice(start, length);
+    internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Value.Span.Slice(start, length);
 
     internal ParameterRow Row(int start, int length) => new()
     {
-        Weights = _weights!.Span.Slice(start, length),
+        Weights = _weights!.Value.Span.Slice(start, length),
         Gradients = Gradients(start, length),
         First = _states.Length > 0 ? _states[0].Span.Slice(start, length) : [],
         Second = _states.Length > 1 ? _states[1].Span.Slice(start, length) : [],
