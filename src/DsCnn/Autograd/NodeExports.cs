@@ -10,7 +10,7 @@ namespace DsCnn;
 /// </remarks>
 internal static unsafe class NodeExports
 {
-    private static readonly nint _library = NativeLibrary.Load(LibTorchLoader.ImportName, typeof(torch).Assembly, null);
+    private static readonly nint _library = NativeLibrary.TryLoad(LibTorchLoader.ImportName, typeof(torch).Assembly, null, out nint library) ? library : 0;
 
     /// <summary>Makes a node from what it calls on the way back and when it is deleted.</summary>
     internal static readonly delegate* unmanaged<nint, nint, NodePointers> Create =
@@ -47,5 +47,5 @@ internal static unsafe class NodeExports
         Create is not null && ReleaseShared is not null && ReleaseWeak is not null && SetNextEdges is not null && ClearInputMetadata is not null
         && WrapOutputs is not null && Save is not null && Unpack is not null && ReleaseSaved is not null && Memory is not null;
 
-    private static nint Find(string name) => NativeLibrary.TryGetExport(_library, name, out nint address) ? address : 0;
+    private static nint Find(string name) => _library != 0 && NativeLibrary.TryGetExport(_library, name, out nint address) ? address : 0;
 }

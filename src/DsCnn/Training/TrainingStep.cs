@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -74,8 +76,21 @@ internal sealed class TrainingStep : IDisposable
         double value = loss.item<float>();
         if (!double.IsFinite(value))
             throw run.Diverged("The loss");
-        loss.backward();
+        Backward(loss);
         sums.Add(value, logits.argmax(1).eq(batch.Labels).sum().item<long>(), batch.Count);
+    }
+
+    private static void Backward(Tensor loss)
+    {
+        try
+        {
+            loss.backward();
+        }
+        catch (ExternalException) when (GradientStep.TakeFailure() is { } failure)
+        {
+            // All that torch knows is that a gradient is missing.
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     private (Tensor Loss, Tensor Logits) Forward(Batch batch)
