@@ -46,7 +46,7 @@ internal sealed record Recipe
         Options = Common with { Epochs = 48 },
     };
 
-    /// <summary>At most 260,000 parameters: nearly all of its work is on maps of 14 x 14, which is where the details of 28 x 28 pictures are cheapest.</summary>
+    /// <summary>At most 260,000 parameters: nearly all of its work is on maps of 14 x 14.</summary>
     private static Recipe Fashion260K() => new()
     {
         Network = Begin("fashion-260k")

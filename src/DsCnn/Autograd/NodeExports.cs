@@ -12,6 +12,8 @@ internal static unsafe class NodeExports
 {
     private static readonly nint _library = NativeLibrary.TryLoad(LibTorchLoader.ImportName, typeof(torch).Assembly, null, out nint library) ? library : 0;
 
+    private static bool _isOneMissing;
+
     /// <summary>Makes a node from what it calls on the way back and when it is deleted.</summary>
     internal static readonly delegate* unmanaged<nint, nint, NodePointers> Create =
         (delegate* unmanaged<nint, nint, NodePointers>)Find("THSAutograd_CSharpNode_ctor");
@@ -43,9 +45,13 @@ internal static unsafe class NodeExports
     internal static readonly delegate* unmanaged<nint, void*> Memory = (delegate* unmanaged<nint, void*>)Find("THSTensor_data");
 
     /// <summary>Whether none is missing.</summary>
-    internal static bool AreThere { get; } =
-        Create is not null && ReleaseShared is not null && ReleaseWeak is not null && SetNextEdges is not null && ClearInputMetadata is not null
-        && WrapOutputs is not null && Save is not null && Unpack is not null && ReleaseSaved is not null && Memory is not null;
+    internal static bool AreThere => !_isOneMissing;
 
-    private static nint Find(string name) => _library != 0 && NativeLibrary.TryGetExport(_library, name, out nint address) ? address : 0;
+    private static nint Find(string name)
+    {
+        if (_library != 0 && NativeLibrary.TryGetExport(_library, name, out nint address))
+            return address;
+        _isOneMissing = true;
+        return 0;
+    }
 }

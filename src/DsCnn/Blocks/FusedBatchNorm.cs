@@ -24,7 +24,7 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
         kernel.Measure(input, pass.Mean, variance);
         UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
         pass.Prepare(variance, MapView.Numbers(weight), MapView.Numbers(bias), batchNorm.eps);
-        Tensor y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor y = MapView.NewLike(input);
         kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, pass.Beta);
 
         FusedBatchNorm step = Take();
@@ -47,7 +47,7 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
         using Tensor numbers = Saved(3);
         using Tensor gradient = GradientMaps.Arranged(received, x);
         MapView input = MapView.Of(x);
-        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofInput = gradients[0] = MapView.NewLike(input);
         Tensor ofWeight = gradients[1] = empty(input.Channels, device: CPU), ofBias = gradients[2] = empty(input.Channels, device: CPU);
         var pass = new BatchNormPass(numbers, _beta);
         _kernel!.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));

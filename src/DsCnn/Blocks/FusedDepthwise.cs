@@ -40,7 +40,7 @@ internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
         MapView input = MapView.Of(x), output = MapView.Of(gradient);
         int kernel = (int)weight.size(3);
         DepthwiseKernel kernels = DepthwiseKernel.Find(input.Type, input.Channels)!;
-        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofInput = gradients[0] = MapView.NewLike(input);
         kernels.BackwardInput(MapView.Of(ofInput), output, MapView.Numbers(weight), kernel, _stride);
         Tensor ofWeight = gradients[1] = empty_like(weight);
         kernels.BackwardWeights(input, output, MapView.Numbers(ofWeight), kernel, _stride);

@@ -23,11 +23,12 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
             kernel.Sum(input, null, 1f / (input.Height * input.Width), MapView.Numbers(mean));
             reduced = Linear(mean, reduceWeight, reduceBias);
             activated = empty_like(reduced);
-            Swish(MapView.Numbers(reduced), (float)beta, MapView.Numbers(activated));
+            Activate(MapView.Numbers(reduced), (float)beta, MapView.Numbers(activated));
             gate = Linear(activated, expandWeight, expandBias);
             gate.sigmoid_();
-            y = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+            y = MapView.NewLike(input);
             kernel.Scale(input, MapView.Of(y), MapView.Numbers(gate), []);
+            GC.KeepAlive(x);
         }
 
         using (mean)
@@ -68,11 +69,11 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         SigmoidBackward(MapView.Numbers(ofExpanded), MapView.Numbers(gate));
         using Tensor expandMatrix = expandWeight.flatten(1), reduceMatrix = reduceWeight.flatten(1);
         using Tensor ofReduced = ofExpanded.mm(expandMatrix);
-        SwishBackward(MapView.Numbers(ofReduced), MapView.Numbers(reduced), _beta);
+        ActivateBackward(MapView.Numbers(ofReduced), MapView.Numbers(reduced), _beta);
         using Tensor ofMean = ofReduced.mm(reduceMatrix);
         Scale(MapView.Numbers(ofMean), 1f / (input.Height * input.Width));
 
-        Tensor ofInput = gradients[0] = MapView.NewMap(input.Images, input.Channels, input.Height, input.Width, input.Type);
+        Tensor ofInput = gradients[0] = MapView.NewLike(input);
         kernel.Scale(gradient, MapView.Of(ofInput), MapView.Numbers(gate), MapView.Numbers(ofMean));
         gradients[1] = OfWeight(ofReduced, mean, reduceWeight);
         gradients[2] = ofReduced.sum(dim: 0);
@@ -93,10 +94,13 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         return product.view_as(weight);
     }
 
-    private static void Swish(ReadOnlySpan<float> x, float beta, Span<float> y)
+    private static unsafe void Activate(ReadOnlySpan<float> x, float beta, Span<float> y)
     {
-        for (int i = 0; i < y.Length; i++)
-            y[i] = x[i] * Sigmoid(beta * x[i]);
+        fixed (float* results = y)
+        {
+            for (int i = 0; i < y.Length; i++)
+                Swish.Apply(Lane1.Broadcast(x[i]), Lane1.Broadcast(beta)).Store(results + i);
+        }
     }
 
     /// <summary>Turns gradients of s = sigmoid(x) into those of x.</summary>
@@ -106,13 +110,13 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
             gradients[i] *= sigmoid[i] * (1 - sigmoid[i]);
     }
 
-    /// <summary>Turns gradients of y = x sigmoid(beta x) into those of x.</summary>
-    private static void SwishBackward(Span<float> gradients, ReadOnlySpan<float> x, float beta)
+    /// <summary>Turns gradients of y = swish(x) into those of x.</summary>
+    private static unsafe void ActivateBackward(Span<float> gradients, ReadOnlySpan<float> x, float beta)
     {
-        for (int i = 0; i < gradients.Length; i++)
+        fixed (float* results = gradients)
         {
-            float scaled = beta * x[i], sigmoid = Sigmoid(scaled);
-            gradients[i] *= sigmoid * (1 + (scaled * (1 - sigmoid)));
+            for (int i = 0; i < gradients.Length; i++)
+                (Lane1.Load(results + i) * Swish.Slope(Lane1.Broadcast(x[i]), Lane1.Broadcast(beta))).Store(results + i);
         }
     }
 
@@ -121,8 +125,6 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] *= factor;
     }
-
-    private static float Sigmoid(float x) => 1 / (1 + MathF.Exp(-x));
 
     private static Tensor Unfused(Tensor[] inputs, double beta)
     {

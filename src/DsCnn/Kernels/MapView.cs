@@ -54,6 +54,9 @@ internal readonly unsafe struct MapView
     /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
     internal static MapView Of(Tensor map) => new(map);
 
+    /// <summary>A map of the same shape and type, not filled.</summary>
+    internal static Tensor NewLike(MapView map) => NewMap(map.Images, map.Channels, map.Height, map.Width, map.Type);
+
     /// <summary>A map with the channels innermost, not filled.</summary>
     internal static Tensor NewMap(long images, long channels, long height, long width, ScalarType type)
     {

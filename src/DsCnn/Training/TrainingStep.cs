@@ -82,6 +82,8 @@ internal sealed class TrainingStep : IDisposable
 
     private static void Backward(Tensor loss)
     {
+        // What a pass of the caller's own left is none of this one's.
+        _ = GradientStep.TakeFailure();
         try
         {
             loss.backward();
