@@ -29,13 +29,16 @@ internal static class CommandLine
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
-            return Refuse(stopped is StoppedException ? stopped.Message : "stopped.", Stopped);
+            return stopped is StoppedException ? Refuse(stopped.Message, Stopped) : Stop();
         }
         catch (Exception failure) when (IsExpected(failure))
         {
             return Refuse(ErrorMessage.Of(failure), Failed);
         }
     }
+
+    /// <summary>Says that the tool was stopped.</summary>
+    internal static int Stop() => Refuse("stopped.", Stopped);
 
     internal static RootCommand Create() =>
         new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")

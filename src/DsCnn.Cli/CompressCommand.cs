@@ -58,6 +58,7 @@ internal sealed class CompressCommand
         TrainingData data = _tuning.Split(parsed, images);
         Device device = _engine.Prepare(parsed);
         using var original = DsCnnModel.From(model, device);
+        using IDisposable saving = StopSignals.WhileSaving();
         CompressedModel compressed = await CompressAsync(parsed, original, Options(parsed, model, data, state, cancellationToken), data, cancellationToken);
 
         Save(compressed.Model, target);

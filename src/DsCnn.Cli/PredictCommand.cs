@@ -67,8 +67,8 @@ internal sealed class PredictCommand
 
     private static void Write(string path, IEnumerable<Prediction> predictions)
     {
-        Console.Out.WriteLine(ErrorText.OneLine(path));
+        Console.Out.WriteLine(ErrorText.Flat(path));
         foreach (Prediction prediction in predictions)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Probability,8:0.0000}  {ErrorText.OneLine(prediction.Label)}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Probability,8:0.0000}  {ErrorText.Flat(prediction.Label)}"));
     }
 }

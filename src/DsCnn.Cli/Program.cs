@@ -1,4 +1,4 @@
 using DsCnn.Cli;
 
 using var signals = new StopSignals();
-return await CommandLine.RunAsync(args, signals.Token);
+return await signals.EndOf(Task.Run(() => CommandLine.RunAsync(args, signals.Token)));

@@ -2,9 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Cli;
 
-/// <summary>Turns the signals that ask a process to end into a request to stop in good order; the second one ends it at once.</summary>
+/// <summary>
+/// Turns the signals that ask a process to end into a request to stop in good order. Work that does not hear it ends with the process shortly afterwards,
+/// unless there is something to save; a second signal ends everything at once.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
+    /// <summary>Enough for whatever looks at its token now and then.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
+    private static int _saving;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -12,6 +20,31 @@ internal sealed class StopSignals : IDisposable
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Stop))];
 
     internal CancellationToken Token => _stop.Token;
+
+    /// <summary>Says that the process is to be left alone when it is asked to stop, until the result is disposed of: what is under way ends by saving what there is.</summary>
+    internal static IDisposable WhileSaving()
+    {
+        Interlocked.Increment(ref _saving);
+        return new Saving();
+    }
+
+    /// <summary>Waits for the tool's work, but not for ever once it has been asked to stop.</summary>
+    /// <returns>The exit code.</returns>
+    internal async Task<int> EndOf(Task<int> work)
+    {
+        try
+        {
+            await work.WaitAsync(Token);
+        }
+        catch (OperationCanceledException) when (Token.IsCancellationRequested)
+        {
+            do
+                await Task.WhenAny(work, Task.Delay(_patience));
+            while (!work.IsCompleted && Volatile.Read(ref _saving) > 0);
+        }
+
+        return work.IsCompleted ? await work : CommandLine.Stop();
+    }
 
     public void Dispose()
     {
@@ -24,5 +57,16 @@ internal sealed class StopSignals : IDisposable
     {
         signal.Cancel = !_stop.IsCancellationRequested;
         _stop.Cancel();
+    }
+
+    private sealed class Saving : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+                Interlocked.Decrement(ref _saving);
+        }
     }
 }

@@ -60,6 +60,7 @@ internal sealed class TrainCommand
             WritesTensorBoard = _run.WritesTensorBoard(parsed),
             IsQuiet = parsed.GetValue(_json),
         };
+        using IDisposable saving = StopSignals.WhileSaving();
         TrainingOutcome outcome = await job.RunAsync(cancellationToken);
         outcome.Write(parsed.GetValue(_json));
         return 0;

@@ -7,7 +7,7 @@ internal static class ClassifierLoading
 {
     internal static Network FromFile(string path, ClassifierOptions options) => Named(path, () =>
     {
-        using (FileStream file = File.OpenRead(path))
+        using (FileStream file = InputFile.Open(path))
         {
             OnnxOutline.Check(file);
         }
@@ -41,7 +41,7 @@ internal static class ClassifierLoading
         }
         catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
         {
-            throw new InvalidDataException(ErrorText.OneLine($"{name}: {invalid.Message}"), invalid);
+            throw new InvalidDataException(ErrorText.At(name, invalid.Message), invalid);
         }
     }
 }

@@ -7,6 +7,9 @@ namespace DsCnn.Cli;
 /// <summary>How commands are told which network they are about: a preset, a spec file or a model file.</summary>
 internal sealed class NetworkOptions
 {
+    /// <summary>A thousand times a network's.</summary>
+    private const int LongestSpec = 64 << 20;
+
     private readonly Option<string> _preset = new("--preset") { Description = "A preset's name; `dscnn presets` lists them", HelpName = "NAME" };
     private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
     private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
@@ -74,7 +77,7 @@ internal sealed class NetworkOptions
     {
         try
         {
-            return ModelSpec.FromJson(File.ReadAllText(file.FullName));
+            return ModelSpec.FromJson(InputFile.ReadText(file.FullName, LongestSpec));
         }
         catch (SpecFormatException wrong)
         {

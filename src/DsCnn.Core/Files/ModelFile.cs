@@ -67,8 +67,7 @@ public sealed record ModelFile : IModelSource
         }
         catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
         {
-            string prefix = invalid.Message.StartsWith(path, StringComparison.Ordinal) ? "" : $"{path}: ";
-            throw new InvalidDataException(ErrorText.OneLine(prefix + invalid.Message), invalid);
+            throw new InvalidDataException(ErrorText.At(path, invalid.Message), invalid);
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SafetensorsFile Open(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        FileStream stream = InputFile.Open(path);
         try
         {
             SafetensorsHeader header = ReadHeader(stream, out long dataStart);
@@ -92,13 +92,13 @@ public sealed class SafetensorsFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         SafetensorsEntry entry = Entries.GetValueOrDefault(name)
-            ?? throw new KeyNotFoundException($"{_path} holds no tensor \"{name}\".");
+            ?? throw new KeyNotFoundException(ErrorText.OneLine($"{_path} holds no tensor \"{name}\"."));
         WeightPrecision precision = entry.DataType switch
         {
             "F32" => WeightPrecision.Float32,
             "F16" => WeightPrecision.Float16,
             "BF16" => WeightPrecision.BFloat16,
-            _ => throw new InvalidDataException($"{_path}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}."),
+            _ => throw new InvalidDataException(ErrorText.OneLine($"{_path}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}.")),
         };
 
         byte[] bytes = new byte[entry.End - entry.Begin];

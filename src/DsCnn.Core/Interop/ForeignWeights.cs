@@ -29,8 +29,7 @@ public static class ForeignWeights
         }
         catch (InvalidDataException invalid)
         {
-            string prefix = invalid.Message.StartsWith(path, StringComparison.Ordinal) ? "" : $"{path}: ";
-            throw new InvalidDataException(ErrorText.OneLine(prefix + invalid.Message), invalid);
+            throw new InvalidDataException(ErrorText.At(path, invalid.Message), invalid);
         }
     }
 
@@ -42,7 +41,7 @@ public static class ForeignWeights
 
     private static WeightSet ReadAny(string path)
     {
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
+        using (FileStream stream = InputFile.Open(path))
         {
             byte[] start = new byte[Math.Min(stream.Length, TorchLegacyFile.Magic.Length)];
             stream.ReadExactly(start);

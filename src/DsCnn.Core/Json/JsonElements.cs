@@ -5,8 +5,6 @@ namespace DsCnn;
 /// <summary>Reads single JSON values and refuses those of another type, naming the place.</summary>
 internal static class JsonElements
 {
-    private const int LongestQuote = 40;
-
     internal static int Int(JsonElement value, string place) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number)
             ? number
@@ -60,8 +58,6 @@ internal static class JsonElements
 
     private static SpecFormatException Unexpected(JsonElement value, string place, string expected)
     {
-        string raw = value.GetRawText();
-        string quote = raw.Length > LongestQuote ? raw[..LongestQuote] + "..." : raw;
-        return new SpecFormatException(place, $"expected {expected}. Received: {quote}.");
+        return new SpecFormatException(place, $"expected {expected}. Received: {ErrorText.Quote(value.GetRawText())}.");
     }
 }

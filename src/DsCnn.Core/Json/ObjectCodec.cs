@@ -84,7 +84,7 @@ internal sealed class ObjectCodec<T>(T prototype)
         T target = prototype;
         foreach (JsonProperty property in JsonElements.Object(value, place))
         {
-            string memberPlace = $"{place}.{property.Name}";
+            string memberPlace = $"{place}.{ErrorText.Quote(property.Name)}";
             Member member = _members.Find(m => m.Name == property.Name)
                 ?? throw new SpecFormatException(memberPlace, $"unknown member. Known here: {string.Join(", ", _members.Select(m => m.Name))}.");
             if (!names.Add(property.Name))

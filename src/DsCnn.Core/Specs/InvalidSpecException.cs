@@ -23,7 +23,7 @@ public sealed class InvalidSpecException : ArgumentException
     public string? Place { get; }
 
     /// <summary>The place, then the reason, on one line.</summary>
-    public override string Message => Place is null ? Reason : $"{Place}: {Reason}";
+    public override string Message => ErrorText.OneLine(Place is null ? Reason : $"{Place}: {Reason}");
 
     internal InvalidSpecException At(string place) => new(Reason, ParamName, place, this);
 }

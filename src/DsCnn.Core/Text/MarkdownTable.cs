@@ -23,7 +23,7 @@ internal static class MarkdownTable
     internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (char c in ErrorText.OneLine(text))
+        foreach (char c in ErrorText.Flat(text))
         {
             if (Special.Contains(c))
                 escaped.Append('\\');

@@ -21,7 +21,7 @@ internal static class Markup
     internal static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (Rune rune in ErrorText.OneLine(text).EnumerateRunes())
+        foreach (Rune rune in ErrorText.Flat(text).EnumerateRunes())
             clean.Append(rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? Rune.ReplacementChar : rune);
         return clean.ToString();
     }

@@ -11,9 +11,9 @@ internal sealed record Report(string Title, Table Table, IReadOnlyList<string> N
     /// <summary>Lines that end in a line feed, for a terminal.</summary>
     internal string ToText()
     {
-        StringBuilder text = new StringBuilder().Append(ErrorText.OneLine(Title)).Append('\n').Append(TextTable.Draw(Table));
+        StringBuilder text = new StringBuilder().Append(ErrorText.Flat(Title)).Append('\n').Append(TextTable.Draw(Table));
         foreach (string note in Notes)
-            text.Append(ErrorText.OneLine(note)).Append('\n');
+            text.Append(ErrorText.Flat(note)).Append('\n');
         return text.ToString();
     }
 

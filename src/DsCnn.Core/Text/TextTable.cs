@@ -11,7 +11,7 @@ internal static class TextTable
     {
         IReadOnlyList<string> titles = [.. table.Columns.Select(c => c.Title)];
         IEnumerable<IReadOnlyList<string>> lines = [titles, .. table.Rows, .. table.Totals];
-        List<string[]> rows = [.. lines.Select(line => line.Select(ErrorText.OneLine).ToArray())];
+        List<string[]> rows = [.. lines.Select(line => line.Select(ErrorText.Flat).ToArray())];
         int[] widths = [.. table.Columns.Select((_, i) => rows.Max(r => r[i].Length))];
         string rule = new string('-', widths.Sum() + (Gap.Length * (widths.Length - 1))) + "\n";
 

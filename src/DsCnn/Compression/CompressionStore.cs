@@ -8,6 +8,9 @@ namespace DsCnn;
 /// <summary>Keeps the state of a compression in a folder: the network of each step, and a file that names the newest one and is written last.</summary>
 internal sealed class CompressionStore
 {
+    /// <summary>Bytes: far more than specs and reports take.</summary>
+    private const int LongestState = 64 << 20;
+
     private readonly string _folder;
     private readonly string _fingerprint;
 
@@ -44,7 +47,7 @@ internal sealed class CompressionStore
             return null;
         try
         {
-            StateRecord record = JsonSerializer.Deserialize(File.ReadAllText(StatePath), CompressionStateJson.Default.StateRecord)
+            StateRecord record = JsonSerializer.Deserialize(InputFile.ReadText(StatePath, LongestState), CompressionStateJson.Default.StateRecord)
                 ?? throw new InvalidDataException("it is empty.");
             if (record.Fingerprint != _fingerprint)
             {

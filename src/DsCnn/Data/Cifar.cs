@@ -4,6 +4,9 @@ namespace DsCnn;
 /// <remarks>A file is a row of records, one or two bytes of labels and 3 x 32 x 32 bytes of pixels each (https://www.cs.toronto.edu/~kriz/cifar.html).</remarks>
 public static class Cifar
 {
+    /// <summary>Bytes of a file of 100 names, and room for comments.</summary>
+    private const int LongestNames = 1 << 16;
+
     private static readonly InputSpec _shape = new(3, 32, 32);
 
     /// <summary>Reads CIFAR-10.</summary>
@@ -51,7 +54,7 @@ public static class Cifar
         Span<byte> recordLabels = stackalloc byte[labelBytes];
         foreach ((int i, string path) in paths.Index())
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+            using FileStream file = InputFile.Open(path);
             for (int end = image + counts[i]; image < end; image++)
             {
                 file.ReadExactly(recordLabels);
@@ -67,7 +70,7 @@ public static class Cifar
 
     private static int CountRecords(string path, int recordBytes)
     {
-        long length = new FileInfo(path).Length;
+        long length = InputFile.LengthOf(path);
         return length > 0 && length % recordBytes == 0 && length / recordBytes <= Array.MaxLength
             ? (int)(length / recordBytes)
             : throw new InvalidDataException($"{path} must consist of records of {recordBytes} bytes. Received: {length} bytes.");
@@ -76,7 +79,8 @@ public static class Cifar
     private static string[] ReadNames(string folder, string file, int count)
     {
         string path = Find(folder, file);
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(count + 1)];
+        string[] names = [.. InputFile.ReadText(path, LongestNames)
+            .Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Take(count + 1)];
         return names.Length == count
             ? names
             : throw new InvalidDataException($"{path} must hold {count} names, one a line. Received: {(names.Length > count ? "more" : names.Length)}.");

@@ -67,7 +67,7 @@ public static class IdxFile
 
     private static Stream Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        FileStream file = InputFile.Open(path);
         bool zipped = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
         return zipped ? new GZipStream(file, CompressionMode.Decompress) : file;

@@ -49,8 +49,8 @@ public sealed class SpecJsonRefusalTests
         { $$"""{ {{Input}}, "layers": {} }""", "layers: expected an array [ ... ]. Received: {}." },
         { $$"""{ {{Input}}, "layers": null }""", "layers: expected an array [ ... ]. Received: null." },
         {
-            $$"""{ {{Input}}, "layers": "{{new string('x', 60)}}" }""",
-            $"layers: expected an array [ ... ]. Received: \"{new string('x', 39)}...."
+            $$"""{ {{Input}}, "layers": "{{new string('x', 150)}}" }""",
+            $"layers: expected an array [ ... ]. Received: \"{new string('x', 63)} ... {new string('x', 30)}\"."
         },
     };
 

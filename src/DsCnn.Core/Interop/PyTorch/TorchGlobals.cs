@@ -17,7 +17,7 @@ internal static class TorchGlobals
             return new Function(fullName);
         TorchStorageType? type = module == StorageModule ? TorchStorageType.All.FirstOrDefault(t => t.Name == name) : null;
         return type ?? throw new InvalidDataException(
-            $"its pickle asks for \"{Shortened(fullName)}\", which no state dict needs; nothing was executed. " +
+            $"its pickle asks for \"{ErrorText.Quote(fullName)}\", which no state dict needs; nothing was executed. " +
             "In PyTorch, save only the weights: torch.save(model.state_dict(), path).");
     }
 
@@ -43,6 +43,4 @@ internal static class TorchGlobals
     private static long[] Whole(object?[] numbers) => [.. numbers.Select(n => n is long whole
         ? whole
         : throw new InvalidDataException("its pickle has a tensor whose size or strides are not whole numbers."))];
-
-    private static string Shortened(string text) => text.Length <= 100 ? text : text[..100] + "...";
 }

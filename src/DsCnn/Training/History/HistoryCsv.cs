@@ -9,7 +9,7 @@ internal static class HistoryCsv
     private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second";
 
     // A line is about 120 bytes, so this is more epochs than anyone trains.
-    private const long LargestFile = 16 << 20;
+    private const int LargestFile = 16 << 20;
 
     private static readonly string[] _columns = Header.Split(',');
 
@@ -31,14 +31,9 @@ internal static class HistoryCsv
 
     internal static TrainingHistory Read(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        long length = new FileInfo(path).Length;
-        if (length > LargestFile)
-            throw new InvalidDataException($"{path}: a history has at most {LargestFile} bytes. Received: {length}.");
-
-        string[] lines = File.ReadAllLines(path);
-        if (lines.FirstOrDefault() != Header)
-            throw new InvalidDataException($"{path}, line 1: expected {Header}. Received: {lines.FirstOrDefault("nothing")}.");
+        string[] lines = InputFile.ReadText(path, LargestFile).ReplaceLineEndings("\n").Split('\n');
+        if (lines[0] != Header)
+            throw new InvalidDataException($"{path}, line 1: expected {Header}. Received: {ErrorText.Quote(lines[0])}.");
 
         try
         {
@@ -74,7 +69,7 @@ internal static class HistoryCsv
         double? Optional(int column) => cells[column].Length == 0 ? null : Required(column);
 
         InvalidDataException NoNumber(int column) =>
-            new($"{path}, line {line}: {_columns[column]} must be a number. Received: {cells[column]}.");
+            new($"{path}, line {line}: {_columns[column]} must be a number. Received: {ErrorText.Quote(cells[column])}.");
     }
 
     private static string? Cell(double? value) => value?.ToString(CultureInfo.InvariantCulture);

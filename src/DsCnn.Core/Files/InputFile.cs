@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace DsCnn;
+
+/// <summary>Opens files to read, and nothing else that goes by a name: whoever opens a pipe waits for somebody to write, and a device never ends.</summary>
+/// <remarks>What is no ordinary file has no length, as far as .NET tells; an empty file is none that any reader here could use, so both are refused alike.</remarks>
+internal static class InputFile
+{
+    /// <summary>Opens a file; the stream can be sought in.</summary>
+    /// <exception cref="InvalidDataException">It is empty, or a pipe, a socket or a device.</exception>
+    /// <exception cref="IOException">It is a folder, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal static FileStream Open(string path)
+    {
+        if (LengthOf(path) == 0)
+            throw new InvalidDataException(ErrorText.OneLine($"{path}: it is empty, or no file but a pipe, a socket or a device."));
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    }
+
+    /// <summary>Reads a text of limited length.</summary>
+    /// <inheritdoc cref="Open" path="/exception"/>
+    internal static string ReadText(string path, int maxBytes)
+    {
+        using FileStream file = Open(path);
+        if (file.Length > maxBytes)
+            throw new InvalidDataException(ErrorText.OneLine($"{path}: expected at most {maxBytes} bytes. Received: {file.Length}."));
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The bytes of a file, or of the file that a link points to; 0 for pipes, sockets and devices.</summary>
+    /// <exception cref="IOException">It is a folder, or not there.</exception>
+    internal static long LengthOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Directory.Exists(path))
+            throw new IOException(ErrorText.OneLine($"{path} is a folder. Expected a file."));
+        var file = new FileInfo(path);
+        if (file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo target)
+            return file.Length;
+
+        // What /dev/stdin and a shell's <(...) point to has a name that is none.
+        return target.Exists || !file.Exists ? target.Length : 0;
+    }
+}
