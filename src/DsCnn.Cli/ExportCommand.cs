@@ -8,7 +8,7 @@ internal sealed class ExportCommand
 {
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A model file (.safetensors)");
     private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The ONNX file to write (.onnx)");
-    private readonly Option<bool> _logits = new("--logits") { Description = "End before the softmax" };
+    private readonly Option<bool> _logits = new("--logits") { Description = "End before the softmax or sigmoid" };
     private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Images that every run takes (default: any number)");
     private readonly Option<bool> _half = new("--half") { Description = "Store the weights in half precision: half the size, the same speed" };
     private readonly Option<int?> _opset = NumberOption.Between(

@@ -63,7 +63,7 @@ public sealed record OnnxExportOptions
     public string InputName { get; init => field = RequireName(value, nameof(InputName)); } = "input";
 
     /// <summary>
-    /// What the network's output is called, or null for <c>probabilities</c> after a softmax, <c>logits</c> for another vector and <c>features</c> for
+    /// What the network's output is called, or null for <c>probabilities</c> after a softmax or sigmoid, <c>logits</c> for another vector and <c>features</c> for
     /// a map. Default null.
     /// </summary>
     public string? OutputName { get; init => field = value is null ? null : RequireName(value, nameof(OutputName)); }

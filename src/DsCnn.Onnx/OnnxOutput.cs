@@ -3,9 +3,9 @@ namespace DsCnn;
 /// <summary>Where an exported network ends.</summary>
 public enum OnnxOutput
 {
-    /// <summary>As the network itself ends: with probabilities where it has a softmax, else with what its last layer gives.</summary>
+    /// <summary>As the network itself ends: with probabilities where it has a softmax or sigmoid, else with what its last layer gives.</summary>
     Probabilities,
 
-    /// <summary>Before the softmax.</summary>
+    /// <summary>Before the softmax or sigmoid.</summary>
     Logits,
 }

@@ -40,6 +40,7 @@ _MEMBERS: dict[str, Json] = {
     "dropout": {"rate": _REQUIRED},
     "fullyConnected": {"units": _REQUIRED, "activation": "none"},
     "softmax": {},
+    "sigmoid": {},
 }
 _POINTWISE: Json = {"rank": None, "groups": 1}
 _SQUEEZE_EXCITE: Json = {"filters": _DERIVED}
@@ -116,7 +117,7 @@ def output_shape(layer: Json, shape: Shape) -> Shape:
         return channels, 1, 1
     if kind == "fullyConnected":
         return layer["units"], 1, 1
-    if kind == "softmax":
+    if kind in ("softmax", "sigmoid"):
         return channels * height * width, 1, 1
     return shape
 
@@ -277,6 +278,11 @@ class Softmax(nn.Module):
         return torch.softmax(x.flatten(1), dim=1)
 
 
+class Sigmoid(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return 1 / (1 + torch.exp(-x.flatten(1)))
+
+
 def _build_layer(layer: Json, shape: Shape, batch_norm: Optional[Json]) -> nn.Module:
     kind = layer["type"]
     if kind == "dsBlock":
@@ -297,6 +303,8 @@ def _build_layer(layer: Json, shape: Shape, batch_norm: Optional[Json]) -> nn.Mo
         return FullyConnected(layer, shape)
     if kind == "softmax":
         return Softmax()
+    if kind == "sigmoid":
+        return Sigmoid()
     raise ValueError(f"unknown layer type '{kind}'")
 
 
@@ -313,15 +321,17 @@ class Network(nn.Module):
             shape = output_shape(layer, shape)
 
     def logits(self, x: Tensor) -> Tensor:
-        """Everything before a final softmax."""
-        ends_in_softmax = len(self.layers) > 0 and isinstance(self.layers[-1], Softmax)
-        for layer in self.layers[:-1] if ends_in_softmax else self.layers:
+        """Everything before a final softmax or sigmoid, as it takes it: N x classes."""
+        for layer in self.layers[:-1] if self._has_head() else self.layers:
             x = layer(x)
-        return x
+        return x.flatten(1) if self._has_head() else x
 
     def forward(self, x: Tensor) -> Tensor:
         logits = self.logits(x)
-        return self.layers[-1](logits) if len(self.layers) > 0 and isinstance(self.layers[-1], Softmax) else logits
+        return self.layers[-1](logits) if self._has_head() else logits
+
+    def _has_head(self) -> bool:
+        return len(self.layers) > 0 and isinstance(self.layers[-1], (Softmax, Sigmoid))
 
     def weights(self) -> dict[str, Tensor]:
         """What a model file holds: parameters and running statistics, without the counters of batches."""

@@ -120,6 +120,9 @@ CASES = [
          layer("fullyConnected", units=10), layer("softmax"), batch=3),
     case("classifier-complete", (3, 12, 13), conv(6, stride=2), block(None, 4, pointwise=None), block(24, 5, kernel=5),
          block(30, 5, pointwise={"rank": 6}, residual=True), conv(8, kernel=1), *head(4), batch=3, complete=True),
+    case("classifier-sigmoid", (1, 12, 11), block(8, 4, conv1Kernel=3), block(24, 6, stride=2), layer("globalAveragePool"),
+         layer("fullyConnected", units=5), layer("sigmoid"), batch=3),
+    case("pooled-sigmoid", (2, 9, 8), conv(6, stride=2), layer("globalAveragePool"), layer("sigmoid")),
 ]
 
 

@@ -9,10 +9,18 @@ internal sealed class JoinedImages(IImageSource[] parts) : IImageSource
 
     public IReadOnlyList<string> ClassNames => parts[0].ClassNames;
 
+    public bool IsMultiLabel => parts[0].IsMultiLabel;
+
     public int GetLabel(int index)
     {
         (IImageSource part, int position) = Find(index);
         return part.GetLabel(position);
+    }
+
+    public void CopyLabels(int index, Span<bool> has)
+    {
+        (IImageSource part, int position) = Find(index);
+        part.CopyLabels(position, has);
     }
 
     public void CopyPixels(int index, Span<byte> pixels)

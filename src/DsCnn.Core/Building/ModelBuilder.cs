@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>Describes a network in a few fluent lines and enforces the patent's rules while it grows.</summary>
 /// <remarks>
 /// Patent CN111242299A: <c>DsBlock</c> is S110 and S120 (make the blocks, stack them in order); <c>Input</c>, the pools,
-/// <c>FullyConnected</c> and <c>Softmax</c> are S130. Claim 2: Conv_1 of the first block has a positive multiple of 2 filters,
+/// <c>FullyConnected</c>, <c>Softmax</c> and <c>Sigmoid</c> are S130. Claim 2: Conv_1 of the first block has a positive multiple of 2 filters,
 /// given by the caller; Conv_1 of every other block has 6 x the previous block's output channels.
 /// A layer is checked when it is added. <see cref="ToSpec"/> freezes the builder.
 /// </remarks>
@@ -165,6 +165,11 @@ public sealed class ModelBuilder
     /// <exception cref="InvalidSpecException">It gets a map larger than 1 x 1.</exception>
     public ModelBuilder Softmax() => AddNew("Softmax", () => new SoftmaxSpec());
 
+    /// <summary>Adds the sigmoid that turns each logit into a probability of its own, for images with any number of labels; nothing may follow it.</summary>
+    /// <returns>This builder.</returns>
+    /// <exception cref="InvalidSpecException">It gets a map larger than 1 x 1.</exception>
+    public ModelBuilder Sigmoid() => AddNew("Sigmoid", () => new SigmoidSpec());
+
     /// <summary>Adds the same layers several times.</summary>
     /// <param name="count">How often, at least 0.</param>
     /// <param name="layers">Adds them once.</param>
@@ -184,15 +189,15 @@ public sealed class ModelBuilder
     /// <param name="layer">The layer.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">The layer cannot take what it gets, or breaks a rule of the patent.</exception>
-    /// <exception cref="InvalidOperationException">There is no input yet, a softmax came before, or the builder is frozen.</exception>
+    /// <exception cref="InvalidOperationException">There is no input yet, a softmax or sigmoid came before, or the builder is frozen.</exception>
     public ModelBuilder Add(LayerSpec layer)
     {
         RequireOpen();
         ArgumentNullException.ThrowIfNull(layer);
         if (_input is null)
             throw new InvalidOperationException($"Call Input(channels, height, width) before the first layer. Received: a {layer.Type} first.");
-        if (_layers is [.., SoftmaxSpec])
-            throw new InvalidOperationException($"Softmax must be the last layer. Received: a {layer.Type} after it.");
+        if (_layers is [.., HeadSpec head])
+            throw new InvalidOperationException($"{head.Kind} must be the last layer. Received: a {layer.Type} after it.");
 
         var block = layer as DsBlockSpec;
         string place = block is null ? $"Layer {_layers.Count} ({layer.Type})" : BlockPlace(_blocks + 1);

@@ -4,7 +4,7 @@ namespace DsCnn;
 /// <remarks>
 /// Operations run one after the other in the spec's order. One reads its inputs and writes its output, so all of these are alive with it,
 /// and whatever a later operation still reads: a residual's input, the features that an SE gate will scale. Batch norm, activations,
-/// scaling, adding and softmax work in place where nobody else still reads their input, as inference engines do it.
+/// scaling, adding and heads work in place where nobody else still reads their input, as inference engines do it.
 /// </remarks>
 internal static class ActivationMemory
 {

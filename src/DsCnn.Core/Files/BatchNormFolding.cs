@@ -24,12 +24,7 @@ public static class BatchNormFolding
         }
 
         ModelSpec spec = model.Spec with { BatchNorm = null };
-        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
-            KeyValuePair.Create(w.Name, folded.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
-        {
-            Labels = model.Labels,
-            Preprocessing = model.Preprocessing,
-        };
+        return model.With(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, folded.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))));
     }
 
     private static void Fold(WeightSet weights, LayerPlan plan, BatchNormOperation norm, double epsilon, Dictionary<string, WeightTensor> folded)

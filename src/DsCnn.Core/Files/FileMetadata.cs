@@ -1,12 +1,13 @@
 namespace DsCnn;
 
-/// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
+/// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
 /// <remarks>Model files and ONNX files hold the same texts.</remarks>
 internal sealed record FileMetadata
 {
     internal const string SpecKey = "dscnn.spec";
     private const string LabelsKey = "dscnn.labels";
     private const string PreprocessingKey = "dscnn.preprocessing";
+    private const string ThresholdsKey = "dscnn.thresholds";
 
     internal required ModelSpec Spec { get; init; }
 
@@ -14,9 +15,11 @@ internal sealed record FileMetadata
 
     internal Preprocessing? Preprocessing { get; init; }
 
+    internal IReadOnlyList<double>? Thresholds { get; init; }
+
     /// <summary>Reads the texts, or gives null where there is no spec among them.</summary>
     /// <exception cref="SpecFormatException">A text is not what its key says.</exception>
-    /// <exception cref="InvalidSpecException">Labels or preprocessing are for another network.</exception>
+    /// <exception cref="InvalidSpecException">Labels, preprocessing or thresholds are for another network.</exception>
     internal static FileMetadata? Read(IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.TryGetValue(SpecKey, out string? json))
@@ -29,6 +32,7 @@ internal sealed record FileMetadata
             Labels = ModelFile.CheckLabels(texts.TryGetValue(LabelsKey, out string? labels) ? MetadataJson.ReadLabels(labels) : null, spec),
             Preprocessing = ModelFile.CheckPreprocessing(
                 texts.TryGetValue(PreprocessingKey, out string? preprocessing) ? MetadataJson.ReadPreprocessing(preprocessing) : null, spec),
+            Thresholds = ModelFile.CheckThresholds(texts.TryGetValue(ThresholdsKey, out string? thresholds) ? MetadataJson.ReadThresholds(thresholds) : null, spec),
         };
     }
 
@@ -39,6 +43,8 @@ internal sealed record FileMetadata
             texts.Add(LabelsKey, MetadataJson.WriteLabels(Labels));
         if (Preprocessing is not null)
             texts.Add(PreprocessingKey, MetadataJson.Write(Preprocessing));
+        if (Thresholds is not null)
+            texts.Add(ThresholdsKey, MetadataJson.WriteThresholds(Thresholds));
         return texts;
     }
 }

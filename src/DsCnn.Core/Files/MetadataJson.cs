@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DsCnn;
 
-/// <summary>The JSON of <c>dscnn.labels</c> (a list of texts) and <c>dscnn.preprocessing</c> (mean and std, a number per channel).</summary>
+/// <summary>The JSON of <c>dscnn.labels</c> (a list of texts), <c>dscnn.preprocessing</c> (mean and std, a number per channel) and <c>dscnn.thresholds</c> (a list of numbers).</summary>
 internal static class MetadataJson
 {
     private static readonly ObjectCodec<Draft> _preprocessing = new ObjectCodec<Draft>(new Draft())
@@ -14,6 +14,11 @@ internal static class MetadataJson
 
     internal static IReadOnlyList<string> ReadLabels(string json) =>
         JsonText.Read(json, "labels", root => JsonElements.List(root, "labels").Select(e => JsonElements.Text(e, "labels")).ToArray());
+
+    internal static string WriteThresholds(IEnumerable<double> thresholds) =>
+        JsonText.Write(writer => WriteList(writer, thresholds, writer.WriteNumberValue));
+
+    internal static IReadOnlyList<double> ReadThresholds(string json) => JsonText.Read(json, "thresholds", root => Numbers(root, "thresholds"));
 
     internal static string Write(Preprocessing preprocessing) =>
         JsonText.Write(writer => _preprocessing.Write(writer, new Draft { Mean = [.. preprocessing.Mean], Std = [.. preprocessing.Std] }));

@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>A network with its weights, class names and preprocessing, and the one standard file that holds all of it.</summary>
 /// <remarks>
 /// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c>,
-/// <c>dscnn.preprocessing</c> and <c>dscnn.quantization</c> as JSON in its metadata. No class and no code is needed to read it.
+/// <c>dscnn.preprocessing</c>, <c>dscnn.thresholds</c> and <c>dscnn.quantization</c> as JSON in its metadata. No class and no code is needed to read it.
 /// </remarks>
 public sealed record ModelFile : IModelSource
 {
@@ -34,12 +34,17 @@ public sealed record ModelFile : IModelSource
     /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; init => field = CheckPreprocessing(value, Spec); }
 
+    /// <summary>
+    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present, one per output, 0 to 1; or null where none were chosen, which stands for 0.5.
+    /// </summary>
+    public IReadOnlyList<double>? Thresholds { get; init => field = CheckThresholds(value, Spec); }
+
     /// <summary>How the network is kept as bytes, or null where it is not. The weights here are not rounded: whoever writes bytes does that.</summary>
     public QuantizationSpec? Quantization { get; init => field = CheckQuantization(value, Spec); }
 
-    /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels and preprocessing where they are known.</summary>
+    /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
     internal OrderedDictionary<string, string> Metadata =>
-        new FileMetadata { Spec = Spec, Labels = Labels, Preprocessing = Preprocessing }.Write();
+        new FileMetadata { Spec = Spec, Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds }.Write();
 
     /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
     /// <param name="path">The file.</param>
@@ -62,6 +67,7 @@ public sealed record ModelFile : IModelSource
             {
                 Labels = metadata.Labels,
                 Preprocessing = metadata.Preprocessing,
+                Thresholds = metadata.Thresholds,
                 Quantization = file.Metadata.GetValueOrDefault(QuantizationKey) is { } quantization ? QuantizationSpec.FromJson(quantization) : null,
             };
         }
@@ -92,6 +98,9 @@ public sealed record ModelFile : IModelSource
     }
 
     ModelFile IModelSource.ToModelFile() => this;
+
+    /// <summary>Another network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
+    internal ModelFile With(ModelSpec spec, WeightSet weights) => new(spec, weights) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds };
 
     /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
     private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
@@ -149,6 +158,29 @@ public sealed record ModelFile : IModelSource
         }
 
         return preprocessing;
+    }
+
+    /// <summary>Checks that thresholds are those of a network.</summary>
+    /// <param name="thresholds">The thresholds, or null for none.</param>
+    /// <param name="spec">The network.</param>
+    /// <returns>A copy of them.</returns>
+    /// <exception cref="InvalidSpecException">There is not one from 0 to 1 for each output, or the network does not end in a sigmoid.</exception>
+    public static IReadOnlyList<double>? CheckThresholds(IReadOnlyList<double>? thresholds, ModelSpec spec)
+    {
+        if (thresholds is null)
+            return null;
+        if (spec.Head != Head.Sigmoid)
+            throw new InvalidSpecException("Thresholds are for networks that end in a sigmoid.", nameof(Thresholds));
+        if (thresholds.Count != spec.Output.Channels)
+        {
+            throw new InvalidSpecException(
+                $"Thresholds must be one for each of the {spec.Output.Channels} outputs of the network. Received: {thresholds.Count}.", nameof(Thresholds));
+        }
+
+        return [.. thresholds.Select(threshold => threshold is >= 0 and <= 1
+            ? threshold
+            : throw new InvalidSpecException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Thresholds must be from 0 to 1. Received: {threshold}."), nameof(Thresholds)))];
     }
 
     /// <summary>Checks that a quantization is about a network.</summary>

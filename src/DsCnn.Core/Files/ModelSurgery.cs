@@ -72,6 +72,7 @@ public static class ModelSurgery
             w.Name, w == first ? Adapt(model.Weights[w.Name], w) : model.Weights[w.Name]))))
         {
             Labels = model.Labels,
+            Thresholds = model.Thresholds,
         };
     }
 

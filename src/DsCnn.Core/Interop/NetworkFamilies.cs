@@ -5,7 +5,7 @@ internal static class NetworkFamilies
 {
     internal static NetworkFamily? Of(ModelSpec spec)
     {
-        LayerSpec[] layers = [.. spec.Layers.Where(l => l is not (DropoutSpec or SoftmaxSpec))];
+        LayerSpec[] layers = [.. spec.Layers.Where(l => l is not (DropoutSpec or HeadSpec))];
         if (layers is [ConvSpec stem, .. var middle, ConvSpec head, GlobalAveragePoolSpec, FullyConnectedSpec { Activation: Activation.None }]
             && middle.All(l => l is DsBlockSpec))
         {

@@ -49,6 +49,7 @@ internal static class LayerCodec
             .Int("units", f => f.Units, (f, v) => f with { Units = v }, required: true)
             .Enum("activation", f => f.Activation, (f, v) => f with { Activation = v })),
         Describe(new SoftmaxSpec(), codec => codec),
+        Describe(new SigmoidSpec(), codec => codec),
     ];
 
     internal static IEnumerable<string> Types => _kinds.Select(k => k.Type);

@@ -2,7 +2,7 @@ namespace DsCnn;
 
 /// <summary>How well one class is told from the others.</summary>
 /// <remarks>A share of nothing is 0, as in scikit-learn: the precision of a class that is never predicted, the recall of one without images.</remarks>
-public sealed record ClassMetrics
+public record ClassMetrics
 {
     /// <summary>What the class is called.</summary>
     public required string Name { get; init; }

@@ -79,7 +79,7 @@ internal sealed class OperationGraph(TensorShape input, bool folded)
         Add(new LinearOperation((int)Shape.Elements, units, Last));
     }
 
-    internal void Softmax()
+    internal void Head(Head kind)
     {
         if (Shape is not { Height: 1, Width: 1 })
         {
@@ -87,7 +87,7 @@ internal sealed class OperationGraph(TensorShape input, bool folded)
                 $"it needs a vector, but gets a map of {Shape}. Put a globalAveragePool or a fullyConnected layer before it.");
         }
 
-        Add(new SoftmaxOperation(TensorShape.Vector(Shape.Channels), Last));
+        Add(new HeadOperation(kind, TensorShape.Vector(Shape.Channels), Last));
     }
 
     internal void Scale(int features) => Add(new ScaleOperation(_operations[features].Output, features, Last));

@@ -49,7 +49,7 @@ internal static class OperationNames
         PoolOperation pool => pool.Kind == PoolKind.Average ? "averagePool" : "maxPool",
         GlobalPoolOperation pool => pool.Kind == PoolKind.Average ? "globalAveragePool" : "globalMaxPool",
         LinearOperation => "linear",
-        SoftmaxOperation => "softmax",
+        HeadOperation head => JsonElements.Name(head.Kind),
         ScaleOperation => "scale",
         AddOperation => "add",
         _ => null,

@@ -8,12 +8,12 @@ internal static class FloatLayers
         HashSet<string> values = [];
         HashSet<string> weights = [];
 
-        // Whether the layer before works on bytes and so needs a byte at the border; dropout leaves nothing behind, and a softmax is never one of them.
+        // Whether the layer before works on bytes and so needs a byte at the border; dropout leaves nothing behind, and a head is never one of them.
         bool before = false;
         string border = OperationNames.Input;
         foreach (LayerPlan plan in network.Plans.Where(plan => plan.Operations.Count > 0))
         {
-            bool here = !layers.Contains(plan.Index) && plan.Spec is not SoftmaxSpec;
+            bool here = !layers.Contains(plan.Index) && plan.Spec is not HeadSpec;
             if (before || here)
                 values.Add(border);
             IReadOnlyList<string> own = OperationNames.ValuesOf(plan);

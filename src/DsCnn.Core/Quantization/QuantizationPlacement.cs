@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>Decides which values are kept as bytes: those without which a runtime could not run an operation on integers.</summary>
 /// <remarks>
 /// All but three kinds. A convolution before a ReLU: runtimes do both in one step, and the bytes need not cover what the ReLU cuts off. The last layer's logits: they go into
-/// the softmax or out of the network, where bytes win no time and cost precision. And the softmax's own output.
+/// the head (softmax or sigmoid) or out of the network, where bytes win no time and cost precision. And the head's own output.
 /// </remarks>
 internal static class QuantizationPlacement
 {
@@ -11,8 +11,8 @@ internal static class QuantizationPlacement
     {
         yield return new QuantizedValue(OperationNames.Input);
         string previous = OperationNames.Input;
-        LayerPlan? last = network.Plans.LastOrDefault(plan => plan.Operations.Count > 0 && plan.Spec is not SoftmaxSpec);
-        foreach (LayerPlan plan in network.Plans.Where(plan => plan.Operations.Count > 0 && plan.Spec is not SoftmaxSpec))
+        LayerPlan? last = network.Plans.LastOrDefault(plan => plan.Operations.Count > 0 && plan.Spec is not HeadSpec);
+        foreach (LayerPlan plan in network.Plans.Where(plan => plan.Operations.Count > 0 && plan.Spec is not HeadSpec))
         {
             bool givesLogits = plan == last && plan.Spec is FullyConnectedSpec or GlobalAveragePoolSpec or GlobalMaxPoolSpec;
             foreach (QuantizedValue value in givesLogits ? [] : ValuesOf(plan, previous))

@@ -68,8 +68,8 @@ public sealed record ModelSpec
     /// <summary>The shape it gives for one image.</summary>
     public TensorShape Output => Plans[^1].Output;
 
-    /// <summary>Whether the network ends in a softmax and gives probabilities.</summary>
-    public bool EndsInSoftmax => Layers[^1] is SoftmaxSpec;
+    /// <summary>What its last layer makes of the logits.</summary>
+    public Head Head => Layers[^1] is HeadSpec head ? head.Kind : Head.None;
 
     /// <summary>How many layers come before the classifier: the last fully connected layer with the dropout before it. All, where there is none.</summary>
     public int BodyLayers
@@ -138,6 +138,22 @@ public sealed record ModelSpec
             : WithLayers(Layers.SetItem(head, (FullyConnectedSpec)Layers[head] with { Units = classes }));
     }
 
+    /// <summary>The same network with another head; weights do not change.</summary>
+    /// <param name="head">What its last layer shall make of the logits.</param>
+    /// <returns>The new spec.</returns>
+    /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made, or nothing would be left of it.</exception>
+    public ModelSpec WithHead(Head head)
+    {
+        IEnumerable<LayerSpec> body = Layers.Where(layer => layer is not HeadSpec);
+        return head switch
+        {
+            Head.None => WithLayers(body),
+            Head.Softmax => WithLayers(body.Append(new SoftmaxSpec())),
+            Head.Sigmoid => WithLayers(body.Append(new SigmoidSpec())),
+            _ => throw new ArgumentOutOfRangeException(nameof(head), $"A head must be one of {string.Join(", ", Enum.GetNames<Head>())}. Received: {head}."),
+        };
+    }
+
     /// <summary>The same network with a drop path that grows linearly over its residual blocks: block l of L drops with l / L times the last one's probability.</summary>
     /// <remarks>Stochastic depth (Huang et al. 2016, equation 4). EfficientNet uses 0.2. It only acts while training.</remarks>
     /// <param name="lastRate">The probability of the last residual block, at least 0 and below 1; 0 switches it off.</param>
@@ -186,8 +202,8 @@ public sealed record ModelSpec
                 throw new InvalidSpecException("a layer must not be null.", place: place);
             if (plans.Count == MaxLayers)
                 throw new InvalidSpecException($"a model has at most {MaxLayers} layers.", place: place);
-            if (plans.Count > 0 && plans[^1].Spec is SoftmaxSpec)
-                throw new InvalidSpecException($"softmax must be the last layer, but a {layer.Type} follows it.", place: place);
+            if (plans.Count > 0 && plans[^1].Spec is HeadSpec head)
+                throw new InvalidSpecException($"{head.Type} must be the last layer, but a {layer.Type} follows it.", place: place);
 
             try
             {

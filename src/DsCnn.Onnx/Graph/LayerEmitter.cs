@@ -24,7 +24,7 @@ internal static class LayerEmitter
         PoolOperation pool => PoolEmitter.Emit(pool, name, inputs[0], graph),
         GlobalPoolOperation pool => GlobalPoolEmitter.Emit(pool, name, inputs[0], graph),
         LinearOperation linear => LinearEmitter.Emit(place, name, FlattenEmitter.Emit(plan.ShapeOf(linear.Source), place, inputs[0], graph), graph),
-        SoftmaxOperation softmax => SoftmaxEmitter.Emit(name, FlattenEmitter.Emit(plan.ShapeOf(softmax.Source), place, inputs[0], graph), graph),
+        HeadOperation head => HeadEmitter.Emit(head.Kind, name, FlattenEmitter.Emit(plan.ShapeOf(head.Source), place, inputs[0], graph), graph),
         ScaleOperation => graph.Node("Mul", name, inputs),
         AddOperation => graph.Node("Add", name, inputs),
         _ => throw new NotSupportedException($"There is no ONNX form of {operation.GetType().Name}."),

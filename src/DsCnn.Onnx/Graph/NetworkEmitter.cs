@@ -8,7 +8,7 @@ internal static class NetworkEmitter
     internal static GraphProto Emit(ModelFile model, OnnxExportOptions options)
     {
         ModelSpec spec = model.Spec;
-        bool withoutSoftmax = spec.EndsInSoftmax && options.Output == OnnxOutput.Logits;
+        bool withoutHead = spec.Head != Head.None && options.Output == OnnxOutput.Logits;
         string outputName = options.OutputName ?? DefaultName(spec, options.Output);
         if (outputName == options.InputName)
         {
@@ -18,9 +18,9 @@ internal static class NetworkEmitter
 
         var graph = new GraphWriter(model, options);
         string value = graph.Value(options.InputName, OperationNames.Input);
-        foreach (LayerPlan plan in withoutSoftmax ? spec.Plans[..^1] : spec.Plans.AsEnumerable())
+        foreach (LayerPlan plan in withoutHead ? spec.Plans[..^1] : spec.Plans.AsEnumerable())
             value = LayerEmitter.Emit(plan, value, graph);
-        if (withoutSoftmax)
+        if (withoutHead)
             value = FlattenEmitter.Emit(spec.Plans[^1].Input, spec.Plans[^1].Prefix, value, graph);
         GraphProto finished = graph.Finish(value, outputName, spec.Output);
         if (options.Compact)
@@ -30,7 +30,7 @@ internal static class NetworkEmitter
 
     private static string DefaultName(ModelSpec spec, OnnxOutput output)
     {
-        if (spec.EndsInSoftmax && output == OnnxOutput.Probabilities)
+        if (spec.Head != Head.None && output == OnnxOutput.Probabilities)
             return "probabilities";
         return spec.Output.IsVector ? "logits" : "features";
     }

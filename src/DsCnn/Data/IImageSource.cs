@@ -12,10 +12,23 @@ public interface IImageSource
     /// <summary>The names of the classes; a label is a position in this list.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Whether an image may have any number of labels rather than one class. Default: false.</summary>
+    bool IsMultiLabel => false;
+
     /// <summary>The class of an image.</summary>
     /// <param name="index">Which image, from 0.</param>
     /// <returns>A position in <see cref="ClassNames"/>.</returns>
+    /// <exception cref="NotSupportedException">Images may have several labels: <see cref="CopyLabels"/> gives them.</exception>
     int GetLabel(int index);
+
+    /// <summary>Says of each class whether an image has it as a label. Default: the one class of <see cref="GetLabel"/>.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <param name="has">As many as there are classes, to fill.</param>
+    void CopyLabels(int index, Span<bool> has)
+    {
+        has.Clear();
+        has[this.ReadLabel(index)] = true;
+    }
 
     /// <summary>Copies the pixels of an image, channel by channel, row by row, 0 to 255.</summary>
     /// <remarks>An exception ends what is being done and reaches the caller as it is; its <see cref="Exception.Data"/> then holds this index as "ImageIndex".</remarks>

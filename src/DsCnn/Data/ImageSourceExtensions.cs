@@ -5,7 +5,7 @@ namespace DsCnn;
 /// <summary>Splits, samples and measures image sources.</summary>
 public static class ImageSourceExtensions
 {
-    /// <summary>Sets a share of the images aside for validation, as many of each class as its share, at random.</summary>
+    /// <summary>Sets a share of the images aside for validation, as many of each class as its share, at random; of images with several labels as nearly so as can be.</summary>
     /// <param name="source">The images.</param>
     /// <param name="validationShare">The share to set aside, above 0 and below 1.</param>
     /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
@@ -18,18 +18,7 @@ public static class ImageSourceExtensions
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(validationShare, 0);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(validationShare, 1);
 
-        int[] order = [.. Enumerable.Range(0, source.Count)];
-        new Random(seed).Shuffle(order);
-        var train = new List<int>();
-        var validation = new List<int>();
-        foreach (IGrouping<int, int> oneClass in order.GroupBy(source.GetLabel))
-        {
-            int[] members = [.. oneClass];
-            int aside = (int)Math.Round(members.Length * validationShare);
-            validation.AddRange(members[..aside]);
-            train.AddRange(members[aside..]);
-        }
-
+        (List<int> train, List<int> validation) = source.IsMultiLabel ? SplitByLabels(source, validationShare, seed) : SplitByClass(source, validationShare, seed);
         if (validation.Count == 0 || train.Count == 0)
         {
             throw new ArgumentException(
@@ -111,6 +100,32 @@ public static class ImageSourceExtensions
         return new Preprocessing(means, deviations.Select(d => d > 0 ? d : 1));
     }
 
+    /// <summary>Gives images other labels, any number for each: what <see cref="IImageSource.IsMultiLabel"/> says.</summary>
+    /// <param name="source">The images; their own classes no longer count.</param>
+    /// <param name="labels">The labels of each image, positions in <paramref name="classNames"/>; an image may have none.</param>
+    /// <param name="classNames">What the labels are called.</param>
+    /// <returns>A source of the same images; nothing is copied.</returns>
+    /// <exception cref="ArgumentException">There are not labels for each image, or one is none of the classes.</exception>
+    public static IImageSource WithLabels(this IImageSource source, IEnumerable<IEnumerable<int>> labels, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(classNames);
+        int[][] copied = [.. labels.Select(own => own.ToArray())];
+        if (copied.Length != source.Count)
+            throw new ArgumentException($"There must be labels for each of the {source.Count} images. Received: {copied.Length}.", nameof(labels));
+        foreach ((int image, int[] own) in copied.Index())
+        {
+            if (own.Any(label => label < 0 || label >= classNames.Count))
+            {
+                throw new ArgumentException(
+                    $"Image {image} must have labels below the number of classes, {classNames.Count}. Received: {string.Join(", ", own)}.", nameof(labels));
+            }
+        }
+
+        return new LabelledImages(source, copied, [.. classNames]);
+    }
+
     /// <summary>A wrong label caught here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>
     /// <exception cref="InvalidDataException">The label is none of the source's classes.</exception>
     internal static int ReadLabel(this IImageSource source, int index)
@@ -119,6 +134,29 @@ public static class ImageSourceExtensions
         return label >= 0 && label < source.ClassNames.Count
             ? label
             : throw new InvalidDataException($"Image {index} must have a label from 0 to {source.ClassNames.Count - 1}. Received: {label}.");
+    }
+
+    private static (List<int> Train, List<int> Validation) SplitByClass(IImageSource source, double validationShare, int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, source.Count)];
+        new Random(seed).Shuffle(order);
+        var train = new List<int>();
+        var validation = new List<int>();
+        foreach (IGrouping<int, int> oneClass in order.GroupBy(source.GetLabel))
+        {
+            int[] members = [.. oneClass];
+            int aside = (int)Math.Round(members.Length * validationShare);
+            validation.AddRange(members[..aside]);
+            train.AddRange(members[aside..]);
+        }
+
+        return (train, validation);
+    }
+
+    private static (List<int> Train, List<int> Validation) SplitByLabels(IImageSource source, double validationShare, int seed)
+    {
+        ILookup<int, int> parts = LabelSplit.Parts(source, [1 - validationShare, validationShare], seed).Index().ToLookup(part => part.Item, part => part.Index);
+        return ([.. parts[0]], [.. parts[1]]);
     }
 
     private static double Moment(long[] histogram, Func<double, double> of) =>

@@ -9,7 +9,11 @@ internal sealed class ImageSubset(IImageSource source, int[] indices) : IImageSo
 
     public IReadOnlyList<string> ClassNames => source.ClassNames;
 
+    public bool IsMultiLabel => source.IsMultiLabel;
+
     public int GetLabel(int index) => source.GetLabel(indices[index]);
+
+    public void CopyLabels(int index, Span<bool> has) => source.CopyLabels(indices[index], has);
 
     public void CopyPixels(int index, Span<byte> pixels) => source.CopyPixels(indices[index], pixels);
 }

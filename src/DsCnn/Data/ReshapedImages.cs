@@ -9,7 +9,11 @@ internal sealed class ReshapedImages(IImageSource source, InputSpec shape) : IIm
 
     public IReadOnlyList<string> ClassNames => source.ClassNames;
 
+    public bool IsMultiLabel => source.IsMultiLabel;
+
     public int GetLabel(int index) => source.GetLabel(index);
+
+    public void CopyLabels(int index, Span<bool> has) => source.CopyLabels(index, has);
 
     public void CopyPixels(int index, Span<byte> pixels)
     {

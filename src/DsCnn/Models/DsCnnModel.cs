@@ -42,6 +42,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>What happens to an image before it is given to the network, or null where it is not known.</summary>
     public Preprocessing? Preprocessing { get; set => field = ModelFile.CheckPreprocessing(value, Spec); }
 
+    /// <summary>
+    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present, one per output, 0 to 1; or null for 0.5. A trainer with validation images chooses them.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">There is not one for each output, or the network does not end in a sigmoid.</exception>
+    public IReadOnlyList<double>? Thresholds { get; set => field = ModelFile.CheckThresholds(value, Spec); }
+
     /// <summary>How the network is kept as bytes, or null for float32. With it, the network computes what its int8 file will, in evaluation and in training.</summary>
     /// <remarks>
     /// Simulated quantization (Jacob et al. 2018, section 3): values, weights and biases are rounded on their way, and gradients pass straight through; the weights themselves
@@ -67,6 +73,8 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>Where the weights live.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
 
+    private bool HasHead => Spec.Head != Head.None;
+
     /// <summary>Looked up anew because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
@@ -86,7 +94,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing, Quantization = file.Quantization };
+        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing, Thresholds = file.Thresholds, Quantization = file.Quantization };
         try
         {
             model.LoadWeights(file.Weights);
@@ -108,7 +116,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     /// <summary>Copies architecture, weights, labels and preprocessing out of the network: what its file would hold.</summary>
     /// <returns>The model as data, with weights in float32.</returns>
-    public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing, Quantization = Quantization };
+    public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds, Quantization = Quantization };
 
     /// <summary>Makes a smaller, faster network of the same outputs: batch norms become part of the convolutions before them.</summary>
     /// <remarks>
@@ -143,27 +151,27 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     /// <summary>Runs the network.</summary>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <returns>Probabilities N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
+    /// <returns>Probabilities N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor logits = Logits(input);
-        return (Spec.EndsInSoftmax ? _layers[^1].call(logits) : logits).MoveToOuterDisposeScope();
+        return (HasHead ? _layers[^1].call(logits) : logits).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs the network up to the softmax.</summary>
+    /// <summary>Runs the network up to its head, the softmax or sigmoid.</summary>
     /// <remarks>
     /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
     /// </remarks>
     /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 where that is float32.</param>
-    /// <returns>Logits N x classes where the spec ends in a softmax, else what its last layer gives.</returns>
+    /// <returns>Logits N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
     public Tensor Logits(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Run(input, Spec.EndsInSoftmax ? _layers.Count - 1 : _layers.Count);
-        return (Spec.EndsInSoftmax ? x.flatten(1) : x).MoveToOuterDisposeScope();
+        Tensor x = Run(input, HasHead ? _layers.Count - 1 : _layers.Count);
+        return (HasHead ? x.flatten(1) : x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the network up to its classifier: the layers before the last fully connected one and its dropout.</summary>

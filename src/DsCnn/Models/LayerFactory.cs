@@ -16,6 +16,7 @@ internal static class LayerFactory
         DropoutSpec spec => nn.Dropout(spec.Rate),
         FullyConnectedSpec spec => new FullyConnectedLayer(spec, plan.Input.Elements, generator),
         SoftmaxSpec => nn.Softmax(1),
+        SigmoidSpec => nn.Sigmoid(),
         _ => throw new NotSupportedException($"There is no module for a layer of type {plan.Spec.Type}."),
     };
 }

@@ -39,6 +39,38 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    public void Thresholds_are_kept_through_every_change_of_the_network()
+    {
+        ModelSpec spec = Models.Small28().WithHead(Head.Sigmoid);
+        double[] thresholds = [.. Enumerable.Range(0, 10).Select(i => i / 10.0)];
+        var model = new ModelFile(spec, Models.CountingWeights(spec)) { Thresholds = thresholds };
+
+        model.Write(FilePath);
+
+        ModelFile.Read(FilePath).Thresholds.Should().Equal(thresholds);
+        JsonDocument.Parse(RawSafetensors.Parse(File.ReadAllBytes(FilePath)).Header.GetProperty("__metadata__").GetProperty("dscnn.thresholds").GetString()!)
+            .RootElement.EnumerateArray().Select(number => number.GetDouble()).Should().Equal(thresholds);
+        model.FoldBatchNorm().Thresholds.Should().Equal(thresholds);
+        model.ShareWeights(new SharingOptions { Bits = 4 }).Model.Thresholds.Should().Equal(thresholds);
+        model.WithInputChannels(3).Thresholds.Should().Equal(thresholds);
+        model.WithClasses(5).Thresholds.Should().BeNull("the classes are others");
+    }
+
+    [Fact]
+    public void Thresholds_that_cannot_be_are_refused()
+    {
+        ModelSpec softmax = Models.Linear(), sigmoid = softmax.WithHead(Head.Sigmoid);
+        Refused(softmax, [0.5, 0.5, 0.5], "Thresholds are for networks that end in a sigmoid.");
+        Refused(sigmoid, [0.5], "Thresholds must be one for each of the 3 outputs of the network. Received: 1.");
+        Refused(sigmoid, [0.5, 1.5, 0.5], "Thresholds must be from 0 to 1. Received: 1.5.");
+        Refused(sigmoid, [0.5, double.NaN, 0.5], "Thresholds must be from 0 to 1. Received: NaN.");
+
+        static void Refused(ModelSpec spec, double[] thresholds, string message) =>
+            FluentActions.Invoking(() => new ModelFile(spec, Models.CountingWeights(spec)) { Thresholds = thresholds })
+                .Should().ThrowExactly<InvalidSpecException>().WithMessage(message);
+    }
+
+    [Fact]
     public void A_model_without_labels_and_preprocessing_stays_without()
     {
         new ModelFile(Models.Linear(), Models.CountingWeights(Models.Linear())).Write(FilePath);

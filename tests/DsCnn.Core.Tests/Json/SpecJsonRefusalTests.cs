@@ -5,7 +5,7 @@ public sealed class SpecJsonRefusalTests
     private const string Input = """ "input": { "channels": 8, "height": 14, "width": 14 } """;
     private const string Layers = """ "layers": [ { "type": "globalMaxPool" } ] """;
     private const string LayerTypes =
-        "dsBlock, conv, maxPool, averagePool, globalAveragePool, globalMaxPool, dropout, fullyConnected, softmax";
+        "dsBlock, conv, maxPool, averagePool, globalAveragePool, globalMaxPool, dropout, fullyConnected, softmax, sigmoid";
 
     public static TheoryData<string, string> Texts => new()
     {

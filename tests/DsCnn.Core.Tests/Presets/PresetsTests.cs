@@ -14,7 +14,7 @@ public sealed class PresetsTests
             c => c.Kernel == 3 && c.Stride == 1 && c.Bias && !c.BatchNorm && c.Activation == Activation.Relu);
         spec.Layers.OfType<FullyConnectedSpec>().Select(f => f.Units).Should().Equal(4096, 4096, 1000);
         spec.Plans.Last(p => p.Spec is MaxPoolSpec).Output.Should().Be(TensorShape.Map(512, 7, 7));
-        spec.EndsInSoftmax.Should().BeTrue();
+        spec.Head.Should().Be(Head.Softmax);
     }
 
     [Theory]

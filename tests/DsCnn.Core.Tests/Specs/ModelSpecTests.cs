@@ -59,7 +59,7 @@ public sealed class ModelSpecTests
 
         spec.Name.Should().Be("model");
         spec.BatchNorm.Should().Be(new BatchNormSpec { Epsilon = 1e-5, Momentum = 0.1 });
-        spec.EndsInSoftmax.Should().BeTrue();
+        spec.Head.Should().Be(Head.Softmax);
         spec.Output.Should().Be(TensorShape.Vector(1));
     }
 
@@ -68,7 +68,7 @@ public sealed class ModelSpecTests
     {
         var spec = new ModelSpec(_input, [new ConvSpec { Filters = 8, Stride = 2 }]);
 
-        spec.EndsInSoftmax.Should().BeFalse();
+        spec.Head.Should().Be(Head.None);
         spec.Output.Should().Be(TensorShape.Map(8, 14, 14));
     }
 
@@ -107,6 +107,28 @@ public sealed class ModelSpecTests
     }
 
     [Fact]
+    public void A_head_is_exchanged_without_touching_the_weights()
+    {
+        ModelSpec softmax = Presets.Find("ds-pico").ToSpec(7);
+
+        ModelSpec sigmoid = softmax.WithHead(Head.Sigmoid);
+
+        sigmoid.Head.Should().Be(Head.Sigmoid);
+        sigmoid.Layers[^1].Should().Be(new SigmoidSpec());
+        sigmoid.Layers.Should().HaveSameCount(softmax.Layers);
+        sigmoid.Weights.Should().Equal(softmax.Weights);
+        sigmoid.Cost.Parameters.Should().Be(softmax.Cost.Parameters);
+        sigmoid.WithHead(Head.Softmax).Should().Be(softmax);
+        sigmoid.WithHead(Head.Sigmoid).Should().Be(sigmoid);
+        sigmoid.WithClasses(9).Output.Should().Be(TensorShape.Vector(9));
+        sigmoid.WithHead(Head.None).Layers.Should().Equal(softmax.Layers.SkipLast(1));
+        ModelSpec.FromJson(sigmoid.ToJson()).Should().Be(sigmoid);
+        sigmoid.ToJson().Should().EndWith("""{"type":"sigmoid"}]}""");
+        FluentActions.Invoking(() => new ModelSpec(_input, [new ConvSpec { Filters = 2 }]).WithHead(Head.Sigmoid))
+            .Should().ThrowExactly<InvalidSpecException>().WithMessage("layers[1] (sigmoid): it needs a vector, but gets a map of 2 x 28 x 28.*");
+    }
+
+    [Fact]
     public void The_layers_are_copied()
     {
         List<LayerSpec> layers = [new ConvSpec { Filters = 8 }];
@@ -125,6 +147,10 @@ public sealed class ModelSpecTests
             "softmax in the middle",
             () => new ModelSpec(_input, [new GlobalMaxPoolSpec(), new SoftmaxSpec(), new DropoutSpec { Rate = 0.1 }]),
             "layers[2]: softmax must be the last layer, but a dropout follows it."),
+        new(
+            "two heads",
+            () => new ModelSpec(_input, [new GlobalMaxPoolSpec(), new SigmoidSpec(), new SoftmaxSpec()]),
+            "layers[2]: sigmoid must be the last layer, but a softmax follows it."),
         new(
             "a map that is too large to flatten",
             () => new ModelSpec(new InputSpec(1 << 11, 1 << 10, 1 << 10), [new FullyConnectedSpec { Units = 1 }]),

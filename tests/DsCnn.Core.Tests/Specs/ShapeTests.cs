@@ -88,10 +88,13 @@ public sealed class ShapeTests
     }
 
     [Fact]
-    public void Softmax_gives_a_vector_of_a_vector_or_of_a_pooled_map()
+    public void A_head_gives_a_vector_of_a_vector_or_of_a_pooled_map()
     {
-        Outputs(24, 7, 5, new GlobalAveragePoolSpec(), new SoftmaxSpec()).Should().Equal("24 x 1 x 1", "24");
-        Outputs(24, 7, 5, new FullyConnectedSpec { Units = 10 }, new SoftmaxSpec()).Should().Equal("10", "10");
+        foreach (LayerSpec head in new LayerSpec[] { new SoftmaxSpec(), new SigmoidSpec() })
+        {
+            Outputs(24, 7, 5, new GlobalAveragePoolSpec(), head).Should().Equal("24 x 1 x 1", "24");
+            Outputs(24, 7, 5, new FullyConnectedSpec { Units = 10 }, head).Should().Equal("10", "10");
+        }
     }
 
     [Fact]

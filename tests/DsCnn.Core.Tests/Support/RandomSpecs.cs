@@ -51,7 +51,7 @@ public static class RandomSpecs
         10 => new DropoutSpec { Rate = Pick(random, _rates) },
         11 => Coin(random) ? new GlobalAveragePoolSpec() : new GlobalMaxPoolSpec(),
         12 => new FullyConnectedSpec { Units = random.Next(1, 50), Activation = AnyActivation(random) },
-        _ => new SoftmaxSpec(),
+        _ => Coin(random) ? new SoftmaxSpec() : new SigmoidSpec(),
     };
 
     private static DsBlockSpec MakeBlock(Random random, TensorShape shape)

@@ -43,11 +43,7 @@ public static class LowRankSurgery
         }
 
         ModelSpec spec = model.Spec.WithLayers(layers);
-        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, weights[w.Name]))))
-        {
-            Labels = model.Labels,
-            Preprocessing = model.Preprocessing,
-        };
+        return model.With(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, weights[w.Name]))));
     }
 
     /// <summary>The same network with ranks, without weights.</summary>

@@ -59,11 +59,7 @@ public static class ChannelSurgery
             .SelectMany(k => k.Group.Sets.Zip(k.Indices))
             .SelectMany(pair => pair.First.Axes.Select(axis => (Axis: axis, Kept: pair.Second)))
             .ToLookup(cut => cut.Axis.Weight);
-        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, Cut(model.Weights[w.Name], cuts[w.Name])))))
-        {
-            Labels = model.Labels,
-            Preprocessing = model.Preprocessing,
-        };
+        return model.With(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, Cut(model.Weights[w.Name], cuts[w.Name])))));
     }
 
     /// <summary>The same network with other widths.</summary>

@@ -35,7 +35,7 @@ public static class WeightSharing
 
         return new SharedWeights
         {
-            Model = new ModelFile(model.Spec, new WeightSet(weights)) { Labels = model.Labels, Preprocessing = model.Preprocessing },
+            Model = model.With(model.Spec, new WeightSet(weights)),
             Tensors = [.. shared],
             Skipped = [.. skipped],
         };

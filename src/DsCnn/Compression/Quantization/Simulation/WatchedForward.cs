@@ -66,7 +66,8 @@ internal sealed class WatchedForward
         GlobalPoolOperation => inputs[0].amax([2, 3], keepdim: true),
         ScaleOperation => inputs[0] * inputs[1],
         AddOperation => inputs[0] + inputs[1],
-        SoftmaxOperation => inputs[0].flatten(1).softmax(1),
+        HeadOperation { Kind: Head.Softmax } => inputs[0].flatten(1).softmax(1),
+        HeadOperation => inputs[0].flatten(1).sigmoid(),
         _ => throw new NotSupportedException($"There is no module for {operation.GetType().Name}."),
     };
 
