@@ -70,7 +70,7 @@ internal sealed class TrainCommand
     private ImageDataSet Open(ParseResult parsed, TrainableNetwork network, CancellationToken cancellationToken)
     {
         ImageDataSet images = _data.Open(parsed, network.ImageOptions, cancellationToken);
-        return network.OrderOf(images.Train.ClassNames) is { } order
+        return network.OrderOf(images.Train) is { } order
             ? _data.Open(parsed, network.ImageOptions with { ClassNames = order }, cancellationToken)
             : images;
     }

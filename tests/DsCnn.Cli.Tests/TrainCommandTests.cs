@@ -84,25 +84,61 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_trained_network_goes_on_with_the_classes_that_it_knows_and_gets_a_new_head_for_others()
+    public void A_trained_network_goes_on_with_the_classes_that_it_knows_and_says_what_becomes_of_its_head()
     {
         string first = _pictures.PathOf("first");
         Train(_pictures.Draw("data", train: 10), first).ExitCode.Should().Be(0);
         string model = Path.Combine(first, "model.safetensors");
         string other = _pictures.Draw("other", train: 10);
+        Directory.Move(Path.Combine(other, "train", "across"), Path.Combine(other, "train", "zebra"));
         for (int i = 0; i < 10; i++)
-            Pictures.DrawOne(Path.Combine(other, "train", "third", $"{i}.png"), across: true, seed: 100 + i);
+            Pictures.DrawOne(Path.Combine(other, "train", "Across", $"{i}.png"), across: true, seed: 100 + i);
 
         // A learning rate that moves no weight shows where the weights come from.
-        foreach ((string data, string name) in new[] { (_pictures.PathOf("data"), "same"), (other, "new") })
-            Tool.Run("train", "--data", data, "--model", model, "--epochs", "1", "--lr", "1e-30", "--batch-size", "4", "--output", _pictures.PathOf(name)).ExitCode.Should().Be(0);
+        string Retrain(string data, string name)
+        {
+            (int exitCode, _, string error) = Tool.Run(
+                "train", "--data", data, "--model", model, "--epochs", "1", "--lr", "1e-30", "--batch-size", "4", "--threads", "1", "--output", _pictures.PathOf(name));
+            exitCode.Should().Be(0);
+            return error;
+        }
 
-        ModelFile before = ModelFile.Read(model);
-        ModelFile same = ModelFile.Read(_pictures.PathOf("same", "model.safetensors"));
-        ModelFile changed = ModelFile.Read(_pictures.PathOf("new", "model.safetensors"));
-        same.Weights["layers.2.weight"].ToFloats().Should().Equal(before.Weights["layers.2.weight"].ToFloats());
-        changed.Weights["layers.0.conv.weight"].ToFloats().Should().Equal(before.Weights["layers.0.conv.weight"].ToFloats());
-        changed.Labels.Should().Equal("across", "down", "third");
+        string same = Retrain(_pictures.PathOf("data"), "same"), changed = Retrain(other, "new");
+
+        same.Should().BeEmpty();
+        changed.Should().Be(
+            "dscnn: head: 1 of 3 classes keeps its weights (down); 2 are new (Across, which differs from across only by case: the same name would keep its weights, zebra); " +
+            "1 is dropped (across).\n");
+        float[] before = HeadOf(model), after = HeadOf(_pictures.PathOf("new", "model.safetensors"));
+        HeadOf(_pictures.PathOf("same", "model.safetensors")).Should().Equal(before);
+        after[8..16].Should().Equal(before[8..16], "down is the second of both");
+        ModelFile made = ModelFile.Read(_pictures.PathOf("new", "model.safetensors"));
+        made.Weights["layers.0.conv.weight"].ToFloats().Should().Equal(ModelFile.Read(model).Weights["layers.0.conv.weight"].ToFloats());
+        made.Labels.Should().Equal("Across", "down", "zebra");
+
+        static float[] HeadOf(string path) => ModelFile.Read(path).Weights["layers.2.weight"].ToFloats();
+    }
+
+    [Fact]
+    public void A_class_whose_name_is_composed_otherwise_keeps_its_weights_and_one_without_a_name_is_said()
+    {
+        ModelSpec spec = ModelSpec.FromJson(Pictures.TinySpec);
+        using var model = new DsCnnModel(spec, seed: 3) { Labels = ["down", "caf\u00e9"] };
+        string path = _pictures.PathOf("model.safetensors");
+        model.Save(path);
+        string data = _pictures.Draw("data", train: 10);
+        Directory.Move(Path.Combine(data, "train", "across"), Path.Combine(data, "train", "cafe\u0301"));
+        string[] command = ["train", "--data", data, "--model", path, "--epochs", "1", "--lr", "1e-30", "--batch-size", "4", "--threads", "1", "--overwrite", "--output", _pictures.PathOf("run")];
+
+        (int exitCode, _, string error) = Tool.Run(command);
+
+        (exitCode, error).Should().Be((0, ""));
+        ModelFile made = ModelFile.Read(_pictures.PathOf("run", "model.safetensors"));
+        made.Weights["layers.2.weight"].ToFloats().Should().Equal(model.CopyWeights()["layers.2.weight"].ToFloats(), "the order stays too");
+        model.Labels = null;
+        model.Save(path);
+        Tool.Run(command).Error.Should().Be("dscnn: head: the network does not name its 2 classes; they are taken for the images' in their order.\n");
+        Tool.Run([.. command, "--classes", "3"]).Error.Should().Be("dscnn: head: new for 3 classes; the network's 2 have no names to match.\n");
     }
 
     [Fact]

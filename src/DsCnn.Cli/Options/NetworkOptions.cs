@@ -69,8 +69,16 @@ internal sealed class NetworkOptions
         if (parsed.GetValue(_preset) is { } name)
             return TrainableNetwork.Of(FindPreset(name), classes, input);
         return parsed.GetValue(_model) is { } file
-            ? TrainableNetwork.Of(ModelFile.Read(file.FullName), classes, input)
+            ? TrainableNetwork.Of(ReadTrainable(file), classes, input)
             : TrainableNetwork.Of(ReadSpec(parsed.GetValue(_spec)!), classes, input);
+    }
+
+    private static ModelFile ReadTrainable(FileInfo file)
+    {
+        ModelFile model = ModelFile.Read(file.FullName);
+        return model.Quantization is null
+            ? model
+            : throw new InvalidDataException($"--model: {file} is kept as bytes (int8). Train the network that it was made from; `dscnn compress --int8 --qat N` trains with bytes.");
     }
 
     private static ModelSpec ReadSpec(FileInfo file)

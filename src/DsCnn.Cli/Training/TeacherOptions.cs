@@ -34,7 +34,8 @@ internal sealed class TeacherOptions
         if (parsed.GetValue(_teacher) is not { } path)
             return null;
         ModelFile file = ModelFile.Read(path.FullName);
-        if (file.Labels is { } labels && !labels.SequenceEqual(images.ClassNames))
+        var match = ClassMatch.Of(file.Labels, images.ClassNames);
+        if (file.Labels is { } labels && !match.IsComplete)
             throw new InvalidDataException($"--teacher: {path} knows the classes {string.Join(", ", labels)}. The images' are {string.Join(", ", images.ClassNames)}.");
         if (file.Spec.Input != images.Shape)
         {
@@ -42,7 +43,8 @@ internal sealed class TeacherOptions
                 $"--teacher: {path} takes images of {file.Spec.Input.Shape}. The network to train takes {images.Shape.Shape}; --input changes that.");
         }
 
-        return DsCnnModel.From(file, device);
+        // What it knows in another order, or besides, does not matter.
+        return DsCnnModel.From(file.Labels is null || match.IsSame ? file : file.WithClasses(images.ClassNames), device);
     }
 
     internal DistillationOptions? Read(ParseResult parsed, DsCnnModel? teacher)

@@ -26,7 +26,7 @@ internal abstract class TrainableNetwork
     internal virtual ImageFolderOptions ImageOptions => ImageShape.OptionsFor(_input ?? Original.Input, Original.Name);
 
     /// <summary>The order in which the network already knows these classes, where it is not theirs.</summary>
-    internal virtual IReadOnlyList<string>? OrderOf(IReadOnlyList<string> classNames) => null;
+    internal virtual IReadOnlyList<string>? OrderOf(IImageSource images) => null;
 
     /// <summary>Makes the network for these images.</summary>
     /// <exception cref="UsageException">It was asked to have fewer classes than they have.</exception>
@@ -81,26 +81,46 @@ internal abstract class TrainableNetwork
 
         private protected override ModelSpec Original => file.Spec;
 
-        internal override IReadOnlyList<string>? OrderOf(IReadOnlyList<string> classNames) =>
-            file.Labels is { } labels && !labels.SequenceEqual(classNames) && (AreSame(labels, classNames) || AreNumbered(labels, classNames)) ? labels : null;
+        internal override IReadOnlyList<string>? OrderOf(IImageSource images)
+        {
+            IReadOnlyList<string> names = images.ClassNames;
+            if (file.Labels is not { } labels || labels.Count != names.Count || labels.SequenceEqual(names))
+                return null;
+
+            // IDX files do not name their classes.
+            if (images is not ImageFolder && names.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture)))
+                return labels;
+            var match = ClassMatch.Of(names, labels);
+            return match is { IsComplete: true, IsSame: false } ? [.. match.Sources.Select(source => names[source!.Value])] : null;
+        }
 
         private protected override DsCnnModel Build(IImageSource images, int classes, double dropPath, Device device, int seed)
         {
             ModelFile fitted = WithSpec(file.WithInputChannels(images.Shape.Channels), spec => WithDropPath(spec.WithInput(images.Shape), dropPath));
-            bool keepsClasses = file.Labels is { } labels ? labels.SequenceEqual(images.ClassNames) : file.Spec.Output.Channels == classes;
-            if (!keepsClasses)
-                fitted = fitted.WithClasses(classes, seed);
-            return DsCnnModel.From(fitted, device);
+            return DsCnnModel.From(WithHead(fitted, images.ClassNames, classes, seed), device);
         }
 
         private static ModelFile WithSpec(ModelFile file, Func<ModelSpec, ModelSpec> change) =>
             new(change(file.Spec), file.Weights) { Labels = file.Labels, Preprocessing = file.Preprocessing };
 
-        private static bool AreSame(IReadOnlyList<string> labels, IReadOnlyList<string> classNames) =>
-            labels.Order(StringComparer.Ordinal).SequenceEqual(classNames.Order(StringComparer.Ordinal));
+        /// <summary>Gives the network the images' classes, and says what became of those it has.</summary>
+        private static ModelFile WithHead(ModelFile file, IReadOnlyList<string> names, int classes, int seed)
+        {
+            int outputs = file.Spec.Output.Channels;
+            if (file.Labels is null && outputs == classes)
+            {
+                ErrorMessage.Write($"head: the network does not name its {outputs} classes; they are taken for the images' in their order.");
+                return file;
+            }
 
-        /// <summary>IDX files do not name their classes.</summary>
-        private static bool AreNumbered(IReadOnlyList<string> labels, IReadOnlyList<string> classNames) =>
-            labels.Count == classNames.Count && classNames.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture));
+            // Outputs beyond the images' classes are for some to come.
+            string[] wanted = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i}"))];
+            var match = ClassMatch.Of(file.Labels, wanted);
+            if (match.IsSame)
+                return file;
+            ErrorMessage.Write(file.Labels is null ? $"head: new for {classes} classes; the network's {outputs} have no names to match." : $"head: {match}.");
+            ModelFile changed = file.WithClasses(wanted, seed);
+            return classes > names.Count ? changed with { Labels = null } : changed;
+        }
     }
 }

@@ -3,6 +3,8 @@ namespace DsCnn;
 /// <summary>Writes files so that a crash, a full disk or a failing writer leaves the old file or the new one, never half of one.</summary>
 public static class AtomicFile
 {
+    private const string Ending = ".tmp";
+
     /// <summary>Writes to a temporary name in the same folder, flushes to the disk, and renames over the old file.</summary>
     /// <param name="path">The file; a link is followed to what it points at.</param>
     /// <param name="write">Writes the content.</param>
@@ -13,13 +15,12 @@ public static class AtomicFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
 
-        FileSystemInfo? linked = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
-        string target = linked?.FullName ?? Path.GetFullPath(path);
+        string target = TargetOf(path);
         string? folder = Path.GetDirectoryName(target);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The folder of {path} does not exist. Create it first.");
 
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{Ending}");
         try
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -35,5 +36,31 @@ public static class AtomicFile
             File.Delete(temporary);
             throw;
         }
+    }
+
+    /// <summary>Deletes what processes that were killed while they wrote a file have left beside it.</summary>
+    /// <param name="path">The file; it is left alone. Nobody may be writing it now: take a lock first.</param>
+    /// <exception cref="IOException">Something cannot be deleted.</exception>
+    public static void DeleteLeftOvers(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = TargetOf(path);
+        string start = $".{Path.GetFileName(target)}.";
+        string folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+            return;
+        foreach (string file in Directory.EnumerateFiles(folder, ".*" + Ending))
+        {
+            ReadOnlySpan<char> name = Path.GetFileName(file.AsSpan());
+            if (name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..^Ending.Length], "N", out _))
+                File.Delete(file);
+        }
+    }
+
+    /// <summary>The file that a path stands for, links followed.</summary>
+    internal static string TargetOf(string path)
+    {
+        FileSystemInfo? linked = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;
+        return linked?.FullName ?? Path.GetFullPath(path);
     }
 }

@@ -3,16 +3,21 @@ namespace DsCnn;
 /// <summary>Changes the two ends of a trained network, for other classes and other images.</summary>
 public static class ModelSurgery
 {
-    /// <summary>Gives a network a new, random classifier for other classes; everything before it keeps its weights.</summary>
+    /// <summary>Gives a network a classifier for other classes; everything before it keeps its weights.</summary>
+    /// <remarks>
+    /// Classes that the network knows by the same name (<see cref="ClassMatch"/>) keep their weights and bias in the last fully connected layer, wherever they stand now; the
+    /// others begin at random.
+    /// </remarks>
     /// <param name="model">The network.</param>
-    /// <param name="labels">The names of the new classes.</param>
+    /// <param name="labels">The names of the classes.</param>
     /// <param name="seed">Where the new weights start from.</param>
     /// <returns>The network with the new classifier.</returns>
-    /// <exception cref="InvalidSpecException">It has no fully connected layer, or there are no labels.</exception>
+    /// <exception cref="InvalidSpecException">It has no fully connected layer, there are no labels, or it is quantized.</exception>
     public static ModelFile WithClasses(this ModelFile model, IReadOnlyList<string> labels, int seed = 0)
     {
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(labels);
-        return model.WithClasses(labels.Count, seed) with { Labels = labels };
+        return WithHead(model, model.Spec.WithClasses(labels.Count), ClassMatch.Of(model.Labels, labels).Sources, seed) with { Labels = labels };
     }
 
     /// <summary>Gives a network a new, random classifier for other classes, which have no names yet.</summary>
@@ -20,29 +25,11 @@ public static class ModelSurgery
     /// <param name="classes">How many classes.</param>
     /// <param name="seed">Where the new weights start from.</param>
     /// <returns>The network with the new classifier.</returns>
-    /// <exception cref="InvalidSpecException">It has no fully connected layer, or the number is not positive.</exception>
+    /// <exception cref="InvalidSpecException">It has no fully connected layer, the number is not positive, or it is quantized.</exception>
     public static ModelFile WithClasses(this ModelFile model, int classes, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ModelSpec spec = model.Spec.WithClasses(classes);
-        var random = new Random(seed);
-
-        var replaced = spec.Plans.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Fresh);
-        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
-            KeyValuePair.Create(w.Name, replaced.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
-        {
-            Preprocessing = model.Preprocessing,
-        };
-
-        // As the library initialises every classifier: weights uniform within 1 / sqrt(features), the bias 0.
-        WeightTensor Fresh(WeightShape weight)
-        {
-            float[] values = new float[weight.Elements];
-            double bound = weight.Dimensions is [_, var features] ? 1 / Math.Sqrt(features) : 0;
-            for (int i = 0; i < values.Length; i++)
-                values[i] = (float)(((2 * random.NextDouble()) - 1) * bound);
-            return WeightTensor.FromFloats(weight.Dimensions, values);
-        }
+        return WithHead(model, model.Spec.WithClasses(classes), new int?[classes], seed);
     }
 
     /// <summary>Adapts the first convolution to images of another number of channels, so that it answers alike to alike images.</summary>
@@ -53,13 +40,13 @@ public static class ModelSurgery
     /// <param name="model">The network.</param>
     /// <param name="channels">The new number of channels.</param>
     /// <returns>The network for such images, without preprocessing unless the number stays the same.</returns>
-    /// <exception cref="InvalidSpecException">The number is not positive, or the first layer with weights is no convolution over the whole image.</exception>
+    /// <exception cref="InvalidSpecException">The number is not positive, the first layer with weights is no convolution over the whole image, or the network is quantized.</exception>
     public static ModelFile WithInputChannels(this ModelFile model, int channels)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (channels == model.Spec.Input.Channels)
             return model;
-
+        RefuseQuantized(model);
         ModelSpec spec = model.Spec.WithInput(model.Spec.Input with { Channels = channels });
         WeightShape[] changed = [.. spec.Weights.Where(w => !w.Dimensions.SequenceEqual(model.Weights[w.Name].Dimensions))];
         if (changed is not [{ Dimensions: [_, var inChannels, _, _] } first] || inChannels != channels)
@@ -74,6 +61,51 @@ public static class ModelSurgery
             Labels = model.Labels,
             Thresholds = model.Thresholds,
         };
+    }
+
+    /// <param name="model">The network.</param>
+    /// <param name="spec">The same with the classifier to be.</param>
+    /// <param name="sources">For each output the one whose weights it takes over, or null for random ones.</param>
+    /// <param name="seed">Where the random weights start from.</param>
+    private static ModelFile WithHead(ModelFile model, ModelSpec spec, IReadOnlyList<int?> sources, int seed)
+    {
+        RefuseQuantized(model);
+        var random = new Random(seed);
+        var head = spec.Plans.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Rows);
+        return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
+            KeyValuePair.Create(w.Name, head.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
+        {
+            Preprocessing = model.Preprocessing,
+        };
+
+        // As the library initialises every classifier: weights uniform within 1 / sqrt(features), the bias 0.
+        WeightTensor Rows(WeightShape weight)
+        {
+            float[] old = model.Weights[weight.Name].ToFloats();
+            float[] values = new float[weight.Elements];
+            int width = values.Length / sources.Count;
+            double bound = weight.Dimensions is [_, var features] ? 1 / Math.Sqrt(features) : 0;
+            foreach ((int output, int? source) in sources.Index())
+            {
+                Span<float> row = values.AsSpan(output * width, width);
+                foreach (ref float value in row)
+                    value = (float)(((2 * random.NextDouble()) - 1) * bound);
+                if (source is { } known && (known + 1) * width <= old.Length)
+                    old.AsSpan(known * width, width).CopyTo(row);
+            }
+
+            return WeightTensor.FromFloats(weight.Dimensions, values);
+        }
+    }
+
+    /// <summary>What its values were calibrated to holds for the ends it has.</summary>
+    private static void RefuseQuantized(ModelFile model)
+    {
+        if (model.Quantization is not null)
+        {
+            throw new InvalidSpecException(
+                $"{model.Spec.Name} is quantized for the images and classes it has. Change the network that it was made from, or take its Quantization off first.", nameof(ModelFile.Quantization));
+        }
     }
 
     private static WeightTensor Adapt(WeightTensor weights, WeightShape target)

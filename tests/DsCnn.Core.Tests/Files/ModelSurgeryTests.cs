@@ -29,6 +29,37 @@ public sealed class ModelSurgeryTests
     }
 
     [Fact]
+    public void Classes_known_by_name_keep_their_rows_wherever_they_stand_and_the_others_begin_at_random()
+    {
+        ModelFile changed = _model.WithClasses(["new", "d", "a", "A"], seed: 1);
+
+        // Row k of the old head holds 2k + 1 and 2k + 2, its bias k + 1.
+        float[] head = changed.Weights["layers.3.weight"].ToFloats(), bias = changed.Weights["layers.3.bias"].ToFloats();
+        head[2..6].Should().Equal(7, 8, 1, 2);
+        bias.Should().Equal(0, 4, 1, 0);
+        head[..2].Concat(head[6..]).Should().OnlyHaveUniqueItems().And.OnlyContain(w => Math.Abs(w) <= 1 / Math.Sqrt(2));
+        changed.Labels.Should().Equal("new", "d", "a", "A");
+        _model.WithClasses(["a", "b", "c", "d"]).Weights["layers.3.weight"].ToFloats().Should().Equal(_model.Weights["layers.3.weight"].ToFloats());
+    }
+
+    [Fact]
+    public void A_network_kept_as_bytes_keeps_its_ends()
+    {
+        ModelSpec folded = new(new InputSpec(3, 8, 8), _spec.Layers) { Name = "bytes", BatchNorm = null };
+        var model = new ModelFile(folded, new WeightSet(folded.Weights.Select(w => KeyValuePair.Create(w.Name, WeightTensor.FromFloats(w.Dimensions, new float[w.Elements])))))
+        {
+            Labels = ["a", "b", "c", "d"],
+            Quantization = new QuantizationSpec { Activations = [], Weights = [] },
+        };
+
+        const string message = "bytes is quantized for the images and classes it has. Change the network that it was made from, or take its Quantization off first.";
+        model.Invoking(m => m.WithClasses(["a"])).Should().Throw<InvalidSpecException>().WithMessage(message);
+        model.Invoking(m => m.WithClasses(2)).Should().Throw<InvalidSpecException>().WithMessage(message);
+        model.Invoking(m => m.WithInputChannels(1)).Should().Throw<InvalidSpecException>().WithMessage(message);
+        (model with { Quantization = null }).WithClasses(["a"]).Spec.Output.Should().Be(TensorShape.Vector(1));
+    }
+
+    [Fact]
     public void A_network_without_a_head_has_no_classes_to_change()
     {
         var spec = new ModelSpec(new InputSpec(1, 4, 4), [new GlobalAveragePoolSpec()]) { Name = "pool" };
