@@ -69,5 +69,5 @@ internal static class AccuracyChart
             .Select(cells => (cells[0], Number(cells[1]), Number(cells[3])))
             .GroupBy(row => row.Item2).Select(rows => rows.MaxBy(row => row.Item3));
 
-    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

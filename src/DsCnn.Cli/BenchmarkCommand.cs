@@ -18,17 +18,23 @@ internal sealed class BenchmarkCommand
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
-    private BenchmarkCommand() => _engines.AcceptOnlyFromAmong(OnnxEngine.Name, TorchEngine.Name);
+    private BenchmarkCommand() => _engines.OneOf([OnnxEngine.Name, TorchEngine.Name]);
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var benchmark = new BenchmarkCommand();
-        var command = new Command("benchmark", "Measures how fast a network is here.")
+        var command = new ToolCommand("benchmark", "Measures how fast a network is here.")
         {
-            benchmark._model, benchmark._engines, benchmark._batches, benchmark._seconds,
+            Examples =
+            [
+                ("dscnn benchmark flowers.onnx --threads 1", "a picture at a time, on one core"),
+                ("dscnn benchmark ds-small --engine onnx --engine torch --batch 1 --batch 16", "all combinations, in turns"),
+            ],
         };
+        command.Arguments.Add(benchmark._model);
+        command.AddOptions("Measurement", benchmark._engines, benchmark._batches, benchmark._seconds);
         benchmark._engine.AddTo(command);
-        command.Options.Add(benchmark._json);
+        command.AddOptions(GeneralOptions.Heading, benchmark._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(benchmark.Run(parsed, cancellationToken)));
         return command;
     }

@@ -11,11 +11,17 @@ internal static class CommandLine
     private const int WrongUsage = 2;
     private const int Stopped = 130;
 
+    // An argument that begins with @ is a file of that name, not one full of other arguments.
+    private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
+
     internal static async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
     {
-        ParseResult parsed = Create().Parse(args);
-        if (parsed.Errors.Count > 0)
-            return Refuse(parsed.Errors[0].Message, WrongUsage);
+        // `dscnn` alone is a question.
+        ParseResult parsed = Parse(args.Count > 0 ? args : ["help"], out IReadOnlyList<string> wrong);
+        foreach (string message in wrong)
+            ErrorMessage.Write(message);
+        if (wrong.Count > 0)
+            return WrongUsage;
 
         try
         {
@@ -23,9 +29,9 @@ internal static class CommandLine
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
-        catch (UsageException wrong)
+        catch (UsageException refused)
         {
-            return Refuse(wrong.Message, WrongUsage);
+            return Refuse(refused.Message, WrongUsage);
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
@@ -33,6 +39,8 @@ internal static class CommandLine
         }
         catch (Exception failure) when (IsExpected(failure))
         {
+            if (GeneralOptions.IsVerbose(parsed))
+                ErrorMessage.WriteTrace(failure);
             return Refuse(ErrorMessage.Of(failure), Failed);
         }
     }
@@ -40,8 +48,26 @@ internal static class CommandLine
     /// <summary>Says that the tool was stopped.</summary>
     internal static int Stop() => Refuse("stopped.", Stopped);
 
-    internal static RootCommand Create() =>
-        new("Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
+    /// <summary>Takes a command line apart.</summary>
+    /// <param name="args">Its words.</param>
+    /// <param name="wrong">All that is wrong with it.</param>
+    internal static ParseResult Parse(IReadOnlyList<string> args, out IReadOnlyList<string> wrong)
+    {
+        ParseResult parsed = Create().Parse(args, _parsing);
+        wrong = UsageErrors.Of(parsed, () =>
+        {
+            RootCommand lenient = Create();
+            foreach (Command command in lenient.Subcommands)
+                command.Validators.Clear();
+            return lenient.Parse(args, _parsing);
+        });
+        return parsed;
+    }
+
+    internal static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
         {
             TrainCommand.Create(),
             EvaluateCommand.Create(),
@@ -52,7 +78,11 @@ internal static class CommandLine
             CompressCommand.Create(),
             ExportCommand.Create(),
             BenchmarkCommand.Create(),
+            HelpCommand.Create(),
         };
+        GeneralOptions.AddTo(root);
+        return root;
+    }
 
     /// <summary>What a wrong file, a full disk, an impossible network or a GPU without memory throws; anything else is a bug and shows its trace.</summary>
     private static bool IsExpected(Exception failure) =>

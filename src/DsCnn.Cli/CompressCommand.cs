@@ -28,13 +28,19 @@ internal sealed class CompressCommand
             result.AddError($"OUT: expected a name that ends in {ModelEnding} or .onnx. Received: {file}.");
     });
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var compress = new CompressCommand();
-        var command = new Command("compress", "Makes a trained network smaller and faster: takes out channels, lowers ranks, shares weights, turns numbers into bytes; trains in between, and reports.")
+        var command = new ToolCommand("compress", "Makes a trained network smaller and faster: takes out channels, lowers ranks, shares weights, turns numbers into bytes; trains in between, and reports.")
         {
-            compress._source, compress._target,
+            Examples =
+            [
+                ("dscnn compress dscnn-run/model.safetensors small.onnx --data flowers --max-parameters 25% --int8", "a quarter of the parameters, then bytes"),
+                ("dscnn compress dscnn-run/model.safetensors small.safetensors --data flowers --max-accuracy-loss 0.01", "as small as it gets for one point of accuracy"),
+            ],
         };
+        command.Arguments.Add(compress._source);
+        command.Arguments.Add(compress._target);
         compress._data.AddTo(command);
         compress._limits.AddTo(command);
         compress._methods.AddTo(command);
@@ -42,7 +48,7 @@ internal sealed class CompressCommand
         compress._folder.AddTo(command);
         compress._reports.AddTo(command);
         compress._engine.AddTo(command);
-        command.Options.Add(compress._json);
+        command.AddOptions(GeneralOptions.Heading, compress._json);
         command.SetAction(compress.RunAsync);
         return command;
     }

@@ -12,19 +12,27 @@ internal static class ConvertCommand
         ["timm-tensorflow"] = ForeignNaming.TimmTensorFlow,
     };
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
-        var preset = new Option<string>("--preset") { Description = "Which network the weights are of", HelpName = "NAME", Required = true };
+        var preset = NetworkOptions.CreatePreset("Which network the weights are of");
+        preset.Required = true;
         var from = new Option<string>("--from") { Description = "Whose names the weights go by", Required = true };
-        from.AcceptOnlyFromAmong([.. _namings.Keys]);
+        from.OneOf(_namings.Keys);
         var input = NetworkOptions.CreateInput();
         var source = FileArgument.One("IN", "A PyTorch state dict (.pth) or a safetensors file");
         var target = FileArgument.One("OUT", "The model file to write (.safetensors)");
         var json = JsonOutput.CreateOption();
-        var command = new Command("convert", "Converts weights from elsewhere into a model file.") { preset, from, input, source, target, json };
+        var command = new ToolCommand("convert", "Converts weights from elsewhere into a model file.")
+        {
+            Examples = [("dscnn convert --preset efficientnet-b0 --from torchvision weights.pth model.safetensors", "torchvision's state dict")],
+        };
+        command.Arguments.Add(source);
+        command.Arguments.Add(target);
+        command.AddOptions("Weights", preset, from, input);
+        command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>
         {
-            Preset network = NetworkOptions.FindPreset(parsed.GetRequiredValue(preset));
+            Preset network = Presets.Find(parsed.GetRequiredValue(preset));
             WeightSet weights = ForeignWeights.Read(parsed.GetRequiredValue(source).FullName);
             ModelFile model = ForeignModel.Import(network, weights, _namings[parsed.GetRequiredValue(from)], parsed.GetValue(input));
             string path = parsed.GetRequiredValue(target).FullName;

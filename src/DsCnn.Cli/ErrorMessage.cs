@@ -7,6 +7,13 @@ internal static class ErrorMessage
 {
     internal static void Write(string message) => Console.Error.WriteLine("dscnn: " + ErrorText.OneLine(message.Trim()));
 
+    /// <summary>Where an exception comes from, for those who look for the reason in the code.</summary>
+    internal static void WriteTrace(Exception failure)
+    {
+        foreach (string line in failure.ToString().Split('\n'))
+            Console.Error.WriteLine(ErrorText.OneLine(line.TrimEnd()));
+    }
+
     /// <summary>What an exception says that helps whoever reads it.</summary>
     internal static string Of(Exception failure) => failure switch
     {

@@ -13,17 +13,24 @@ internal sealed class EvaluateCommand
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
-    private EvaluateCommand() => _split.AcceptOnlyFromAmong([.. MeasuredImages.Names]);
+    private EvaluateCommand() => _split.OneOf(MeasuredImages.Names);
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var evaluate = new EvaluateCommand();
-        var command = new Command("evaluate", "Measures a network on labelled images.") { evaluate._model };
+        var command = new ToolCommand("evaluate", "Measures a network on labelled images.")
+        {
+            Examples =
+            [
+                ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, where there are such"),
+                ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, for a program to read"),
+            ],
+        };
+        command.AddOptions("Network", evaluate._model);
         evaluate._data.AddTo(command);
-        command.Options.Add(evaluate._split);
-        command.Options.Add(evaluate._batchSize);
+        command.AddOptions("Images", evaluate._split, evaluate._batchSize);
         evaluate._engine.AddTo(command);
-        command.Options.Add(evaluate._json);
+        command.AddOptions(GeneralOptions.Heading, evaluate._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(evaluate.Run(parsed, cancellationToken)));
         return command;
     }

@@ -30,17 +30,23 @@ internal sealed class ExportCommand
         });
     }
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var export = new ExportCommand();
-        var command = new Command("export", "Writes a network as an ONNX file.")
+        var command = new ToolCommand("export", "Writes a network as an ONNX file.")
         {
-            export._source, export._target, export._logits, export._batch, export._half, export._opset, export._compact,
+            Examples =
+            [
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original"),
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "bytes: smaller and faster"),
+            ],
         };
+        command.Arguments.Add(export._source);
+        command.Arguments.Add(export._target);
+        command.AddOptions("ONNX file", export._logits, export._batch, export._half, export._opset, export._compact, export._verify);
         export._int8.AddTo(command);
-        command.Options.Add(export._verify);
         export._engine.AddTo(command);
-        command.Options.Add(export._json);
+        command.AddOptions(GeneralOptions.Heading, export._json);
         command.Validators.Add(result =>
         {
             if (result.GetValue(export._half) && export._int8.IsGiven(result))

@@ -18,12 +18,20 @@ internal sealed class PredictCommand
     {
     }
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var predict = new PredictCommand();
-        var command = new Command("predict", "Says what a network takes pictures for.") { predict._model, predict._images, predict._top };
+        var command = new ToolCommand("predict", "Says what a network takes pictures for.")
+        {
+            Examples =
+            [
+                ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one picture"),
+            ],
+        };
+        command.Arguments.Add(predict._images);
+        command.AddOptions("Network", predict._model, predict._top);
         predict._engine.AddTo(command);
-        command.Options.Add(predict._json);
+        command.AddOptions(GeneralOptions.Heading, predict._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(predict.Run(parsed, cancellationToken)));
         return command;
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 
@@ -7,10 +6,11 @@ namespace DsCnn.Cli;
 /// <summary><c>dscnn presets</c>: the networks that go by a name.</summary>
 internal static class PresetsCommand
 {
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var json = JsonOutput.CreateOption();
-        var command = new Command("presets", "Lists the presets.") { json };
+        var command = new ToolCommand("presets", "Lists the presets.");
+        command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>
         {
             var rows = Presets.All.Select(p => (p.Name, p.Description, p.ToSpec().Cost)).ToList();

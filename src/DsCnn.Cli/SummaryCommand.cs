@@ -13,14 +13,23 @@ internal static class SummaryCommand
         ["svg"] = spec => spec.ToSvg(),
     };
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var network = new NetworkOptions();
         var format = new Option<string>("--format") { Description = "How to write it", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong([.. _drawings.Keys, "json"]);
+        format.OneOf([.. _drawings.Keys, "json"]);
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
-        var command = new Command("summary", "Shows what a network costs, layer by layer.") { format, json };
+        var command = new ToolCommand("summary", "Shows what a network costs, layer by layer.")
+        {
+            Examples =
+            [
+                ("dscnn summary --preset ds-pico --classes 5 --input 1x28x28", "a preset, before it is trained"),
+                ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as a page"),
+            ],
+        };
         network.AddTo(command);
+        command.AddOptions("How to write it", format);
+        command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>
         {
             (ModelSpec spec, long fileBytes) = network.Read(parsed);

@@ -19,11 +19,20 @@ internal sealed class TrainCommand
     {
     }
 
-    internal static Command Create()
+    internal static ToolCommand Create()
     {
         var train = new TrainCommand();
-        var command = new Command(
-            "train", "Trains a network on labelled images. A preset fits itself to their size; for a spec or a model file, images are scaled to what it says.");
+        var command = new ToolCommand(
+            "train", "Trains a network on labelled images. A preset fits itself to their size; for a spec or a model file, images are scaled to what it says.")
+        {
+            Examples =
+            [
+                ("dscnn train --data flowers --preset ds-small", "a folder with a subfolder of pictures for each class"),
+                ("dscnn train --data flowers --preset ds-small --epochs 50 -o second --seed 2", "longer, from another start, into another folder"),
+                ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "go on from a trained network"),
+                ("dscnn train --data flowers --preset ds-small --resume", "go on with an interrupted run"),
+            ],
+        };
         train._data.AddTo(command);
         train._network.AddTo(command);
         train._recipe.AddTo(command);
@@ -31,7 +40,7 @@ internal sealed class TrainCommand
         train._teacher.AddTo(command);
         train._run.AddTo(command);
         train._engine.AddTo(command);
-        command.Options.Add(train._json);
+        command.AddOptions(GeneralOptions.Heading, train._json);
         command.SetAction(train.RunAsync);
         return command;
     }

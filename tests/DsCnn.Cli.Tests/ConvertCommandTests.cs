@@ -44,9 +44,9 @@ public sealed class ConvertCommandTests : IDisposable
 
     [Theory]
     [InlineData("--preset mobilenet-v2 --from torchvision in.pth", "*'OUT' missing*")]
-    [InlineData("--preset mobilenet-v2 --from torchvision in.pth --bogus", "OUT: expected a file. Received the unknown option --bogus.*")]
-    [InlineData("--preset mobilenet-v2 --from keras in.pth out.safetensors", "*'keras' not recognized*")]
-    [InlineData("--preset nothing --from torchvision in.pth out.safetensors", "--preset: expected one of*Received: nothing.")]
+    [InlineData("--preset mobilenet-v2 --from torchvision in.pth --bogus", "dscnn convert has no option --bogus.*")]
+    [InlineData("--preset mobilenet-v2 --from keras in.pth out.safetensors", "--from: expected torchvision, timm or timm-tensorflow. Received: keras.")]
+    [InlineData("--preset nothing --from torchvision in.pth out.safetensors", "--preset: expected ds-pico, *Received: nothing.")]
     [InlineData("--from torchvision in.pth out.safetensors", "*'--preset' is required*")]
     public void Wrong_usage_exits_2_with_one_line(string options, string message)
     {

@@ -103,7 +103,7 @@ public sealed class ExportCommandTests : IDisposable
     [Theory]
     [InlineData("MODEL", 2, "Required argument 'OUT' missing for command: 'export'.")]
     [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx. Received: *model.safetensors.")]
-    [InlineData("MODEL OUT --bogus", 2, "Unrecognized command or argument '--bogus'.")]
+    [InlineData("MODEL OUT --bogus", 2, "dscnn export has no option --bogus.*")]
     [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
     [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most 33554431 images of 1 x 8 x 8. Received: 40000000.")]

@@ -96,8 +96,8 @@ public sealed class PredictCommandTests : IDisposable
     [Theory]
     [InlineData("--model MODEL", "Required argument 'IMAGE' missing for command: 'predict'.")]
     [InlineData("IMAGE", "Option '--model' is required.")]
-    [InlineData("--model MODEL IMAGE --bogus", "IMAGE: expected a file. Received the unknown option --bogus. (A file of that name is ./--bogus.)")]
-    [InlineData("--model MODEL --bogus IMAGE", "IMAGE: expected a file. Received the unknown option --bogus. (A file of that name is ./--bogus.)")]
+    [InlineData("--model MODEL IMAGE --bogus", "dscnn predict has no option --bogus. `dscnn help predict` lists them.")]
+    [InlineData("--model MODEL --bogus IMAGE", "dscnn predict has no option --bogus. `dscnn help predict` lists them.")]
     [InlineData("--model MODEL IMAGE --top 0", "--top: expected a whole number above 0. Received: 0.")]
     public void Wrong_usage_exits_2_with_one_line(string options, string message)
     {

@@ -75,17 +75,17 @@ public sealed class SummaryCommandTests
     }
 
     [Theory]
-    [InlineData("summary --preset ds-pico --format pdf", "*'pdf' not recognized*")]
+    [InlineData("summary --preset ds-pico --format pdf", "--format: expected text, markdown, html, svg or json. Received: pdf.")]
     [InlineData("summary", "Say which network: one of --preset (such as ds-nano), --spec and --model. Received: none.")]
     [InlineData("summary --preset vgg16 --spec x.json", "Say which network: one of --preset (such as ds-nano), --spec and --model. Received: 2.")]
-    [InlineData("summary --preset vgg17", "--preset: expected one of *vgg16. Received: vgg17.")]
+    [InlineData("summary --preset vgg17", "--preset: expected ds-pico, *or vgg16. Received: vgg17. Did you mean vgg16?")]
     [InlineData("summary --preset vgg16 --input 224x224", "--input: expected channels, height and width, such as 3x224x224. Received: 224x224.")]
     [InlineData("summary --preset vgg16 --input 3x-1x8", "--input: expected channels*")]
-    [InlineData("summary --preset vgg16 --classes many", "*'many'*")]
-    [InlineData("summary --preset vgg16 --bogus", "*'--bogus'*")]
+    [InlineData("summary --preset vgg16 --classes many", "--classes: expected a whole number above 0. Received: many.")]
+    [InlineData("summary --preset vgg16 --classes 0", "--classes: expected a whole number above 0. Received: 0.")]
+    [InlineData("summary --preset vgg16 --bogus", "dscnn summary has no option --bogus.*")]
     [InlineData("summary --preset vgg16 more", "*'more'*")]
     [InlineData("nonsense", "*")]
-    [InlineData("", "*")]
     public void Wrong_usage_exits_2_with_one_line(string commandLine, string message)
     {
         (int exitCode, string output, string error) = Tool.Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -99,7 +99,6 @@ public sealed class SummaryCommandTests
     [InlineData("summary --spec missing.json", "*missing.json*")]
     [InlineData("summary --model missing.safetensors", "*missing.safetensors*")]
     [InlineData("summary --preset vgg16 --input 3x8x8", "layers[[]13] (maxPool): the map it gets is 1 x 1*")]
-    [InlineData("summary --preset vgg16 --classes 0", "*Units must be*Received: 0.")]
     public void Work_that_fails_exits_1_with_one_line(string commandLine, string message)
     {
         (int exitCode, string output, string error) = Tool.Run(commandLine.Split(' '));

@@ -9,10 +9,9 @@ internal sealed class CompressionFolder
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the compression in that folder; where there is none, begin one" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the compression in that folder" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        foreach (Option option in new Option[] { _state, _resume, _overwrite })
-            command.Options.Add(option);
+        command.AddOptions("Work so far", _state, _resume, _overwrite);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_resume) is not null && result.GetResult(_overwrite) is not null)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace DsCnn.Cli;
 
@@ -24,7 +23,8 @@ internal static class LimitOption
             string text = result.Tokens[^1].Value;
             if (Parse(text) is { } limit)
                 return limit;
-            result.AddError($"{name}: expected a whole number above 0, or per cent of what there is, such as 25%. Received: {text}.");
+            string received = text.EndsWith('%') ? NumberText.Received<double>(text[..^1], value => value is > 0 and <= 100, "%") : NumberText.Received<long>(text, value => value > 0);
+            result.AddError($"{name}: expected a whole number above 0, or per cent of what there is, such as 25%. {received}");
             return null;
         },
     };
@@ -32,8 +32,8 @@ internal static class LimitOption
     private static Limit? Parse(string text)
     {
         if (!text.EndsWith('%'))
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 ? new Limit(number, IsShare: false) : null;
-        return double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is > 0 and <= 100
+            return NumberText.TryParse(text, out long number) && number > 0 ? new Limit(number, IsShare: false) : null;
+        return NumberText.TryParse(text.AsSpan(0, text.Length - 1), out double percent) && percent is > 0 and <= 100
             ? new Limit(percent / 100, IsShare: true)
             : null;
     }

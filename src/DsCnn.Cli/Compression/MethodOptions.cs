@@ -34,12 +34,11 @@ internal sealed class MethodOptions
     private readonly Option<int?> _qat = NumberOption.Positive<int>("--qat", "Epochs in which the network learns to live with bytes (default: none)");
     private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", "How many training images channels, ranks and ranges are measured on (default: 1024)");
 
-    internal MethodOptions() => _criterion.AcceptOnlyFromAmong([.. _criteria.Keys]);
+    internal MethodOptions() => _criterion.OneOf(_criteria.Keys);
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        foreach (Option option in new Option[] { _prune, _steps, _criterion, _outputs, _multiple, _rank, _share, _int8, _qat, _images })
-            command.Options.Add(option);
+        command.AddOptions("By which means", _prune, _steps, _criterion, _outputs, _multiple, _rank, _share, _int8, _qat, _images);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_qat) is not null && !result.GetValue(_int8))

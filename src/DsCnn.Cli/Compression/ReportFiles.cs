@@ -17,10 +17,9 @@ internal sealed class ReportFiles
     private readonly Option<FileInfo?> _report = new("--report") { Description = "Also write the report into a file that ends in .txt, .md, .html or .json", HelpName = "FILE" };
     private readonly Option<FileInfo?> _chart = new("--chart") { Description = "Also draw it, into a file that ends in .svg or .png", HelpName = "FILE" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(Accept(_report, [.. _formats.Keys]));
-        command.Options.Add(Accept(_chart, ".svg", ".png"));
+        command.AddOptions("Report", Accept(_report, [.. _formats.Keys]), Accept(_chart, ".svg", ".png"));
     }
 
     internal IEnumerable<FileInfo> Of(ParseResult parsed) => new[] { parsed.GetValue(_report), parsed.GetValue(_chart) }.OfType<FileInfo>();

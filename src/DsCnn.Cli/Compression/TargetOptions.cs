@@ -13,10 +13,9 @@ internal sealed class TargetOptions
         "--max-accuracy-loss", "The share of the validation images that may be lost, such as 0.005; without other limits, channels go until more would be");
     private readonly Option<double?> _accuracy = NumberOption.Share("--min-accuracy", "The share of the validation images that must be right");
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        foreach (Option option in new Option[] { _parameters, _macs, _bytes, _milliseconds, _loss, _accuracy })
-            command.Options.Add(option);
+        command.AddOptions("What to reach", _parameters, _macs, _bytes, _milliseconds, _loss, _accuracy);
     }
 
     internal CompressionTarget Read(ParseResult parsed, ModelFile model) => new()

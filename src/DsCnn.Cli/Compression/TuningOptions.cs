@@ -20,10 +20,9 @@ internal sealed class TuningOptions
     private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
     private readonly AugmentOptions _augment = new();
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        foreach (Option option in new Option[] { _epochs, _batchSize, _learningRate, _labelsOnly, _validation, _seed })
-            command.Options.Add(option);
+        command.AddOptions("Training in between", _epochs, _batchSize, _learningRate, _labelsOnly, _validation, _seed);
         _augment.AddTo(command);
     }
 

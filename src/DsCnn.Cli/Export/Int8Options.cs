@@ -22,12 +22,9 @@ internal sealed class Int8Options
     private readonly Option<double?> _maxLoss = NumberOption.Share(
         "--max-accuracy-loss", "The share of the calibration images that may be lost; beyond it, layers stay in float32 (default: no limit)");
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_int8);
-        command.Options.Add(_data);
-        command.Options.Add(_images);
-        command.Options.Add(_maxLoss);
+        command.AddOptions("Bytes", _int8, _data, _images, _maxLoss);
         command.Validators.Add(result =>
         {
             bool calibrates = result.GetResult(_data) is not null;

@@ -16,10 +16,9 @@ internal sealed class DataOptions
 
     private readonly Option<bool> _skipUnreadable = new("--skip-unreadable") { Description = "Leave images out that cannot be read, instead of stopping" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_data);
-        command.Options.Add(_skipUnreadable);
+        command.AddOptions("Images", _data, _skipUnreadable);
     }
 
     internal string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_data);

@@ -21,10 +21,9 @@ internal sealed class EngineOptions
         DefaultValueFactory = _ => Automatic,
     };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_threads);
-        command.Options.Add(_device);
+        command.AddOptions("Where it computes", _threads, _device);
         _device.Validators.Add(result =>
         {
             string text = result.Tokens.Count == 0 ? Automatic : result.Tokens[^1].Value;

@@ -10,10 +10,10 @@ internal sealed class NetworkOptions
     /// <summary>A thousand times a network's.</summary>
     private const int LongestSpec = 64 << 20;
 
-    private readonly Option<string> _preset = new("--preset") { Description = "A preset's name; `dscnn presets` lists them", HelpName = "NAME" };
+    private readonly Option<string> _preset = CreatePreset("A preset's name; `dscnn presets` lists them");
     private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
     private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
-    private readonly Option<int?> _classes = new("--classes") { Description = "How many classes it tells apart", HelpName = "N" };
+    private readonly Option<int?> _classes = NumberOption.Positive<int>("--classes", "How many classes it tells apart");
     private readonly Option<InputSpec?> _input = CreateInput();
 
     internal static Option<InputSpec?> CreateInput() => new("--input")
@@ -23,18 +23,13 @@ internal sealed class NetworkOptions
         CustomParser = ParseInput,
     };
 
-    internal static Preset FindPreset(string name) =>
-        Presets.TryFind(name, out Preset? preset)
-            ? preset
-            : throw new UsageException($"--preset: expected one of {string.Join(", ", Presets.All.Select(p => p.Name))}. Received: {name}.");
+    internal static Option<string> CreatePreset(string description) =>
+        new Option<string>("--preset") { Description = description, HelpName = "NAME" }.OneOf(
+            Presets.All.Select(preset => preset.Name), StringComparer.OrdinalIgnoreCase);
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_preset);
-        command.Options.Add(_spec);
-        command.Options.Add(_model);
-        command.Options.Add(_classes);
-        command.Options.Add(_input);
+        command.AddOptions("Network", _preset, _spec, _model, _classes, _input);
         command.Validators.Add(result =>
         {
             Option[] sources = [_preset, _spec, _model];
@@ -51,7 +46,7 @@ internal sealed class NetworkOptions
         InputSpec? input = parsed.GetValue(_input);
         if (parsed.GetValue(_preset) is { } name)
         {
-            ModelSpec preset = FindPreset(name).ToSpec(classes, input);
+            ModelSpec preset = Presets.Find(name).ToSpec(classes, input);
             return (preset, ModelFile.SizeOf(preset));
         }
 
@@ -67,7 +62,7 @@ internal sealed class NetworkOptions
         int? classes = parsed.GetValue(_classes);
         InputSpec? input = parsed.GetValue(_input);
         if (parsed.GetValue(_preset) is { } name)
-            return TrainableNetwork.Of(FindPreset(name), classes, input);
+            return TrainableNetwork.Of(Presets.Find(name), classes, input);
         return parsed.GetValue(_model) is { } file
             ? TrainableNetwork.Of(ReadTrainable(file), classes, input)
             : TrainableNetwork.Of(ReadSpec(parsed.GetValue(_spec)!), classes, input);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Numerics;
 
 namespace DsCnn.Cli;
@@ -45,8 +44,8 @@ internal static class NumberOption
             for (int i = 0; i < values.Length; i++)
             {
                 string text = result.Tokens[i].Value;
-                if (!int.TryParse(text, CultureInfo.InvariantCulture, out values[i]) || values[i] <= 0)
-                    result.AddError($"{name}: expected a whole number above 0. Received: {text}.");
+                if (!NumberText.TryParse(text, out values[i]) || values[i] <= 0)
+                    result.AddError($"{name}: expected a whole number above 0. {NumberText.Received<int>(text, value => value > 0)}");
             }
 
             return values;
@@ -61,9 +60,9 @@ internal static class NumberOption
             CustomParser = result =>
             {
                 string text = result.Tokens[^1].Value;
-                if (T.TryParse(text, CultureInfo.InvariantCulture, out T value) && T.IsFinite(value) && accepts(value))
+                if (NumberText.TryParse(text, out T value) && accepts(value))
                     return value;
-                result.AddError($"{name}: expected {expected}. Received: {text}.");
+                result.AddError($"{name}: expected {expected}. {NumberText.Received(text, accepts)}");
                 return null;
             },
         };

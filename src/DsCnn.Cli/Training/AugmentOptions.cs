@@ -37,10 +37,9 @@ internal sealed class AugmentOptions
 
     private readonly Option<string> _mix = new("--mix") { Description = "How to blend images of a batch", DefaultValueFactory = _ => "none" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_augment.AcceptOnlyFromAmong([Automatic, .. _augmentations.Keys]));
-        command.Options.Add(_mix.AcceptOnlyFromAmong([.. _mixes.Keys]));
+        command.AddOptions("How images are varied", _augment.OneOf([Automatic, .. _augmentations.Keys]), _mix.OneOf(_mixes.Keys));
     }
 
     internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, IImageSource images)

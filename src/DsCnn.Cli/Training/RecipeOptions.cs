@@ -59,15 +59,14 @@ internal sealed class RecipeOptions
 
     private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
         Option[] options =
         [
             _epochs, _batchSize, _learningRate, _weightDecay, _optimizer, _schedule, _warmup, _smoothing, _ema, _clip, _accumulate, _precision,
             _dropPath, _patience, _validation, _seed,
         ];
-        foreach (Option option in options)
-            command.Options.Add(option);
+        command.AddOptions("How it learns", options);
     }
 
     internal int Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;
@@ -110,6 +109,6 @@ internal sealed class RecipeOptions
     private static Option<string> Choice(string name, string description, IEnumerable<string> names)
     {
         string[] known = [.. names];
-        return new Option<string>(name) { Description = description, DefaultValueFactory = _ => known[0] }.AcceptOnlyFromAmong(known);
+        return new Option<string>(name) { Description = description, DefaultValueFactory = _ => known[0] }.OneOf(known);
     }
 }

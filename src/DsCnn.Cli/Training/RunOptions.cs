@@ -5,7 +5,7 @@ namespace DsCnn.Cli;
 /// <summary>Where a training run is kept, and how it goes on after an interruption.</summary>
 internal sealed class RunOptions
 {
-    private readonly Option<string> _output = new("--output")
+    private readonly Option<string> _output = new("--output", "-o")
     {
         Description = "The folder for the model, its checkpoint and its history",
         HelpName = "DIR",
@@ -18,10 +18,9 @@ internal sealed class RunOptions
     private readonly Option<int?> _steps = NumberOption.Positive<int>("--checkpoint-steps", "Also save a checkpoint after so many steps of an epoch");
     private readonly Option<bool> _tensorBoard = new("--tensorboard") { Description = "Also write events for TensorBoard" };
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        foreach (Option option in new Option[] { _output, _resume, _overwrite, _minutes, _steps, _tensorBoard })
-            command.Options.Add(option);
+        command.AddOptions("The run", _output, _resume, _overwrite, _minutes, _steps, _tensorBoard);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_resume) is not null && result.GetResult(_overwrite) is not null)

@@ -10,11 +10,9 @@ internal sealed class TeacherOptions
     private readonly Option<double?> _temperature = NumberOption.Positive<double>("--temperature", "What softens the teacher's answers (default: 4)");
     private readonly Option<double?> _weight = NumberOption.Share("--distill-weight", "The teacher's share of the loss (default: 0.7)");
 
-    internal void AddTo(Command command)
+    internal void AddTo(ToolCommand command)
     {
-        command.Options.Add(_teacher);
-        command.Options.Add(_temperature);
-        command.Options.Add(_weight);
+        command.AddOptions("A teacher", _teacher, _temperature, _weight);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_teacher) is not null)

@@ -40,7 +40,9 @@ public sealed partial class DocumentedCommandTests
     {
         string[] words = [.. Word().Matches(line.Split(" | ")[0].Split(" > ")[0]).Select(m => m.Value.Trim('"'))];
 
-        CommandLine.Create().Parse(words).Errors.Select(error => error.Message).Should().BeEmpty($"{page} shows \"dscnn {line}\"");
+        CommandLine.Parse(words, out IReadOnlyList<string> wrong);
+
+        wrong.Should().BeEmpty($"{page} shows \"dscnn {line}\"");
     }
 
     [Theory]

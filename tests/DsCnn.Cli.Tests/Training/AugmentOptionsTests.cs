@@ -1,4 +1,3 @@
-using System.CommandLine;
 
 namespace DsCnn.Cli.Tests;
 
@@ -34,7 +33,7 @@ public sealed class AugmentOptionsTests
     private static TrainerOptions Read(string[] classes, params string[] args)
     {
         var augment = new AugmentOptions();
-        var command = new RootCommand();
+        var command = new ToolCommand("test", "");
         augment.AddTo(command);
         return augment.Apply(command.Parse(args), new TrainerOptions(), new ImageSet(new InputSpec(1, 32, 40), new byte[32 * 40], new int[1], classes));
     }

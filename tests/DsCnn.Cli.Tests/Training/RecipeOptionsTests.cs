@@ -1,4 +1,3 @@
-using System.CommandLine;
 
 namespace DsCnn.Cli.Tests;
 
@@ -59,7 +58,7 @@ public sealed class RecipeOptionsTests
     private static TrainerOptions Read(int images, bool isTrained, params string[] args)
     {
         var recipe = new RecipeOptions();
-        var command = new RootCommand();
+        var command = new ToolCommand("test", "");
         recipe.AddTo(command);
         return recipe.Read(command.Parse(args), images, isTrained);
     }

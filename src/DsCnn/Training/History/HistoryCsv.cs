@@ -11,6 +11,8 @@ internal static class HistoryCsv
     // A line is about 120 bytes, so this is more epochs than anyone trains.
     private const int LargestFile = 16 << 20;
 
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private static readonly string[] _columns = Header.Split(',');
 
     internal static void Write(TrainingHistory history, string path)
@@ -64,7 +66,7 @@ internal static class HistoryCsv
         };
 
         double Required(int column) =>
-            double.TryParse(cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw NoNumber(column);
+            double.TryParse(cells[column], Number, CultureInfo.InvariantCulture, out double value) ? value : throw NoNumber(column);
 
         double? Optional(int column) => cells[column].Length == 0 ? null : Required(column);
 

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace DsCnn.Cli;
+
+/// <summary>All that is wrong with a command line, each in a sentence.</summary>
+internal static class UsageErrors
+{
+    /// <param name="parsed">The command line.</param>
+    /// <param name="parseUnchecked">Parses it without the commands' own checks: the parser says nothing of options once one of these has failed.</param>
+    internal static IReadOnlyList<string> Of(ParseResult parsed, Func<ParseResult> parseUnchecked)
+    {
+        if (parsed.Action is { ClearsParseErrors: true })
+            return [];
+        Command root = parsed.RootCommandResult.Command;
+        if (parsed.CommandResult.Command == root)
+            return OfNoCommand(parsed, root);
+        IReadOnlyList<string> unknown = UnknownWords.Options(parsed);
+        IEnumerable<string> options = unknown.Select(word => UnknownWords.NoOption(parsed, word));
+        IEnumerable<ParseError> others = parsed.Errors.Count > 0 ? [.. parseUnchecked().Errors, .. parsed.Errors] : [];
+        if (unknown.Count > 0)
+        {
+            // It may be the one that is missing, and what follows it may be its value: then files are not where they should be.
+            others = others.Where(error => error.SymbolResult is OptionResult { IdentifierTokenCount: > 0 } option && !option.Tokens.Any(token => unknown.Contains(token.Value)));
+        }
+
+        return [.. options, .. others.Select(error => error.Message.TrimEnd()).Distinct()];
+    }
+
+    private static IReadOnlyList<string> OfNoCommand(ParseResult parsed, Command root)
+    {
+        if (parsed.UnmatchedTokens.Count > 0)
+            return [UnknownWords.NoCommand(root, parsed.UnmatchedTokens[0])];
+        return parsed.Errors.Count > 0 ? ["Say which command. `dscnn help` lists them."] : [];
+    }
+}
