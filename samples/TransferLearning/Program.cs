@@ -71,10 +71,7 @@ static async Task<int> RunAsync(FileInfo? weights, DirectoryInfo? data, int size
 }
 
 static ModelFile Imported(Preset preset, FileInfo weights, InputSpec input) =>
-    ForeignModel.Import(preset, ForeignWeights.Read(weights.FullName), ForeignNaming.Torchvision, input) with
-    {
-        Preprocessing = ForeignModel.ImageNetPreprocessing,
-    };
+    ForeignModel.Import(preset, ForeignWeights.Read(weights.FullName), ForeignNaming.Torchvision, input);
 
 static async Task FitAsync(string phase, DsCnnModel model, TrainerOptions options, TrainingData data, CancellationToken cancellationToken)
 {

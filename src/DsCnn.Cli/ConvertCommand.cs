@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace DsCnn.Cli;
 
 /// <summary><c>dscnn convert</c>: weights from elsewhere become a model file.</summary>
-internal static class ConvertCommand
+internal sealed class ConvertCommand
 {
     private static readonly Dictionary<string, ForeignNaming> _namings = new()
     {
@@ -12,43 +12,100 @@ internal static class ConvertCommand
         ["timm-tensorflow"] = ForeignNaming.TimmTensorFlow,
     };
 
+    private readonly Option<string> _preset = NetworkOptions.CreatePreset("Which network the weights are of");
+    private readonly Option<string> _from = new("--from") { Description = "Whose names the weights go by", Required = true };
+    private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
+    private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create(
+        $"How the images were normalised that the weights were trained with (default: {PreprocessingOption.ImageNet.Name})");
+
+    private readonly Option<string?> _weights = new("--weights")
+    {
+        Description = "Under which keys of a checkpoint they are, such as state_dict_ema (default: the likeliest, which is said)",
+        HelpName = "PLACE",
+    };
+
+    private readonly Argument<FileInfo> _source = FileArgument.One("IN", "PyTorch weights or a checkpoint with such (.pth), or a safetensors file");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The model file to write (.safetensors)");
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private ConvertCommand()
+    {
+        _preset.Required = true;
+        _from.OneOf(_namings.Keys);
+    }
+
     internal static ToolCommand Create()
     {
-        var preset = NetworkOptions.CreatePreset("Which network the weights are of");
-        preset.Required = true;
-        var from = new Option<string>("--from") { Description = "Whose names the weights go by", Required = true };
-        from.OneOf(_namings.Keys);
-        var input = NetworkOptions.CreateInput();
-        var source = FileArgument.One("IN", "A PyTorch state dict (.pth) or a safetensors file");
-        var target = FileArgument.One("OUT", "The model file to write (.safetensors)");
-        var json = JsonOutput.CreateOption();
+        var convert = new ConvertCommand();
         var command = new ToolCommand("convert", "Converts weights from elsewhere into a model file.")
         {
-            Examples = [("dscnn convert --preset efficientnet-b0 --from torchvision weights.pth model.safetensors", "torchvision's state dict")],
+            Examples =
+            [
+                ("dscnn convert --preset efficientnet-b0 --from torchvision weights.pth model.safetensors", "torchvision's state dict"),
+                ("dscnn convert --preset efficientnet-b0 --from timm --weights state_dict_ema checkpoint.pth model.safetensors", "the moving average of a training script's checkpoint"),
+            ],
         };
-        command.Arguments.Add(source);
-        command.Arguments.Add(target);
-        command.AddOptions("Weights", preset, from, input);
-        command.AddOptions(GeneralOptions.Heading, json);
-        command.SetAction(parsed =>
-        {
-            Preset network = Presets.Find(parsed.GetRequiredValue(preset));
-            WeightSet weights = ForeignWeights.Read(parsed.GetRequiredValue(source).FullName);
-            ModelFile model = ForeignModel.Import(network, weights, _namings[parsed.GetRequiredValue(from)], parsed.GetValue(input));
-            string path = parsed.GetRequiredValue(target).FullName;
-            model.Write(path);
-            Report(model, path, parsed.GetValue(json));
-            return 0;
-        });
+        command.Arguments.Add(convert._source);
+        command.Arguments.Add(convert._target);
+        command.AddOptions("Weights", convert._preset, convert._from, convert._weights, convert._input, convert._preprocessing);
+        command.AddOptions(GeneralOptions.Heading, convert._json);
+        command.SetAction(convert.Run);
         return command;
     }
 
-    private static void Report(ModelFile model, string path, bool json)
+    private int Run(ParseResult parsed)
+    {
+        Preset network = Presets.Find(parsed.GetRequiredValue(_preset));
+        FileInfo source = parsed.GetRequiredValue(_source);
+        ForeignCheckpoint checkpoint = ForeignWeights.ReadCheckpoint(source.FullName, parsed.GetValue(_weights));
+        PreprocessingOption preprocessing = parsed.GetValue(_preprocessing) ?? PreprocessingOption.ImageNet;
+        ModelFile model = Import(network, checkpoint, parsed, source) with { Preprocessing = preprocessing.Value };
+        string path = parsed.GetRequiredValue(_target).FullName;
+        model.Write(path);
+        if (parsed.GetValue(_json))
+            WriteJson(model, checkpoint, preprocessing, path);
+        else
+            WriteText(model, checkpoint, preprocessing, path);
+        return 0;
+    }
+
+    private ModelFile Import(Preset network, ForeignCheckpoint checkpoint, ParseResult parsed, FileInfo source)
+    {
+        try
+        {
+            return ForeignModel.Import(network, checkpoint.Weights, _namings[parsed.GetRequiredValue(_from)], parsed.GetValue(_input));
+        }
+        catch (InvalidDataException other)
+        {
+            throw new InvalidDataException($"{source}: {other.Message}{(checkpoint.OtherPlaces.Count == 0 ? "" : $" {Others(checkpoint)}")}", other);
+        }
+    }
+
+    private static void WriteJson(ModelFile model, ForeignCheckpoint checkpoint, PreprocessingOption preprocessing, string path)
     {
         ModelCost cost = model.Spec.Cost;
-        if (json)
-            JsonOutput.Write(new { Model = path, cost.Name, Classes = model.Spec.Output.Channels, Tensors = model.Weights.Count, cost.Parameters });
-        else
-            Console.Out.WriteLine($"{cost.Name}: {model.Weights.Count} tensors, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
+        JsonOutput.Write(new
+        {
+            Model = path,
+            cost.Name,
+            Classes = model.Spec.Output.Channels,
+            Tensors = model.Weights.Count,
+            cost.Parameters,
+            Weights = checkpoint.Place,
+            OtherWeights = checkpoint.OtherPlaces,
+            Preprocessing = preprocessing.Name,
+        });
     }
+
+    private static void WriteText(ModelFile model, ForeignCheckpoint checkpoint, PreprocessingOption preprocessing, string path)
+    {
+        ModelCost cost = model.Spec.Cost;
+        Console.Out.WriteLine($"{cost.Name}: {model.Weights.Count} tensors, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
+        if (checkpoint.Place is not null)
+            Console.Out.WriteLine($"Weights: from \"{checkpoint.Place}\".{(checkpoint.OtherPlaces.Count == 0 ? "" : $" {Others(checkpoint)}")}");
+        Console.Out.WriteLine($"Preprocessing: {preprocessing}. (--preprocessing says another.)");
+    }
+
+    private static string Others(ForeignCheckpoint checkpoint) =>
+        $"There are others, which --weights takes: {string.Join(", ", checkpoint.OtherPlaces.Take(5))}.";
 }

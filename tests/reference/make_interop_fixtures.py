@@ -5,9 +5,13 @@ torch.save, good and hostile, with the numbers they hold or the logits their net
 """
 import gzip
 import os
-from collections import OrderedDict
-from pathlib import Path
+from argparse import Namespace
+from collections import Counter, OrderedDict, defaultdict
+from datetime import datetime
+from enum import Enum
+from pathlib import Path, PurePosixPath
 
+import numpy as np
 import torch
 from torch import nn
 from torchvision import models
@@ -93,6 +97,27 @@ def write_kinds():
 
     weights = OrderedDict(("module." + name, tensor) for name, tensor in tensors.items())
     save("checkpoint", {"epoch": 3, "best": 0.5, "arch": "x", "state_dict": weights, "optimizer": {"state": {}, "groups": [{"lr": 0.1}]}})
+    write_training_checkpoints(tensors)
+
+
+def write_training_checkpoints(tensors):
+    """What timm's and torchvision's training scripts save, and whatever else people put beside weights."""
+    side = {"epoch": 3, "arch": "x", "args": Namespace(lr=0.1, betas=[0.9, 0.999]), "metric": np.float64(71.2), "table": np.arange(4), "size": torch.Size([1, 2]),
+            "type": torch.float16, "device": torch.device("cuda:0"), "path": PurePosixPath("/x"), "when": datetime(2026, 1, 2), "counts": Counter("abc"),
+            "lists": defaultdict(list, {"x": [1]}), "set": {1, 2}, "kind": Kind.A, "huge": 2 ** 100, "bytes": b"xyz", "function": nn.functional.relu,
+            "complex": torch.zeros(2, dtype=torch.complex64), "double": torch.zeros(2, dtype=torch.float64), "random": torch.get_rng_state(),
+            "optimizer": {"state": {0: {"exp_avg": torch.ones(3)}}, "param_groups": [{"lr": 0.1}]}, "text": "x" * 5000, "self": None, "code": Code()}
+    side["self"] = side["lists"]
+    average = OrderedDict([("n_averaged", torch.tensor(5))] + [("module._orig_mod." + name, tensor * 2) for name, tensor in tensors.items()])
+    for legacy in (False, True):
+        ending = "-legacy" if legacy else ""
+        save("training" + ending, {**side, "state_dict": {"_orig_mod." + name: tensor for name, tensor in tensors.items()}, "model_ema": average}, legacy)
+    torch.save({**side, "nested": {"model_state_dict": tensors}}, FOLDER / "training-protocol4.pth", pickle_protocol=4)
+    torch.save({**side, "net": tensors}, FOLDER / "training-protocol5-legacy.pth", pickle_protocol=5, _use_new_zipfile_serialization=False)
+
+
+class Kind(Enum):
+    A = 1
 
 
 class Code:

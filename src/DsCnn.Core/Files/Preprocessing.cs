@@ -23,6 +23,12 @@ public sealed record Preprocessing
             Require.PositiveFinite(deviation, nameof(Std));
     }
 
+    /// <summary>What most networks trained on ImageNet want: torchvision's, and timm's EfficientNets.</summary>
+    public static Preprocessing ImageNet { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
+
+    /// <summary>What networks that follow Google's Inception want: pixels from -1 to 1.</summary>
+    public static Preprocessing Inception { get; } = new([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
+
     /// <summary>The mean of each channel, of pixels scaled to 0..1.</summary>
     public ImmutableArray<double> Mean { get; }
 

@@ -6,17 +6,17 @@ public static class ForeignModel
     private const double TimmEpsilon = 1e-5;
     private const int MostNames = 5;
 
-    /// <summary>What images go through before torchvision's and timm's EfficientNets, MobileNetV2 and VGG trained on ImageNet see them.</summary>
-    /// <remarks>A state dict does not say on what it was trained, so imported models carry none; put this in with <c>with</c> where it is right.</remarks>
-    public static Preprocessing ImageNetPreprocessing { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
-
     /// <summary>Takes over the weights of a preset's network, with as many classes as they have.</summary>
-    /// <remarks>timm's EfficientNets have another batch norm epsilon than torchvision's from B5 on; the model gets the one that belongs to the naming.</remarks>
+    /// <remarks>
+    /// timm's EfficientNets have another batch norm epsilon than torchvision's from B5 on; the model gets the one that belongs to the naming. A state dict does not
+    /// say how its images were normalised, so the model says what both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>; put in
+    /// another with <c>with</c> where that is not right.
+    /// </remarks>
     /// <param name="preset">The network.</param>
     /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
     /// <param name="naming">Whose names.</param>
     /// <param name="input">The images it shall take, or null for the preset's.</param>
-    /// <returns>The model, without labels and preprocessing, which such files do not hold.</returns>
+    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
     /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
     /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
     public static ModelFile Import(Preset preset, WeightSet foreign, ForeignNaming naming, InputSpec? input = null)
@@ -24,7 +24,9 @@ public static class ForeignModel
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(foreign);
         ModelSpec published = preset.ToSpec(input: input);
-        (WeightShape own, string name) = ForeignNames.Of(published, naming)[^1];
+        IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(published, naming);
+        foreign = OfNetwork(foreign, names);
+        (WeightShape own, string name) = names[^1];
         int classes = foreign.GetValueOrDefault(name) is { Dimensions: [> 0 and var units] } ? units : own.Dimensions[0];
         ModelSpec spec = classes == own.Dimensions[0] ? published : preset.ToSpec(classes, input);
         if (naming == ForeignNaming.Timm)
@@ -32,11 +34,11 @@ public static class ForeignModel
         return Import(spec, foreign, naming);
     }
 
-    /// <summary>Takes over the weights of a network that is described by a spec.</summary>
+    /// <summary>Takes over the weights of a network that is described by a spec; <see cref="Preprocessing.ImageNet"/> is what the model says of its images.</summary>
     /// <param name="spec">An EfficientNet, MobileNetV2 or VGG of any width and depth, such as <see cref="ArchitectureTable.ToSpec"/> gives.</param>
     /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
     /// <param name="naming">Whose names.</param>
-    /// <returns>The model, without labels and preprocessing, which such files do not hold.</returns>
+    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
     /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
     /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
     public static ModelFile Import(ModelSpec spec, WeightSet foreign, ForeignNaming naming)
@@ -45,8 +47,12 @@ public static class ForeignModel
         ArgumentNullException.ThrowIfNull(foreign);
         IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(spec, naming);
         RequireBatchNorm(spec, naming);
+        foreign = OfNetwork(foreign, names);
         RequireMatch(spec, foreign, names);
-        return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign]))));
+        return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign]))))
+        {
+            Preprocessing = spec.Input.Channels == Preprocessing.ImageNet.Mean.Length ? Preprocessing.ImageNet : null,
+        };
     }
 
     /// <summary>Writes the weights under another program's names, so that PyTorch's <c>load_state_dict</c> takes them strictly.</summary>
@@ -81,6 +87,21 @@ public static class ForeignModel
             SafetensorsFile.Write(path, tensors, new Dictionary<string, string> { ["format"] = "pt" });
         else
             TorchZipWriter.Write(path, tensors);
+    }
+
+    /// <summary>
+    /// The tensors that the network's names are among. Frameworks keep a network under a name of their own ("model.") and beside it what it was trained with, such
+    /// as a loss's class weights.
+    /// </summary>
+    private static WeightSet OfNetwork(WeightSet foreign, IReadOnlyList<(WeightShape Own, string Foreign)> names)
+    {
+        string first = names[0].Foreign;
+        if (foreign.ContainsKey(first))
+            return foreign;
+        string[] prefixes = [.. foreign.Keys.Where(name => name.EndsWith('.' + first, StringComparison.Ordinal)).Select(name => name[..^first.Length])];
+        return prefixes is [var prefix] && names.All(n => foreign.ContainsKey(prefix + n.Foreign))
+            ? new WeightSet(foreign.Where(w => w.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(w => KeyValuePair.Create(w.Key[prefix.Length..], w.Value)))
+            : foreign;
     }
 
     /// <summary>The other programs' networks have their batch norms; files of weights do not hold the epsilon: the other program would run the network with its own.</summary>

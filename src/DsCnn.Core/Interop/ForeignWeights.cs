@@ -8,24 +8,38 @@ namespace DsCnn;
 /// </remarks>
 public static class ForeignWeights
 {
-    private const string DataParallelPrefix = "module.";
     private const string CounterSuffix = "num_batches_tracked";
+    private const string AverageCounter = "n_averaged";
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>What PyTorch's wrappers (DataParallel, compile) put into the names of what they wrap, anywhere.</summary>
+    private static readonly HashSet<string> _wrappers = ["module", "_orig_mod"];
+
+    /// <summary>Reads the weights of a file.</summary>
+    /// <inheritdoc cref="ReadCheckpoint" path="/remarks"/>
+    /// <inheritdoc cref="ReadCheckpoint" path="/param"/>
+    /// <returns>Its float32, float16 and bfloat16 tensors under their foreign names.</returns>
+    /// <inheritdoc cref="ReadCheckpoint" path="/exception"/>
+    public static WeightSet Read(string path, string? place = null) => ReadCheckpoint(path, place).Weights;
+
+    /// <summary>Reads the weights of a file, and says where in it they were.</summary>
     /// <remarks>
-    /// A checkpoint with the weights under "state_dict" or "model" is opened there. The prefix "module." that PyTorch's DataParallel puts before every
-    /// name is taken off. Batch norms' counters (<c>num_batches_tracked</c>) are left out.
+    /// Of a training script's checkpoint, the weights are taken from where such scripts keep them ("state_dict", "model", "model_state_dict", "module" and others,
+    /// also inside other dicts); a moving average of them ("state_dict_ema", "model_ema", "ema") only where there is nothing else, or where <paramref name="place"/>
+    /// asks for it. Whatever else stands beside them is passed over: nothing of it is looked up, made or run. What wrappers put into names ("module.",
+    /// "_orig_mod.") is taken off. Counters (<c>num_batches_tracked</c>) are left out.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <returns>Its float32, float16 and bfloat16 tensors under their foreign names.</returns>
-    /// <exception cref="InvalidDataException">It is of another format, damaged, holds other than weights, or asks for code; the message says what is wrong.</exception>
+    /// <param name="place">The keys under which the weights are, joined by dots, such as <c>state_dict_ema</c>; or null for the likeliest place.</param>
+    /// <returns>The weights and their place.</returns>
+    /// <exception cref="InvalidDataException">It is of another format, damaged, holds no weights, or weights that depend on code; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static WeightSet Read(string path)
+    public static ForeignCheckpoint ReadCheckpoint(string path, string? place = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
-            return WithoutPrefix(ReadAny(path));
+            ForeignCheckpoint read = ReadAny(path, place);
+            return new ForeignCheckpoint(WithoutWrappers(read.Weights), read.Place, read.OtherPlaces);
         }
         catch (InvalidDataException invalid)
         {
@@ -33,23 +47,24 @@ public static class ForeignWeights
         }
     }
 
-    /// <summary>Whether a name is that of a batch norm's counter, which only matters to training without momentum.</summary>
-    internal static bool IsCounter(string name) => name == CounterSuffix || name.EndsWith('.' + CounterSuffix);
+    /// <summary>Whether a name is that of a counter: a batch norm's, which only matters to training without momentum, or a moving average's.</summary>
+    internal static bool IsCounter(string name) =>
+        name is CounterSuffix or AverageCounter || name.EndsWith('.' + CounterSuffix, StringComparison.Ordinal) || name.EndsWith('.' + AverageCounter, StringComparison.Ordinal);
 
     /// <summary>The name of the counter beside a batch norm's tensor.</summary>
     internal static string CounterOf(string batchNorm) => $"{batchNorm}.{CounterSuffix}";
 
-    private static WeightSet ReadAny(string path)
+    private static ForeignCheckpoint ReadAny(string path, string? place)
     {
         using (FileStream stream = InputFile.Open(path))
         {
-            byte[] start = new byte[Math.Min(stream.Length, TorchLegacyFile.Magic.Length)];
+            byte[] start = new byte[Math.Min(stream.Length, TorchLegacyFile.LongestMagic)];
             stream.ReadExactly(start);
             stream.Position = 0;
             if (start.AsSpan().StartsWith("PK\u0003\u0004"u8))
-                return TorchZipFile.Read(stream);
-            if (start.AsSpan().SequenceEqual(TorchLegacyFile.Magic))
-                return TorchLegacyFile.Read(stream);
+                return TorchZipFile.Read(stream, place);
+            if (TorchLegacyFile.IsOne(start))
+                return TorchLegacyFile.Read(stream, place);
             if (start is not [_, _, _, _, _, _, _, _, (byte)'{', ..])
             {
                 throw new InvalidDataException(
@@ -57,12 +72,18 @@ public static class ForeignWeights
             }
         }
 
+        if (place is not null)
+            throw new InvalidDataException($"a safetensors file holds its weights in one place. Received: \"{ErrorText.Quote(place)}\".");
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        return new WeightSet(file.Names.Where(name => !IsCounter(name)).Select(name => KeyValuePair.Create(name, file.Read(name))).ToList());
+        return new ForeignCheckpoint(
+            new WeightSet(file.Names.Where(name => !IsCounter(name)).Select(name => KeyValuePair.Create(name, file.Read(name))).ToList()));
     }
 
-    private static WeightSet WithoutPrefix(WeightSet weights) =>
-        weights.Count > 0 && weights.Keys.All(name => name.StartsWith(DataParallelPrefix, StringComparison.Ordinal))
-            ? new WeightSet(weights.Select(w => KeyValuePair.Create(w.Key[DataParallelPrefix.Length..], w.Value)))
-            : weights;
+    private static WeightSet WithoutWrappers(WeightSet weights)
+    {
+        string[] names = [.. weights.Keys.Select(name => string.Join('.', name.Split('.').Where(part => !_wrappers.Contains(part))))];
+        return names.Distinct().Count() == names.Length
+            ? new WeightSet(names.Zip(weights.Values, KeyValuePair.Create))
+            : throw new InvalidDataException("two of its tensors have the same name but for what wrappers of networks put into it.");
+    }
 }

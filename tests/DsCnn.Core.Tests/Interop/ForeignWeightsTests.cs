@@ -11,6 +11,10 @@ public sealed class ForeignWeightsTests : IDisposable
     [InlineData("kinds.pth")]
     [InlineData("kinds-legacy.pth")]
     [InlineData("checkpoint.pth")]
+    [InlineData("training.pth")]
+    [InlineData("training-legacy.pth")]
+    [InlineData("training-protocol4.pth")]
+    [InlineData("training-protocol5-legacy.pth")]
     [InlineData("kinds.expected.safetensors")]
     public void Every_kind_of_tensor_is_read(string file)
     {
@@ -23,6 +27,46 @@ public sealed class ForeignWeightsTests : IDisposable
             weights[name].Dimensions.Should().Equal(expected.Read(name).Dimensions, name);
             weights[name].ToFloats().Should().Equal(expected.Read(name).ToFloats(), name);
         }
+    }
+
+    [Theory]
+    [InlineData("kinds.pth", null)]
+    [InlineData("training.pth", "state_dict", "model_ema")]
+    [InlineData("training-legacy.pth", "state_dict", "model_ema")]
+    [InlineData("training-protocol4.pth", "nested.model_state_dict")]
+    [InlineData("training-protocol5-legacy.pth", "net")]
+    public void Where_they_were_and_where_others_are_is_said(string file, string? place, params string[] others)
+    {
+        ForeignCheckpoint checkpoint = ForeignWeights.ReadCheckpoint(InteropFixtures.FilePath(file));
+
+        (checkpoint.Place, string.Join(' ', checkpoint.OtherPlaces)).Should().Be((place, string.Join(' ', others)));
+        File.Exists("dscnn-was-here").Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_moving_average_is_taken_where_it_is_asked_for()
+    {
+        WeightSet average = ForeignWeights.Read(InteropFixtures.FilePath("training.pth"), "model_ema");
+
+        average["parameter"].ToFloats().Should().Equal(3, -5);
+        average.Keys.Should().NotContain("n_averaged");
+        FluentActions.Invoking(() => ForeignWeights.Read(InteropFixtures.FilePath("training.pth"), "model")).Should().Throw<InvalidDataException>()
+            .WithMessage("*it has no weights under \"model\". It has some under: \"state_dict\", \"model_ema\".");
+    }
+
+    [Fact]
+    public void A_network_is_found_under_the_name_that_a_framework_gave_it()
+    {
+        WeightSet weights = ForeignWeights.Read(InteropFixtures.FilePath("tiny-mobilenet.pth"));
+        var framework = new WeightSet([
+            .. weights.Select(w => KeyValuePair.Create("lit.model." + w.Key, w.Value)),
+            KeyValuePair.Create("lit.loss.weight", WeightTensor.FromFloats([1], [1])),
+        ]);
+
+        ModelFile model = ForeignModel.Import(TinyMobileNet(), framework, ForeignNaming.Torchvision);
+
+        model.Weights.Values.Select(w => w.Bytes.Length).Sum().Should().Be(weights.Values.Sum(w => w.Bytes.Length));
+        model.Preprocessing.Should().Be(new Preprocessing([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>The opcodes of Python's pickle format that a state dict needs (CPython's pickletools.py describes them all).</summary>
+/// <summary>The opcodes of Python's pickle format (CPython's pickletools.py describes them), without those that reach outside the file: extension codes and buffers.</summary>
 internal enum PickleOpcode : byte
 {
     Proto = 0x80,
@@ -8,16 +8,33 @@ internal enum PickleOpcode : byte
     Frame = 0x95,
 
     Mark = (byte)'(',
+    Pop = (byte)'0',
+    PopMark = (byte)'1',
+    Duplicate = (byte)'2',
+
     None = (byte)'N',
     True = 0x88,
     False = 0x89,
     Int = (byte)'J',
     Int1 = (byte)'K',
     Int2 = (byte)'M',
+    IntLine = (byte)'I',
     Long1 = 0x8A,
+    Long4 = 0x8B,
+    LongLine = (byte)'L',
     Float = (byte)'G',
+    FloatLine = (byte)'F',
     Unicode = (byte)'X',
     ShortUnicode = 0x8C,
+    LongUnicode = 0x8D,
+    UnicodeLine = (byte)'V',
+    String = (byte)'T',
+    ShortString = (byte)'U',
+    StringLine = (byte)'S',
+    Bytes = (byte)'B',
+    ShortBytes = (byte)'C',
+    LongBytes = 0x8E,
+    ByteArray = 0x96,
 
     EmptyTuple = (byte)')',
     Tuple1 = 0x85,
@@ -25,21 +42,33 @@ internal enum PickleOpcode : byte
     Tuple3 = 0x87,
     Tuple = (byte)'t',
     EmptyList = (byte)']',
+    List = (byte)'l',
     Append = (byte)'a',
     Appends = (byte)'e',
     EmptyDict = (byte)'}',
+    Dict = (byte)'d',
     SetItem = (byte)'s',
     SetItems = (byte)'u',
+    EmptySet = 0x8F,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
 
     Put = (byte)'q',
     LongPut = (byte)'r',
+    PutLine = (byte)'p',
     Memoize = 0x94,
     Get = (byte)'h',
     LongGet = (byte)'j',
+    GetLine = (byte)'g',
 
     Global = (byte)'c',
     StackGlobal = 0x93,
     Reduce = (byte)'R',
+    New = 0x81,
+    NewWithNames = 0x92,
+    Instance = (byte)'i',
+    Object = (byte)'o',
     Build = (byte)'b',
     PersistentId = (byte)'Q',
+    PersistentIdLine = (byte)'P',
 }

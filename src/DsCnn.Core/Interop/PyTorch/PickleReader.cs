@@ -1,26 +1,27 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace DsCnn;
 
-/// <summary>Reads a pickle without running anything: knows the opcodes a state dict needs, and <see cref="TorchGlobals"/> what may be called.</summary>
+/// <summary>Reads a pickle without running anything: knows what a state dict is made of (<see cref="TorchGlobals"/>), and puts a placeholder for all else.</summary>
 /// <remarks>
-/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <see cref="PickleList"/>, <see cref="PickleDict"/> and what
-/// <see cref="TorchGlobals"/> makes. Every opcode makes at most one small object, so their number bounds the memory.
+/// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <see cref="PickleList"/>, <see cref="PickleDict"/>, <see cref="PickleUnknown"/> and
+/// what <see cref="TorchGlobals"/> makes. Every opcode makes at most one small object, so their number bounds the memory.
 /// </remarks>
-internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
+internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
 {
-    /// <summary>Longer than any network's description: EfficientNet-B7's takes 0.2 million bytes.</summary>
-    internal const int LongestPickle = 4 << 20;
-
     private const int MostOpcodes = 1_000_000;
 
+    private readonly PickleBytes _bytes = new(pickle);
     private readonly List<object?> _stack = [];
     private readonly Stack<int> _marks = [];
     private readonly Dictionary<long, object?> _memo = [];
+    private readonly Dictionary<string, TorchStorage> _storages = [];
 
     /// <summary>How many bytes have been read.</summary>
-    internal int Position { get; private set; }
+    internal int Position => _bytes.Position;
+
+    /// <summary>Every storage that the pickles so far refer to.</summary>
+    internal IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
     /// <summary>Reads one pickle, up to its end mark.</summary>
     internal object? Read()
@@ -30,7 +31,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
         _memo.Clear();
         for (int i = 0; i < MostOpcodes; i++)
         {
-            var opcode = (PickleOpcode)Take(1)[0];
+            var opcode = (PickleOpcode)_bytes.Byte();
             if (opcode == PickleOpcode.Stop)
             {
                 object? result = Pop();
@@ -45,42 +46,65 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
 
     private void Step(PickleOpcode opcode)
     {
-        if (!TryScalar(opcode) && !TryContainer(opcode) && !TryMemo(opcode))
-            StepObject(opcode);
+        if (!TryNumber(opcode) && !TryText(opcode) && !TryContainer(opcode) && !TryStack(opcode) && !TryObject(opcode))
+            throw Broken($"uses instruction 0x{(byte)opcode:X2}, which reaches outside the file or does not exist; nothing was executed");
     }
 
-    private bool TryScalar(PickleOpcode opcode)
+    private bool TryNumber(PickleOpcode opcode)
     {
         switch (opcode)
         {
             case PickleOpcode.None:
-                Push(null);
-                return true;
+                return Push(null);
             case PickleOpcode.True:
             case PickleOpcode.False:
-                Push(opcode == PickleOpcode.True);
-                return true;
+                return Push(opcode == PickleOpcode.True);
             case PickleOpcode.Int:
-                Push((long)BinaryPrimitives.ReadInt32LittleEndian(Take(4)));
-                return true;
+                return Push((long)_bytes.Int32());
             case PickleOpcode.Int1:
-                Push((long)Take(1)[0]);
-                return true;
+                return Push((long)_bytes.Byte());
             case PickleOpcode.Int2:
-                Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)));
-                return true;
+                return Push((long)BinaryPrimitives.ReadUInt16LittleEndian(_bytes.Take(sizeof(ushort))));
             case PickleOpcode.Long1:
-                Push(ReadLong());
-                return true;
+                return Push(_bytes.Long(_bytes.Byte()));
+            case PickleOpcode.Long4:
+                return Push(_bytes.Long(_bytes.Int32()));
+            case PickleOpcode.IntLine:
+            case PickleOpcode.LongLine:
+                return Push(_bytes.NumberLine());
             case PickleOpcode.Float:
-                Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8)));
-                return true;
+                return Push(BinaryPrimitives.ReadDoubleBigEndian(_bytes.Take(sizeof(double))));
+            case PickleOpcode.FloatLine:
+                _bytes.Line();
+                return Push(PickleUnknown.Data);
+            default:
+                return false;
+        }
+    }
+
+    private bool TryText(PickleOpcode opcode)
+    {
+        switch (opcode)
+        {
             case PickleOpcode.Unicode:
-                Push(Text(BinaryPrimitives.ReadInt32LittleEndian(Take(4))));
-                return true;
+            case PickleOpcode.String:
+                return Push(_bytes.Text(_bytes.Int32()));
             case PickleOpcode.ShortUnicode:
-                Push(Text(Take(1)[0]));
-                return true;
+            case PickleOpcode.ShortString:
+                return Push(_bytes.Text(_bytes.Byte()));
+            case PickleOpcode.LongUnicode:
+                return Push(_bytes.Text(_bytes.Int64()));
+            case PickleOpcode.UnicodeLine:
+                return Push(_bytes.Line());
+            case PickleOpcode.StringLine:
+                return Push(_bytes.Line().Trim('\'', '"'));
+            case PickleOpcode.Bytes:
+                return Push(_bytes.Skip(_bytes.UInt32()));
+            case PickleOpcode.ShortBytes:
+                return Push(_bytes.Skip(_bytes.Byte()));
+            case PickleOpcode.LongBytes:
+            case PickleOpcode.ByteArray:
+                return Push(_bytes.Skip(_bytes.Int64()));
             default:
                 return false;
         }
@@ -90,116 +114,150 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
     {
         switch (opcode)
         {
-            case PickleOpcode.Mark:
-                _marks.Push(_stack.Count);
-                return true;
             case PickleOpcode.EmptyTuple:
-                Push(Array.Empty<object?>());
-                return true;
+                return Push(Array.Empty<object?>());
             case PickleOpcode.Tuple1:
             case PickleOpcode.Tuple2:
             case PickleOpcode.Tuple3:
-                Push(PopMany(opcode - PickleOpcode.Tuple1 + 1));
-                return true;
+                return Push(PopMany(opcode - PickleOpcode.Tuple1 + 1));
             case PickleOpcode.Tuple:
-                Push(PopToMark());
-                return true;
+            case PickleOpcode.FrozenSet:
+                return Push(PopToMark());
             case PickleOpcode.EmptyList:
-                Push(new PickleList());
-                return true;
+            case PickleOpcode.EmptySet:
+                return Push(new PickleList());
+            case PickleOpcode.List:
+                object?[] items = PopToMark();
+                return Push(new PickleList()) && Append(items);
             case PickleOpcode.Append:
-                Append(PopMany(1));
-                return true;
+                return Append(PopMany(1));
             case PickleOpcode.Appends:
-                Append(PopToMark());
-                return true;
+            case PickleOpcode.AddItems:
+                return Append(PopToMark());
             case PickleOpcode.EmptyDict:
-                Push(new PickleDict());
-                return true;
+                return Push(new PickleDict());
+            case PickleOpcode.Dict:
+                object?[] pairs = PopToMark();
+                return Push(new PickleDict()) && SetItems(pairs);
             case PickleOpcode.SetItem:
-                SetItems(PopMany(2));
-                return true;
+                return SetItems(PopMany(2));
             case PickleOpcode.SetItems:
-                SetItems(PopToMark());
-                return true;
+                return SetItems(PopToMark());
             default:
                 return false;
         }
     }
 
-    private bool TryMemo(PickleOpcode opcode)
+    private bool TryStack(PickleOpcode opcode)
     {
         switch (opcode)
         {
+            case PickleOpcode.Mark:
+                _marks.Push(_stack.Count);
+                return true;
+            case PickleOpcode.Pop when _marks.TryPeek(out int mark) && mark == _stack.Count:
+            case PickleOpcode.PopMark:
+                PopToMark();
+                return true;
+            case PickleOpcode.Pop:
+                Pop();
+                return true;
+            case PickleOpcode.Duplicate:
+                return Push(Top());
             case PickleOpcode.Put:
-                _memo[Take(1)[0]] = Top();
-                return true;
+                return Keep(_bytes.Byte());
             case PickleOpcode.LongPut:
-                _memo[BinaryPrimitives.ReadUInt32LittleEndian(Take(4))] = Top();
-                return true;
+                return Keep(_bytes.UInt32());
+            case PickleOpcode.PutLine:
+                return Keep(Slot());
             case PickleOpcode.Memoize:
-                _memo[_memo.Count] = Top();
-                return true;
+                return Keep(_memo.Count);
             case PickleOpcode.Get:
-                Push(Recall(Take(1)[0]));
-                return true;
+                return Push(Recall(_bytes.Byte()));
             case PickleOpcode.LongGet:
-                Push(Recall(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))));
-                return true;
+                return Push(Recall(_bytes.UInt32()));
+            case PickleOpcode.GetLine:
+                return Push(Recall(Slot()));
             default:
                 return false;
         }
     }
 
-    private void StepObject(PickleOpcode opcode)
+    private bool TryObject(PickleOpcode opcode)
     {
         switch (opcode)
         {
             case PickleOpcode.Proto:
-                Take(1);
-                break;
+                _bytes.Take(1);
+                return true;
             case PickleOpcode.Frame:
-                Take(8);
-                break;
+                _bytes.Take(8);
+                return true;
             case PickleOpcode.Global:
-                Push(TorchGlobals.Find(Line(), Line()));
-                break;
+                return Push(TorchGlobals.Find(_bytes.Line(), _bytes.Line()));
             case PickleOpcode.StackGlobal:
                 object?[] names = PopMany(2);
-                Push(TorchGlobals.Find(names[0] as string ?? "?", names[1] as string ?? "?"));
-                break;
+                return Push(TorchGlobals.Find(names[0] as string ?? "?", names[1] as string ?? "?"));
             case PickleOpcode.Reduce:
+            case PickleOpcode.New:
                 object?[] call = PopMany(2);
-                Push(TorchGlobals.Call(call[0], call[1] as object?[] ?? throw Broken("calls something without arguments")));
-                break;
+                return Push(TorchGlobals.Call(call[0], call[1] as object?[] ?? throw Broken("calls something without arguments")));
+            case PickleOpcode.NewWithNames:
+                return Push(TorchGlobals.Call(PopMany(3)[0], []));
+            case PickleOpcode.Instance:
+                object function = TorchGlobals.Find(_bytes.Line(), _bytes.Line());
+                return Push(TorchGlobals.Call(function, PopToMark()));
+            case PickleOpcode.Object:
+                object?[] parts = PopToMark();
+                return Push(TorchGlobals.Call(parts.FirstOrDefault(), [.. parts.Skip(1)]));
             case PickleOpcode.PersistentId:
-                Push(TorchGlobals.Storage(Pop()));
-                break;
-            case PickleOpcode.Build when PopMany(1) is [PickleDict] && Top() is PickleDict:
-                // Attributes of an OrderedDict: the modules' versions, which only PyTorch's own modules need.
-                break;
+                return Push(Register(TorchGlobals.Storage(Pop())));
+            case PickleOpcode.PersistentIdLine:
+                return Push(Register(TorchGlobals.Storage(_bytes.Line())));
+            case PickleOpcode.Build:
+                // Attributes, such as the modules' versions that an OrderedDict of PyTorch's carries: no weights are among them.
+                Pop();
+                Top();
+                return true;
             default:
-                throw Broken($"uses instruction 0x{(byte)opcode:X2}, which no state dict needs; nothing was executed");
+                return false;
         }
     }
 
-    private void Append(object?[] items)
+    private bool Append(object?[] items)
     {
+        if (Top() is PickleUnknown)
+            return true;
         PickleList list = Top() as PickleList ?? throw Broken("appends to what is no list");
         foreach (object? item in items)
             list.Add(item);
+        return true;
     }
 
-    private void SetItems(object?[] items)
+    private bool SetItems(object?[] items)
     {
-        PickleDict dict = Top() as PickleDict ?? throw Broken("sets an item of what is no dict");
         if (items.Length % 2 != 0)
             throw Broken("sets a key without a value");
+        if (Top() is PickleUnknown)
+            return true;
+        PickleDict dict = Top() as PickleDict ?? throw Broken("sets an item of what is no dict");
         for (int i = 0; i < items.Length; i += 2)
             dict.Add(items[i], items[i + 1]);
+        return true;
     }
 
-    private void Push(object? value) => _stack.Add(value);
+    private object Register(object reference)
+    {
+        if (reference is TorchStorage storage && !_storages.TryAdd(storage.Key, storage) && _storages[storage.Key] != storage)
+            throw new InvalidDataException($"its storage \"{ErrorText.Quote(storage.Key)}\" is described in two ways.");
+        return reference;
+    }
+
+    private bool Push(object? value)
+    {
+        _stack.Add(value);
+        return true;
+    }
 
     private object? Pop() => PopMany(1)[0];
 
@@ -224,36 +282,15 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> bytes)
         return items;
     }
 
+    private bool Keep(long slot)
+    {
+        _memo[slot] = Top();
+        return true;
+    }
+
     private object? Recall(long slot) => _memo.TryGetValue(slot, out object? value) ? value : throw Broken("recalls a value that is not there");
 
-    private long ReadLong()
-    {
-        ReadOnlySpan<byte> digits = Take(Take(1)[0]);
-        if (digits.Length > sizeof(long))
-            throw Broken("has a number of more than 64 bits");
-        long value = digits.Length > 0 && (sbyte)digits[^1] < 0 ? -1 : 0;
-        for (int i = digits.Length - 1; i >= 0; i--)
-            value = (value << 8) | digits[i];
-        return value;
-    }
+    private long Slot() => _bytes.NumberLine() as long? ?? throw Broken("keeps a value under what is no number");
 
-    private string Line()
-    {
-        int length = bytes.Span[Position..].IndexOf((byte)'\n');
-        string line = length < 0 ? throw Broken("is cut short") : Text(length);
-        Take(1);
-        return line;
-    }
-
-    private string Text(int length) => Encoding.UTF8.GetString(Take(length));
-
-    private ReadOnlySpan<byte> Take(int count)
-    {
-        if (count < 0 || count > bytes.Length - Position)
-            throw Broken(bytes.Length >= LongestPickle ? $"is longer than {LongestPickle} bytes" : "is cut short");
-        Position += count;
-        return bytes.Span.Slice(Position - count, count);
-    }
-
-    private InvalidDataException Broken(string what) => new($"its pickle {what} (byte {Position}).");
+    private InvalidDataException Broken(string what) => _bytes.Broken(what);
 }

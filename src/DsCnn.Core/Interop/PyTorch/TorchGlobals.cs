@@ -1,44 +1,66 @@
 namespace DsCnn;
 
-/// <summary>Everything that a pickle may ask for. Nothing of it runs: tensors and dicts are described, and anything else is refused by name.</summary>
+/// <summary>What weights are made of in a pickle. Nothing of it runs: tensors and dicts are described, and a placeholder stands for everything else.</summary>
 internal static class TorchGlobals
 {
-    private const string OrderedDict = "collections.OrderedDict";
     private const string RebuildTensor = "torch._utils._rebuild_tensor_v2";
     private const string RebuildParameter = "torch._utils._rebuild_parameter";
+    private const string RebuildParameterWithState = "torch._utils._rebuild_parameter_with_state";
     private const string StorageModule = "torch";
+
+    private static readonly HashSet<string> _dicts = ["collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"];
 
     private sealed record Function(string Name);
 
     internal static object Find(string module, string name)
     {
         string fullName = $"{module}.{name}";
-        if (fullName is OrderedDict or RebuildTensor or RebuildParameter)
+        if (fullName is RebuildTensor or RebuildParameter or RebuildParameterWithState || _dicts.Contains(fullName))
             return new Function(fullName);
         TorchStorageType? type = module == StorageModule ? TorchStorageType.All.FirstOrDefault(t => t.Name == name) : null;
-        return type ?? throw new InvalidDataException(
-            $"its pickle asks for \"{ErrorText.Quote(fullName)}\", which no state dict needs; nothing was executed. " +
-            "In PyTorch, save only the weights: torch.save(model.state_dict(), path).");
+        return type ?? (object)new PickleUnknown(fullName);
     }
 
     internal static object Call(object? function, object?[] arguments) => (function, arguments) switch
     {
-        (Function { Name: OrderedDict }, []) => new PickleDict(),
+        (PickleUnknown unknown, _) => unknown,
+        (Function { Name: var name }, [PickleList pairs]) when _dicts.Contains(name) => Dict(pairs),
+        (Function { Name: var name }, [] or [not object?[]]) when _dicts.Contains(name) => new PickleDict(),
         (Function { Name: RebuildTensor }, [TorchStorage storage, long offset, object?[] size, object?[] strides, bool, ..]) =>
             TorchTensor.Create(storage, offset, Whole(size), Whole(strides)),
-        (Function { Name: RebuildParameter }, [TorchTensor tensor, bool, ..]) => tensor,
-        (Function known, _) => throw new InvalidDataException($"its pickle calls {known.Name} with arguments of the wrong kind."),
+        (Function { Name: RebuildParameter or RebuildParameterWithState }, [TorchTensor tensor, bool, ..]) => tensor,
+        (Function, [PickleUnknown unknown, ..]) => unknown,
+        (Function { Name: var name }, _) => throw new InvalidDataException($"its pickle calls {name} with arguments of the wrong kind."),
+        (TorchStorageType type, _) => new PickleUnknown($"{StorageModule}.{type.Name}"),
         _ => throw new InvalidDataException("its pickle calls what is no function; nothing was executed."),
     };
 
-    /// <summary>A reference to a storage: "storage", its type, its key, the device it was on, its size, and in the legacy format null.</summary>
-    internal static TorchStorage Storage(object? reference) =>
-        reference is object?[] and ["storage", TorchStorageType type, string key, string, long elements, .. var view]
-        && view is [] or [null]
-        && elements >= 0
-        && elements <= Array.MaxLength / type.ElementBytes
-            ? new TorchStorage(key, type, elements)
-            : throw new InvalidDataException($"its pickle refers to a storage in a form that is not known, or larger than {Array.MaxLength} bytes.");
+    /// <summary>
+    /// A reference to a storage: "storage", its type, its key, the device it was on, its size, and in the legacy format null. A placeholder stands for storages of
+    /// other types, and for the classes that the legacy format refers to.
+    /// </summary>
+    internal static object Storage(object? reference) => reference switch
+    {
+        object?[] and ["storage", TorchStorageType type, string key, string, long elements, .. var view]
+            when view is [] or [null] && elements >= 0 && elements <= Array.MaxLength / type.ElementBytes => new TorchStorage(key, type, elements),
+        object?[] and ["storage", PickleUnknown unknown, ..] => unknown,
+        object?[] and ["module", PickleUnknown unknown, ..] => unknown,
+        _ => throw new InvalidDataException($"its pickle refers to a storage in a form that is not known, or larger than {Array.MaxLength} bytes."),
+    };
+
+    /// <summary>Python 2 gave an OrderedDict its items as pairs.</summary>
+    private static PickleDict Dict(PickleList pairs)
+    {
+        var dict = new PickleDict();
+        foreach (object? pair in pairs.Items)
+        {
+            if (((pair as PickleList)?.Items ?? pair as object?[]) is not [var key, var value])
+                throw new InvalidDataException("its pickle makes a dict of what are no pairs.");
+            dict.Add(key, value);
+        }
+
+        return dict;
+    }
 
     private static long[] Whole(object?[] numbers) => [.. numbers.Select(n => n is long whole
         ? whole

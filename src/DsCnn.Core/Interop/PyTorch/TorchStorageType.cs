@@ -22,5 +22,10 @@ internal sealed record TorchStorageType(string Name, string DataType, string Saf
         new("CharStorage", "int8", "I8", 1),
         new("ByteStorage", "uint8", "U8", 1),
         new("BoolStorage", "bool", "BOOL", 1),
+        new("ComplexFloatStorage", "complex64", "C64", 8),
+        new("ComplexDoubleStorage", "complex128", "C128", 16),
+        new("QInt8Storage", "qint8", "QI8", 1),
+        new("QUInt8Storage", "quint8", "QU8", 1),
+        new("QInt32Storage", "qint32", "QI32", 4),
     ];
 }

@@ -8,7 +8,7 @@ internal static class TorchZipFile
     internal const string PickleName = "data.pkl";
     internal const string StorageFolder = "data/";
 
-    internal static WeightSet Read(FileStream stream)
+    internal static ForeignCheckpoint Read(FileStream stream, string? place)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         Dictionary<string, ZipArchiveEntry> entries = Entries(archive);
@@ -22,12 +22,12 @@ internal static class TorchZipFile
         string root = pickleName[..^PickleName.Length];
         RequireLittleEndian(entries, root);
 
-        if (entries[pickleName].Length > PickleReader.LongestPickle)
-            throw new InvalidDataException($"its pickle is longer than {PickleReader.LongestPickle} bytes.");
+        if (entries[pickleName].Length > PickleBytes.LongestPickle)
+            throw new InvalidDataException($"its pickle is longer than {PickleBytes.LongestPickle} bytes.");
         var budget = new ByteBudget(stream.Length);
         byte[] pickle = ReadEntry(entries[pickleName], budget);
         return StorageLoader.Load(
-            StateDict.Find(new PickleReader(pickle).Read()),
+            StateDict.Find(new PickleReader(pickle).Read(), place),
             stream.Length,
             storages => storages.ToDictionary(s => s.Key, s => ReadStorage(entries, root, s, budget)));
     }
