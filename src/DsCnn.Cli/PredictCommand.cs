@@ -11,6 +11,7 @@ internal sealed class PredictCommand
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures: png, jpg, bmp, webp, gif; scaled and cut to what the network takes");
     private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop})");
+    private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -29,7 +30,7 @@ internal sealed class PredictCommand
             ],
         };
         command.Arguments.Add(predict._images);
-        command.AddOptions("Network", predict._model, predict._top);
+        command.AddOptions("Network", predict._model, predict._top, predict._maxPixels);
         predict._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, predict._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(predict.Run(parsed, cancellationToken)));
@@ -38,7 +39,7 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, parsed.GetValue(_maxPixels));
         _ = ImageShape.OptionsFor(network.Input, network.Name);
         string[] paths = parsed.GetRequiredValue(_images);
         int top = parsed.GetValue(_top) ?? DefaultTop;

@@ -50,7 +50,7 @@ internal sealed class TrainCommand
         TrainableNetwork network = _network.ReadForTraining(parsed);
         RunFolder folder = _run.Prepare(parsed);
         Device device = _engine.Prepare(parsed);
-        ImageDataSet images = Open(parsed, network, cancellationToken);
+        ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
         using DsCnnModel model = network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed));
@@ -76,11 +76,11 @@ internal sealed class TrainCommand
     }
 
     /// <summary>Reads the images; for a network that knows their classes in an order of its own, in that order.</summary>
-    private ImageDataSet Open(ParseResult parsed, TrainableNetwork network, CancellationToken cancellationToken)
+    private ImageDataSet Open(ParseResult parsed, TrainableNetwork network, ImageFolderOptions reading, CancellationToken cancellationToken)
     {
-        ImageDataSet images = _data.Open(parsed, network.ImageOptions, cancellationToken);
+        ImageDataSet images = _data.Open(parsed, reading, cancellationToken);
         return network.OrderOf(images.Train) is { } order
-            ? _data.Open(parsed, network.ImageOptions with { ClassNames = order }, cancellationToken)
+            ? _data.Open(parsed, reading with { ClassNames = order }, cancellationToken)
             : images;
     }
 }

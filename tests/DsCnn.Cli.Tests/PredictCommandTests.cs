@@ -73,7 +73,7 @@ public sealed class PredictCommandTests : IDisposable
         JsonDocument.Parse(output).RootElement.EnumerateArray().Should().ContainSingle().Which.GetProperty("file").GetString().Should().Be(Across);
         string missing = _pictures.PathOf("missing.png");
         error.Should().Be(
-            $"dscnn: The image cannot be read: {broken} (the file is empty).\n" +
+            $"dscnn: The image cannot be read: {broken} (the file is empty, or a pipe, a socket or a device).\n" +
             $"dscnn: The image cannot be read: {missing} (Could not find file '{missing}'.).\n");
     }
 

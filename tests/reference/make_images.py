@@ -9,6 +9,8 @@ import random
 
 from PIL import Image, ImageOps
 
+import turned_images
+
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures", "images")
 WIDTH, HEIGHT = 12, 8
 ORIENTATION = 0x0112
@@ -83,7 +85,7 @@ def write_files():
         made[f"orientation-{orientation}.jpg"] = (blocks(), {"quality": 100, "subsampling": 0, "exif": exif})
     for name, (image, options) in made.items():
         image.save(os.path.join(FOLDER, name), **options)
-    return sorted(made)
+    return sorted([*made, *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
 
 
 def fit(image, width, height):

@@ -19,18 +19,19 @@ internal sealed class Int8Options
     };
 
     private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", $"How many of them, chosen at random (default: {DefaultImages})");
+    private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<double?> _maxLoss = NumberOption.Share(
         "--max-accuracy-loss", "The share of the calibration images that may be lost; beyond it, layers stay in float32 (default: no limit)");
 
     internal void AddTo(ToolCommand command)
     {
-        command.AddOptions("Bytes", _int8, _data, _images, _maxLoss);
+        command.AddOptions("Bytes", _int8, _data, _images, _maxPixels, _maxLoss);
         command.Validators.Add(result =>
         {
             bool calibrates = result.GetResult(_data) is not null;
             if (calibrates && !result.GetValue(_int8))
                 result.AddError("--calibration serves --int8. Add it.");
-            else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxLoss)) is { } alone)
+            else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxPixels) ?? result.GetResult(_maxLoss)) is { } alone)
                 result.AddError($"{alone.Option.Name} needs --calibration.");
         });
     }
@@ -50,7 +51,7 @@ internal sealed class Int8Options
         }
 
         double? maxLoss = parsed.GetValue(_maxLoss);
-        IImageSource images = Read(data, model, parsed.GetValue(_images) ?? DefaultImages, cancellationToken);
+        IImageSource images = Read(data, parsed, model, cancellationToken);
         using var original = DsCnnModel.From(model, device.Value);
         original.Quantization = null;
         var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
@@ -69,9 +70,12 @@ internal sealed class Int8Options
             _ => "Choosing what stays in float32",
         }}, pass {value.Pass}: {value.Images:N0} of {value.Total:N0} images");
 
-    private static IImageSource Read(string data, ModelFile model, int count, CancellationToken cancellationToken)
+    private IImageSource Read(string data, ParseResult parsed, ModelFile model, CancellationToken cancellationToken)
     {
         ImageFolderOptions reading = ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels };
-        return ReadingDisplay.Run(progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken)).Images.Sample(count);
+        reading = reading with { MaxPixels = parsed.GetValue(_maxPixels) ?? reading.MaxPixels };
+        ImageSplit read = ReadingDisplay.Run(progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken));
+        new ReadingNotes().Write(read.LeftOut, read.Remarks, read.Images);
+        return read.Images.Sample(parsed.GetValue(_images) ?? DefaultImages);
     }
 }

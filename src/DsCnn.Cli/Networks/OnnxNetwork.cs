@@ -15,9 +15,10 @@ internal sealed class OnnxNetwork : IRunnableNetwork
 
     public IReadOnlyList<string>? Labels => _classifier.HasLabels ? _classifier.Labels : null;
 
-    internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine)
+    internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine, int? maxPixels)
     {
-        var classifier = Classifier.Load(file.FullName, new ClassifierOptions { Engine = engine });
+        var options = new ClassifierOptions { Engine = engine };
+        var classifier = Classifier.Load(file.FullName, options with { MaxPixels = maxPixels ?? options.MaxPixels });
         return new OnnxNetwork(classifier.Spec?.Name ?? file.Name, classifier);
     }
 

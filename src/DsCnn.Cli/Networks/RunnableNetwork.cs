@@ -12,6 +12,10 @@ internal static class RunnableNetwork
 
     internal static bool IsOnnx(FileInfo file) => string.Equals(file.Extension, OnnxExtension, StringComparison.OrdinalIgnoreCase);
 
-    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine) =>
-        IsOnnx(file) ? OnnxNetwork.Load(file, engine.ForOnnx(parsed)) : TorchNetwork.Load(file, () => engine.Prepare(parsed));
+    /// <param name="file">The network.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="engine">What runs it.</param>
+    /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
+    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine, int? maxPixels = null) =>
+        IsOnnx(file) ? OnnxNetwork.Load(file, engine.ForOnnx(parsed), maxPixels) : TorchNetwork.Load(file, () => engine.Prepare(parsed), maxPixels);
 }

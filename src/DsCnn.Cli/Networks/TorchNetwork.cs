@@ -10,8 +10,9 @@ internal sealed class TorchNetwork : IRunnableNetwork
     private const int DefaultBatchSize = 256;
 
     private readonly DsCnnModel _model;
+    private readonly int _maxPixels;
 
-    private TorchNetwork(DsCnnModel model) => _model = model;
+    private TorchNetwork(DsCnnModel model, int maxPixels) => (_model, _maxPixels) = (model, maxPixels);
 
     public string Name => _model.Spec.Name;
 
@@ -21,12 +22,13 @@ internal sealed class TorchNetwork : IRunnableNetwork
 
     /// <param name="path">A model file.</param>
     /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>
+    /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
     /// <exception cref="NotSupportedException">It tells no classes of images apart.</exception>
-    internal static TorchNetwork Load(FileInfo path, Func<Device> prepare)
+    internal static TorchNetwork Load(FileInfo path, Func<Device> prepare, int? maxPixels)
     {
         var file = ModelFile.Read(path.FullName);
         return file.Spec.Output.IsVector
-            ? new TorchNetwork(DsCnnModel.From(file, prepare()))
+            ? new TorchNetwork(DsCnnModel.From(file, prepare()), maxPixels ?? new ImageFolderOptions().MaxPixels)
             : throw new NotSupportedException($"{file.Spec.Name} gives a map of {file.Spec.Output}, no classes.");
     }
 
@@ -37,7 +39,7 @@ internal sealed class TorchNetwork : IRunnableNetwork
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
-        Tensor image = ImageBatch.FromFile(path, Input, _model.Preprocessing, _model.Device);
+        Tensor image = ImageBatch.FromFile(path, Input, _model.Preprocessing, _model.Device, _maxPixels);
         float[] probabilities = _model.Logits(image).softmax(1).cpu().data<float>().ToArray();
         return [.. probabilities.Index().OrderByDescending(p => p.Item).Take(top).Select(p => new Prediction
         {

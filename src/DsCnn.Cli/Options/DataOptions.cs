@@ -5,8 +5,6 @@ namespace DsCnn.Cli;
 /// <summary>Which images a command works on.</summary>
 internal sealed class DataOptions
 {
-    private const int NamedFiles = 3;
-
     private readonly Option<string> _data = new("--data")
     {
         Description = "fashion-mnist, or a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR's",
@@ -16,22 +14,25 @@ internal sealed class DataOptions
 
     private readonly Option<bool> _skipUnreadable = new("--skip-unreadable") { Description = "Leave images out that cannot be read, instead of stopping" };
 
+    private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
+    private readonly ReadingNotes _notes = new();
+
     internal void AddTo(ToolCommand command)
     {
-        command.AddOptions("Images", _data, _skipUnreadable);
+        command.AddOptions("Images", _data, _skipUnreadable, _maxPixels);
     }
 
     internal string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    /// <summary>Reads all images, and names those that were left out on the standard error output.</summary>
+    /// <summary>Reads all images, and says on the standard error output what was left out.</summary>
     internal ImageDataSet Open(ParseResult parsed, ImageFolderOptions options, CancellationToken cancellationToken)
     {
         ImageDataSet data = Read(parsed, options, (reading, progress) => ImageDataSet.Open(NameOf(parsed), reading, progress, cancellationToken));
-        ReportLeftOut(data.Train, data.Validation, data.Test);
+        _notes.Write(data.LeftOut, data.Remarks, data.Train, data.Validation, data.Test);
         return data;
     }
 
-    /// <summary>Reads the images to measure on, and names those that were left out on the standard error output.</summary>
+    /// <summary>Reads the images to measure on, and says on the standard error output what was left out.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="split">One of <see cref="MeasuredImages.Names"/>, or null for the first that there is.</param>
     /// <param name="options">How they are read.</param>
@@ -42,7 +43,7 @@ internal sealed class DataOptions
             return MeasuredImages.Of(Open(parsed, options, cancellationToken));
         ImageSplit images = Read(parsed, options, (reading, progress) => ImageDataSet.OpenSplit(
             NameOf(parsed), MeasuredImages.Split(split), reading, progress, cancellationToken));
-        ReportLeftOut(images.Images);
+        _notes.Write(images.LeftOut, images.Remarks, images.Images);
         return MeasuredImages.Of(images);
     }
 
@@ -51,6 +52,7 @@ internal sealed class DataOptions
         ImageFolderOptions reading = options with
         {
             Unreadable = parsed.GetValue(_skipUnreadable) ? UnreadableImages.Skip : UnreadableImages.Fail,
+            MaxPixels = parsed.GetValue(_maxPixels) ?? options.MaxPixels,
         };
         try
         {
@@ -60,19 +62,5 @@ internal sealed class DataOptions
         {
             throw new IOException($"{unreadable.Message} (--skip-unreadable)", unreadable);
         }
-    }
-
-    private static void ReportLeftOut(params IImageSource?[] sources)
-    {
-        foreach (ImageFolder folder in sources.OfType<ImageFolder>())
-            ReportLeftOut(folder);
-    }
-
-    private static void ReportLeftOut(ImageFolder folder)
-    {
-        if (folder.Unreadable.Count == 0)
-            return;
-        string more = folder.Unreadable.Count > NamedFiles ? $", and {folder.Unreadable.Count - NamedFiles} more" : "";
-        ErrorMessage.Write($"left out {folder.Unreadable.Count} unreadable images: {string.Join(", ", folder.Unreadable.Take(NamedFiles))}{more}");
     }
 }

@@ -14,6 +14,9 @@ public static class IdxFile
     private const byte UnsignedByte = 8;
     private const int ChunkBytes = 1 << 20;
 
+    /// <summary>What is unpacked may be a thousand times as large as its file. All of MNIST's kin is below.</summary>
+    private const int MaxUnpackedBytes = 1 << 30;
+
     /// <summary>Reads images and their labels.</summary>
     /// <param name="imagesPath">An IDX file of N x H x W unsigned bytes.</param>
     /// <param name="labelsPath">An IDX file of N unsigned bytes.</param>
@@ -107,15 +110,32 @@ public static class IdxFile
             shape[i] = (int)extent;
         }
 
-        byte[] data = ReadElements(content, (int)elements);
+        byte[] data = content.CanSeek ? ReadKnownLength(content, (int)elements) : ReadElements(content, (int)elements);
         return content.ReadByte() < 0
             ? data
             : throw new InvalidDataException($"there are bytes after the {elements} elements that the header announces.");
     }
 
+    /// <summary>Takes no memory before it is clear that the elements are there.</summary>
+    private static byte[] ReadKnownLength(Stream content, int elements)
+    {
+        long there = content.Length - content.Position;
+        if (there < elements)
+            throw CutShort(elements, there);
+        byte[] data = new byte[elements];
+        content.ReadExactly(data);
+        return data;
+    }
+
     /// <summary>Grows with what is really there, so that a lying header costs no memory.</summary>
     private static byte[] ReadElements(Stream content, int elements)
     {
+        if (elements > MaxUnpackedBytes)
+        {
+            throw new InvalidDataException(
+                $"the header announces {elements} bytes. From a .gz file or another stream, at most {MaxUnpackedBytes} are read; unpack it first (gunzip).");
+        }
+
         byte[] data = new byte[Math.Min(elements, ChunkBytes)];
         int filled = 0;
         while (true)
@@ -132,6 +152,8 @@ public static class IdxFile
     {
         int read = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         if (read < buffer.Length)
-            throw new InvalidDataException($"the file is cut short: expected {buffer.Length} more bytes, {read} are there.");
+            throw CutShort(buffer.Length, read);
     }
+
+    private static InvalidDataException CutShort(long expected, long there) => new($"the file is cut short: expected {expected} more bytes, {there} are there.");
 }

@@ -15,10 +15,17 @@ public sealed record ImageDataSet
     /// <summary>The images to measure on once, at the end; null where the data set has none.</summary>
     public IImageSource? Test { get; init; }
 
+    /// <summary>The files in its folders that were left out because they are no images of a class, those of all splits together.</summary>
+    public LeftOutFiles LeftOut { get; init; } = LeftOutFiles.None;
+
+    /// <summary>What was read otherwise than it is written, such as folders whose names differ from a class only in case; a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
+
     /// <summary>Opens a data set by its name or folder.</summary>
     /// <param name="data">
     /// <c>fashion-mnist</c> (Debian's package), or a folder with the four IDX files (plain or .gz), with the binary version of CIFAR-10 or CIFAR-100, with
-    /// <c>train/CLASS/*</c> and where there are such <c>validation/CLASS/*</c> (also <c>val</c>, <c>valid</c>) and <c>test/CLASS/*</c>, or with <c>CLASS/*</c>.
+    /// <c>train/CLASS/*</c> and where there are such <c>validation/CLASS/*</c> and <c>test/CLASS/*</c> (also <c>training</c>, <c>val</c>, <c>valid</c>, <c>testing</c>, in any
+    /// case), or with <c>CLASS/*</c>.
     /// </param>
     /// <param name="options">
     /// How folders of images are read. Channels, height and width also hold for the other kinds, whose images are scaled. Class names also name IDX labels, whose
@@ -67,7 +74,7 @@ public sealed record ImageDataSet
             return SplitOfFolders(data, split, options, progress, cancellationToken);
         ImageDataSet all = Open(data, options, progress, cancellationToken);
         DataSplit chosen = Choose(data, split, s => all.Of(s) is not null);
-        return new ImageSplit { Split = chosen, Images = all.Of(chosen)! };
+        return new ImageSplit { Split = chosen, Images = all.Of(chosen)!, LeftOut = all.LeftOut, Remarks = all.Remarks };
     }
 
     /// <summary>Gives the images of a split.</summary>
@@ -116,12 +123,22 @@ public sealed record ImageDataSet
     private static ImageDataSet OfFolders(
         string data, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
-        var folders = SplitFolders.Find(data, Expected);
+        var folders = SplitFolders.Find(data, Expected, options, cancellationToken);
         ImageFolder train = ImageFolder.Load(folders.Train, options, progress, cancellationToken);
         ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
         if (options.SizeIfMixed is not null)
             likeTrain = likeTrain with { Height = train.Shape.Height, Width = train.Shape.Width };
-        return new ImageDataSet { Train = train, Validation = Other(folders.Validation), Test = Other(folders.Test) };
+        ImageFolder? validation = Other(folders.Validation);
+        ImageFolder? test = Other(folders.Test);
+        ImageFolder[] read = [.. new[] { train, validation, test }.OfType<ImageFolder>()];
+        return new ImageDataSet
+        {
+            Train = train,
+            Validation = validation,
+            Test = test,
+            LeftOut = LeftOutFiles.Sum([folders.LeftOut, .. read.Select(images => images.LeftOut)]),
+            Remarks = [.. folders.Remarks, .. read.SelectMany(images => images.Remarks)],
+        };
 
         ImageFolder? Other(string? folder)
         {
@@ -135,11 +152,18 @@ public sealed record ImageDataSet
     private static ImageSplit SplitOfFolders(
         string data, DataSplit? split, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
-        var folders = SplitFolders.Find(data, Expected);
+        var folders = SplitFolders.Find(data, Expected, options, cancellationToken);
         DataSplit chosen = Choose(data, split, s => folders.Of(s) is not null);
         if (chosen != DataSplit.Train)
-            options = options with { ClassNames = options.ClassNames ?? ClassFolders.Subfolders(folders.Train) };
-        return new ImageSplit { Split = chosen, Images = ImageFolder.Load(folders.Of(chosen)!, options, progress, cancellationToken) };
+            options = options with { ClassNames = options.ClassNames ?? ClassFolders.NamesIn(folders.Train, options) };
+        ImageFolder images = ImageFolder.Load(folders.Of(chosen)!, options, progress, cancellationToken);
+        return new ImageSplit
+        {
+            Split = chosen,
+            Images = images,
+            LeftOut = LeftOutFiles.Sum(folders.LeftOut, images.LeftOut),
+            Remarks = [.. folders.Remarks, .. images.Remarks],
+        };
     }
 
     private static DataSplit Choose(string data, DataSplit? split, Func<DataSplit, bool> isThere)

@@ -8,4 +8,10 @@ public sealed record ImageSplit
 
     /// <summary>Its images.</summary>
     public required IImageSource Images { get; init; }
+
+    /// <summary>The files in the folders that were read that were left out because they are no images of a class.</summary>
+    public LeftOutFiles LeftOut { get; init; } = LeftOutFiles.None;
+
+    /// <summary>What was read otherwise than it is written, such as folders whose names differ from a class only in case; a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
 }

@@ -4,14 +4,15 @@ namespace DsCnn;
 internal sealed class SingleImage : IImageSource
 {
     private readonly string _path;
+    private readonly int _maxPixels;
 
-    internal SingleImage(string path, InputSpec shape)
+    internal SingleImage(string path, InputSpec shape, int maxPixels)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.Channels is not (1 or 3))
             throw new ArgumentException($"Image files have 1 or 3 channels. Received: {shape.Channels}.", nameof(shape));
-        (_path, Shape) = (path, shape);
+        (_path, Shape, _maxPixels) = (path, shape, maxPixels);
         ImageLibrary.EnsureLoaded();
     }
 
@@ -27,7 +28,7 @@ internal sealed class SingleImage : IImageSource
     {
         try
         {
-            ImageFile.Decode(_path, Shape, ImageFile.DefaultMaxPixels, pixels);
+            ImageFile.Decode(_path, Shape, _maxPixels, pixels);
         }
         catch (Exception failure) when (ImageFile.IsUnreadable(failure))
         {

@@ -35,7 +35,7 @@ public sealed class HostileImageTests : IDisposable
         byte[] png = File.ReadAllBytes(ImageFixtures.PathOf("colour.png"));
         using var strict = Classifier.Load(new OnnxBytes().ToArray(), new ClassifierOptions { MaxPixels = 95 });
 
-        Refusal(() => strict.Predict(png)).Should().Be("The image cannot be decoded: 12 x 8 pixels are more than the 95 that one image may have.");
+        Refusal(() => strict.Predict(png)).Should().Be("The image cannot be decoded: 12 x 8 pixels are more than the 95 that one image may have; raise MaxPixels (--max-pixels).");
     }
 
     [Theory]

@@ -22,6 +22,17 @@ public sealed class CifarTests : IDisposable
     }
 
     [Fact]
+    public void Files_may_be_links()
+    {
+        Write10();
+        string links = Directory.CreateDirectory(Path.Combine(_folder, "links")).FullName;
+        foreach (string file in Directory.GetFiles(_folder))
+            File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
+
+        Cifar.Load10(links).Train.Count.Should().Be(10);
+    }
+
+    [Fact]
     public void CIFAR_100_has_two_labels()
     {
         Write("train.bin", [3, 42, .. Record(7), 19, 99, .. Record(8)]);

@@ -32,7 +32,7 @@ public sealed class IdxFileTests
 
     public static TheoryData<byte[], byte[], string> Damaged => new()
     {
-        { [], _labels, "*cut short: expected 16 more bytes, 0 are there*" },
+        { [], _labels, "*it is empty, or no file but a pipe, a socket or a device*" },
         { _images[..20], _labels, "*cut short: expected 12 more bytes, 4 are there*" },
         { [.. _images, 0], _labels, "*bytes after the 12 elements*" },
         { [0, 0, 13, .. _images[3..]], _labels, "*expected an IDX file of unsigned bytes in 3 dimensions, which begins 00 00 08 03. Received: 00000D03*" },
@@ -61,6 +61,31 @@ public sealed class IdxFileTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         ((Action)(() => IdxFile.ReadImages(path, labels))).Should().Throw<InvalidDataException>();
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(4 << 20);
+    }
+
+    [Fact]
+    public void What_unpacks_to_more_than_the_limit_is_refused_before_it_is_unpacked()
+    {
+        // 1,500,000 images of 28 x 28 black pixels take a megabyte.
+        string path = Path.Combine(_folder, "bomb.gz");
+        using (var file = new GZipStream(File.Create(path), CompressionLevel.Fastest))
+        {
+            file.Write([0, 0, 8, 3, 0, 0x16, 0xe3, 0x60, 0, 0, 0, 28, 0, 0, 0, 28]);
+            file.Write(new byte[1 << 20]);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ((Action)(() => IdxFile.ReadImages(path, Write("labels", _labels)))).Should().Throw<InvalidDataException>().WithMessage(
+            $"{path}: the header announces 1176000000 bytes. From a .gz file or another stream, at most 1073741824 are read; unpack it first (gunzip).");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
+    }
+
+    [Fact]
+    public void Files_may_be_links()
+    {
+        string link = Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, Write("images", _images, zipped: true));
+        IdxFile.ReadImages(link, Write("labels", _labels)).Count.Should().Be(2);
     }
 
     [Fact]

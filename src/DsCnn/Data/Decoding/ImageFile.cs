@@ -39,7 +39,7 @@ internal static class ImageFile
     {
         using SKData content = ReadAll(path);
         using SKCodec codec = Open(content, maxPixels);
-        PixelOrder order = OrderOf(codec);
+        PixelOrder order = OrderOf(content, codec);
         return (order.Height, order.Width);
     }
 
@@ -73,7 +73,7 @@ internal static class ImageFile
 
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
         return result == SKCodecResult.Success
-            ? OrderOf(codec).Read(bitmap.GetPixelSpan())
+            ? OrderOf(content, codec).Read(bitmap.GetPixelSpan())
             : throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "the file is cut short" : "the file is damaged");
     }
 
@@ -82,26 +82,28 @@ internal static class ImageFile
     internal static void Decode(string path, InputSpec shape, int maxPixels, Span<byte> pixels) =>
         PlanarImage.Spread(Decode(path, maxPixels).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..(int)shape.Shape.Elements]);
 
-    private static PixelOrder OrderOf(SKCodec codec) => PixelOrder.Of(codec.EncodedOrigin, codec.Info.Height, codec.Info.Width);
+    private static PixelOrder OrderOf(SKData content, SKCodec codec) => PixelOrder.Of(ExifOrientation.Of(content.AsSpan()), codec.Info.Height, codec.Info.Width);
 
     private static SKCodec Open(SKData content, int maxPixels)
     {
+        if (ForeignFormat.ReasonForJpeg(content.AsSpan()) is { } unread)
+            throw new InvalidDataException(unread);
         SKCodec codec = SKCodec.Create(new SKMemoryStream(content), out SKCodecResult result)
             ?? throw new InvalidDataException(
-                result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : "it is no PNG, JPEG, BMP, WebP or GIF image");
+                result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : ForeignFormat.ReasonFor(content.AsSpan()));
         try
         {
             // Skia also tries formats whose headers almost any bytes satisfy (WBMP).
             if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Bmp
                 or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif))
             {
-                throw new InvalidDataException("it is no PNG, JPEG, BMP, WebP or GIF image");
+                throw new InvalidDataException(ForeignFormat.ReasonFor(content.AsSpan()));
             }
 
             if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
             {
                 throw new InvalidDataException(
-                    Invariant($"{codec.Info.Width} x {codec.Info.Height} pixels are more than the {maxPixels} that one image may have"));
+                    Invariant($"{codec.Info.Width} x {codec.Info.Height} pixels are more than the {maxPixels} that one image may have; raise MaxPixels (--max-pixels)"));
             }
 
             return codec;
@@ -115,11 +117,20 @@ internal static class ImageFile
 
     private static SKData ReadAll(string path)
     {
-        // Also the length of pipes and devices, which would block the reader for ever.
-        long length = new FileInfo(path).Length;
+        RequireThere(path);
+        long length = InputFile.LengthOf(path);
+        if (length == 0)
+            throw new InvalidDataException("the file is empty, or a pipe, a socket or a device");
         RequireLength(length);
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        using FileStream file = InputFile.Open(path);
         return SKData.Create(file, length);
+    }
+
+    /// <summary>Links are how large data sets are kept in one place, and their targets are fetched later, or not at all.</summary>
+    private static void RequireThere(string path)
+    {
+        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false } target)
+            throw new InvalidDataException($"it is a link to {target.FullName}, which is not there");
     }
 
     internal static void RequireLength(long length)

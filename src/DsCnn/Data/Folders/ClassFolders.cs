@@ -1,66 +1,72 @@
 using System.Collections.Immutable;
-using System.IO.Enumeration;
 
 namespace DsCnn;
 
 /// <summary>The image files of a folder with one subfolder per class: classes by label, files in ordinal order.</summary>
-internal sealed record ClassFolders(string Folder, ImmutableArray<string> ClassNames, ImmutableArray<ClassFolders.File> Files)
+internal sealed record ClassFolders(
+    string Folder, ImmutableArray<string> ClassNames, ImmutableArray<ClassFolders.File> Files, LeftOutFiles LeftOut, ImmutableArray<string> Remarks)
 {
-    private const int Listed = 10;
-
-    private static readonly EnumerationOptions _visible = new()
-    {
-        IgnoreInaccessible = false,
-        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
-    };
-
     internal static string Pattern { get; } = string.Join(", ", ImageFile.Extensions);
 
     /// <summary>Lists the files without reading any.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The folder does not hold at least two folders with images, or one that is none of the given classes.</exception>
-    internal static ClassFolders Find(string folder, IReadOnlyList<string>? classNames, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">
+    /// The folder does not hold at least two folders with images, or one that is none of the given classes, or two whose names differ only in case.
+    /// </exception>
+    internal static ClassFolders Find(string folder, ImageFolderOptions options, CancellationToken cancellationToken)
     {
-        ImmutableArray<string> found = Subfolders(folder);
-        if (found.IsEmpty)
-            throw new InvalidDataException($"{folder} holds no class folders. Expected one folder per class with images ({Pattern}) in it.");
-        if (classNames is null && found.Length == 1)
-            throw new InvalidDataException($"{folder} must hold at least 2 class folders. Received: only {found[0]}.");
-        if (classNames is not null && found.FirstOrDefault(name => !classNames.Contains(name)) is { } unknown)
-        {
-            string known = string.Join(", ", classNames.Take(Listed)) + (classNames.Count > Listed ? ", ..." : "");
-            throw new InvalidDataException($"{folder} holds the folder {unknown}, which is none of the {classNames.Count} classes: {known}.");
-        }
+        var level = FolderLevel.Read(folder, options.Excluded);
+        ClassAssignment classes = Assign(level, options.ClassNames);
+        var leftOut = new LeftOutTally(cancellationToken);
+        leftOut.AddAround(level, "outside the class folders");
 
-        ImmutableArray<string> classes = [.. classNames ?? found];
         var files = ImmutableArray.CreateBuilder<File>();
-        foreach ((int label, string name) in classes.Index().Where(c => found.Contains(c.Item)))
+        foreach (IGrouping<int, FolderLevel.Folder> ofClass in level.Folders.Zip(classes.Labels).GroupBy(f => f.Second, f => f.First).OrderBy(c => c.Key))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            files.AddRange(Images(Path.Combine(folder, name)).Select(path => new File(path, label)));
+            var walk = new ClassFolderWalk(options.Excluded, cancellationToken);
+            foreach (FolderLevel.Folder one in ofClass)
+                walk.Add(level.In(one.Name));
+            if (walk.Images.Count == 0)
+                throw NoImages(level.In(ofClass.First().Name), walk.LeftOut);
+            files.AddRange(walk.Images.OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal).Select(path => new File(path, ofClass.Key)));
+            leftOut.Add(walk.LeftOut);
         }
 
-        return new ClassFolders(folder, classes, files.ToImmutable());
+        return new ClassFolders(folder, classes.ClassNames, files.ToImmutable(), leftOut.Result, classes.Remarks);
     }
 
-    /// <summary>The names of a folder's visible subfolders, in ordinal order.</summary>
-    internal static ImmutableArray<string> Subfolders(string folder) =>
-        Directory.Exists(folder)
-            ? [.. new DirectoryInfo(folder).EnumerateDirectories("*", _visible).Select(sub => sub.Name).Order(StringComparer.Ordinal)]
-            : throw new DirectoryNotFoundException($"There is no folder {folder}.");
+    /// <summary>The names of the classes that a folder holds, in the order of their labels, without reading any image.</summary>
+    /// <inheritdoc cref="Find" path="/exception"/>
+    internal static IReadOnlyList<string> NamesIn(string folder, ImageFolderOptions options) =>
+        Assign(FolderLevel.Read(folder, options.Excluded), options.ClassNames).ClassNames;
 
-    private static string[] Images(string classFolder)
+    private static ClassAssignment Assign(FolderLevel level, IReadOnlyList<string>? classNames)
     {
-        var options = new EnumerationOptions { IgnoreInaccessible = false, AttributesToSkip = _visible.AttributesToSkip, RecurseSubdirectories = true };
-        var files = new FileSystemEnumerable<string>(classFolder, static (ref entry) => entry.ToFullPath(), options)
+        string[] names = [.. level.Folders.Select(folder => folder.Name)];
+        level.RequireWhole();
+        if (names.Length == 0)
         {
-            ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && ImageFile.HasKnownExtension(entry.FileName),
-            // A link may lead back up, and then there is no end.
-            ShouldRecursePredicate = static (ref entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-        };
-        string[] sorted = [.. files.OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal)];
-        return sorted.Length > 0 ? sorted : throw new InvalidDataException($"The class folder {classFolder} holds no images ({Pattern}).");
+            throw new InvalidDataException(
+                ErrorText.OneLine($"{level.Path} holds no class folders. Expected one folder per class with images ({Pattern}) in it."));
+        }
+
+        if (classNames is not null)
+            return ClassAssignment.Of(level.Path, names, classNames);
+        ClassAssignment own = ClassAssignment.Of(level.Path, names);
+        return own.ClassNames.Length > 1
+            ? own
+            : throw new InvalidDataException(ErrorText.OneLine($"{level.Path} must hold at least 2 class folders. Received: only {names[0]}.{DataSetWithin(level)}"));
     }
+
+    /// <summary>Archives are often unpacked into a folder of their own name.</summary>
+    private static string DataSetWithin(FolderLevel level)
+    {
+        string only = level.In(level.Folders[0].Name);
+        return FolderLevel.Read(only, []).Folders.Length > 1 ? $" Is {only} the data set?" : "";
+    }
+
+    private static InvalidDataException NoImages(string folder, LeftOutFiles others) => new(ErrorText.OneLine(
+        $"The class folder {folder} holds no images ({Pattern}){(others.Count > 0 ? $", only {others}" : "")}."));
 
     internal readonly record struct File(string Path, int Label);
 }

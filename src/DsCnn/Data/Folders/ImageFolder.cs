@@ -5,7 +5,7 @@ namespace DsCnn;
 /// <summary>Labelled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
 /// <remarks>
 /// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder
-/// belong to the class, hidden files and other extensions are passed over, links to folders within a class are not followed.
+/// belong to the class, links are followed. Hidden files, other extensions, system folders and the output of training runs are left out, and counted.
 /// Images are turned upright (EXIF), put on white where they are transparent, and brought to one size, where one is asked for, by
 /// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
 /// Colour profiles are not applied.
@@ -24,6 +24,8 @@ public sealed class ImageFolder : IImageSource
         ClassNames = folders.ClassNames;
         Shape = shape;
         Unreadable = unreadable;
+        LeftOut = folders.LeftOut;
+        Remarks = folders.Remarks;
         _files = files;
         _kept = kept;
         ImagesInMemory = kept.Count(pixels => pixels is not null);
@@ -45,6 +47,12 @@ public sealed class ImageFolder : IImageSource
     /// <summary>The files that were left out because they could not be decoded.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; }
 
+    /// <summary>The files that were left out because they are no images of a class.</summary>
+    public LeftOutFiles LeftOut { get; }
+
+    /// <summary>What was taken for the same although it is written differently, such as folders whose names differ from a class only in case; a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; }
+
     /// <summary>How many images are kept in memory; the others are decoded each time they are used.</summary>
     public int ImagesInMemory { get; }
 
@@ -56,7 +64,7 @@ public sealed class ImageFolder : IImageSource
     /// <returns>The images.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are fewer than two class folders, one without images, one that is no class, or images of different sizes.
+    /// There are fewer than two class folders, one without images, one that is no class, two whose names differ only in case, or images of different sizes.
     /// </exception>
     /// <exception cref="UnreadableImagesException">
     /// A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip it, or a class has no other files.
@@ -67,7 +75,7 @@ public sealed class ImageFolder : IImageSource
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         options ??= new ImageFolderOptions();
-        ClassFolders folders = ClassFolders.Find(folder, options.ClassNames, cancellationToken);
+        ClassFolders folders = ClassFolders.Find(folder, options, cancellationToken);
         ImageLibrary.EnsureLoaded();
         return new ImageFolderLoader(folders, options, progress, cancellationToken).Load();
     }

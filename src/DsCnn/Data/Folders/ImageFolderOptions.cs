@@ -5,6 +5,9 @@ namespace DsCnn;
 /// <summary>How folders of images are read.</summary>
 public sealed record ImageFolderOptions
 {
+    /// <summary>The most that <see cref="MaxPixels"/> may be: 2^28.</summary>
+    public const int LargestMaxPixels = ImageFile.LargestMaxPixels;
+
     /// <summary>1 for grey, 3 for red, green and blue; null for what the images are: 1 where no image has any colour, else 3. Default: null.</summary>
     public int? Channels
     {
@@ -33,8 +36,8 @@ public sealed record ImageFolderOptions
     }
 
     /// <summary>
-    /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error.
-    /// Null for the folders' names in ordinal order. Default: null.
+    /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error, unless it differs
+    /// only in its Unicode form or in case. Null for the folders' names, composed (NFC), in ordinal order. Default: null.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : Distinct([.. value], nameof(ClassNames)); }
 
@@ -47,6 +50,12 @@ public sealed record ImageFolderOptions
             : throw new ArgumentOutOfRangeException(nameof(Unreadable), $"Unreadable must be Fail or Skip. Received: {value}.");
     }
 
+    /// <summary>
+    /// Folders among the images that belong to something else, such as one that a program writes to. System folders, hidden ones and the output of training runs are left
+    /// out in any case. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Excluded { get; init => field = [.. value.Select(RealPath.Of)]; } = [];
+
     /// <summary>Bytes of pixels that are kept in memory; images beyond that are decoded each time they are used. At least 0. Default: 1 GiB.</summary>
     public long MemoryLimit { get; init => field = Check.NotNegative(value); } = 1L << 30;
 
@@ -57,9 +66,9 @@ public sealed record ImageFolderOptions
     public int MaxPixels
     {
         get;
-        init => field = value is > 0 and <= ImageFile.LargestMaxPixels
+        init => field = value is > 0 and <= LargestMaxPixels
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {ImageFile.LargestMaxPixels}. Received: {value}.");
+            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
     } = ImageFile.DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
@@ -69,6 +78,7 @@ public sealed record ImageFolderOptions
         other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width
         && SizeIfMixed == other.SizeIfMixed && Unreadable == other.Unreadable
         && MemoryLimit == other.MemoryLimit && MaxPixels == other.MaxPixels
+        && Excluded.SequenceEqual(other.Excluded)
         && (ClassNames is null ? other.ClassNames is null : other.ClassNames is not null && ClassNames.SequenceEqual(other.ClassNames));
 
     /// <inheritdoc/>

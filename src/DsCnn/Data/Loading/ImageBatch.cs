@@ -38,12 +38,14 @@ public static class ImageBatch
     /// <param name="shape">What the network takes, with 1 or 3 channels.</param>
     /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
     /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <param name="maxPixels">Pixels that the file may have, from 1 to <see cref="ImageFolderOptions.LargestMaxPixels"/>.</param>
     /// <returns>1 x C x H x W, float32.</returns>
     /// <exception cref="ArgumentException">The shape has other channels, or the normalisation another number of them.</exception>
     /// <exception cref="UnreadableImagesException">The file cannot be read, or is no image.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    public static Tensor FromFile(string path, InputSpec shape, Preprocessing? preprocessing = null, Device? device = null) =>
-        Images(new SingleImage(path, shape), [0], preprocessing, device);
+    public static Tensor FromFile(
+        string path, InputSpec shape, Preprocessing? preprocessing = null, Device? device = null, int maxPixels = ImageFile.DefaultMaxPixels) =>
+        Images(new SingleImage(path, shape, Check.Between(maxPixels, 1, ImageFolderOptions.LargestMaxPixels)), [0], preprocessing, device);
 
     /// <summary>Reads labels into a tensor.</summary>
     /// <param name="source">The images.</param>

@@ -20,10 +20,10 @@ public sealed class ImageFolderRefusalTests : IDisposable
         UnreadableImagesException failure = Assert.Throws<UnreadableImagesException>(() => ImageFolder.Load(_folder));
         failure.Images.Select(i => i.Path).Should().Equal(empty, cut, text, link);
         failure.Message.Should().Be(
-            $"4 of 6 images in {_folder} cannot be read: {empty} (the file is empty), {cut} (the file is cut short), " +
+            $"4 of 6 images in {_folder} cannot be read: {empty} (the file is empty, or a pipe, a socket or a device), {cut} (the file is cut short), " +
             $"{text} (it is no PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
             "Mend or remove them, or ask for unreadable images to be skipped.");
-        failure.Images[3].Reason.Should().StartWith("Could not find file");
+        failure.Images[3].Reason.Should().Be($"it is a link to {Path.Combine(_folder, "nowhere.png")}, which is not there");
 
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         images.Count.Should().Be(2);
@@ -40,7 +40,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         Put("dog/8.png", "colour.png");
 
         ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<UnreadableImagesException>()
-            .WithMessage("8 of 10 images*4.png (the file is empty), and 3 more. Mend*");
+            .WithMessage("8 of 10 images*4.png (the file is empty, or a pipe, a socket or a device), and 3 more. Mend*");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string empty = Write("dog/1.png", []);
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
-            .Throw<UnreadableImagesException>().WithMessage($"None of the 1 images of class dog in {_folder} can be read: {empty} (the file is empty).");
+            .Throw<UnreadableImagesException>().WithMessage($"None of the 1 images of class dog in {_folder} can be read: {empty} (the file is empty, or a pipe, a socket or a device).");
         File.WriteAllBytes(Path.Combine(_folder, "cat", "1.png"), []);
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
             .Throw<UnreadableImagesException>().WithMessage($"None of the 2 images in {_folder} can be read: *cat*, *dog*");
@@ -72,7 +72,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string large = Put("b/1.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 8, Width = 8 }))).Should()
-            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels are more than the 96 that one image may have)*");
+            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels are more than the 96 that one image may have; raise MaxPixels (--max-pixels))*");
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 10, Width = 10 }))).Should()
             .Throw<InvalidDataException>().WithMessage("Images of 10 x 10 pixels are larger than the 96 pixels of MaxPixels.");
     }

@@ -1,0 +1,38 @@
+namespace DsCnn.Cli;
+
+/// <summary>What is said about a data set once it is read: what is not in it, and what was guessed.</summary>
+internal sealed class ReadingNotes
+{
+    private const int NamedFiles = 3;
+    private const int NamedRemarks = 5;
+
+    private readonly HashSet<string> _said = [];
+
+    /// <summary>
+    /// Writes to the standard error output: a line for all files that were left out, one for each remark, one for the unreadable images of each split; each line once, also where a
+    /// data set is read twice.
+    /// </summary>
+    internal void Write(LeftOutFiles leftOut, IReadOnlyList<string> remarks, params IImageSource?[] sources)
+    {
+        if (leftOut.Count > 0)
+            Say($"left out {leftOut}");
+        foreach (string remark in remarks.Take(NamedRemarks))
+            Say(remark);
+        if (remarks.Count > NamedRemarks)
+            Say(FormattableString.Invariant($"{remarks.Count - NamedRemarks} more remarks of that kind"));
+        foreach (ImageFolder folder in sources.OfType<ImageFolder>().Where(folder => folder.Unreadable.Count > 0))
+            Say(Describe(folder.Unreadable));
+    }
+
+    private void Say(string line)
+    {
+        if (_said.Add(line))
+            ErrorMessage.Write(line);
+    }
+
+    private static string Describe(IReadOnlyList<UnreadableImage> images)
+    {
+        string more = images.Count > NamedFiles ? $", and {images.Count - NamedFiles} more" : "";
+        return $"left out {images.Count} unreadable images: {string.Join(", ", images.Take(NamedFiles))}{more}";
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace DsCnn;
+
+/// <summary>Which class each of some folders is, by their names.</summary>
+/// <param name="ClassNames">The classes in the order of their labels.</param>
+/// <param name="Labels">The label of each folder, in the folders' order.</param>
+/// <param name="Remarks">What was taken for the same although it is written differently; a line each.</param>
+internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, ImmutableArray<int> Labels, ImmutableArray<string> Remarks)
+{
+    private const int Listed = 10;
+
+    /// <summary>Makes a class of each name, in ordinal order; names that differ only in their Unicode form are one.</summary>
+    /// <exception cref="InvalidDataException">Two names differ only in case.</exception>
+    internal static ClassAssignment Of(string folder, IReadOnlyList<string> names)
+    {
+        string[] composed = [.. names.Select(ComposedText.Of)];
+        RefuseLookAlikes(folder, composed);
+        ImmutableArray<string> classes = [.. composed.Distinct().Order(StringComparer.Ordinal)];
+        var labels = classes.Index().ToDictionary(c => c.Item, c => c.Index);
+        IEnumerable<string> remarks = composed.GroupBy(name => name).Where(same => same.Count() > 1)
+            .Select(same => $"{folder} holds {same.Count()} folders {same.Key}, which differ only in how their accents are stored; they are one class");
+        return new ClassAssignment(classes, [.. composed.Select(name => labels[name])], [.. remarks]);
+    }
+
+    /// <summary>Finds each name among given classes: the very name, or else one that looks the same, or else the only one that differs in case alone.</summary>
+    /// <exception cref="InvalidDataException">A name is none of them, or two names are the same one but for case.</exception>
+    internal static ClassAssignment Of(string folder, IReadOnlyList<string> names, IReadOnlyList<string> classes)
+    {
+        var known = new KnownClasses(classes);
+        int?[] labels = [.. names.Select(known.Find)];
+        var remarks = ImmutableArray.CreateBuilder<string>();
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] is not null)
+                continue;
+            int label = known.FindInAnyCase(names[i]) ?? throw Unknown(folder, names[i], classes);
+            if (Array.IndexOf(labels, label) is >= 0 and var other)
+                throw LookAlikes(folder, names[other], names[i]);
+            labels[i] = label;
+            remarks.Add($"{Path.Combine(folder, names[i])} is read as the class {classes[label]}");
+        }
+
+        return new ClassAssignment([.. classes], [.. labels.Select(label => label!.Value)], remarks.ToImmutable());
+    }
+
+    /// <summary>Whether a name is one of given classes.</summary>
+    internal static bool Knows(IReadOnlyList<string> classes, string name)
+    {
+        var known = new KnownClasses(classes);
+        return (known.Find(name) ?? known.FindInAnyCase(name)) is not null;
+    }
+
+    /// <summary>Single letters may be classes of their own in both cases, as in pictures of handwriting; of words it is a mistake that would be trained on.</summary>
+    private static void RefuseLookAlikes(string folder, IReadOnlyList<string> names)
+    {
+        foreach (IGrouping<string, string> same in names.Distinct().GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
+        {
+            if (same.Count() > 1 && same.Key.EnumerateRunes().Count() > 1)
+                throw LookAlikes(folder, same.First(), same.Last());
+        }
+    }
+
+    private static InvalidDataException LookAlikes(string folder, string first, string second) => new(ErrorText.OneLine(
+        $"{folder} holds the folders {first} and {second}, whose names differ only in case. Put their images together, or rename one of them."));
+
+    private static InvalidDataException Unknown(string folder, string name, IReadOnlyList<string> classes)
+    {
+        string known = string.Join(", ", classes.Take(Listed)) + (classes.Count > Listed ? ", ..." : "");
+        return new InvalidDataException(ErrorText.OneLine($"{folder} holds the folder {name}, which is none of the {classes.Count} classes: {known}."));
+    }
+
+    private sealed class KnownClasses(IReadOnlyList<string> classes)
+    {
+        private readonly ILookup<string, int> _labels = LabelsBy(classes, StringComparer.Ordinal);
+        private readonly ILookup<string, int> _labelsInAnyCase = LabelsBy(classes, StringComparer.OrdinalIgnoreCase);
+
+        internal int? Find(string name) => Only(_labels, name);
+
+        internal int? FindInAnyCase(string name) => Only(_labelsInAnyCase, name);
+
+        private static ILookup<string, int> LabelsBy(IReadOnlyList<string> classes, StringComparer comparer) =>
+            classes.Index().ToLookup(c => ComposedText.Of(c.Item), c => c.Index, comparer);
+
+        /// <summary>Of several classes that look the same, only the very name is found.</summary>
+        private int? Only(ILookup<string, int> labels, string name)
+        {
+            int[] same = [.. labels[ComposedText.Of(name)]];
+            return same.Length == 1 ? same[0] : same.Where(label => classes[label] == name).Select(label => (int?)label).FirstOrDefault();
+        }
+    }
+}

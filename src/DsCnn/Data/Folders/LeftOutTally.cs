@@ -1,0 +1,76 @@
+namespace DsCnn;
+
+/// <summary>Counts the files that are left out while folders are read.</summary>
+internal sealed class LeftOutTally(CancellationToken cancellationToken)
+{
+    private const int LongestEnding = 16;
+
+    private static readonly EnumerationOptions _everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
+
+    private readonly Dictionary<string, int> _kinds = [];
+
+    internal LeftOutFiles Result => new(_kinds);
+
+    private void Add(string kind, int count = 1)
+    {
+        if (count > 0)
+            _kinds[kind] = _kinds.GetValueOrDefault(kind) + count;
+    }
+
+    internal void Add(LeftOutFiles files)
+    {
+        foreach ((string kind, int count) in files.Kinds)
+            Add(kind, count);
+    }
+
+    /// <summary>Counts a file by its ending; pictures also by what they are left out for.</summary>
+    internal void Add(FolderLevel.File file, string pictures = "")
+    {
+        string ending = EndingOf(file.Name);
+        Add(file.Name.StartsWith("._", StringComparison.Ordinal) ? "._*"
+            : file.IsImage ? $"{ending} {pictures}"
+            : ImageFile.HasKnownExtension(file.Name) ? $"{ending} hidden"
+            : ending);
+    }
+
+    /// <summary>Counts what a level of folders holds beside its folders.</summary>
+    internal void AddAround(FolderLevel level, string pictures)
+    {
+        foreach (FolderLevel.File file in level.Files)
+            Add(file, pictures);
+        AddIgnored(level);
+    }
+
+    /// <summary>Counts what nobody reads in any folder.</summary>
+    internal void AddIgnored(FolderLevel level)
+    {
+        foreach ((string name, string kind) in level.IgnoredFolders)
+            AddFolder(level.In(name), kind);
+        Add("whose names are no UTF-8 text", level.Undecodable.Length);
+    }
+
+    /// <summary>Counts all files in a folder, links not followed.</summary>
+    internal void AddFolder(string folder, string kind)
+    {
+        var folders = new Stack<string>([folder]);
+        while (folders.TryPop(out string? next))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (FileSystemInfo entry in new DirectoryInfo(next).EnumerateFileSystemInfos("*", _everything))
+            {
+                if (entry is not DirectoryInfo)
+                    Add(kind);
+                else if (!entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                    folders.Push(entry.FullName);
+            }
+        }
+    }
+
+    private static string EndingOf(string name)
+    {
+        string ending = Path.GetExtension(name);
+        return ending.Length is 0 or > LongestEnding || ending.Any(char.IsWhiteSpace) ? "without an ending"
+            // .DS_Store is the whole name, .TXT is .txt.
+            : ending.Length == name.Length ? ending : ending.ToLowerInvariant();
+    }
+}

@@ -1,0 +1,39 @@
+namespace DsCnn;
+
+/// <summary>Folders among the pictures that hold no pictures of the data set: what systems, NAS, editors and this library itself put there.</summary>
+internal static class OtherFolders
+{
+    /// <summary>The folder that <c>dscnn train</c> writes to unless it is told another.</summary>
+    private const string DefaultRun = "dscnn-run";
+
+    /// <summary>What is called so is never a class, in any case. Names that begin with a dot are hidden anyway.</summary>
+    private static readonly HashSet<string> _system = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "__MACOSX", "Network Trash Folder", "Temporary Items",
+        "$RECYCLE.BIN", "RECYCLER", "System Volume Information", "found.000",
+        "@eaDir", "@tmp", "#recycle", "#snapshot", "@Recycle", "@Recently-Snapshot",
+        "lost+found", "__pycache__",
+    };
+
+    /// <summary>What a folder holds that a training run or a compression writes to; pictures do not come with such files.</summary>
+    private static readonly string[] _runFiles = ["model.safetensors", "last.ckpt", "history.csv"];
+
+    private static readonly string[] _compressionFiles = ["state.json"];
+
+    /// <summary>As what the files in a folder are counted that is left out; null for a folder that is to be read.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="isHidden">Whether the system hides it.</param>
+    /// <param name="excluded">The real paths of folders that the caller knows to be something else.</param>
+    internal static string? KindOf(string folder, bool isHidden, IReadOnlyList<string> excluded)
+    {
+        string name = Path.GetFileName(folder);
+        string? reason = isHidden || _system.Contains(name) ? ""
+            : excluded.Count > 0 && excluded.Contains(RealPath.Of(folder)) ? " (excluded)"
+            : name == DefaultRun || Holds(_runFiles) ? " (a training run)"
+            : name.EndsWith("-state", StringComparison.Ordinal) && Holds(_compressionFiles) ? " (a compression)"
+            : null;
+        return reason is null ? null : $"in {name}{reason}";
+
+        bool Holds(string[] files) => files.Any(file => File.Exists(Path.Combine(folder, file)));
+    }
+}
