@@ -102,7 +102,7 @@ internal sealed class CompressCommand
             // What cannot be is said before anything is shown.
             compressor.Plan(model);
             return isWatched
-                ? await CompressionDisplay.RunAsync(console, progress => compressor.RunAsync(model, data, progress, cancellationToken))
+                ? await CompressionDisplay.RunAsync(console, model.Spec.Head, progress => compressor.RunAsync(model, data, progress, cancellationToken))
                 : await compressor.RunAsync(model, data, progress: null, cancellationToken);
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
@@ -136,10 +136,11 @@ internal sealed class CompressCommand
         if (test is not null)
         {
             // The only time that the test images are looked at.
+            string figure = original.Spec.Head == Head.Sigmoid ? "Mean average precision" : "Accuracy";
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Accuracy on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Accuracy:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Accuracy:0.0000} after."));
+                $"{figure} on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} after."));
         }
 
         target.Refresh();

@@ -50,8 +50,8 @@ internal sealed class EvaluateCommand
 
     private static object Describe(EvaluationResult result, string split)
     {
-        ConfusionMatrix confusion = result.Confusion!;
-        int classes = confusion.ClassNames.Length;
+        ConfusionMatrix? confusion = result.Confusion;
+        int classes = confusion?.ClassNames.Length ?? 0;
         return new
         {
             result.Accuracy,
@@ -62,17 +62,38 @@ internal sealed class EvaluateCommand
             Seconds = result.Duration.TotalSeconds,
             result.ImagesPerSecond,
             Split = split,
-            Labels = confusion.ClassNames,
-            Confusion = Enumerable.Range(0, classes).Select(actual => Enumerable.Range(0, classes).Select(predicted => confusion[actual, predicted])),
+            Labels = confusion?.ClassNames ?? [.. result.Labels!.PerLabel.Select(label => label.Name)],
+            Confusion = confusion is null
+                ? null
+                : Enumerable.Range(0, classes).Select(actual => Enumerable.Range(0, classes).Select(predicted => confusion[actual, predicted])),
+            MultiLabel = result.Labels is { } labels ? DescribeLabels(labels) : null,
         };
     }
 
+    private static object DescribeLabels(MultiLabelMetrics metrics) => new
+    {
+        metrics.MeanAveragePrecision,
+        metrics.MacroF1,
+        metrics.MicroPrecision,
+        metrics.MicroRecall,
+        metrics.MicroF1,
+        metrics.ExactMatchRatio,
+        PerLabel = metrics.PerLabel.Select(label => new
+        {
+            label.Name, label.Images, label.Predicted, label.Correct, label.Threshold, label.Precision, label.Recall, label.F1, label.AveragePrecision, label.BestThreshold,
+        }),
+    };
+
     private static void Draw(EvaluationResult result, string split)
     {
-        Console.Out.WriteLine(result.Confusion!.ToText());
+        if (result.Confusion is { } confusion)
+            Console.Out.WriteLine(confusion.ToText());
+        if (result.Labels is { } labels)
+            Console.Out.WriteLine(labels.ToText());
+        string precision = result.MeanAveragePrecision is { } mean ? string.Create(CultureInfo.InvariantCulture, $"Mean average precision {mean:0.0000}, accuracy") : "Accuracy";
         string top5 = result.Top5Accuracy is { } share ? string.Create(CultureInfo.InvariantCulture, $", top 5 {share:0.0000}") : "";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Accuracy {result.Accuracy:0.0000}{top5}, loss {result.Loss:0.0000} on {result.Images:N0} {split} images, {result.ImagesPerSecond:N0} per second."));
+            $"{precision} {result.Accuracy:0.0000}{top5}, loss {result.Loss:0.0000} on {result.Images:N0} {split} images, {result.ImagesPerSecond:N0} per second."));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PredictCommand
 
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures: png, jpg, bmp, webp, gif; scaled and cut to what the network takes");
-    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop})");
+    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop}, and all labels above their thresholds where a picture may have several)");
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
@@ -42,7 +42,7 @@ internal sealed class PredictCommand
         using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, parsed.GetValue(_maxPixels));
         _ = ImageShape.OptionsFor(network.Input, network.Name);
         string[] paths = parsed.GetRequiredValue(_images);
-        int top = parsed.GetValue(_top) ?? DefaultTop;
+        int? top = parsed.GetValue(_top);
         bool json = parsed.GetValue(_json);
         var answers = new List<object>();
         foreach (string path in paths)
@@ -50,9 +50,9 @@ internal sealed class PredictCommand
             cancellationToken.ThrowIfCancellationRequested();
             if (Predict(network, path, top) is not { } predictions)
                 continue;
-            answers.Add(new { File = path, Predictions = predictions.Select(p => new { p.Label, p.Probability }) });
+            answers.Add(new { File = path, Predictions = predictions.Select(p => new { p.Label, p.Probability, p.IsAnswer }) });
             if (!json)
-                Write(path, predictions);
+                Write(path, predictions, network.IsMultiLabel);
         }
 
         if (json)
@@ -61,11 +61,12 @@ internal sealed class PredictCommand
     }
 
     /// <summary>The most probable classes, or null for a file that cannot be read, which is then named.</summary>
-    private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int top)
+    private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int? top)
     {
         try
         {
-            return network.Predict(path, top);
+            IReadOnlyList<Prediction> all = network.Predict(path);
+            return [.. all.Take(top ?? Math.Max(DefaultTop, network.IsMultiLabel ? all.Count(p => p.IsAnswer) : 0))];
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -74,10 +75,10 @@ internal sealed class PredictCommand
         }
     }
 
-    private static void Write(string path, IEnumerable<Prediction> predictions)
+    private static void Write(string path, IEnumerable<Prediction> predictions, bool marksAnswers)
     {
         Console.Out.WriteLine(ErrorText.Flat(path));
         foreach (Prediction prediction in predictions)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Probability,8:0.0000}  {ErrorText.Flat(prediction.Label)}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{prediction.Probability,8:0.0000}  {ErrorText.Flat(prediction.Label)}{(marksAnswers && prediction.IsAnswer ? " *" : "")}"));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class TrainCommand
     private readonly DataOptions _data = new();
     private readonly RecipeOptions _recipe = new();
     private readonly AugmentOptions _augment = new();
+    private readonly HeadOptions _head = new();
     private readonly TeacherOptions _teacher = new();
     private readonly RunOptions _run = new();
     private readonly EngineOptions _engine = new();
@@ -37,6 +38,7 @@ internal sealed class TrainCommand
         train._network.AddTo(command);
         train._recipe.AddTo(command);
         train._augment.AddTo(command);
+        train._head.AddTo(command);
         train._teacher.AddTo(command);
         train._run.AddTo(command);
         train._engine.AddTo(command);
@@ -53,7 +55,7 @@ internal sealed class TrainCommand
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
-        using DsCnnModel model = network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed));
+        using DsCnnModel model = _head.Fit(parsed, images.Train, network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed)));
         TrainerOptions recipe = _recipe.Read(parsed, data.Train.Count, network.IsTrained);
         var job = new TrainingJob
         {
@@ -61,7 +63,7 @@ internal sealed class TrainCommand
             Data = data,
             Test = images.Test,
             Folder = folder,
-            Options = _augment.Apply(parsed, recipe, data.Train) with
+            Options = _head.Apply(parsed, _augment.Apply(parsed, recipe, data.Train), data.Train, model.Spec) with
             {
                 Distillation = _teacher.Read(parsed, teacher),
                 Checkpoint = _run.Checkpoints(parsed, folder),

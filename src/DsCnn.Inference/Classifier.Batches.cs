@@ -107,7 +107,7 @@ public sealed partial class Classifier
             Span<float> outputs = probabilities.AsSpan(0, images * Labels.Count);
             _network.Run(numbers.AsSpan(0, images * _images.Length), outputs, cancellationToken);
             for (int i = 0; i < images; i++)
-                answers[first + i] = Ranking.Of(outputs.Slice(i * Labels.Count, Labels.Count), Labels, _options.TopK);
+                answers[first + i] = Ranking.Of(outputs.Slice(i * Labels.Count, Labels.Count), Labels, Thresholds, _options.TopK);
         }
 
         return answers;

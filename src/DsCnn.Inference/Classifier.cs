@@ -12,6 +12,7 @@ namespace DsCnn;
 public sealed partial class Classifier : IDisposable
 {
     private const string TheImage = "The image";
+    private const double DefaultThreshold = 0.5;
 
     private readonly Network _network;
     private readonly ImageInput _images;
@@ -26,6 +27,7 @@ public sealed partial class Classifier : IDisposable
             Labels = ClassifierLoading.LabelsOf(network, options);
             HasLabels = (options.Labels ?? network.Metadata?.Labels) is not null;
             Preprocessing = options.Preprocessing ?? network.Metadata?.Preprocessing;
+            Thresholds = network.IsMultiLabel ? network.Metadata?.Thresholds ?? [.. Labels.Select(_ => DefaultThreshold)] : null;
             _images = new ImageInput(network.Ports.Input, Preprocessing, options.MaxPixels);
         }
         catch
@@ -40,6 +42,11 @@ public sealed partial class Classifier : IDisposable
 
     /// <summary>Whether the file or the options name the classes; else <see cref="Labels"/> counts them.</summary>
     public bool HasLabels { get; }
+
+    /// <summary>
+    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present: what its file says, else 0.5; null of other networks.
+    /// </summary>
+    public IReadOnlyList<double>? Thresholds { get; }
 
     /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
     public InputSpec Input => _network.Ports.Input;
@@ -229,7 +236,7 @@ public sealed partial class Classifier : IDisposable
     {
         float[] probabilities = new float[Labels.Count];
         _network.Run(image[.._images.Length], probabilities, cancellationToken);
-        return Ranking.Of(probabilities, Labels, _options.TopK);
+        return Ranking.Of(probabilities, Labels, Thresholds, _options.TopK);
     }
 
     private void RequireImage(int length, string name)

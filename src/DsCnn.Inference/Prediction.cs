@@ -9,6 +9,12 @@ public sealed record Prediction
     /// <summary>Which output of the network it is, from 0.</summary>
     public required int Index { get; init; }
 
-    /// <summary>How probable the class is, from 0 to 1; those of all classes add up to 1.</summary>
+    /// <summary>How probable the class is, from 0 to 1; those of all classes add up to 1, unless the network ends in a sigmoid and gives each label a probability of its own.</summary>
     public required float Probability { get; init; }
+
+    /// <summary>
+    /// Whether this is what the network says of the image: of networks that end in a sigmoid, every label whose probability reaches its threshold
+    /// (<see cref="Classifier.Thresholds"/>), perhaps none; of others, the most probable class.
+    /// </summary>
+    public bool IsAnswer { get; init; }
 }

@@ -3,7 +3,11 @@ namespace DsCnn;
 /// <summary>Sorts classes, the most probable first; of equal ones, the first.</summary>
 internal static class Ranking
 {
-    internal static IReadOnlyList<Prediction> Of(ReadOnlySpan<float> probabilities, IReadOnlyList<string> labels, int? top)
+    /// <param name="probabilities">One for each class.</param>
+    /// <param name="labels">What they are called.</param>
+    /// <param name="thresholds">The probability from which on each is part of the answer, or null where the most probable class is the answer.</param>
+    /// <param name="top">How many to give, or null for all.</param>
+    internal static IReadOnlyList<Prediction> Of(ReadOnlySpan<float> probabilities, IReadOnlyList<string> labels, IReadOnlyList<double>? thresholds, int? top)
     {
         int[] order = new int[probabilities.Length];
         for (int i = 0; i < order.Length; i++)
@@ -13,7 +17,17 @@ internal static class Ranking
 
         var predictions = new Prediction[Math.Min(top ?? order.Length, order.Length)];
         for (int i = 0; i < predictions.Length; i++)
-            predictions[i] = new Prediction { Label = labels[order[i]], Index = order[i], Probability = falling[order[i]] };
+        {
+            int index = order[i];
+            predictions[i] = new Prediction
+            {
+                Label = labels[index],
+                Index = index,
+                Probability = falling[index],
+                IsAnswer = thresholds is null ? i == 0 : falling[index] >= thresholds[index],
+            };
+        }
+
         return predictions;
     }
 }

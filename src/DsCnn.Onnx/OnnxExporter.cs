@@ -6,7 +6,7 @@ namespace DsCnn;
 /// <summary>Writes networks as ONNX files: straight from the spec and the weights, nothing is run or traced.</summary>
 /// <remarks>
 /// The file holds what the model file holds: <c>dscnn.spec</c> (of the network as it was given, also where batch norms were folded for the file),
-/// <c>dscnn.labels</c> and <c>dscnn.preprocessing</c> as metadata. The input is N x C x H x W in float32, preprocessed. The same model gives the same bytes.
+/// <c>dscnn.labels</c>, <c>dscnn.preprocessing</c> and <c>dscnn.thresholds</c> as metadata. The input is N x C x H x W in float32, preprocessed. The same model gives the same bytes.
 /// </remarks>
 public static class OnnxExporter
 {
@@ -69,7 +69,7 @@ public static class OnnxExporter
             float[] pixels = images.Next(checked((int)(input.Shape.Elements * options.BatchSize)));
 
             // Each engine gets its own copy: one that works in place must not change what the other sees.
-            var one = OnnxVerification.Compare(original([.. pixels]), exported(pixels), options.BatchSize);
+            var one = OnnxVerification.Compare(original([.. pixels]), exported(pixels), options.BatchSize, options.Thresholds);
             all = all is null ? one : all.With(one);
         }
 

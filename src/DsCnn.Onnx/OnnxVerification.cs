@@ -12,16 +12,19 @@ public sealed record OnnxVerification
     /// <summary>The largest over all images of the largest difference over the image's largest output.</summary>
     public required double RelativeDifference { get; init; }
 
-    /// <summary>The share of images whose largest output stands in the same place.</summary>
-    public required double Top1Agreement { get; init; }
+    /// <summary>The share of images whose largest output stands in the same place; with thresholds, the share of outputs that lie on the same side of theirs.</summary>
+    public required double Agreement { get; init; }
 
     /// <summary>Compares the outputs of two engines for the same images.</summary>
     /// <param name="expected">The original's outputs, one image after the other.</param>
     /// <param name="actual">The exported network's.</param>
     /// <param name="images">How many images they are for.</param>
+    /// <param name="thresholds">
+    /// For networks whose outputs stand by themselves, from which value on each says yes; null where the largest output is the answer. Default null.
+    /// </param>
     /// <returns>The differences.</returns>
-    /// <exception cref="ArgumentException">There are not equally many of both, or not equally many for each image.</exception>
-    public static OnnxVerification Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int images)
+    /// <exception cref="ArgumentException">There are not equally many of both, or not equally many for each image, or not as many thresholds.</exception>
+    public static OnnxVerification Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int images, IReadOnlyList<double>? thresholds = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
         if (expected.Length != actual.Length || expected.IsEmpty || expected.Length % images != 0)
@@ -30,10 +33,12 @@ public sealed record OnnxVerification
                 $"Expected outputs of both engines for {images} images. Received: {expected.Length} and {actual.Length} numbers.", nameof(actual));
         }
 
+        int outputs = expected.Length / images;
+        if (thresholds is not null && thresholds.Count != outputs)
+            throw new ArgumentException($"There must be a threshold for each of the {outputs} outputs. Received: {thresholds.Count}.", nameof(thresholds));
         double largest = 0;
         double relative = 0;
-        int agreements = 0;
-        int outputs = expected.Length / images;
+        double agreements = 0;
         for (int image = 0; image < images; image++)
         {
             ReadOnlySpan<float> one = expected.Slice(image * outputs, outputs);
@@ -41,8 +46,7 @@ public sealed record OnnxVerification
             double difference = Distance(one, other);
             largest = Math.Max(largest, difference);
             relative = Math.Max(relative, difference == 0 ? 0 : difference / Magnitude(one));
-            if (Top(one) == Top(other))
-                agreements++;
+            agreements += thresholds is not null ? Agreeing(one, other, thresholds) : Top(one) == Top(other) ? 1 : 0;
         }
 
         return new OnnxVerification
@@ -50,7 +54,7 @@ public sealed record OnnxVerification
             Images = images,
             LargestDifference = largest,
             RelativeDifference = relative,
-            Top1Agreement = (double)agreements / images,
+            Agreement = agreements / images,
         };
     }
 
@@ -65,7 +69,7 @@ public sealed record OnnxVerification
         Images = Images + other.Images,
         LargestDifference = Math.Max(LargestDifference, other.LargestDifference),
         RelativeDifference = Math.Max(RelativeDifference, other.RelativeDifference),
-        Top1Agreement = ((Top1Agreement * Images) + (other.Top1Agreement * other.Images)) / (Images + other.Images),
+        Agreement = ((Agreement * Images) + (other.Agreement * other.Images)) / (Images + other.Images),
     };
 
     private static double Distance(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
@@ -86,6 +90,15 @@ public sealed record OnnxVerification
         foreach (float value in values)
             largest = Math.Max(largest, float.IsFinite(value) ? Math.Abs(value) : 0);
         return largest;
+    }
+
+    /// <summary>The share of outputs on the same side of their thresholds.</summary>
+    private static double Agreeing(ReadOnlySpan<float> one, ReadOnlySpan<float> other, IReadOnlyList<double> thresholds)
+    {
+        int same = 0;
+        for (int i = 0; i < one.Length; i++)
+            same += one[i] >= thresholds[i] == other[i] >= thresholds[i] ? 1 : 0;
+        return (double)same / one.Length;
     }
 
     private static int Top(ReadOnlySpan<float> values)

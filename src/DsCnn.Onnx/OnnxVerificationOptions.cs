@@ -9,6 +9,11 @@ public sealed record OnnxVerificationOptions
     /// <summary>How many images a batch has; what the file was written for, where that is a fixed number. Default 4.</summary>
     public int BatchSize { get; init => field = RequirePositive(value, nameof(BatchSize)); } = 4;
 
+    /// <summary>
+    /// For networks whose outputs stand by themselves, as after a sigmoid, from which value on each says yes; null where the largest output is the answer. Default null.
+    /// </summary>
+    public IReadOnlyList<double>? Thresholds { get; init; }
+
     /// <summary>Where the random images start from. Default 0.</summary>
     public int Seed { get; init; }
 

@@ -29,7 +29,7 @@ public sealed class EvaluateCommandTests : IDisposable
         output.Count(c => c == '\n').Should().Be(1);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         json.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "accuracy", "top5Accuracy", "loss", "images", "seconds", "imagesPerSecond", "split", "labels", "confusion");
+            "accuracy", "top5Accuracy", "loss", "images", "seconds", "imagesPerSecond", "split", "labels", "confusion", "multiLabel");
         json.GetProperty("accuracy").GetDouble().Should().BeApproximately(6.0 / 7, 1e-12);
         json.GetProperty("images").GetInt32().Should().Be(7);
         json.GetProperty("split").GetString().Should().Be("test");

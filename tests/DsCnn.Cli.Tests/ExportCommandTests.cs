@@ -32,9 +32,9 @@ public sealed class ExportCommandTests : IDisposable
         json.GetProperty("batch").ValueKind.Should().Be(JsonValueKind.Null);
         json.GetProperty("quantization").ValueKind.Should().Be(JsonValueKind.Null);
         JsonElement same = json.GetProperty("verification");
-        same.EnumerateObject().Select(p => p.Name).Should().Equal("images", "largestDifference", "relativeDifference", "top1Agreement");
+        same.EnumerateObject().Select(p => p.Name).Should().Equal("images", "largestDifference", "relativeDifference", "agreement");
         same.GetProperty("relativeDifference").GetDouble().Should().BeLessThan(1e-5);
-        same.GetProperty("top1Agreement").GetDouble().Should().Be(1);
+        same.GetProperty("agreement").GetDouble().Should().Be(1);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ExportCommandTests : IDisposable
             features.Save(Model);
 
         Tool.Run("export", Model, Exported, "--verify", "--batch", "2").Output.Should().MatchRegex(
-            @"^\S+out\.onnx: 2 x 2 x 8 x 8, weights as float32, opset 13, [\d,]+ bytes\nCompared on 16 random images: largest difference \S+, relative \S+, same class for 100 %\.\n$");
+            @"^\S+out\.onnx: 2 x 2 x 8 x 8, weights as float32, opset 13, [\d,]+ bytes\nCompared on 16 random images: largest difference \S+, relative \S+, same answer for 100 %\.\n$");
     }
 
     [Theory]
@@ -125,5 +125,5 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     private static OnnxVerification Verification(double difference) =>
-        new() { Images = 1, LargestDifference = difference, RelativeDifference = difference, Top1Agreement = 1 };
+        new() { Images = 1, LargestDifference = difference, RelativeDifference = difference, Agreement = 1 };
 }

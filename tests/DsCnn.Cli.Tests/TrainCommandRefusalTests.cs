@@ -79,7 +79,7 @@ public sealed class TrainCommandRefusalTests : IDisposable
     [Theory]
     [InlineData("one", "*must hold at least 2 class folders. Received: only across.")]
     [InlineData("empty", "The class folder *nothing holds no images*")]
-    [InlineData("file", "*is a file, not a folder. Expected *")]
+    [InlineData("file", "*is a file, but no .csv. Expected *")]
     [InlineData("none", "*holds no images. Expected *")]
     public void Hostile_folders_are_refused_with_one_line(string kind, string message)
     {

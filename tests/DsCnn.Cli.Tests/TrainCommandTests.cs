@@ -38,7 +38,7 @@ public sealed class TrainCommandTests : IDisposable
         output.Count(c => c == '\n').Should().Be(1);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         json.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "accuracy", "accuracyOn", "epochs", "bestEpoch", "images", "seconds", "imagesPerSecond", "model");
+            "accuracy", "meanAveragePrecision", "accuracyOn", "epochs", "bestEpoch", "images", "seconds", "imagesPerSecond", "model");
         json.GetProperty("accuracyOn").GetString().Should().Be("test");
         json.GetProperty("epochs").GetInt32().Should().Be(2);
         // 18 images to train on, in batches of 8: two whole batches an epoch.

@@ -11,13 +11,40 @@ public sealed class ClassifierTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Gives_the_softmax_of_the_logits_that_PyTorch_computed(string name)
+    public void Gives_the_probabilities_of_the_logits_that_PyTorch_computed(string name)
     {
         Fixture fixture = Fixture.Load(name);
-        using var classifier = Classifier.Load(OnnxExporter.ToBytes(fixture.Model));
-        double[] expected = [.. fixture.Logits.ToFloats().Chunk(classifier.Labels.Count).SelectMany(SoftmaxOf)];
+        bool ofLabels = fixture.Model.Spec.Head == Head.Sigmoid;
+        foreach (OnnxOutput output in Enum.GetValues<OnnxOutput>())
+        {
+            using var classifier = Classifier.Load(OnnxExporter.ToBytes(fixture.Model, new OnnxExportOptions { Output = output }));
+            double[] expected = ofLabels
+                ? [.. fixture.Logits.ToFloats().Select(x => 1 / (1 + Math.Exp(-x)))]
+                : [.. fixture.Logits.ToFloats().Chunk(classifier.Labels.Count).SelectMany(SoftmaxOf)];
 
-        Classifiers.Run(classifier, fixture.Input.ToFloats()).ShouldBeClose(expected, 1e-5);
+            Classifiers.Run(classifier, fixture.Input.ToFloats()).ShouldBeClose(expected, 1e-5);
+            (classifier.Thresholds is not null).Should().Be(ofLabels);
+        }
+    }
+
+    [Fact]
+    public void The_answer_is_the_most_probable_class_or_the_labels_above_their_thresholds()
+    {
+        string picture = ImageFixtures.PathOf("colour.png");
+        using var ofClasses = Classifier.Load(OnnxExporter.ToBytes(Classifiers.Small));
+        ofClasses.Predict(picture).Select(p => p.IsAnswer).Should().Equal(true, false, false);
+
+        ModelFile network = Classifiers.Small.WithHead(Head.Sigmoid);
+        using var plain = Classifier.Load(OnnxExporter.ToBytes(network));
+        plain.Thresholds.Should().Equal(0.5, 0.5, 0.5);
+        IReadOnlyList<Prediction> answers = plain.Predict(picture);
+        answers.Should().OnlyContain(p => p.IsAnswer == p.Probability >= 0.5f);
+
+        // Half-way between the first and the second, and between the second and the third.
+        double[] thresholds = [.. Enumerable.Range(0, 3).Select(i => answers.Single(p => p.Index == i).Probability + (i == answers[1].Index ? 1e-3 : -1e-3))];
+        using var chosen = Classifier.Load(OnnxExporter.ToBytes(network with { Thresholds = thresholds }));
+        chosen.Thresholds.Should().Equal(thresholds);
+        chosen.Predict(picture).Select(p => p.IsAnswer).Should().Equal(true, false, true);
     }
 
     [Fact]

@@ -11,22 +11,23 @@ internal sealed class CompressionDisplay : IProgress<CompressionProgress>
 
     private readonly IAnsiConsole _console;
     private readonly LiveDisplayContext? _live;
+    private readonly Head _head;
     private readonly TimeProvider _clock = TimeProvider.System;
     private RemainingTime _remaining;
     private int _step;
     private bool _hasTitles;
     private long _drawn;
 
-    private CompressionDisplay(IAnsiConsole console, LiveDisplayContext? live)
+    private CompressionDisplay(IAnsiConsole console, LiveDisplayContext? live, Head head)
     {
-        (_console, _live) = (console, live);
+        (_console, _live, _head) = (console, live, head);
         _remaining = new RemainingTime(_clock);
     }
 
-    internal static async Task<CompressedModel> RunAsync(IAnsiConsole console, Func<IProgress<CompressionProgress>, Task<CompressedModel>> compress) =>
+    internal static async Task<CompressedModel> RunAsync(IAnsiConsole console, Head head, Func<IProgress<CompressionProgress>, Task<CompressedModel>> compress) =>
         TrainingDisplay.IsLive(console)
-            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => compress(new CompressionDisplay(console, live)))
-            : await compress(new CompressionDisplay(console, live: null));
+            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => compress(new CompressionDisplay(console, live, head)))
+            : await compress(new CompressionDisplay(console, live: null, head));
 
     /// <summary>Called on the compression's thread.</summary>
     public void Report(CompressionProgress value)
@@ -63,7 +64,7 @@ internal sealed class CompressionDisplay : IProgress<CompressionProgress>
     private void WriteLine(string line)
     {
         if (!_hasTitles)
-            _console.Write(new Text(EpochLine.Titles + "\n"));
+            _console.Write(new Text(EpochLine.Titles(_head) + "\n"));
         _hasTitles = true;
         _console.Write(new Text(line + "\n"));
     }

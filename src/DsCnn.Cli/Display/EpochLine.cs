@@ -5,7 +5,9 @@ namespace DsCnn.Display;
 /// <summary>The columns of the lines that stay: less than 80 characters, so that no terminal breaks them.</summary>
 internal static class EpochLine
 {
-    internal static string Titles { get; } = Join("epoch", "loss", "accuracy", "val. loss", "val. acc.", "rate", "img/s", "time");
+    /// <summary>The titles for a network with a head; after a sigmoid, the figure of the validation images is the mean average precision.</summary>
+    internal static string Titles(Head head) =>
+        Join("epoch", "loss", "accuracy", "val. loss", head == Head.Sigmoid ? "val. mAP" : "val. acc.", "rate", "img/s", "time");
 
     /// <summary>The results of an epoch; a star marks those better than all before.</summary>
     internal static string Of(TrainingProgress progress, EpochResult epoch, bool isBest)
@@ -15,7 +17,7 @@ internal static class EpochLine
             Format(epoch.Loss, "0.000"),
             Format(epoch.Accuracy, "0.0000"),
             Format(epoch.Validation?.Loss, "0.000"),
-            Format(epoch.Validation?.Accuracy, "0.0000"),
+            Format(epoch.Validation?.Score, "0.0000"),
             Format(epoch.LearningRate, "G3"),
             Format(progress.ImagesPerSecond, "N0"),
             Clock(epoch.Duration));

@@ -20,11 +20,11 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     private long _drawn;
     private double _best = double.NegativeInfinity;
 
-    private TrainingDisplay(IAnsiConsole console, LiveDisplayContext? live, TimeProvider clock)
+    private TrainingDisplay(IAnsiConsole console, LiveDisplayContext? live, Head head, TimeProvider clock)
     {
         (_console, _live, _clock) = (console, live, clock);
         _remaining = new RemainingTime(clock);
-        WriteLine(EpochLine.Titles, new Style(decoration: Decoration.Bold));
+        WriteLine(EpochLine.Titles(head), new Style(decoration: Decoration.Bold));
     }
 
     /// <summary>Shows a run from its beginning to its end.</summary>
@@ -40,8 +40,8 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
         clock ??= TimeProvider.System;
         WriteHeader(console, spec, data);
         return IsLive(console)
-            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => train(new TrainingDisplay(console, live, clock)))
-            : await train(new TrainingDisplay(console, live: null, clock));
+            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => train(new TrainingDisplay(console, live, spec.Head, clock)))
+            : await train(new TrainingDisplay(console, live: null, spec.Head, clock));
     }
 
     /// <summary>Called on the training thread, for every step.</summary>
@@ -89,7 +89,7 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 
     private void WriteEpoch(TrainingProgress value, EpochResult epoch)
     {
-        double score = epoch.Validation?.Accuracy ?? epoch.Accuracy;
+        double score = epoch.Validation?.Score ?? epoch.Accuracy;
         bool isBest = score > _best;
         _best = Math.Max(_best, score);
         _remaining.EndOfEpoch(epoch);

@@ -10,6 +10,8 @@ internal static class ExportCheck
     /// <summary>The largest relative difference that the order of sums explains.</summary>
     private const double Tolerance = 1e-4;
 
+    private const double DefaultThreshold = 0.5;
+
     /// <summary>Runs both on random images: the file in ONNX Runtime, the network in libtorch.</summary>
     internal static OnnxVerification Run(
         ModelFile model, Device device, string path, DsCnn.EngineOptions engine, OnnxExportOptions options, CancellationToken cancellationToken)
@@ -17,7 +19,7 @@ internal static class ExportCheck
         using var original = DsCnnModel.From(model, device);
         original.eval();
         using var exported = new ExportedNetwork(path, model.Spec.Input, engine);
-        var images = new OnnxVerificationOptions();
+        var images = new OnnxVerificationOptions { Thresholds = Thresholds(model, options.Output) };
         return OnnxExporter.Verify(
             model.Spec.Input, RunOriginal, exported.Run, options.BatchSize is { } batch ? images with { BatchSize = batch } : images);
 
@@ -31,6 +33,15 @@ internal static class ExportCheck
             Tensor outputs = options.Output == OnnxOutput.Logits ? original.Logits(batch) : original.call(batch);
             return outputs.cpu().contiguous().data<float>().ToArray();
         }
+    }
+
+    /// <summary>From where on each output says yes, where labels stand by themselves.</summary>
+    private static IReadOnlyList<double>? Thresholds(ModelFile model, OnnxOutput output)
+    {
+        if (model.Spec.Head != Head.Sigmoid)
+            return null;
+        IEnumerable<double> probabilities = model.Thresholds ?? Enumerable.Repeat(DefaultThreshold, model.Spec.Output.Channels);
+        return [.. output == OnnxOutput.Logits ? probabilities.Select(p => Math.Log(p / (1 - p))) : probabilities];
     }
 
     /// <summary>Half precision and bytes round, by how much depends on the network; but numbers they must give.</summary>

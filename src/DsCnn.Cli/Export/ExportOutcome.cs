@@ -46,7 +46,7 @@ internal sealed record ExportOutcome
             Verification.Images,
             Verification.LargestDifference,
             Verification.RelativeDifference,
-            Verification.Top1Agreement,
+            Verification.Agreement,
         },
     });
 
@@ -62,7 +62,7 @@ internal sealed record ExportOutcome
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared on {same.Images} random images: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same class for {same.Top1Agreement:P0}."));
+                $"Compared on {same.Images} random images: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same answer for {same.Agreement:P0}."));
         }
     }
 }

@@ -13,8 +13,10 @@ internal sealed class ClassifierEvaluation
     private readonly int _batchSize;
     private readonly int _imageLength;
     private readonly int _classes;
-    private readonly int[] _labels;
+    private readonly int[]? _labels;
     private readonly int[] _predicted;
+    private readonly float[] _probabilities;
+    private readonly bool[] _has;
     private double _loss;
     private int _inTop;
 
@@ -27,8 +29,12 @@ internal sealed class ClassifierEvaluation
         _classes = classifier.Labels.Count;
         if (images.ClassNames.Count > _classes)
             throw new InvalidDataException($"{name} tells {_classes} classes apart. Received images of {images.ClassNames.Count} classes.");
-        _labels = [.. Enumerable.Range(0, images.Count).Select(images.GetLabel)];
+        if (images.IsMultiLabel && classifier.Thresholds is null)
+            throw new InvalidDataException($"{name} gives one class for each image. Received images with any number of labels.");
+        _labels = images.IsMultiLabel ? null : [.. Enumerable.Range(0, images.Count).Select(images.GetLabel)];
         _predicted = new int[images.Count];
+        int decisions = classifier.Thresholds is null ? 0 : checked(images.Count * _classes);
+        (_probabilities, _has) = (new float[decisions], new bool[decisions]);
     }
 
     internal EvaluationResult Run(CancellationToken cancellationToken)
@@ -46,16 +52,24 @@ internal sealed class ClassifierEvaluation
                 Tally(first + i, outputs.Slice(i * _classes, _classes));
         }
 
-        var confusion = ConfusionMatrix.Count(
-            [.. _images.ClassNames, .. _classifier.Labels.Skip(_images.ClassNames.Count)], _labels, _predicted);
+        return Result(watch.Elapsed);
+    }
+
+    private EvaluationResult Result(TimeSpan duration)
+    {
+        string[] names = [.. _images.ClassNames, .. _classifier.Labels.Skip(_images.ClassNames.Count)];
+        ConfusionMatrix? confusion = _labels is null ? null : ConfusionMatrix.Count(names, _labels, _predicted);
+        MultiLabelMetrics? labels = _classifier.Thresholds is { } thresholds ? MultiLabelMetrics.Measure(names, _has, _probabilities, thresholds) : null;
         return new EvaluationResult
         {
-            Accuracy = confusion.Accuracy,
-            Top5Accuracy = _classes > TopClasses ? (double)_inTop / _images.Count : null,
+            Accuracy = confusion?.Accuracy ?? labels!.ExactMatchRatio,
+            Top5Accuracy = confusion is not null && _classes > TopClasses ? (double)_inTop / _images.Count : null,
+            MeanAveragePrecision = labels?.MeanAveragePrecision,
             Loss = _loss / _images.Count,
             Images = _images.Count,
             Confusion = confusion,
-            Duration = watch.Elapsed,
+            Labels = labels,
+            Duration = duration,
         };
     }
 
@@ -81,7 +95,28 @@ internal sealed class ClassifierEvaluation
 
     private void Tally(int image, ReadOnlySpan<float> probabilities)
     {
-        int label = _labels[image];
+        if (_labels is not null)
+            TallyClass(image, _labels[image], probabilities);
+        if (_has.Length > 0)
+            TallyLabels(image, probabilities);
+        else
+            _loss -= Logarithm(probabilities[_labels![image]]);
+    }
+
+    private void TallyLabels(int image, ReadOnlySpan<float> probabilities)
+    {
+        Span<bool> has = _has.AsSpan(image * _classes, _classes);
+        _images.CopyLabels(image, has[.._images.ClassNames.Count]);
+        probabilities.CopyTo(_probabilities.AsSpan(image * _classes));
+        for (int i = 0; i < _classes; i++)
+            _loss -= Logarithm(has[i] ? probabilities[i] : 1 - probabilities[i]) / _classes;
+    }
+
+    /// <summary>What float32 cannot tell from 0 would make the mean infinite.</summary>
+    private static double Logarithm(float probability) => Math.Log(Math.Max(probability, float.Epsilon));
+
+    private void TallyClass(int image, int label, ReadOnlySpan<float> probabilities)
+    {
         int best = 0;
         int before = 0;
         for (int i = 0; i < probabilities.Length; i++)
@@ -95,7 +130,5 @@ internal sealed class ClassifierEvaluation
         _predicted[image] = best;
         if (before < TopClasses)
             _inTop++;
-        // What float32 cannot tell from 0 would make the mean infinite.
-        _loss -= Math.Log(Math.Max(probabilities[label], float.Epsilon));
     }
 }

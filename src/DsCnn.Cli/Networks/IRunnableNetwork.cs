@@ -15,8 +15,11 @@ internal interface IRunnableNetwork : IDisposable
     /// <summary>Measures it on labelled images of its size.</summary>
     EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken);
 
-    /// <summary>Names the most probable classes of a picture.</summary>
+    /// <summary>Whether it gives each label a probability of its own.</summary>
+    bool IsMultiLabel { get; }
+
+    /// <summary>Names the classes of a picture, the most probable first.</summary>
     /// <exception cref="IOException">The picture cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no picture.</exception>
-    IReadOnlyList<Prediction> Predict(string path, int top);
+    IReadOnlyList<Prediction> Predict(string path);
 }

@@ -15,6 +15,8 @@ internal sealed class OnnxNetwork : IRunnableNetwork
 
     public IReadOnlyList<string>? Labels => _classifier.HasLabels ? _classifier.Labels : null;
 
+    public bool IsMultiLabel => _classifier.Thresholds is not null;
+
     internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine, int? maxPixels)
     {
         var options = new ClassifierOptions { Engine = engine };
@@ -25,7 +27,7 @@ internal sealed class OnnxNetwork : IRunnableNetwork
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
         new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(cancellationToken);
 
-    public IReadOnlyList<Prediction> Predict(string path, int top) => [.. _classifier.Predict(path).Take(top)];
+    public IReadOnlyList<Prediction> Predict(string path) => _classifier.Predict(path);
 
     public void Dispose() => _classifier.Dispose();
 }

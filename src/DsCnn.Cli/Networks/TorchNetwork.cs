@@ -8,6 +8,7 @@ namespace DsCnn.Cli;
 internal sealed class TorchNetwork : IRunnableNetwork
 {
     private const int DefaultBatchSize = 256;
+    private const double DefaultThreshold = 0.5;
 
     private readonly DsCnnModel _model;
     private readonly int _maxPixels;
@@ -19,6 +20,8 @@ internal sealed class TorchNetwork : IRunnableNetwork
     public InputSpec Input => _model.Spec.Input;
 
     public IReadOnlyList<string>? Labels => _model.Labels;
+
+    public bool IsMultiLabel => _model.Spec.Head == Head.Sigmoid;
 
     /// <param name="path">A model file.</param>
     /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>
@@ -35,17 +38,19 @@ internal sealed class TorchNetwork : IRunnableNetwork
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
         _model.Evaluate(images, batchSize ?? DefaultBatchSize, cancellationToken);
 
-    public IReadOnlyList<Prediction> Predict(string path, int top)
+    public IReadOnlyList<Prediction> Predict(string path)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
         Tensor image = ImageBatch.FromFile(path, Input, _model.Preprocessing, _model.Device, _maxPixels);
-        float[] probabilities = _model.Logits(image).softmax(1).cpu().data<float>().ToArray();
-        return [.. probabilities.Index().OrderByDescending(p => p.Item).Take(top).Select(p => new Prediction
+        Tensor logits = _model.Logits(image);
+        float[] probabilities = (IsMultiLabel ? logits.sigmoid() : logits.softmax(1)).cpu().data<float>().ToArray();
+        return [.. probabilities.Index().OrderByDescending(p => p.Item).Select((p, rank) => new Prediction
         {
             Index = p.Index,
             Label = Labels?[p.Index] ?? string.Create(CultureInfo.InvariantCulture, $"class {p.Index}"),
             Probability = p.Item,
+            IsAnswer = IsMultiLabel ? p.Item >= (_model.Thresholds?[p.Index] ?? DefaultThreshold) : rank == 0,
         })];
     }
 

@@ -7,7 +7,7 @@ internal sealed class DataOptions
 {
     private readonly Option<string> _data = new("--data")
     {
-        Description = "fashion-mnist, or a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR's",
+        Description = "fashion-mnist, a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR's, or a CSV file (file,label,label)",
         HelpName = "DATA",
         Required = true,
     };

@@ -22,6 +22,8 @@ internal sealed class ReadingNotes
             Say(FormattableString.Invariant($"{remarks.Count - NamedRemarks} more remarks of that kind"));
         foreach (ImageFolder folder in sources.OfType<ImageFolder>().Where(folder => folder.Unreadable.Count > 0))
             Say(Describe(folder.Unreadable));
+        foreach (ImageCsv list in sources.OfType<ImageCsv>().Where(list => list.Unreadable.Count > 0))
+            Say(Describe(list.Unreadable));
     }
 
     private void Say(string line)

@@ -88,7 +88,7 @@ internal abstract class TrainableNetwork
                 return null;
 
             // IDX files do not name their classes.
-            if (images is not ImageFolder && names.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture)))
+            if (images is not (ImageFolder or ImageCsv) && names.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture)))
                 return labels;
             var match = ClassMatch.Of(names, labels);
             return match is { IsComplete: true, IsSame: false } ? [.. match.Sources.Select(source => names[source!.Value])] : null;

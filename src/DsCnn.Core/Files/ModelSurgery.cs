@@ -20,6 +20,19 @@ public static class ModelSurgery
         return WithHead(model, model.Spec.WithClasses(labels.Count), ClassMatch.Of(model.Labels, labels).Sources, seed) with { Labels = labels };
     }
 
+    /// <summary>Gives a network another head: what its last layer makes of the logits. The weights stay.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="head">The head.</param>
+    /// <returns>The network with the new head, without quantization, and without thresholds unless its head stays.</returns>
+    /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made.</exception>
+    public static ModelFile WithHead(this ModelFile model, Head head)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return head == model.Spec.Head
+            ? model
+            : new ModelFile(model.Spec.WithHead(head), model.Weights) { Labels = model.Labels, Preprocessing = model.Preprocessing };
+    }
+
     /// <summary>Gives a network a new, random classifier for other classes, which have no names yet.</summary>
     /// <param name="model">The network.</param>
     /// <param name="classes">How many classes.</param>

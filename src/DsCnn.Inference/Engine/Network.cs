@@ -9,17 +9,17 @@ internal sealed class Network : IDisposable
     private const string Producer = "DsCnn";
 
     private readonly LanePool _lanes;
-    private readonly bool _takesSoftmax;
+    private readonly Head _missingHead;
     private readonly int _batch;
 
     /// <summary>DirectML refuses a second call while one is running.</summary>
     private readonly Lock? _oneAtATime;
 
-    private Network(InferenceSession session, NetworkPorts ports, FileMetadata? metadata, bool takesSoftmax, ClassifierOptions options)
+    private Network(InferenceSession session, NetworkPorts ports, FileMetadata? metadata, Head missingHead, ClassifierOptions options)
     {
         Ports = ports;
         Metadata = metadata;
-        _takesSoftmax = takesSoftmax;
+        _missingHead = missingHead;
         _batch = ports.FixedBatch ?? options.BatchSize;
         ExecutionProvider provider = options.Engine.Provider;
         _oneAtATime = provider == ExecutionProvider.DirectML ? new Lock() : null;
@@ -30,6 +30,9 @@ internal sealed class Network : IDisposable
     internal NetworkPorts Ports { get; }
 
     internal FileMetadata? Metadata { get; }
+
+    /// <summary>Whether each class has a probability of its own.</summary>
+    internal bool IsMultiLabel => HeadOf(Metadata) == Head.Sigmoid;
 
     /// <summary>Loads a network.</summary>
     /// <param name="load">Gives the file to ONNX Runtime.</param>
@@ -54,7 +57,7 @@ internal sealed class Network : IDisposable
             }
 
             RequireSame(metadata?.Spec, ports);
-            return new Network(session, ports, metadata, !givesProbabilities.Value, options);
+            return new Network(session, ports, metadata, givesProbabilities.Value ? Head.None : HeadOf(metadata), options);
         }
         catch (OnnxRuntimeException failure)
         {
@@ -107,9 +110,14 @@ internal sealed class Network : IDisposable
             _lanes.Return(lane);
         }
 
-        if (_takesSoftmax)
+        if (_missingHead == Head.Softmax)
             Softmax.Apply(probabilities, Ports.Classes);
+        else if (_missingHead == Head.Sigmoid)
+            Sigmoid.Apply(probabilities);
     }
+
+    /// <summary>What makes probabilities of the network's logits.</summary>
+    private static Head HeadOf(FileMetadata? metadata) => metadata?.Spec.Head == Head.Sigmoid ? Head.Sigmoid : Head.Softmax;
 
     private static FileMetadata? ReadMetadata(InferenceSession session)
     {

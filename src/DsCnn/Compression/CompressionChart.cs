@@ -50,7 +50,7 @@ public static class CompressionChart
         cost.NameTicks(steps);
         cost.Draw(canvas, new PixelRect(0, (Width / 2) - RightMargin, Height, 0), Alignment.UpperRight);
 
-        using var accuracy = new CurvePlot("Accuracy", "after the step");
+        using var accuracy = new CurvePlot(char.ToUpperInvariant(report.Figure[0]) + report.Figure[1..], "after the step");
         accuracy.Add("before fine-tuning", report.Steps.Select((step, i) => ((double)(i + 1), step.AccuracyBeforeTuning)), CurvePlot.Training);
         accuracy.Add("validation", figures.Select((figure, i) => ((double)i, figure.Accuracy)), CurvePlot.Validation);
         accuracy.NameTicks(steps);

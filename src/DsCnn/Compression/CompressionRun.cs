@@ -58,7 +58,8 @@ internal sealed class CompressionRun : IDisposable
         {
             Name = _original.Spec.Name,
             Target = _options.Target,
-            Original = CompressionFigures.Of(_original, Accuracy(_teacher), Speed(_teacher)),
+            Figure = _original.Spec.Head == Head.Sigmoid ? "mean average precision" : "accuracy",
+            Original = CompressionFigures.Of(_original, Measure(_teacher), Speed(_teacher)),
             Steps = [],
         },
     };
@@ -135,7 +136,7 @@ internal sealed class CompressionRun : IDisposable
         bool isFolded = _steps[index].Method == CompressionMethod.Quantization;
         if (_options.RecalibrateBatchNorm && !isFolded)
             model.RecalibrateBatchNorm(_data.Train, _options.Calibration, _cancellation);
-        double? untuned = Accuracy(model);
+        double? untuned = Measure(model);
         int epochs = 0;
         if ((isFolded ? _options.QuantizationTuning : _options.FineTuning) is { } tuning)
         {
@@ -157,7 +158,7 @@ internal sealed class CompressionRun : IDisposable
             Done = change.Done,
             Skipped = change.Skipped,
             Before = before,
-            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Accuracy(model), Speed(model)),
+            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Measure(model), Speed(model)),
             AccuracyBeforeTuning = untuned,
             TuningEpochs = epochs,
             Seconds = watch.Elapsed.TotalSeconds,
@@ -165,8 +166,16 @@ internal sealed class CompressionRun : IDisposable
         return (step, tuned);
     }
 
-    private double? Accuracy(DsCnnModel model) =>
-        _data.Validation is null ? null : model.Evaluate(_data.Validation, _options.FineTuning?.EvaluationBatchSize ?? 256, _cancellation).Accuracy;
+    /// <summary>The accuracy, or mean average precision. Of a network with other weights than before, the thresholds are others too.</summary>
+    private double? Measure(DsCnnModel model)
+    {
+        if (_data.Validation is null)
+            return null;
+        EvaluationResult result = model.Evaluate(_data.Validation, _options.FineTuning?.EvaluationBatchSize ?? 256, _cancellation);
+        if (result.Labels is { } labels)
+            model.Thresholds = labels.BestThresholds;
+        return result.Score;
+    }
 
     /// <summary>Whether a step that is begun anew comes to the same network, whose training a checkpoint can then go on with: not where time was measured or the caller asked.</summary>
     private bool IsRepeatable(int step) => _steps[step].ShareOfTime is null && _options.Pruning?.Enough is null;

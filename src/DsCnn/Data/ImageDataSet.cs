@@ -21,11 +21,11 @@ public sealed record ImageDataSet
     /// <summary>What was read otherwise than it is written, such as folders whose names differ from a class only in case; a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
 
-    /// <summary>Opens a data set by its name or folder.</summary>
+    /// <summary>Opens a data set by its name, folder or list.</summary>
     /// <param name="data">
     /// <c>fashion-mnist</c> (Debian's package), or a folder with the four IDX files (plain or .gz), with the binary version of CIFAR-10 or CIFAR-100, with
     /// <c>train/CLASS/*</c> and where there are such <c>validation/CLASS/*</c> and <c>test/CLASS/*</c> (also <c>training</c>, <c>val</c>, <c>valid</c>, <c>testing</c>, in any
-    /// case), or with <c>CLASS/*</c>.
+    /// case), or with <c>CLASS/*</c>; or a CSV file (<c>file,label,label...</c>, see <see cref="ImageCsv"/>).
     /// </param>
     /// <param name="options">
     /// How folders of images are read. Channels, height and width also hold for the other kinds, whose images are scaled. Class names also name IDX labels, whose
@@ -43,10 +43,12 @@ public sealed record ImageDataSet
         options ??= new ImageFolderOptions();
         if (data == FashionMnist.Name)
             return OfFiles(IdxFolder.Load(FashionMnist.DebianFolder, options.ClassNames ?? FashionMnist.ClassNames, FashionMnist.Hint), options);
+        if (LabelTable.IsNamed(data) && File.Exists(data))
+            return ImageCsv.LoadSplits(data, options, progress, cancellationToken);
         if (!Directory.Exists(data))
         {
             throw new DirectoryNotFoundException(
-                $"{(File.Exists(data) ? $"{data} is a file, not a folder" : $"There is no folder {data}")}. Expected {Expected}.");
+                $"{(File.Exists(data) ? $"{data} is a file, but no .csv" : $"There is no {(LabelTable.IsNamed(data) ? "file" : "folder")} {data}")}. Expected {Expected}.");
         }
 
         return IdxFolder.IsAt(data) ? OfFiles(IdxFolder.Load(data, options.ClassNames ?? KnownNames(data)), options)
@@ -72,6 +74,8 @@ public sealed record ImageDataSet
         ArgumentException.ThrowIfNullOrEmpty(data);
         if (options is { Channels: not null, Height: not null, Width: not null } && HoldsFolders(data))
             return SplitOfFolders(data, split, options, progress, cancellationToken);
+        if (options is { Channels: not null, Height: not null, Width: not null } && LabelTable.IsNamed(data) && File.Exists(data))
+            return SplitOfList(data, split, options, progress, cancellationToken);
         ImageDataSet all = Open(data, options, progress, cancellationToken);
         DataSplit chosen = Choose(data, split, s => all.Of(s) is not null);
         return new ImageSplit { Split = chosen, Images = all.Of(chosen)!, LeftOut = all.LeftOut, Remarks = all.Remarks };
@@ -97,7 +101,7 @@ public sealed record ImageDataSet
     private static string Expected =>
         $"the name {FashionMnist.Name}, a folder with the four IDX files ({string.Join(", ", IdxFolder.FileNames)}, plain or .gz), " +
         "with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), with train/CLASS/* and test/CLASS/*, or with CLASS/* " +
-        $"({ClassFolders.Pattern})";
+        $"({ClassFolders.Pattern}), or a CSV file with lines file,label,label";
 
     private static bool HoldsFolders(string data) =>
         data != FashionMnist.Name && Directory.Exists(data) && !IdxFolder.IsAt(data) && !Cifar.Is10At(data) && !Cifar.Is100At(data);
@@ -164,6 +168,14 @@ public sealed record ImageDataSet
             LeftOut = LeftOutFiles.Sum(folders.LeftOut, images.LeftOut),
             Remarks = [.. folders.Remarks, .. images.Remarks],
         };
+    }
+
+    private static ImageSplit SplitOfList(
+        string data, DataSplit? split, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var table = LabelTable.Read(data, options.ClassNames);
+        DataSplit chosen = Choose(data, split, table.Has);
+        return new ImageSplit { Split = chosen, Images = ImageCsv.LoadSplit(table, chosen, options, progress, cancellationToken) };
     }
 
     private static DataSplit Choose(string data, DataSplit? split, Func<DataSplit, bool> isThere)

@@ -11,7 +11,7 @@ internal static class LabelSplit
     internal static int[] Parts(IImageSource source, ReadOnlySpan<double> shares, int seed)
     {
         int classes = source.ClassNames.Count;
-        bool[] labels = MultiLabels.ReadAll(source);
+        bool[] labels = MultiLabels.ReadAll(source, classes);
         int[] order = [.. Enumerable.Range(0, source.Count)];
         new Random(seed).Shuffle(order);
         List<int>[] members = [.. Enumerable.Range(0, classes).Select(label => order.Where(image => labels[(image * classes) + label]).ToList())];

@@ -15,13 +15,14 @@ internal static class MultiLabels
     }
 
     /// <summary>Reads all labels of a source, image by image.</summary>
-    /// <returns>Images x classes.</returns>
-    internal static bool[] ReadAll(IImageSource source)
+    /// <param name="source">The images.</param>
+    /// <param name="outputs">How many labels there shall be for each, at least as many as the source has; the others no image has.</param>
+    /// <returns>Images x labels.</returns>
+    internal static bool[] ReadAll(IImageSource source, int outputs)
     {
-        int classes = source.ClassNames.Count;
-        bool[] all = new bool[checked(source.Count * classes)];
+        bool[] all = new bool[checked(source.Count * outputs)];
         for (int image = 0; image < source.Count; image++)
-            source.CopyLabels(image, all.AsSpan(image * classes, classes));
+            source.CopyLabels(image, all.AsSpan(image * outputs, source.ClassNames.Count));
         return all;
     }
 }

@@ -28,7 +28,7 @@ internal static class BestEpoch
 
     private static double Score(EpochResult epoch, BestBy by)
     {
-        double score = by == BestBy.Accuracy ? epoch.Validation!.Accuracy : -epoch.Validation!.Loss;
+        double score = by == BestBy.Accuracy ? epoch.Validation!.Score : -epoch.Validation!.Loss;
         return double.IsNaN(score) ? double.NegativeInfinity : score;
     }
 }

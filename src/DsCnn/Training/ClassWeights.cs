@@ -1,17 +1,39 @@
 namespace DsCnn;
 
-/// <summary>Weights for <see cref="TrainerOptions.ClassWeights"/>.</summary>
+/// <summary>Weights for <see cref="TrainerOptions.ClassWeights"/> and <see cref="BinaryCrossEntropy.PositiveWeights"/>.</summary>
 public static class ClassWeights
 {
-    /// <summary>Weights that let every class count as much as any other, however many images it has: images / (classes * images of the class).</summary>
+    /// <summary>Weights that let every class count as much as any other, however many images it has: images / (classes * images of the class); of images with several labels, all labels / (classes * the label's).</summary>
     /// <param name="source">The training images.</param>
     /// <returns>A weight per class, 0 for a class without images; the mean over all images is 1 where every class has some.</returns>
     public static IReadOnlyList<double> Balanced(IImageSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int[] counts = new int[source.ClassNames.Count];
+        int[] counts = Count(source);
+        int labels = counts.Sum();
+        return [.. counts.Select(count => count == 0 ? 0 : (double)labels / (counts.Length * count))];
+    }
+
+    /// <summary>Weights for <see cref="BinaryCrossEntropy.PositiveWeights"/> that let the images with a label count as much as those without: images without / images with.</summary>
+    /// <param name="source">The training images.</param>
+    /// <returns>A weight per class, 1 for a class that no image or every image has.</returns>
+    public static IReadOnlyList<double> Positive(IImageSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return [.. Count(source).Select(count => count == 0 || count == source.Count ? 1 : (double)(source.Count - count) / count)];
+    }
+
+    private static int[] Count(IImageSource source)
+    {
+        bool[] has = new bool[source.ClassNames.Count];
+        int[] counts = new int[has.Length];
         for (int i = 0; i < source.Count; i++)
-            counts[source.GetLabel(i)]++;
-        return [.. counts.Select(count => count == 0 ? 0 : (double)source.Count / (counts.Length * count))];
+        {
+            source.CopyLabels(i, has);
+            foreach ((int label, bool one) in has.Index())
+                counts[label] += one ? 1 : 0;
+        }
+
+        return counts;
     }
 }

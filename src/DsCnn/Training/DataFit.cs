@@ -16,6 +16,13 @@ internal static class DataFit
                 $"{model.Spec.Name} gives a map of {output}, no classes. Add a fully connected layer for {source.ClassNames.Count} classes.", parameter);
         }
 
+        if (source.IsMultiLabel && model.Spec.Head != Head.Sigmoid)
+        {
+            throw new ArgumentException(
+                $"Images with any number of labels need a network that ends in a sigmoid. Received: {model.Spec.Name}, which ends in a {model.Spec.Layers[^1].Type}. " +
+                "ModelSpec.WithHead(Head.Sigmoid) changes that.", parameter);
+        }
+
         if (source.ClassNames.Count > output.Channels)
         {
             throw new ArgumentException(

@@ -54,7 +54,7 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
         Epoch = epoch,
         Loss = _sums.Loss / _sums.Images,
         Accuracy = (double)_sums.Correct / _sums.Images,
-        Validation = validation is null ? null : validation with { Confusion = null },
+        Validation = validation is null ? null : validation with { Confusion = null, Labels = null },
         LearningRate = LearningRate,
         Duration = Elapsed,
     };

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Trains a network on labelled images by cross-entropy.</summary>
+/// <summary>Trains a network on labelled images, by cross-entropy or another <see cref="TrainerOptions.Loss"/>.</summary>
 /// <param name="model">The network; it is trained in place.</param>
 /// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
 public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
@@ -19,7 +19,8 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// a batch; the order is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
     /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights
     /// where <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of
-    /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite.
+    /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite. A network that ends in a sigmoid gets the thresholds that give each label its
+    /// highest F1 on the validation images, or none without such images.
     /// </remarks>
     /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
     /// <param name="progress">Told of every step.</param>

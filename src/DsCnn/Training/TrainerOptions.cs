@@ -16,7 +16,10 @@ public sealed record TrainerOptions
     /// <summary>How the learning rate changes over the run. Default: cosine with a warm-up.</summary>
     public LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); } = new CosineSchedule();
 
-    /// <summary>The share of each target spread over all classes (Szegedy et al. 2016), at least 0 and below 1. Default 0.</summary>
+    /// <summary>What training makes small, or null for what fits the network: <see cref="CrossEntropy"/>, or <see cref="BinaryCrossEntropy"/> where it ends in a sigmoid. Default null.</summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>The share of each target spread over all classes (Szegedy et al. 2016), or of each label by itself over yes and no, at least 0 and below 1. Default 0.</summary>
     public double LabelSmoothing { get; init => field = Check.BelowOne(value); }
 
     /// <summary>Random changes of every training image, applied in order. Default: none.</summary>
@@ -26,7 +29,7 @@ public sealed record TrainerOptions
     public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
     /// <summary>
-    /// How much an image of each class counts, a number of at least 0 for each of the network's classes, or null for all alike.
+    /// How much an image of each class, or each label, counts, a number of at least 0 for each of the network's classes, or null for all alike.
     /// <see cref="DsCnn.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights

@@ -75,6 +75,9 @@ internal sealed class TrainingRun : IDisposable
             _model.eval();
         }
 
+        // A resumed run does not know those of the epoch whose weights it ends up with.
+        if (_model.Spec.Head == Head.Sigmoid && _data.Validation is not null)
+            ChooseThresholds(Validate());
         TrainingReport report = Report(state);
         Notify(callback => callback.OnEnd(context, report));
         return report;
@@ -153,9 +156,8 @@ internal sealed class TrainingRun : IDisposable
         _model.eval();
         _weights.WhileAveraged(() =>
         {
-            EvaluationResult? validation = _data.Validation is null
-                ? null
-                : _model.Evaluate(_data.Validation, _options.EvaluationBatchSize, _cancellation);
+            EvaluationResult? validation = _data.Validation is null ? null : Validate();
+            ChooseThresholds(validation);
             state.Finish(epoch.Finish(validation));
             if (_options.RestoreBest && state.Best == epoch.Epoch)
                 _weights.KeepBest();
@@ -164,6 +166,21 @@ internal sealed class TrainingRun : IDisposable
         });
         checkpoints?.Save();
         _progress?.Report(epoch.Progress with { Finished = state.History[^1] });
+    }
+
+    /// <summary>Epochs are compared by what the network says, not by thresholds that were chosen on the same images.</summary>
+    private EvaluationResult Validate()
+    {
+        if (_model.Spec.Head == Head.Sigmoid)
+            _model.Thresholds = null;
+        return _model.Evaluate(_data.Validation!, _options.EvaluationBatchSize, _cancellation);
+    }
+
+    /// <summary>The weights have changed, so thresholds are those of the newest ones or none.</summary>
+    private void ChooseThresholds(EvaluationResult? validation)
+    {
+        if (_model.Spec.Head == Head.Sigmoid)
+            _model.Thresholds = validation?.Labels!.BestThresholds;
     }
 
     private void Notify(Action<ITrainingCallback> tell)

@@ -77,7 +77,7 @@ internal sealed class TrainingStep : IDisposable
         if (!double.IsFinite(value))
             throw run.Diverged("The loss");
         Backward(loss);
-        sums.Add(value, logits.argmax(1).eq(batch.Labels).sum().item<long>(), batch.Count);
+        sums.Add(value, batch.CountCorrect(logits), batch.Count);
     }
 
     private static void Backward(Tensor loss)

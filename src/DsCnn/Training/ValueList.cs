@@ -6,7 +6,7 @@ namespace DsCnn;
 
 /// <summary>A list of options that equals another of the same elements, so that the record that holds it does too.</summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
-    where T : class
+    where T : notnull
 {
     private readonly ImmutableArray<T> _items;
 
@@ -24,7 +24,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     {
         ArgumentNullException.ThrowIfNull(items, name);
         ImmutableArray<T> copy = [.. items];
-        int missing = copy.IndexOf(null!);
+        int missing = Array.FindIndex([.. copy], item => item is null);
         return missing < 0 ? new(copy) : throw new ArgumentException($"{name} must not hold null. Received: null at position {missing}.", name);
     }
 

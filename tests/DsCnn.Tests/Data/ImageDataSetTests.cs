@@ -5,7 +5,7 @@ public sealed class ImageDataSetTests : IDisposable
     private const string Expected =
         "Expected the name fashion-mnist, a folder with the four IDX files (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, " +
         "t10k-labels-idx1-ubyte, plain or .gz), with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), " +
-        "with train/CLASS/* and test/CLASS/*, or with CLASS/* (png, jpg, jpeg, bmp, webp, gif).";
+        "with train/CLASS/* and test/CLASS/*, or with CLASS/* (png, jpg, jpeg, bmp, webp, gif), or a CSV file with lines file,label,label.";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dscnn-data-").FullName;
 
@@ -92,7 +92,7 @@ public sealed class ImageDataSetTests : IDisposable
     {
         Refusal<DirectoryNotFoundException>(_folder + "/nowhere").Should().Be($"There is no folder {_folder}/nowhere. {Expected}");
         File.WriteAllText(Path.Combine(_folder, "file"), "");
-        Refusal<DirectoryNotFoundException>(_folder + "/file").Should().Be($"{_folder}/file is a file, not a folder. {Expected}");
+        Refusal<DirectoryNotFoundException>(_folder + "/file").Should().Be($"{_folder}/file is a file, but no .csv. {Expected}");
         Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} holds no images. {Expected}");
         Put("test/a/1.png", "colour.png");
         Put("val/a/1.png", "colour.png");

@@ -102,7 +102,7 @@ public sealed class TrainerTests
         foreach (Batch batch in loader.Epoch(1))
         {
             float[] pixels = batch.Images.Values();
-            long[] own = batch.Labels.data<long>().ToArray();
+            long[] own = batch.Labels!.data<long>().ToArray();
             long[] partners = batch.MixedLabels!.data<long>().ToArray();
             double[][] logits = [.. pixels.Chunk(64).Select(x => (double[])[.. biases.Select((bias, k) => bias + x.Select((v, j) => (double)v * weights[(k * 64) + j]).Sum())])];
             double expected = logits.Select((l, i) =>

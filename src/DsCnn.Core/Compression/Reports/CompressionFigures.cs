@@ -18,7 +18,7 @@ public sealed record CompressionFigures
     /// <summary>Bytes of the weights as they are computed with: 4 each, or 1 with a scale of 4 for each filter where they are int8 (<see cref="ModelFile.Quantization"/>).</summary>
     public required long WeightBytes { get; init; }
 
-    /// <summary>Share of the validation images classified correctly, or null where there are none.</summary>
+    /// <summary>Share of the validation images classified correctly, or mean average precision of a network that ends in a sigmoid; null where there are none.</summary>
     public double? Accuracy { get; init; }
 
     /// <summary>Images per second, one at a time, or null where that was not measured.</summary>

@@ -12,6 +12,9 @@ public sealed record CompressionReport
     /// <summary>What was asked for.</summary>
     public required CompressionTarget Target { get; init; }
 
+    /// <summary>What <see cref="CompressionFigures.Accuracy"/> is called: accuracy, or mean average precision of a network that ends in a sigmoid.</summary>
+    public string Figure { get; init; } = "accuracy";
+
     /// <summary>The network as it came.</summary>
     public required CompressionFigures Original { get; init; }
 
@@ -47,7 +50,7 @@ public sealed record CompressionReport
         try
         {
             CompressionReport? report = JsonSerializer.Deserialize(json, CompressionJson.Default.CompressionReport);
-            if (report is { Name: not null, Target: not null, Original: not null, Steps.IsDefault: false, Skipped.IsDefault: false })
+            if (report is { Name: not null, Figure: not null, Target: not null, Original: not null, Steps.IsDefault: false, Skipped.IsDefault: false })
                 return report;
         }
         catch (Exception broken) when (broken is JsonException or ArgumentException or NotSupportedException)
@@ -63,7 +66,7 @@ public sealed record CompressionReport
     /// <returns>True where they are equal.</returns>
     public bool Equals(CompressionReport? other) =>
         other is not null
-        && (Name, Target, Original).Equals((other.Name, other.Target, other.Original))
+        && (Name, Target, Figure, Original).Equals((other.Name, other.Target, other.Figure, other.Original))
         && Steps.SequenceEqual(other.Steps)
         && Skipped.SequenceEqual(other.Skipped);
 

@@ -26,7 +26,7 @@ public static class CompressionSummary
         var table = new Table(
             new("step"), new("goal"), new("parameters", AlignRight: true), new("MACs", AlignRight: true), new("file", AlignRight: true),
             new("packed", AlignRight: true), new("weights", AlignRight: true), new("images/s", AlignRight: true), new("untuned", AlignRight: true),
-            new("accuracy", AlignRight: true), new("seconds", AlignRight: true));
+            new(report.Figure, AlignRight: true), new("seconds", AlignRight: true));
         Add(table, "original", "", report.Original, null, null);
         foreach (CompressionStep step in report.Steps)
             Add(table, step.Method.Name(), step.Goal, step.After, step.AccuracyBeforeTuning, step.Seconds);

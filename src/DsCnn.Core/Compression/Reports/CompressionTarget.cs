@@ -18,7 +18,7 @@ public sealed record CompressionTarget
     /// <summary>The most milliseconds that an image may take, one at a time, as measured, or null.</summary>
     public double? MaxMilliseconds { get; init => field = Positive(value, nameof(MaxMilliseconds)); }
 
-    /// <summary>The most accuracy that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
+    /// <summary>The most accuracy (of a network that ends in a sigmoid, mean average precision) that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
     public double? MaxAccuracyLoss { get; init => field = Share(value, nameof(MaxAccuracyLoss)); }
 
     /// <summary>The least accuracy on the validation images, 0 to 1, or null.</summary>

@@ -20,12 +20,14 @@ internal static class TaylorImportance
         Dictionary<string, Parameter> parameters = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         ChannelSet[] sets = [.. groups.SelectMany(group => group.Sets)];
         Dictionary<ChannelSet, double[]> scores = sets.ToDictionary(set => set, set => new double[set.Width]);
+        using var loss = new TrainingLoss(copy, new TrainerOptions());
         int batches = CalibrationPass.Run(
             copy, images, calibration,
             batch =>
             {
                 copy.zero_grad();
-                nn.functional.cross_entropy(copy.Logits(batch.Images), batch.Labels).backward();
+                using Tensor value = loss.Of(copy.Logits(batch.Images), batch);
+                value.backward();
                 foreach (ChannelSet set in sets.Where(set => !set.Gates.IsEmpty))
                     AddSquares(scores[set], set.Gates.Select(gate => parameters[gate]));
             },

@@ -6,23 +6,16 @@ public sealed record QuantizationLoss
     /// <summary>The length of the difference of all logits over the length of all logits in float32.</summary>
     public required double Error { get; init; }
 
-    /// <summary>The share of images with the same most probable class as in float32.</summary>
+    /// <summary>The share of images with the same most probable class as in float32; of a network that ends in a sigmoid, the share of all labels about which it says the same.</summary>
     public required double Agreement { get; init; }
 
-    /// <summary>The share of images whose most probable class is their label.</summary>
+    /// <summary>The share of images whose most probable class is their label; of a network that ends in a sigmoid, its mean average precision (<see cref="EvaluationResult.Score"/>).</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>Compares logits with those in float32, image by image.</summary>
+    /// <summary>Compares logits with those in float32, image by image, by the class of each image.</summary>
     internal static QuantizationLoss Compare(float[] exact, float[] actual, int[] labels)
     {
         int classes = exact.Length / labels.Length;
-        double difference = 0, length = 0;
-        for (int i = 0; i < exact.Length; i++)
-        {
-            difference += ((double)actual[i] - exact[i]) * ((double)actual[i] - exact[i]);
-            length += (double)exact[i] * exact[i];
-        }
-
         int same = 0, right = 0;
         for (int image = 0; image < labels.Length; image++)
         {
@@ -33,7 +26,7 @@ public sealed record QuantizationLoss
 
         return new QuantizationLoss
         {
-            Error = difference == 0 ? 0 : Math.Sqrt(difference / length),
+            Error = RelativeError(exact, actual),
             Agreement = (double)same / labels.Length,
             Accuracy = (double)right / labels.Length,
         };
@@ -46,5 +39,43 @@ public sealed record QuantizationLoss
                 top = own[i] > own[top] ? i : top;
             return top;
         }
+    }
+
+    /// <summary>Compares logits with those in float32, label by label.</summary>
+    /// <param name="exact">Images x labels.</param>
+    /// <param name="actual">The same of the quantized network.</param>
+    /// <param name="names">What the labels are called.</param>
+    /// <param name="has">Images x labels: whether an image has a label.</param>
+    /// <param name="thresholds">The probability from which on each label counts, or null for 0.5.</param>
+    internal static QuantizationLoss Compare(float[] exact, float[] actual, IReadOnlyList<string> names, bool[] has, IReadOnlyList<double>? thresholds)
+    {
+        float[] probabilities = [.. actual.Select(Probability)];
+        int same = 0;
+        for (int i = 0; i < exact.Length; i++)
+        {
+            double threshold = thresholds?[i % names.Count] ?? MultiLabelMetrics.DefaultThreshold;
+            same += probabilities[i] >= threshold == Probability(exact[i]) >= threshold ? 1 : 0;
+        }
+
+        return new QuantizationLoss
+        {
+            Error = RelativeError(exact, actual),
+            Agreement = (double)same / exact.Length,
+            Accuracy = MultiLabelMetrics.Measure(names, has, probabilities).MeanAveragePrecision,
+        };
+
+        static float Probability(float logit) => (float)(1 / (1 + Math.Exp(-logit)));
+    }
+
+    private static double RelativeError(float[] exact, float[] actual)
+    {
+        double difference = 0, length = 0;
+        for (int i = 0; i < exact.Length; i++)
+        {
+            difference += ((double)actual[i] - exact[i]) * ((double)actual[i] - exact[i]);
+            length += (double)exact[i] * exact[i];
+        }
+
+        return difference == 0 ? 0 : Math.Sqrt(difference / length);
     }
 }

@@ -11,6 +11,9 @@ public sealed record QuantizationReport
     /// <summary>How many images it was calibrated and measured on.</summary>
     public required int Images { get; init; }
 
+    /// <summary>What <see cref="FloatAccuracy"/> and <see cref="QuantizationLoss.Accuracy"/> are called: accuracy, or mean average precision of a network that ends in a sigmoid.</summary>
+    public string Figure { get; init; } = "accuracy";
+
     /// <summary>The accuracy in float32.</summary>
     public required double FloatAccuracy { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record QuantizationReport
     private Report Describe()
     {
         var table = new Table(
-            new("#", AlignRight: true), new("layer"), new("kept as"), new("error alone", AlignRight: true), new("same class alone", AlignRight: true));
+            new("#", AlignRight: true), new("layer"), new("kept as"), new("error alone", AlignRight: true), new("same answer alone", AlignRight: true));
         foreach (LayerSensitivity layer in Layers)
         {
             table.Add(
@@ -50,7 +53,7 @@ public sealed record QuantizationReport
             $"{Name} as int8, on {Quantity.Exact(Images)} calibration images",
             table,
             [
-                $"accuracy {Quantity.Percent(FloatAccuracy)} in float32, {Quantity.Percent(Loss.Accuracy)} as int8",
+                $"{Figure} {Quantity.Percent(FloatAccuracy)} in float32, {Quantity.Percent(Loss.Accuracy)} as int8",
                 .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
                 .. Skipped.Select(step => $"left alone: {step.Place}: {step.Reason}"),
             ]);

@@ -80,6 +80,20 @@ public sealed class ImageFolder : IImageSource
         return new ImageFolderLoader(folders, options, progress, cancellationToken).Load();
     }
 
+    /// <summary>Decodes files that something else lists, as if they were one class.</summary>
+    /// <param name="list">What lists them, for messages.</param>
+    /// <param name="files">Their paths.</param>
+    /// <param name="options">Size, channels and limits.</param>
+    /// <param name="progress">As in <see cref="Load"/>.</param>
+    /// <param name="cancellationToken">Stops between files.</param>
+    internal static ImageFolder LoadFiles(
+        string list, IEnumerable<string> files, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        ImageLibrary.EnsureLoaded();
+        var all = new ClassFolders(list, ["all"], [.. files.Select(path => new ClassFolders.File(path, Label: 0))], LeftOutFiles.None, []);
+        return new ImageFolderLoader(all, options, progress, cancellationToken).Load();
+    }
+
     /// <summary>The file of an image.</summary>
     /// <param name="index">Which image, from 0.</param>
     /// <returns>Its path, beginning with <see cref="Folder"/>.</returns>

@@ -13,15 +13,24 @@ internal sealed class BatchBuffer : IDisposable
     private readonly Tensor _images;
     private readonly Tensor _labels;
     private readonly Tensor _mixedLabels;
+    private readonly Tensor? _targets;
+    private readonly int _labelsPerImage;
 
-    internal BatchBuffer(ImageLayout layout, int capacity, Device device)
+    /// <param name="layout">The order of an image's numbers.</param>
+    /// <param name="capacity">How many images there is room for.</param>
+    /// <param name="labelsPerImage">How many labels an image may have, or null where it has one class.</param>
+    /// <param name="device">Where the batches go.</param>
+    internal BatchBuffer(ImageLayout layout, int capacity, int? labelsPerImage, Device device)
     {
         _device = device;
         _layout = layout;
+        _labelsPerImage = labelsPerImage ?? 0;
         using DisposeScope scope = NewDisposeScope();
         _images = Allocate(empty(layout.DimensionsOf(capacity)));
         _labels = Allocate(empty(capacity, dtype: ScalarType.Int64));
         _mixedLabels = Allocate(empty(capacity, dtype: ScalarType.Int64));
+        if (labelsPerImage is { } labels)
+            _targets = Allocate(empty(capacity, labels));
     }
 
     /// <summary>The weight of the labels where the batch was mixed, else null.</summary>
@@ -47,6 +56,11 @@ internal sealed class BatchBuffer : IDisposable
 
     internal Span<long> MixedLabels => MemoryMarshal.Cast<byte, long>(_mixedLabels.bytes)[..Count];
 
+    /// <summary>Whether an image has a number for each label rather than one class.</summary>
+    internal bool HasTargets => _targets is not null;
+
+    internal Span<float> TargetsOf(int place) => MemoryMarshal.Cast<byte, float>(_targets!.bytes).Slice(place * _labelsPerImage, _labelsPerImage);
+
     internal void Begin(int step, int count)
     {
         Step = step;
@@ -67,8 +81,9 @@ internal sealed class BatchBuffer : IDisposable
     internal Batch Lend() => new()
     {
         Images = LendImages(),
-        Labels = LendLabels(_labels),
-        MixedLabels = MixWeight is null ? null : LendLabels(_mixedLabels),
+        Labels = HasTargets ? null : LendLabels(_labels),
+        Targets = _targets is null ? null : LendLabels(_targets),
+        MixedLabels = MixWeight is null || HasTargets ? null : LendLabels(_mixedLabels),
         MixWeight = MixWeight ?? 1,
         Count = Count,
     };
@@ -78,6 +93,7 @@ internal sealed class BatchBuffer : IDisposable
         _images.Dispose();
         _labels.Dispose();
         _mixedLabels.Dispose();
+        _targets?.Dispose();
     }
 
     private Tensor LendImages()

@@ -12,6 +12,7 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
     internal const string ImageIndexKey = "ImageIndex";
 
     private readonly byte[] _pixels = new byte[writer.Layout.Length];
+    private readonly bool[] _has = new bool[source.ClassNames.Count];
     private readonly ImageRandom _random = new();
 
     /// <summary>Puts images into the order of an epoch.</summary>
@@ -27,7 +28,7 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
         int index = order.ImageAt(step, place);
         try
         {
-            buffer.Labels[place] = source.ReadLabel(index);
+            FillLabels(buffer, index, place);
             source.CopyPixels(index, _pixels);
         }
         catch (Exception exception)
@@ -50,6 +51,21 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
         _random.Restart(options.Seed, order.Epoch, FirstMixStream - step);
         BatchMix mix = options.Mixing[_random.Next(options.Mixing.Count)];
         buffer.MixWeight = mix.Apply(buffer.Images, writer.Layout, _random);
-        BatchMix.CopyPartners(buffer.Labels, buffer.MixedLabels);
+        if (!buffer.HasTargets)
+            BatchMix.CopyPartners(buffer.Labels, buffer.MixedLabels);
+    }
+
+    private void FillLabels(BatchBuffer buffer, int index, int place)
+    {
+        if (!buffer.HasTargets)
+        {
+            buffer.Labels[place] = source.ReadLabel(index);
+            return;
+        }
+
+        source.CopyLabels(index, _has);
+        Span<float> targets = buffer.TargetsOf(place);
+        for (int label = 0; label < _has.Length; label++)
+            targets[label] = _has[label] ? 1 : 0;
     }
 }

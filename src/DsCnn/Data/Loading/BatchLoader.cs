@@ -33,7 +33,8 @@ internal sealed class BatchLoader : IDisposable
         var layout = new ImageLayout { Shape = source.Shape, ChannelsInnermost = options.Device.type == DeviceType.CPU };
         var writer = new PixelWriter(layout, options.Preprocessing);
         _fillers = [.. Enumerable.Range(0, options.Workers).Select(_ => new BatchFiller(source, options, writer))];
-        _buffers = [.. Enumerable.Range(0, Math.Min(1 + Prefetched, StepsPerEpoch)).Select(_ => new BatchBuffer(layout, BatchSize, options.Device))];
+        int? labels = source.IsMultiLabel ? source.ClassNames.Count : null;
+        _buffers = [.. Enumerable.Range(0, Math.Min(1 + Prefetched, StepsPerEpoch)).Select(_ => new BatchBuffer(layout, BatchSize, labels, options.Device))];
     }
 
     internal int StepsPerEpoch { get; }

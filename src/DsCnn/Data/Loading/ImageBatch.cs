@@ -47,7 +47,28 @@ public static class ImageBatch
         string path, InputSpec shape, Preprocessing? preprocessing = null, Device? device = null, int maxPixels = ImageFile.DefaultMaxPixels) =>
         Images(new SingleImage(path, shape, Check.Between(maxPixels, 1, ImageFolderOptions.LargestMaxPixels)), [0], preprocessing, device);
 
-    /// <summary>Reads labels into a tensor.</summary>
+    /// <summary>Reads the labels of images that may have any number of them into a tensor.</summary>
+    /// <param name="source">The images; of those with one class each, that is the label.</param>
+    /// <param name="indices">Which of them.</param>
+    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <returns>N x classes, float32: 1 for each label that an image has, else 0.</returns>
+    public static Tensor Targets(IImageSource source, ReadOnlySpan<int> indices, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        int classes = source.ClassNames.Count;
+        bool[] has = new bool[classes];
+        float[] targets = new float[indices.Length * classes];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            source.CopyLabels(indices[i], has);
+            for (int label = 0; label < classes; label++)
+                targets[(i * classes) + label] = has[label] ? 1 : 0;
+        }
+
+        return tensor(targets, [indices.Length, classes], device: device ?? CPU);
+    }
+
+    /// <summary>Reads the class of each image into a tensor.</summary>
     /// <param name="source">The images.</param>
     /// <param name="indices">Which of them.</param>
     /// <param name="device">Where the tensor shall live. Default: the CPU.</param>

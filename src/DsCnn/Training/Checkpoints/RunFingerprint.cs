@@ -99,8 +99,19 @@ internal static class RunFingerprint
     private static string Describe(IImageSource source)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        bool[] labels = new bool[source.ClassNames.Count];
         for (int i = 0; i < source.Count; i++)
-            hash.AppendData(BitConverter.GetBytes(source.GetLabel(i)));
+        {
+            if (!source.IsMultiLabel)
+            {
+                hash.AppendData(BitConverter.GetBytes(source.GetLabel(i)));
+                continue;
+            }
+
+            source.CopyLabels(i, labels);
+            hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        }
+
         byte[] pixels = new byte[source.Shape.Shape.Elements];
         for (int sample = 0; sample < Math.Min(SampledImages, source.Count); sample++)
         {

@@ -2,8 +2,8 @@ namespace DsCnn;
 
 /// <summary>Learning from a teacher's answers as well as from the labels (Hinton, Vinyals and Dean 2015).</summary>
 /// <remarks>
-/// loss = (1 - w) * cross-entropy + w * T^2 * KL(softmax(teacher / T) || softmax(student / T)), plus the hints' losses. The wrong answers of a
-/// teacher say which classes are alike; the temperature T makes them count.
+/// loss = (1 - w) * loss by labels + w * T^2 * KL(softmax(teacher / T) || softmax(student / T)), plus the hints' losses. The wrong answers of a
+/// teacher say which classes are alike; the temperature T makes them count. Of networks that end in a sigmoid, it is the mean over the labels of KL between the two answers to each.
 /// </remarks>
 public sealed record DistillationOptions
 {

@@ -18,6 +18,7 @@ internal sealed class Distiller : IDisposable
         _options = options;
         _student = student;
         _precision = precision;
+        RequireSameHead();
         RequireSameClasses();
         using Generator generator = SeededGenerator.Create(seed);
         try
@@ -37,14 +38,14 @@ internal sealed class Distiller : IDisposable
         _hints.SelectMany((hint, i) => hint.Parameters.Select(p => ($"regressor.{i}.{p.Name}", p.Parameter)));
 
     /// <summary>The whole loss of the batch that the student has just seen.</summary>
-    /// <param name="crossEntropy">Its loss by the labels.</param>
+    /// <param name="byLabels">Its loss by the labels.</param>
     /// <param name="logits">Its answers, N x classes.</param>
     /// <param name="images">N x C x H x W.</param>
-    internal Tensor Loss(Tensor crossEntropy, Tensor logits, Tensor images)
+    internal Tensor Loss(Tensor byLabels, Tensor logits, Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor teacher = _options.Teacher.Logits(images, _student.Preprocessing, _precision);
-        Tensor loss = (crossEntropy * (1 - _options.Weight)) + (Divergence(logits, teacher) * _options.Weight);
+        Tensor loss = (byLabels * (1 - _options.Weight)) + (Divergence(logits, teacher) * _options.Weight);
         foreach (HintRegressor hint in _hints)
             loss += hint.Loss(images);
         return loss.MoveToOuterDisposeScope();
@@ -56,13 +57,29 @@ internal sealed class Distiller : IDisposable
             hint.Dispose();
     }
 
-    /// <summary>T^2 * KL(teacher || student), the mean over the images; T^2 keeps the gradients' size whatever the temperature.</summary>
+    /// <summary>T^2 * KL(teacher || student), the mean over the images, and over labels that stand by themselves; T^2 keeps the gradients' size whatever the temperature.</summary>
     private Tensor Divergence(Tensor student, Tensor teacher)
     {
         double temperature = _options.Temperature;
+        if (_student.Spec.Head == Head.Sigmoid)
+        {
+            // Cross-entropy minus the teacher's entropy, which has no gradient but makes the loss 0 where both agree.
+            Tensor shares = (teacher / temperature).sigmoid();
+            Tensor entropy = nn.functional.binary_cross_entropy_with_logits(teacher / temperature, shares);
+            return (nn.functional.binary_cross_entropy_with_logits(student / temperature, shares) - entropy) * (temperature * temperature);
+        }
+
         Tensor sum = nn.functional.kl_div(
             nn.functional.log_softmax(student / temperature, 1), nn.functional.log_softmax(teacher / temperature, 1), log_target: true, nn.Reduction.Sum);
         return sum * (temperature * temperature / student.shape[0]);
+    }
+
+    /// <summary>Answers about labels that stand by themselves mean something else than answers about classes that exclude each other.</summary>
+    private void RequireSameHead()
+    {
+        Head own = _student.Spec.Head;
+        if (_options.Teacher.Head is { } head && (head == Head.Sigmoid) != (own == Head.Sigmoid))
+            throw new ArgumentException($"The teacher must have the student's head, {own}. Received: {head}.");
     }
 
     private void RequireSameClasses()

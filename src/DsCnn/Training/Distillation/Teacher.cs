@@ -13,6 +13,9 @@ public abstract class Teacher
     /// <summary>What it is, as checkpoints note it.</summary>
     public abstract string Description { get; }
 
+    /// <summary>What it makes of its logits, or null where nobody knows.</summary>
+    internal virtual Head? Head => null;
+
     /// <summary>A network of this library. Where its normalisation is another than the student's, images are converted.</summary>
     /// <param name="model">The network; it is put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
@@ -74,6 +77,8 @@ public abstract class Teacher
     private sealed class ModelTeacher(DsCnnModel model) : Teacher
     {
         public override string Description => $"{model.Spec.Name}, {model.Spec.Cost.Parameters} parameters";
+
+        internal override Head? Head => model.Spec.Head;
 
         private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
         {

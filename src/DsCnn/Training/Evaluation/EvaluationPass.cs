@@ -17,7 +17,7 @@ internal sealed class EvaluationPass
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         DataFit.Require(model, source, nameof(source));
         (_model, _source, _batchSize) = (model, source, batchSize);
-        Labels = [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
+        Labels = source.IsMultiLabel ? null : [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
 
         IEnumerable<string> unnamed = Enumerable.Range(0, model.Spec.Output.Channels).Select(i => FormattableString.Invariant($"class {i}"));
         IEnumerable<string> known = [.. source.ClassNames, .. (model.Labels ?? []).Skip(source.ClassNames.Count)];
@@ -27,14 +27,14 @@ internal sealed class EvaluationPass
     /// <summary>The names of the network's outputs, which may be more than the source's classes.</summary>
     internal IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The class of each image, checked.</summary>
-    internal int[] Labels { get; }
+    /// <summary>The class of each image, checked; null where images may have any number of labels.</summary>
+    internal int[]? Labels { get; }
 
     /// <summary>
-    /// Calls <paramref name="measure"/> with the position of each batch's first image, its labels (N, int64, on the device) and logits (N x classes).
+    /// Calls <paramref name="measure"/> with the position of each batch's first image, the batch and its logits (N x classes).
     /// What it makes is disposed.
     /// </summary>
-    internal void Run(Action<int, Tensor, Tensor> measure, CancellationToken cancellationToken)
+    internal void Run(Action<int, Batch, Tensor> measure, CancellationToken cancellationToken)
     {
         bool wasTraining = _model.training;
         _model.eval();
@@ -52,7 +52,7 @@ internal sealed class EvaluationPass
             {
                 using DisposeScope scope = NewDisposeScope();
                 using IDisposable gradientsOff = no_grad();
-                measure(start, batch.Labels, _model.Logits(batch.Images));
+                measure(start, batch, _model.Logits(batch.Images));
                 start += batch.Count;
             }
         }

@@ -3,20 +3,29 @@ namespace DsCnn;
 /// <summary>How well a network does on labelled images.</summary>
 public sealed record EvaluationResult
 {
-    /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1.</summary>
+    /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1; of images with any number of labels, the share with all of them right and no other.</summary>
     public required double Accuracy { get; init; }
 
     /// <summary>Share of images whose label is among the 5 most probable classes, 0 to 1, or null where there are no more than 5.</summary>
     public double? Top5Accuracy { get; init; }
 
-    /// <summary>Mean cross-entropy.</summary>
+    /// <summary>Of a network that ends in a sigmoid, the mean average precision (<see cref="MultiLabelMetrics.MeanAveragePrecision"/>), 0 to 1; else null.</summary>
+    public double? MeanAveragePrecision { get; init; }
+
+    /// <summary>The figure by which networks are compared: the mean average precision of those that end in a sigmoid, the accuracy of all others.</summary>
+    public double Score => MeanAveragePrecision ?? Accuracy;
+
+    /// <summary>Mean cross-entropy, whatever the network was trained by; binary, and the mean over the labels too, where it ends in a sigmoid.</summary>
     public required double Loss { get; init; }
 
     /// <summary>How many images were measured.</summary>
     public required int Images { get; init; }
 
-    /// <summary>What was taken for what, with the precision and recall of each class, or null where it was not counted.</summary>
+    /// <summary>What was taken for what, with the precision and recall of each class, or null where it was not counted or images may have any number of labels.</summary>
     public ConfusionMatrix? Confusion { get; init; }
+
+    /// <summary>Of a network that ends in a sigmoid, how well each label is found, or null where it was not counted.</summary>
+    public MultiLabelMetrics? Labels { get; init; }
 
     /// <summary>How long it took, reading the images included.</summary>
     public TimeSpan Duration { get; init; }

@@ -7,7 +7,6 @@ namespace DsCnn;
 public static class Evaluator
 {
     private const int DefaultBatchSize = 256;
-    private const int TopClasses = 5;
 
     /// <inheritdoc cref="Evaluate(DsCnnModel, IImageSource, int, IProgress{EvaluationProgress}, CancellationToken)"/>
     public static EvaluationResult Evaluate(
@@ -20,7 +19,7 @@ public static class Evaluator
     /// <param name="batchSize">Images per step.</param>
     /// <param name="progress">Told of every step, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
-    /// <returns>Accuracy, loss, confusion matrix and speed.</returns>
+    /// <returns>Accuracy, loss, confusion matrix or figures of the labels, and speed.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
     public static EvaluationResult Evaluate(
@@ -29,29 +28,15 @@ public static class Evaluator
     {
         var watch = Stopwatch.StartNew();
         var pass = new EvaluationPass(model, source, batchSize);
-        int[] predicted = new int[source.Count];
-        double loss = 0;
-        int inTop = 0;
+        var tally = new EvaluationTally(pass.ClassNames, pass.Labels, model.Spec.Head, source.Count);
         pass.Run(
-            (start, labels, logits) =>
+            (start, batch, logits) =>
             {
-                int count = (int)labels.shape[0];
-                loss += nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.Sum).item<float>();
-                inTop += RankedFirst(logits, pass.Labels.AsSpan(start, count), predicted.AsSpan(start, count));
-                progress?.Report(new EvaluationProgress { Images = start + count, Total = source.Count });
+                tally.Add(start, batch, logits);
+                progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
             },
             cancellationToken);
-
-        ConfusionMatrix confusion = ConfusionMatrix.Count(pass.ClassNames, pass.Labels, predicted);
-        return new EvaluationResult
-        {
-            Accuracy = confusion.Accuracy,
-            Top5Accuracy = pass.ClassNames.Count > TopClasses ? (double)inTop / source.Count : null,
-            Loss = loss / source.Count,
-            Images = source.Count,
-            Confusion = confusion,
-            Duration = watch.Elapsed,
-        };
+        return tally.Result(model.Thresholds) with { Duration = watch.Elapsed };
     }
 
     /// <summary>Finds the images that a network is most certain about and wrong. It is put into evaluation mode and left in the mode it was in.</summary>
@@ -68,6 +53,8 @@ public static class Evaluator
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         var mistakes = new List<Mistake>();
         var pass = new EvaluationPass(model, source, DefaultBatchSize);
+        int[] labels = pass.Labels ?? throw new ArgumentException(
+            "Mistakes are found among images of one class each. Received: images with any number of labels, whose figures Evaluate gives for each label.", nameof(source));
         pass.Run(
             (start, _, logits) =>
             {
@@ -75,29 +62,12 @@ public static class Evaluator
                 float[] shares = probabilities.cpu().data<float>().ToArray();
                 foreach ((int i, long predicted) in classes.cpu().data<long>().ToArray().Index())
                 {
-                    int actual = pass.Labels[start + i];
+                    int actual = labels[start + i];
                     if (predicted != actual)
                         mistakes.Add(new Mistake { Index = start + i, Actual = actual, Predicted = (int)predicted, Probability = shares[i] });
                 }
             },
             cancellationToken);
         return [.. mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(count)];
-    }
-
-    /// <summary>Writes down the most probable classes and counts the labels among the top 5, with one copy from the device for the whole batch.</summary>
-    private static int RankedFirst(Tensor logits, ReadOnlySpan<int> labels, Span<int> predicted)
-    {
-        int width = (int)Math.Min(TopClasses, logits.shape[1]);
-        long[] ranked = logits.topk(width, dim: 1).indexes.cpu().data<long>().ToArray();
-        int inTop = 0;
-        for (int i = 0; i < labels.Length; i++)
-        {
-            ReadOnlySpan<long> top = ranked.AsSpan(i * width, width);
-            predicted[i] = (int)top[0];
-            if (top.Contains(labels[i]))
-                inTop++;
-        }
-
-        return inTop;
     }
 }

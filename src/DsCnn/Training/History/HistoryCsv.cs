@@ -8,22 +8,27 @@ internal static class HistoryCsv
 {
     private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second";
 
+    /// <summary>One more column for networks that end in a sigmoid.</summary>
+    private const string LabelsHeader = $"{Header},validation_map";
+
     // A line is about 120 bytes, so this is more epochs than anyone trains.
     private const int LargestFile = 16 << 20;
 
     private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    private static readonly string[] _columns = Header.Split(',');
+    private static readonly string[] _columns = LabelsHeader.Split(',');
 
     internal static void Write(TrainingHistory history, string path)
     {
-        var text = new StringBuilder(Header).Append('\n');
+        bool ofLabels = history.Rows.Any(row => row.ValidationMeanAveragePrecision is not null);
+        var text = new StringBuilder(ofLabels ? LabelsHeader : Header).Append('\n');
         foreach (HistoryRow row in history.Rows)
         {
             string?[] cells =
             [
                 row.Epoch.ToString(CultureInfo.InvariantCulture), Cell(row.Loss), Cell(row.Accuracy),
                 Cell(row.ValidationLoss), Cell(row.ValidationAccuracy), Cell(row.LearningRate), Cell(row.Seconds), Cell(row.ImagesPerSecond),
+                .. ofLabels ? [Cell(row.ValidationMeanAveragePrecision)] : Array.Empty<string?>(),
             ];
             text.AppendJoin(',', cells).Append('\n');
         }
@@ -34,12 +39,13 @@ internal static class HistoryCsv
     internal static TrainingHistory Read(string path)
     {
         string[] lines = InputFile.ReadText(path, LargestFile).ReplaceLineEndings("\n").Split('\n');
-        if (lines[0] != Header)
+        if (lines[0] is not (Header or LabelsHeader))
             throw new InvalidDataException($"{path}, line 1: expected {Header}. Received: {ErrorText.Quote(lines[0])}.");
 
+        int columns = lines[0].Split(',').Length;
         try
         {
-            return new TrainingHistory(lines.Index().Skip(1).Where(l => l.Item.Length > 0).Select(l => Row(path, l.Index + 1, l.Item)));
+            return new TrainingHistory(lines.Index().Skip(1).Where(l => l.Item.Length > 0).Select(l => Row(path, l.Index + 1, l.Item, columns)));
         }
         catch (ArgumentException wrong)
         {
@@ -47,11 +53,11 @@ internal static class HistoryCsv
         }
     }
 
-    private static HistoryRow Row(string path, int line, string text)
+    private static HistoryRow Row(string path, int line, string text, int columns)
     {
         string[] cells = text.Split(',');
-        if (cells.Length != _columns.Length)
-            throw new InvalidDataException($"{path}, line {line}: expected {_columns.Length} columns. Received: {cells.Length}.");
+        if (cells.Length != columns)
+            throw new InvalidDataException($"{path}, line {line}: expected {columns} columns. Received: {cells.Length}.");
 
         return new HistoryRow
         {
@@ -63,6 +69,7 @@ internal static class HistoryCsv
             LearningRate = Required(5),
             Seconds = Required(6),
             ImagesPerSecond = Optional(7),
+            ValidationMeanAveragePrecision = columns < _columns.Length ? null : Optional(8),
         };
 
         double Required(int column) =>

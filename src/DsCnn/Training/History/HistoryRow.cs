@@ -27,8 +27,11 @@ public sealed record HistoryRow
     /// <summary>Images trained on per second, or null where it is not known.</summary>
     public double? ImagesPerSecond { get; init; }
 
-    /// <summary>The accuracy that counts: on the validation images where there are any, else on the training images.</summary>
-    internal double Score => ValidationAccuracy ?? Accuracy;
+    /// <summary>The mean average precision on the validation images of a network that ends in a sigmoid, 0 to 1; else null.</summary>
+    public double? ValidationMeanAveragePrecision { get; init; }
+
+    /// <summary>The figure that counts: on the validation images where there are any, else on the training images.</summary>
+    internal double Score => ValidationMeanAveragePrecision ?? ValidationAccuracy ?? Accuracy;
 
     internal static HistoryRow From(EpochResult epoch, double? imagesPerSecond) => new()
     {
@@ -37,6 +40,7 @@ public sealed record HistoryRow
         Accuracy = epoch.Accuracy,
         ValidationLoss = epoch.Validation?.Loss,
         ValidationAccuracy = epoch.Validation?.Accuracy,
+        ValidationMeanAveragePrecision = epoch.Validation?.MeanAveragePrecision,
         LearningRate = epoch.LearningRate,
         Seconds = epoch.Duration.TotalSeconds,
         ImagesPerSecond = imagesPerSecond,

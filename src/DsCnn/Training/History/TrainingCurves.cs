@@ -46,6 +46,8 @@ public static class TrainingCurves
         using var accuracy = new CurvePlot("Accuracy", "epoch");
         accuracy.Add("training", Curve(history, row => row.Accuracy), CurvePlot.Training);
         accuracy.Add("validation", Curve(history, row => row.ValidationAccuracy), CurvePlot.Validation);
+        if (history.Rows.Any(row => row.ValidationMeanAveragePrecision is not null))
+            accuracy.Add("validation, mean average precision", Curve(history, row => row.ValidationMeanAveragePrecision), CurvePlot.Rate);
         MarkBest(accuracy, history, row => row.Score, "0.0000");
         accuracy.Draw(canvas, new PixelRect(Width / 2, Width - RightMargin, UpperHeight, 0), Alignment.LowerRight);
 

@@ -21,7 +21,7 @@ public sealed class TrainingHistory
     /// <summary>One for each epoch.</summary>
     public ImmutableArray<HistoryRow> Rows { get; }
 
-    /// <summary>The first epoch with the highest accuracy, on the validation images where there are any, or null before the first epoch.</summary>
+    /// <summary>The first epoch with the highest accuracy, or mean average precision of a network that ends in a sigmoid, on the validation images where there are any, or null before the first epoch.</summary>
     public HistoryRow? Best => Rows.MaxBy(row => row.Score);
 
     /// <summary>Takes the results of epochs; their speed is not known.</summary>
@@ -51,7 +51,8 @@ public sealed class TrainingHistory
 
     /// <summary>Writes a CSV file with a line for each epoch, in the same form whatever the culture.</summary>
     /// <remarks>
-    /// The columns: <c>epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second</c>. What is not
+    /// The columns: <c>epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second</c>,
+    /// and for networks that end in a sigmoid <c>validation_map</c>. What is not
     /// known is empty. The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.
     /// </remarks>
     /// <param name="path">The file.</param>

@@ -55,7 +55,7 @@ public sealed class BatchLoaderTests
             batch.Images.shape.Should().Equal(batch.Count, 3, 3, 2);
             batch.Images.stride().Should().Equal(18, 1, 6, 3);
             float[] values = batch.Images.Values();
-            long[] labels = batch.Labels.data<long>().ToArray();
+            long[] labels = batch.Labels!.data<long>().ToArray();
             for (int i = 0; i < values.Length; i++)
             {
                 int channel = i % 18 / 6;
@@ -128,7 +128,7 @@ public sealed class BatchLoaderTests
         Action read = () =>
         {
             foreach (Batch batch in loader.Epoch(1))
-                seen.AddRange(batch.Labels.data<long>());
+                seen.AddRange(batch.Labels!.data<long>());
         };
 
         read.Should().Throw<FileNotFoundException>().WithMessage("no 13").Which.Data["ImageIndex"].Should().Be(13);
@@ -227,7 +227,7 @@ public sealed class BatchLoaderTests
     {
         using var scope = NewDisposeScope();
         return new Contents(
-            batch.Images.Values(), batch.Labels.cpu().data<long>().ToArray(), batch.MixedLabels?.cpu().data<long>().ToArray(), batch.MixWeight);
+            batch.Images.Values(), batch.Labels!.cpu().data<long>().ToArray(), batch.MixedLabels?.cpu().data<long>().ToArray(), batch.MixWeight);
     })];
 
     private sealed record Contents(float[] Images, long[] Labels, long[]? MixedLabels, double MixWeight);

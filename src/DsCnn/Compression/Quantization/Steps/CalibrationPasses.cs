@@ -7,9 +7,15 @@ internal sealed class CalibrationPasses(
     DsCnnModel model, IImageSource images, int batchSize, IProgress<QuantizationProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly EvaluationPass _pass = new(model, images, batchSize);
+    private readonly bool[]? _has = model.Spec.Head == Head.Sigmoid ? MultiLabels.ReadAll(images, model.Spec.Output.Channels) : null;
     private int _passes;
 
-    internal int[] Labels => _pass.Labels;
+    internal int Images => images.Count;
+
+    /// <summary>What some logits lose against those in float32.</summary>
+    internal QuantizationLoss Compare(float[] exact, float[] actual) => _has is null
+        ? QuantizationLoss.Compare(exact, actual, _pass.Labels!)
+        : QuantizationLoss.Compare(exact, actual, _pass.ClassNames, _has, model.Thresholds);
 
     /// <summary>Runs the network in float32 while somebody watches.</summary>
     internal void Watch(OperationWatch watch, QuantizationStage stage)
@@ -38,11 +44,11 @@ internal sealed class CalibrationPasses(
         _passes++;
         var all = new List<float>();
         _pass.Run(
-            (start, labels, logits) =>
+            (start, batch, logits) =>
             {
                 using Tensor onCpu = logits.cpu();
                 all.AddRange(onCpu.data<float>().ToArray());
-                progress?.Report(new QuantizationProgress { Stage = stage, Pass = _passes, Images = start + (int)labels.shape[0], Total = images.Count });
+                progress?.Report(new QuantizationProgress { Stage = stage, Pass = _passes, Images = start + batch.Count, Total = images.Count });
             },
             cancellationToken);
         return [.. all];

@@ -26,7 +26,8 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         return new QuantizationReport
         {
             Name = model.Spec.Name,
-            Images = passes.Labels.Length,
+            Images = passes.Images,
+            Figure = model.Spec.Head == Head.Sigmoid ? "mean average precision" : "accuracy",
             FloatAccuracy = FloatAccuracy,
             Loss = loss,
             Layers = layers,
@@ -35,7 +36,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         };
     }
 
-    private double FloatAccuracy => QuantizationLoss.Compare(_exact, _exact, passes.Labels).Accuracy;
+    private double FloatAccuracy => passes.Compare(_exact, _exact).Accuracy;
 
     private void Equalize()
     {
@@ -138,7 +139,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
     private QuantizationLoss Measure(QuantizationSpec spec, QuantizationStage stage)
     {
         _biases?.ApplyFor(spec);
-        return QuantizationLoss.Compare(_exact, passes.Logits(spec, stage), passes.Labels);
+        return passes.Compare(_exact, passes.Logits(spec, stage));
     }
 
     private QuantizationSpec WithWeights(ImmutableArray<ActivationQuantization> activations) =>

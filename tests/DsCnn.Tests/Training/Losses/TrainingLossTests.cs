@@ -60,6 +60,7 @@ public sealed class TrainingLossTests
         {
             Images = zeros(3, 1, 8, 8),
             Labels = tensor(_labels),
+            Targets = null,
             MixedLabels = mixWeight < 1 ? tensor(_others) : null,
             MixWeight = mixWeight,
             Count = 3,

@@ -1,0 +1,75 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary>What a network says of images, a class or labels, and what it is taught by.</summary>
+internal sealed class HeadOptions
+{
+    private const string Automatic = "auto";
+    private const string Balanced = "balanced";
+    private const string Focal = "focal";
+
+    private static readonly Dictionary<string, Head> _heads = new() { ["softmax"] = Head.Softmax, ["sigmoid"] = Head.Sigmoid };
+
+    private readonly Option<string?> _head = new Option<string?>("--head")
+    {
+        Description = "softmax, one class for each image, or sigmoid, any number of labels (default: sigmoid where the data has such images, else what the network has)",
+    }.OneOf(_heads.Keys);
+
+    private readonly Option<string> _loss = new Option<string>("--loss")
+    {
+        Description = "auto (cross-entropy, binary after a sigmoid), balanced (the same, rare classes or labels count as much as frequent ones) or focal (hard images count more)",
+        DefaultValueFactory = _ => Automatic,
+    }.OneOf([Automatic, Balanced, Focal]);
+
+    private readonly Option<double?> _gamma = NumberOption.NotNegative("--focal-gamma", "How much less the focal loss counts what is already right (default: 2)");
+
+    internal void AddTo(ToolCommand command)
+    {
+        command.AddOptions("What the network says", _head, _loss, _gamma);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_gamma) is not null && result.GetValue(_loss) != Focal)
+                result.AddError("--focal-gamma is about the focal loss. Add --loss focal.");
+        });
+    }
+
+    /// <summary>Gives a network the head for these images.</summary>
+    /// <returns>The network, or another in its place.</returns>
+    /// <exception cref="UsageException">The head that was asked for is not for such images.</exception>
+    internal DsCnnModel Fit(ParseResult parsed, IImageSource images, DsCnnModel model)
+    {
+        Head head = Choose(parsed, images, model.Spec.Head);
+        if (head == model.Spec.Head)
+            return model;
+        using (model)
+            return DsCnnModel.From(model.ToModelFile().WithHead(head), model.Device);
+    }
+
+    private Head Choose(ParseResult parsed, IImageSource images, Head own)
+    {
+        Head? asked = parsed.GetValue(_head) is { } name ? _heads[name] : null;
+        if (!images.IsMultiLabel)
+            return asked ?? own;
+        return asked is null or Head.Sigmoid
+            ? Head.Sigmoid
+            : throw new UsageException("--head: images with any number of labels need sigmoid. Received: softmax.");
+    }
+
+    /// <summary>Puts the loss into a recipe.</summary>
+    internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, IImageSource images, ModelSpec network)
+    {
+        string loss = parsed.GetRequiredValue(_loss);
+        if (loss == Focal)
+            return options with { Loss = new FocalLoss { Gamma = parsed.GetValue(_gamma) ?? new FocalLoss().Gamma } };
+        if (loss == Automatic)
+            return options;
+        return network.Head == Head.Sigmoid
+            ? options with { Loss = new BinaryCrossEntropy { PositiveWeights = Fill(ClassWeights.Positive(images), network) } }
+            : options with { ClassWeights = Fill(ClassWeights.Balanced(images), network) };
+    }
+
+    /// <summary>Outputs beyond the images' classes are for some to come.</summary>
+    private static IReadOnlyList<double> Fill(IReadOnlyList<double> weights, ModelSpec network) =>
+        [.. weights, .. Enumerable.Repeat(1.0, network.Output.Channels - weights.Count)];
+}

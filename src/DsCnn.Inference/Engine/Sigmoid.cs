@@ -1,0 +1,11 @@
+namespace DsCnn;
+
+/// <summary>Logits to probabilities, each by itself: 1 / (1 + exp(-x)), in place.</summary>
+internal static class Sigmoid
+{
+    internal static void Apply(Span<float> logits)
+    {
+        foreach (ref float logit in logits)
+            logit = (float)(1 / (1 + Math.Exp(-logit)));
+    }
+}

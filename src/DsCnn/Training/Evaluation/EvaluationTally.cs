@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Adds up what a network says of labelled images, batch by batch.</summary>
+internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images)
+{
+    private const int TopClasses = 5;
+
+    private readonly int[] _predicted = new int[labels is null ? 0 : images];
+    private readonly bool[] _has = new bool[head == Head.Sigmoid ? checked(images * classNames.Count) : 0];
+    private readonly float[] _probabilities = new float[head == Head.Sigmoid ? checked(images * classNames.Count) : 0];
+    private double _loss;
+    private int _inTop;
+
+    /// <summary>Takes in a batch, with one copy from the device for each kind of answer.</summary>
+    internal void Add(int start, Batch batch, Tensor logits)
+    {
+        if (labels is not null)
+            RankFirst(logits, labels.AsSpan(start, batch.Count), _predicted.AsSpan(start, batch.Count));
+        if (head == Head.Sigmoid)
+            AddLabels(start * classNames.Count, batch.OwnTargets(classNames.Count), logits);
+        else
+            _loss += nn.functional.cross_entropy(logits, batch.Labels!, reduction: nn.Reduction.Sum).item<float>();
+    }
+
+    internal EvaluationResult Result(IReadOnlyList<double>? thresholds)
+    {
+        ConfusionMatrix? confusion = labels is null ? null : ConfusionMatrix.Count(classNames, labels, _predicted);
+        MultiLabelMetrics? metrics = head == Head.Sigmoid ? MultiLabelMetrics.Measure(classNames, _has, _probabilities, thresholds) : null;
+        return new EvaluationResult
+        {
+            Accuracy = confusion?.Accuracy ?? metrics!.ExactMatchRatio,
+            Top5Accuracy = confusion is not null && classNames.Count > TopClasses ? (double)_inTop / images : null,
+            MeanAveragePrecision = metrics?.MeanAveragePrecision,
+            Loss = _loss / images,
+            Images = images,
+            Confusion = confusion,
+            Labels = metrics,
+        };
+    }
+
+    private void AddLabels(int position, Tensor targets, Tensor logits)
+    {
+        _loss += nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum).item<float>() / classNames.Count;
+        float[] has = targets.cpu().data<float>().ToArray();
+        for (int i = 0; i < has.Length; i++)
+            _has[position + i] = has[i] > 0;
+        logits.sigmoid().cpu().data<float>().CopyTo(_probabilities, position);
+    }
+
+    /// <summary>Writes down the most probable classes and counts the labels among the top 5.</summary>
+    private void RankFirst(Tensor logits, ReadOnlySpan<int> actual, Span<int> predicted)
+    {
+        int width = (int)Math.Min(TopClasses, logits.shape[1]);
+        long[] ranked = logits.topk(width, dim: 1).indexes.cpu().data<long>().ToArray();
+        for (int i = 0; i < actual.Length; i++)
+        {
+            ReadOnlySpan<long> top = ranked.AsSpan(i * width, width);
+            predicted[i] = (int)top[0];
+            _inTop += top.Contains(actual[i]) ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>
+/// Binary cross-entropy of every label by itself, the loss of networks with a sigmoid where nothing else is said: the mean over images and labels of
+/// -(p t log s(x) + (1 - t) log(1 - s(x))), s being the sigmoid and p the label's positive weight.
+/// </summary>
+/// <remarks>PyTorch's BCEWithLogitsLoss; class weights multiply each label's part.</remarks>
+public sealed record BinaryCrossEntropy : Loss
+{
+    /// <summary>
+    /// How much an image that has a label counts against one that has not, a number above 0 for each class, or null for 1. Above 1, more labels are found and more
+    /// of them wrongly. <see cref="DsCnn.ClassWeights.Positive"/> computes weights that make up for rare labels. Default null.
+    /// </summary>
+    public IReadOnlyList<double>? PositiveWeights
+    {
+        get;
+        init => field = value is null ? null : ValueList<double>.Of([.. value.Select(weight => Check.Positive(weight, nameof(PositiveWeights)))]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Compute(LossInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor? positive = PositiveWeights is null ? null : tensor([.. PositiveWeights.Select(weight => (float)weight)], device: input.Logits.device);
+        return nn.functional.binary_cross_entropy_with_logits(input.Logits, input.Targets, weight: input.ClassWeights, pos_weights: positive).MoveToOuterDisposeScope();
+    }
+
+    internal override void RequireFit(ModelSpec spec)
+    {
+        if (spec.Head == Head.Softmax)
+            throw new ArgumentException($"BinaryCrossEntropy is for networks that end in a sigmoid, and {spec.Name} ends in a softmax. ModelSpec.WithHead changes that.");
+        int classes = spec.Output.Channels;
+        if (PositiveWeights is { } weights && weights.Count != classes)
+            throw new ArgumentException($"PositiveWeights must have one number for each of the {classes} classes of {spec.Name}. Received: {weights.Count}.");
+    }
+}

@@ -1,0 +1,25 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>Cross-entropy, the loss of networks with a softmax where nothing else is said: the mean over the images of -sum t_c log softmax(x)_c.</summary>
+/// <remarks>With class weights w, the sum of w_c t_c times the same over the sum of all w_c t_c.</remarks>
+public sealed record CrossEntropy : Loss
+{
+    /// <inheritdoc/>
+    public override Tensor Compute(LossInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor shares = input.ClassWeights is null ? input.Targets : input.Targets * input.ClassWeights;
+        Tensor loss = -(shares * nn.functional.log_softmax(input.Logits, 1)).sum();
+        return (input.ClassWeights is null ? loss / input.Logits.shape[0] : loss / shares.sum()).MoveToOuterDisposeScope();
+    }
+
+    internal override void RequireFit(ModelSpec spec)
+    {
+        if (spec.Head == Head.Sigmoid)
+            throw new ArgumentException($"CrossEntropy is for networks whose classes exclude each other, and {spec.Name} ends in a sigmoid. BinaryCrossEntropy and FocalLoss are for it.");
+    }
+}

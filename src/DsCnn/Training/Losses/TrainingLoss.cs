@@ -1,0 +1,77 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>What training makes small: the options' loss with label smoothing, class weights and mixed labels, and a teacher's answers.</summary>
+internal sealed class TrainingLoss : IDisposable
+{
+    private readonly Loss _loss;
+    private readonly Head _head;
+    private readonly double _labelSmoothing;
+    private readonly Tensor? _classWeights;
+    private readonly Distiller? _distiller;
+
+    /// <exception cref="ArgumentException">The loss or the teacher does not fit the network.</exception>
+    internal TrainingLoss(DsCnnModel model, TrainerOptions options)
+    {
+        _head = model.Spec.Head;
+        _loss = options.Loss ?? Loss.DefaultFor(_head);
+        _loss.RequireFit(model.Spec);
+        _labelSmoothing = options.LabelSmoothing;
+        if (options.Distillation is not null)
+            _distiller = new Distiller(options.Distillation, model, PrecisionChoice.For(options.Precision, model.Device), options.Seed);
+        if (options.ClassWeights is not null)
+            _classWeights = tensor([.. options.ClassWeights.Select(weight => (float)weight)], device: model.Device).DetachFromDisposeScope();
+    }
+
+    /// <summary>What is trained along with the network.</summary>
+    internal IEnumerable<(string Name, Parameter Parameter)> Parameters => _distiller?.Parameters ?? [];
+
+    /// <summary>The loss of the batch that the network has just seen, one number.</summary>
+    /// <param name="logits">N x classes.</param>
+    /// <param name="batch">The batch they were computed from.</param>
+    /// <exception cref="InvalidOperationException">The loss is one of the caller's, and gives something else.</exception>
+    internal Tensor Of(Tensor logits, Batch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor loss = _loss is CrossEntropy && batch.Labels is { } labels ? OfClasses(logits, labels, batch) : OfTargets(logits, batch);
+        if (_distiller is not null)
+            loss = _distiller.Loss(loss, logits, batch.Images);
+        return loss.MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _classWeights?.Dispose();
+        _distiller?.Dispose();
+    }
+
+    /// <summary>The same as by targets, in one step of torch.</summary>
+    private Tensor OfClasses(Tensor logits, Tensor labels, Batch batch)
+    {
+        Tensor loss = CrossEntropy(logits, labels);
+        return batch.MixedLabels is null ? loss : (loss * batch.MixWeight) + (CrossEntropy(logits, batch.MixedLabels) * (1 - batch.MixWeight));
+    }
+
+    private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
+        nn.functional.cross_entropy(logits, labels, _classWeights, label_smoothing: _labelSmoothing);
+
+    private Tensor OfTargets(Tensor logits, Batch batch)
+    {
+        int classes = (int)logits.shape[1];
+        Tensor loss = _loss.Compute(new LossInput { Logits = logits, Targets = Smooth(batch.MixedTargets(classes), classes), Head = _head, ClassWeights = _classWeights });
+        string name = _loss.GetType().Name;
+        if (loss is null || loss.numel() != 1)
+            throw new InvalidOperationException($"{name} must give one number for a batch. Received: {(loss is null ? "null" : string.Join(" x ", loss.shape))}.");
+        return loss.requires_grad
+            ? loss.to(ScalarType.Float32).reshape([])
+            : throw new InvalidOperationException($"{name} must be computed from the logits by torch, so that gradients flow. Received: a number without any.");
+    }
+
+    /// <summary>A share of each target is spread over all classes (Szegedy et al. 2016); of a label by itself, over yes and no.</summary>
+    private Tensor Smooth(Tensor targets, int classes) => _labelSmoothing == 0
+        ? targets
+        : (targets * (1 - _labelSmoothing)) + (_labelSmoothing / (_head == Head.Sigmoid ? 2 : classes));
+}
