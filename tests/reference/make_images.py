@@ -1,11 +1,12 @@
 """Makes fixtures/images: small image files of every kind, and the pixels that Pillow sees in them.
 
-Run with Debian's python3-pil: python3 tests/reference/make_images.py
+Run with Debian's python3-pil and libjpeg-turbo-progs: python3 tests/reference/make_images.py
 pixels.txt has a line per case: file, the size it is scaled to or "-", channels, rows, columns, pixels in hexadecimal, channel by channel.
 """
 
 import os
 import random
+import subprocess
 
 from PIL import Image, ImageOps
 
@@ -85,7 +86,9 @@ def write_files():
         made[f"orientation-{orientation}.jpg"] = (blocks(), {"quality": 100, "subsampling": 0, "exif": exif})
     for name, (image, options) in made.items():
         image.save(os.path.join(FOLDER, name), **options)
-    return sorted([*made, *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
+    with open(os.path.join(FOLDER, "colour.jpg"), "rb") as source, open(os.path.join(FOLDER, "arithmetic.jpg"), "wb") as target:
+        subprocess.run(["jpegtran", "-arithmetic"], stdin=source, stdout=target, check=True)
+    return sorted([*made, "arithmetic.jpg", *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
 
 
 def fit(image, width, height):

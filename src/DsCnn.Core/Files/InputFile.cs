@@ -40,6 +40,8 @@ internal static class InputFile
             return file.Length;
 
         // What /dev/stdin and a shell's <(...) point to has a name that is none.
-        return target.Exists || !file.Exists ? target.Length : 0;
+        return target.Exists ? target.Length
+            : target.FullName.StartsWith("/proc/", StringComparison.Ordinal) ? 0
+            : throw new FileNotFoundException(ErrorText.OneLine($"{path} is a link to {target.FullName}, which is not there."), path);
     }
 }

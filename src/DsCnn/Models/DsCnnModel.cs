@@ -75,8 +75,6 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     private bool HasHead => Spec.Head != Head.None;
 
-    private int LogitLayers => HasHead ? _layers.Count - 1 : _layers.Count;
-
     /// <summary>Looked up anew because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
@@ -172,7 +170,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public Tensor Logits(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Run(input, LogitLayers);
+        Tensor x = Run(input, HasHead ? _layers.Count - 1 : _layers.Count);
         return (HasHead ? x.flatten(1) : x).MoveToOuterDisposeScope();
     }
 
@@ -252,32 +250,19 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     }
 
     /// <summary>Runs the first layers. The result is contiguous, so that its numbers can be read in order.</summary>
-    internal Tensor Run(Tensor input, int layers)
+    private Tensor Run(Tensor input, int layers)
     {
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
-        return RunLayers(Begin(input), first: 0, layers).contiguous().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs the rest of the network, up to the softmax, on what <see cref="Run"/> gave; gradients reach it.</summary>
-    internal Tensor LogitsFrom(Tensor map, int layers)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = map.dim() == 4 ? map.ChannelsInnermost() : map;
-        return RunLayers(x.alias(), layers, LogitLayers).flatten(1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs some layers, and disposes what each has read.</summary>
-    private Tensor RunLayers(Tensor x, int first, int end)
-    {
-        for (int layer = first; layer < end; layer++)
+        Tensor x = Begin(input);
+        for (int layer = 0; layer < layers; layer++)
         {
             Tensor y = RunLayer(layer, x);
             x.Dispose();
             x = y;
         }
 
-        return x;
+        return x.contiguous().MoveToOuterDisposeScope();
     }
 
     /// <summary>A tensor of its own for the first layer, since what a layer has read is disposed.</summary>

@@ -30,6 +30,14 @@ public sealed class InputFileTests : IDisposable
         FluentActions.Invoking(() => ModelFile.Read(_folder.FullPath)).Should().Throw<IOException>().WithMessage($"{_folder.FullPath} is a folder. Expected a file.");
 
     [Fact]
+    public void A_link_to_nothing_says_where_it_leads()
+    {
+        File.CreateSymbolicLink(_folder.File("link"), "nowhere");
+        FluentActions.Invoking(() => InputFile.Open(_folder.File("link"))).Should().Throw<FileNotFoundException>()
+            .WithMessage($"{_folder.File("link")} is a link to {_folder.File("nowhere")}, which is not there.");
+    }
+
+    [Fact]
     public void A_link_is_as_long_as_the_file_it_points_to()
     {
         string file = _folder.File("file");

@@ -26,9 +26,8 @@ internal static class ForeignFormat
                 continue;
             string? coding = segments.Marker switch
             {
-                0xc0 or 0xc1 or 0xc2 => null,
+                0xc0 or 0xc1 or 0xc2 or 0xc9 or 0xca => null,
                 0xc3 or 0xcb => "a lossless",
-                0xc9 or 0xca => "an arithmetically coded",
                 _ => "a hierarchical",
             };
             int bits = segments.Content[0];

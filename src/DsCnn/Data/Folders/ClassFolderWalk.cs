@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Collects the images of one class from its folders and all folders within them, each folder once: links may lead back up, and then there is no end.</summary>
+/// <summary>Collects the images of one class from its folders and all folders within them, each folder once: links may lead in a circle.</summary>
 internal sealed class ClassFolderWalk(IReadOnlyList<string> excluded, CancellationToken cancellationToken)
 {
     private readonly LeftOutTally _leftOut = new(cancellationToken);
@@ -11,13 +11,9 @@ internal sealed class ClassFolderWalk(IReadOnlyList<string> excluded, Cancellati
 
     internal LeftOutFiles LeftOut => _leftOut.Result;
 
-    internal void Add(string classFolder)
-    {
-        string real = RealPath.Of(classFolder);
-        Walk(classFolder, real, real);
-    }
+    internal void Add(string classFolder) => Walk(classFolder, RealPath.Of(classFolder));
 
-    private void Walk(string folder, string real, string classFolder)
+    private void Walk(string folder, string real)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (!_seen.Add(real))
@@ -33,11 +29,6 @@ internal sealed class ClassFolderWalk(IReadOnlyList<string> excluded, Cancellati
         }
 
         foreach (FolderLevel.Folder inner in level.Folders)
-        {
-            string target = inner.IsLink ? RealPath.Of(level.In(inner.Name)) : Path.Combine(real, inner.Name);
-            // What holds the class folder holds the other classes, too.
-            if (!RealPath.IsWithin(classFolder, target))
-                Walk(level.In(inner.Name), target, classFolder);
-        }
+            Walk(level.In(inner.Name), inner.IsLink ? RealPath.Of(level.In(inner.Name)) : Path.Combine(real, inner.Name));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class FolderLevel
     private FolderLevel(string path, IEnumerable<Entry> entries, IReadOnlyList<string> excluded)
     {
         Path = path;
-        ILookup<bool, Entry> byName = entries.OrderBy(entry => entry.Name, StringComparer.Ordinal).ToLookup(IsUndecodable);
+        ILookup<bool, Entry> byName = entries.Where(entry => !LeadsBack(entry)).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToLookup(IsUndecodable);
         Undecodable = [.. byName[true].Select(entry => (entry.Name, entry.IsFolder))];
         Files = [.. byName[false].Where(entry => !entry.IsFolder).Select(entry => new File(entry.Name, entry.IsHidden))];
         var folders = byName[false].Where(entry => entry.IsFolder)
@@ -67,6 +67,9 @@ internal sealed class FolderLevel
     }
 
     internal string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>A link to this folder or one around it holds nothing that is not there anyway, and has no end.</summary>
+    private bool LeadsBack(Entry entry) => entry is { IsFolder: true, IsLink: true } && RealPath.IsWithin(RealPath.Of(Path), RealPath.Of(In(entry.Name)));
 
     private bool IsDangling(string name) => System.IO.File.ResolveLinkTarget(In(name), returnFinalTarget: true) is { Exists: false };
 

@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>Files in the folders of a data set that are no images of a class, counted by kind.</summary>
 public sealed class LeftOutFiles
 {
-    private const int NamedKinds = 8;
+    private const int NamedKinds = 20;
 
     internal LeftOutFiles(IReadOnlyDictionary<string, int> kinds)
     {

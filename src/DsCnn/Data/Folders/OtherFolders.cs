@@ -15,10 +15,15 @@ internal static class OtherFolders
         "lost+found", "__pycache__",
     };
 
-    /// <summary>What a folder holds that a training run or a compression writes to; pictures do not come with such files.</summary>
-    private static readonly string[] _runFiles = ["model.safetensors", "last.ckpt", "history.csv"];
+    /// <summary>What a folder holds that a training run writes to, from its first moment on; pictures do not come with such files.</summary>
+    private static readonly string[] _runFiles = ["model.safetensors", "last.ckpt", ".last.ckpt.lock", "history.csv", "run.json"];
 
-    private static readonly string[] _compressionFiles = ["state.json"];
+    /// <summary>And a compression. The first name alone is too common; the folder's ends so unless it is told another.</summary>
+    private static readonly string[] _compressionFiles = ["state.json", ".state.json.lock"];
+    private const string CompressionEnd = "-state";
+
+    /// <summary>What pictures are called that show why a network decided as it did.</summary>
+    private const string ExplanationEnd = ".map.png";
 
     /// <summary>As what the files in a folder are counted that is left out; null for a folder that is to be read.</summary>
     /// <param name="folder">The folder.</param>
@@ -30,10 +35,24 @@ internal static class OtherFolders
         string? reason = isHidden || _system.Contains(name) ? ""
             : excluded.Count > 0 && excluded.Contains(RealPath.Of(folder)) ? " (excluded)"
             : name == DefaultRun || Holds(_runFiles) ? " (a training run)"
-            : name.EndsWith("-state", StringComparison.Ordinal) && Holds(_compressionFiles) ? " (a compression)"
+            : Holds(name.EndsWith(CompressionEnd, StringComparison.Ordinal) ? _compressionFiles : _compressionFiles[1..]) ? " (a compression)"
+            : HoldsOnlyExplanations(folder) ? " (explanations)"
             : null;
         return reason is null ? null : $"in {name}{reason}";
 
         bool Holds(string[] files) => files.Any(file => File.Exists(Path.Combine(folder, file)));
+    }
+
+    private static bool HoldsOnlyExplanations(string folder)
+    {
+        bool any = false;
+        foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
+        {
+            if (!entry.EndsWith(ExplanationEnd, StringComparison.Ordinal))
+                return false;
+            any = true;
+        }
+
+        return any;
     }
 }

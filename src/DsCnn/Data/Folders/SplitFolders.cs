@@ -5,20 +5,6 @@ namespace DsCnn;
 /// <summary>The folders of a data set that hold class folders: one for each split. And what else there is.</summary>
 internal sealed record SplitFolders(string Train, string? Validation, string? Test, LeftOutFiles LeftOut, ImmutableArray<string> Remarks)
 {
-    internal const string TrainName = "train";
-
-    /// <summary>In any case.</summary>
-    private static readonly Dictionary<string, DataSplit> _splits = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [TrainName] = DataSplit.Train,
-        ["training"] = DataSplit.Train,
-        ["validation"] = DataSplit.Validation,
-        ["val"] = DataSplit.Validation,
-        ["valid"] = DataSplit.Validation,
-        ["test"] = DataSplit.Test,
-        ["testing"] = DataSplit.Test,
-    };
-
     /// <summary>Finds the folders without reading any image.</summary>
     /// <param name="data">The folder of the data set, which is there.</param>
     /// <param name="expected">What a data set may be, for the error.</param>
@@ -32,7 +18,7 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
         if (root.Folders.IsEmpty)
             throw new InvalidDataException(ErrorText.OneLine($"{data} holds no {(root.Files.Any(file => file.IsImage) ? "folders with " : "")}images. Expected {expected}."));
         string[] names = [.. root.Folders.Select(folder => folder.Name)];
-        ILookup<DataSplit, FolderLevel> splits = names.Where(_splits.ContainsKey).ToLookup(name => _splits[name], name => FolderLevel.Read(root.In(name), options.Excluded));
+        ILookup<DataSplit, FolderLevel> splits = names.Where(SplitNames.All.ContainsKey).ToLookup(name => SplitNames.All[name], name => FolderLevel.Read(root.In(name), options.Excluded));
 
         // A class may be called train; then it holds images, not folders.
         if (Only(data, splits[DataSplit.Train]) is not { } train)
@@ -44,7 +30,7 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
         var leftOut = new LeftOutTally(cancellationToken);
         leftOut.AddAround(root, "outside the class folders");
         foreach (string name in names.Where(name => root.In(name) != train.Path && root.In(name) != validation?.Path && root.In(name) != test?.Path))
-            leftOut.AddFolder(root.In(name), $"in {name}, which {(_splits.ContainsKey(name) ? "has no class folders" : $"is none of {string.Join(", ", _splits.Keys)}")}");
+            leftOut.AddFolder(root.In(name), $"in {name}, which {(SplitNames.All.ContainsKey(name) ? "has no class folders" : $"is none of {SplitNames.Listed}")}");
         return new SplitFolders(train.Path, validation?.Path, test?.Path, leftOut.Result, []);
 
         // Pictures without a class often lie in one folder of their own, because some readers want one.
@@ -70,13 +56,13 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
     /// <exception cref="InvalidDataException">They are no classes.</exception>
     private static ImmutableArray<string> SplitsAsClasses(string data, string[] names, ILookup<DataSplit, FolderLevel> splits)
     {
-        string[] called = [.. names.Where(_splits.ContainsKey)];
+        string[] called = [.. names.Where(SplitNames.All.ContainsKey)];
         if (called.Length == names.Length)
-            throw new InvalidDataException(ErrorText.OneLine($"{data} holds {string.Join(", ", called)}, but no {TrainName} with class folders in it."));
+            throw new InvalidDataException(ErrorText.OneLine($"{data} holds {string.Join(", ", called)}, but no {SplitNames.Train} with class folders in it."));
         if (splits.SelectMany(split => split).FirstOrDefault(split => split.Folders.Any(folder => ClassAssignment.Knows(names, folder.Name))) is { } among)
         {
             throw new InvalidDataException(ErrorText.OneLine(
-                $"{data} holds class folders, and {Path.GetFileName(among.Path)} with class folders in it. Put the others into a folder {TrainName}."));
+                $"{data} holds class folders, and {Path.GetFileName(among.Path)} with class folders in it. Put the others into a folder {SplitNames.Train}."));
         }
 
         return [.. called.Select(name => $"{Path.Combine(data, name)} is read as a class. Were it a split, it would hold class folders")];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DsCnn;
@@ -11,17 +12,6 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
 
     private static readonly HashSet<string> _fileColumns = new(
         ["file", "files", "filename", "file_name", "filepath", "file_path", "path", "image", "images", "image_path", "imagepath", "img", "picture"], StringComparer.OrdinalIgnoreCase);
-
-    private static readonly Dictionary<string, DataSplit> _splits = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["train"] = DataSplit.Train,
-        ["training"] = DataSplit.Train,
-        ["validation"] = DataSplit.Validation,
-        ["valid"] = DataSplit.Validation,
-        ["val"] = DataSplit.Validation,
-        ["test"] = DataSplit.Test,
-        ["testing"] = DataSplit.Test,
-    };
 
     /// <summary>Whether a name is that of a list of images.</summary>
     internal static bool IsNamed(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
@@ -41,7 +31,7 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
         var raw = lines.Select(line => layout.Read(path, line)).ToList();
         RefuseDuplicates(path, raw);
         ImmutableArray<string> names = [.. classNames ?? [.. raw.SelectMany(row => row.Labels).Distinct().Order(StringComparer.Ordinal)]];
-        Dictionary<string, int> positions = names.Index().ToDictionary(name => name.Item, name => name.Index, StringComparer.Ordinal);
+        Dictionary<string, int> positions = names.Index().GroupBy(name => ComposedText.Of(name.Item)).ToDictionary(same => same.Key, same => same.First().Index);
         if (raw.FirstOrDefault(row => row.Labels.Any(label => !positions.ContainsKey(label))) is { } unknown)
         {
             string known = string.Join(", ", names.Take(Listed)) + (names.Length > Listed ? ", ..." : "");
@@ -61,9 +51,6 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
         return new LabelTable(
             path, [.. raw.Select(row => new Row(row.File, row.Line, row.Split, [.. row.Labels.Select(label => positions[label]).Order()]))], names, isMultiLabel);
     }
-
-    /// <summary>The file of an image, seen from the list.</summary>
-    internal string NameOf(Row row) => System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, row.File);
 
     /// <summary>Whether it lists images of a split.</summary>
     internal bool Has(DataSplit split) => Rows.Any(row => (row.Split ?? DataSplit.Train) == split);
@@ -95,6 +82,9 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
     /// <summary>Which column is what.</summary>
     private sealed partial record Layout(string Folder, bool HasHeader, int? Split, IReadOnlyList<string>? Indicators)
     {
+        /// <summary>What folders hold, by composed names; folders that were asked for.</summary>
+        private readonly Dictionary<string, ILookup<string, string>> _contents = [];
+
         internal static Layout Of(string path, List<CsvRecord> records)
         {
             string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
@@ -115,7 +105,7 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
             string file = line.Cells[0];
             if (file.Length == 0)
                 throw new InvalidDataException($"{path}, line {line.Line}: the name of the file is missing.");
-            return new RawRow(Resolve(file), line.Line, Split is { } column ? SplitOf(path, line, column) : null, [.. LabelsOf(line).Distinct()]);
+            return new RawRow(Resolve(file), line.Line, Split is { } column ? SplitOf(path, line, column) : null, [.. LabelsOf(line).Select(ComposedText.Of).Distinct()]);
         }
 
         /// <summary>Columns that are called by labels and say 0 or 1, as competitions give them.</summary>
@@ -133,7 +123,7 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
         private static DataSplit SplitOf(string path, CsvRecord line, int column)
         {
             string name = column < line.Cells.Count ? line.Cells[column] : "";
-            return _splits.TryGetValue(name, out DataSplit split)
+            return SplitNames.All.TryGetValue(name, out DataSplit split)
                 ? split
                 : throw new InvalidDataException(ErrorText.OneLine($"{path}, line {line.Line}: {SplitColumn} must be train, validation or test. Received: {(name.Length == 0 ? "nothing" : name)}."));
         }
@@ -142,9 +132,22 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
         private string Resolve(string file)
         {
             string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, file));
-            return System.IO.Path.DirectorySeparatorChar == '\\' || !file.Contains('\\', StringComparison.Ordinal) || File.Exists(path)
+            return InAnyForm(System.IO.Path.DirectorySeparatorChar == '\\' || !file.Contains('\\', StringComparison.Ordinal) || File.Exists(path)
                 ? path
-                : System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, file.Replace('\\', '/')));
+                : System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, file.Replace('\\', '/'))));
+        }
+
+        /// <summary>Files that come from a Mac may have their accents as characters of their own, and lists of them not.</summary>
+        private string InAnyForm(string path)
+        {
+            if (Ascii.IsValid(path) || System.IO.Path.Exists(path))
+                return path;
+            string folder = InAnyForm(System.IO.Path.GetDirectoryName(path)!);
+            if (!Directory.Exists(folder))
+                return path;
+            if (!_contents.TryGetValue(folder, out ILookup<string, string>? entries))
+                _contents[folder] = entries = Directory.EnumerateFileSystemEntries(folder).ToLookup(entry => ComposedText.Of(System.IO.Path.GetFileName(entry)));
+            return entries[ComposedText.Of(System.IO.Path.GetFileName(path))].FirstOrDefault() ?? path;
         }
 
         [GeneratedRegex("^(labels?|class(es)?|tags?|categor(y|ies))[ _-]?[0-9]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

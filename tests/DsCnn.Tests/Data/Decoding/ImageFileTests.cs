@@ -35,6 +35,7 @@ public sealed class ImageFileTests : IDisposable
     [InlineData("colour.jpg")]
     [InlineData("progressive.jpeg")]
     [InlineData("cmyk.jpg")]
+    [InlineData("arithmetic.jpg")]
     [InlineData("colour.bmp")]
     [InlineData("palette.bmp")]
     [InlineData("lossless.webp")]

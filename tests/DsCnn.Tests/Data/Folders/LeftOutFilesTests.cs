@@ -32,7 +32,15 @@ public sealed class LeftOutFilesTests : IDisposable
             [".png hidden"] = 1,
         });
         images.LeftOut.Count.Should().Be(12);
-        images.LeftOut.ToString().Should().StartWith("12 files: 3 .txt, 2 .DS_Store, 1 ").And.EndWith(", 1 others").And.NotContain("\n");
+        images.LeftOut.ToString().Should().Be(
+            "12 files: 3 .txt, 2 .DS_Store, 1 ._*, 1 .db, 1 .directory, 1 .heic, 1 .png hidden, 1 .png outside the class folders, 1 without an ending");
+    }
+
+    [Fact]
+    public void Of_many_kinds_the_most_frequent_are_named()
+    {
+        _data.PutOther([.. Enumerable.Range(10, 30).Select(i => $"rose/1.e{i}"), "rose/2.e39"]);
+        ImageFolder.Load(_data.Path).LeftOut.ToString().Should().StartWith("31 files: 2 .e39, 1 .e10, ").And.EndWith(", 1 .e28, 10 others");
     }
 
     [Fact]
@@ -72,6 +80,8 @@ public sealed class LeftOutFilesTests : IDisposable
     [InlineData("results", "model.safetensors", "results (a training run)")]
     [InlineData("results", "last.ckpt", "results (a training run)")]
     [InlineData("results", "history.csv", "results (a training run)")]
+    [InlineData("results", ".last.ckpt.lock", "results (a training run)")]
+    [InlineData("results", "run.json", "results (a training run)")]
     [InlineData("small.safetensors-state", "state.json", "small.safetensors-state (a compression)")]
     public void What_this_library_writes_is_no_class(string folder, string file, string said)
     {
@@ -81,6 +91,28 @@ public sealed class LeftOutFilesTests : IDisposable
 
         images.ClassNames.Should().Equal("lily", "rose");
         images.LeftOut.ToString().Should().Be($"2 files: 2 in {said}");
+    }
+
+    [Fact]
+    public void Drawings_of_what_a_network_saw_are_no_class()
+    {
+        _data.Put("why/1.map.png", "why/2.map.png", "maps/1.map.png", "maps/2.png");
+        ImageFolder images = ImageFolder.Load(_data.Path);
+
+        images.ClassNames.Should().Equal("lily", "maps", "rose");
+        images.LeftOut.ToString().Should().Be("2 files: 2 in why (explanations)");
+    }
+
+    [Fact]
+    public void Links_to_the_data_set_itself_are_no_classes()
+    {
+        _data.LinkFolder("loop", ".");
+        _data.LinkFolder("rose/up", "rose");
+        ImageFolder images = ImageFolder.Load(_data.Path);
+
+        images.ClassNames.Should().Equal("lily", "rose");
+        images.Count.Should().Be(2);
+        images.LeftOut.Count.Should().Be(0);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class SplitFoldersTests : IDisposable
     [InlineData("train/1.png", "1 file: 1 .png outside the class folders")]
     [InlineData("1.png", "1 file: 1 .png outside the class folders")]
     [InlineData("train.csv", "1 file: 1 .csv")]
-    [InlineData("test1/1.png", "1 file: 1 in test1, which is none of train, training, validation, val, valid, test, testing")]
+    [InlineData("test1/1.png", "1 file: 1 in test1, which is none of train, training, val, valid, validation, test, testing")]
     [InlineData("dscnn-run/history.png", "1 file: 1 in dscnn-run (a training run)")]
     public void What_has_no_label_is_left_out_and_said(string file, string said)
     {

@@ -55,6 +55,19 @@ public sealed class ImageCsvTests : IDisposable
         FluentActions.Invoking(() => images.GetLabel(0)).Should().ThrowExactly<NotSupportedException>();
     }
 
+    /// <summary>macOS stores "é" as an e and an accent.</summary>
+    [Fact]
+    public void Files_and_labels_are_found_however_their_accents_are_stored()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "the\u0301"));
+        File.Copy(ImageFixtures.PathOf("grey.png"), Path.Combine(_folder, "the\u0301", "cafe\u0301.png"));
+        ImageCsv images = ImageCsv.Load(Write("th\u00e9/caf\u00e9.png,caf\u00e9\na.png,cafe\u0301\nb.png,cat\n"), new ImageFolderOptions { ClassNames = ["cat", "cafe\u0301"] });
+
+        images.Count.Should().Be(3);
+        Enumerable.Range(0, 3).Select(images.GetLabel).Should().Equal(1, 1, 0);
+        images.GetPath(0).Should().EndWith("cafe\u0301.png");
+    }
+
     [Fact]
     public void Quotes_keep_what_would_end_a_cell()
     {

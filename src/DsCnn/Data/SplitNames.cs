@@ -1,0 +1,22 @@
+using System.Collections.Frozen;
+
+namespace DsCnn;
+
+/// <summary>What people call the splits of a data set, in any case.</summary>
+internal static class SplitNames
+{
+    internal const string Train = "train";
+
+    internal static FrozenDictionary<string, DataSplit> All { get; } = new Dictionary<string, DataSplit>
+    {
+        [Train] = DataSplit.Train,
+        ["training"] = DataSplit.Train,
+        ["validation"] = DataSplit.Validation,
+        ["val"] = DataSplit.Validation,
+        ["valid"] = DataSplit.Validation,
+        ["test"] = DataSplit.Test,
+        ["testing"] = DataSplit.Test,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    internal static string Listed => string.Join(", ", All.OrderBy(name => name.Value).ThenBy(name => name.Key.Length).Select(name => name.Key));
+}
