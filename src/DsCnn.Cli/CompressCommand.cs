@@ -59,7 +59,7 @@ internal sealed class CompressCommand
         ModelFile model = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
         foreach (FileInfo file in _reports.Of(parsed).Prepend(target))
             WritableFile.Require(file);
-        string state = _folder.Prepare(parsed, target);
+        using StateFolder state = _folder.Prepare(parsed, target);
         ImageDataSet images = _data.Open(parsed, ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels }, cancellationToken);
         TrainingData data = _tuning.Split(parsed, images);
         Device device = _engine.Prepare(parsed);
@@ -69,14 +69,14 @@ internal sealed class CompressCommand
 
         Save(compressed.Model, target);
         _reports.Write(parsed, compressed.Report);
-        CompressionFolder.CleanUp(state);
+        state.CleanUp();
         Show(parsed, original, compressed, images.Test, target, cancellationToken);
         return compressed.Report.MeetsTarget
             ? 0
             : throw new InvalidDataException($"the target is missed: {string.Join("; ", compressed.Report.Misses)}. {target} holds what was reached.");
     }
 
-    private CompressorOptions Options(ParseResult parsed, ModelFile model, TrainingData data, string state, CancellationToken cancellationToken)
+    private CompressorOptions Options(ParseResult parsed, ModelFile model, TrainingData data, StateFolder state, CancellationToken cancellationToken)
     {
         TrainerOptions? tuning = _tuning.Read(parsed, data.Train);
         var options = new CompressorOptions
@@ -85,7 +85,9 @@ internal sealed class CompressCommand
             FineTuning = tuning,
             Distil = _tuning.HasTeacher(parsed),
             Speed = network => OnnxSpeed.ImagesPerSecond(network, _engine.ForOnnx(parsed), cancellationToken),
-            StateFolder = state,
+            StateFolder = state.Path,
+            StateLock = state.Claim(),
+            Resume = _folder.Resumes(parsed),
         };
         return _methods.Apply(parsed, options, tuning);
     }

@@ -50,7 +50,7 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TrainableNetwork network = _network.ReadForTraining(parsed);
-        RunFolder folder = _run.Prepare(parsed);
+        using RunFolder folder = _run.Prepare(parsed);
         Device device = _engine.Prepare(parsed);
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         TrainingData data = _recipe.Split(parsed, images);

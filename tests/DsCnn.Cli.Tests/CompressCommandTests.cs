@@ -104,9 +104,27 @@ public sealed class CompressCommandTests : IDisposable
             $"dscnn: {state} holds an unfinished compression. Go on with it by --resume, replace it by --overwrite, or choose another folder by --state.\n"));
         Tool.Run(Command(Smaller, "--resume", "--steps", "3")).ExitCode.Should().Be(2, "an option is given twice");
         Tool.Run(["compress", Model, Smaller, "--data", data, "--max-parameters", "30%", "--resume", "--threads", "1"]).Error.Should()
-            .Be($"dscnn: {state} holds the compression of another network, or with other data or options. Use another folder, or delete it to begin anew.\n");
+            .StartWith($"dscnn: {state} cannot be resumed by another run: Target.MaxParameters is ").And.Contain("; PruningSteps is 2 there and 3 here; ")
+            .And.EndWith(". Use what it was made with, or begin anew.\n");
         Tool.Run(Command(Smaller, "--resume")).ExitCode.Should().Be(0);
         File.ReadAllBytes(Smaller).Should().Equal(File.ReadAllBytes(whole));
+    }
+
+    [Fact]
+    public void A_second_compression_in_the_folder_of_a_living_one_is_refused_and_touches_nothing()
+    {
+        string state = Smaller + "-state", data = _pictures.Draw("data", train: 20);
+        using var living = RunLock.Take(Path.Combine(state, "state.json"));
+        File.WriteAllText(Path.Combine(state, "state.json"), "{}");
+        foreach (string[] more in new string[][] { [], ["--resume"], ["--overwrite"] })
+        {
+            (int exitCode, string output, string error) = Tool.Run(["compress", Model, Smaller, "--data", data, "--prune", "0.5", .. more]);
+            (exitCode, output).Should().Be((1, ""));
+            error.Should().StartWith($"dscnn: {state}/state.json is being written by another run (process {Environment.ProcessId}, ");
+        }
+
+        File.ReadAllText(Path.Combine(state, "state.json")).Should().Be("{}");
+        File.Exists(Smaller).Should().BeFalse();
     }
 
     [Theory]

@@ -112,6 +112,7 @@ public sealed class TrainCommandRefusalTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run(["train", .. options.Split(' ')]);
 
         output.Should().BeEmpty();
+        Directory.Exists(_pictures.PathOf("run")).Should().BeFalse("what is refused leaves no folder");
         error.Should().EndWith("\n");
         error.Trim().Should().Match("dscnn: " + message.Replace("[[]", "[")).And.NotContain("\n");
         return exitCode;

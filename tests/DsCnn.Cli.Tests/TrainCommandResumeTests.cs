@@ -86,6 +86,81 @@ public sealed class TrainCommandResumeTests : IDisposable
         error.Count(c => c == '\n').Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("cut")]
+    [InlineData("binary")]
+    [InlineData("columns")]
+    [InlineData("huge")]
+    [InlineData("gone")]
+    public void A_damaged_history_blocks_nothing_and_is_written_anew(string damage)
+    {
+        string run = _pictures.PathOf("run"), history = Path.Combine(run, "history.csv");
+        Tool.Run(Command("run", "--json")).ExitCode.Should().Be(0);
+        string[] whole = File.ReadAllLines(history);
+        byte[] model = File.ReadAllBytes(Path.Combine(run, "model.safetensors"));
+        File.WriteAllText(history, damage switch
+        {
+            "cut" => File.ReadAllText(history)[..150],
+            "binary" => "\0\u0001\u00ff,,,\r\n\0",
+            "columns" => "epoch,loss\n1,2\n",
+            _ => "",
+        });
+        if (damage == "huge")
+        {
+            using FileStream file = File.OpenWrite(history);
+            file.SetLength(1L << 40);
+        }
+
+        if (damage == "gone")
+            File.Delete(history);
+
+        (int exitCode, _, string error) = Tool.Run(Command("run", "--resume", "--json"));
+
+        (exitCode, error).Should().Be((0, ""));
+        File.ReadAllLines(history).Select(WithoutSpeed).Should().Equal(whole.Select(WithoutSpeed));
+        File.ReadAllBytes(Path.Combine(run, "model.safetensors")).Should().Equal(model);
+
+        static string WithoutSpeed(string line) => line[..line.LastIndexOf(',')];
+    }
+
+    [Fact]
+    public void A_second_run_in_the_folder_of_a_living_one_is_refused_and_touches_nothing()
+    {
+        string run = _pictures.PathOf("run");
+        using var living = RunLock.Take(Path.Combine(run, "last.ckpt"));
+        string[] before = Directory.GetFileSystemEntries(run);
+        foreach (string[] more in new string[][] { [], ["--resume"], ["--overwrite"] })
+        {
+            (int exitCode, string output, string error) = Tool.Run(Command("run", more));
+            (exitCode, output).Should().Be((1, ""));
+            error.Should().Match(
+                $"dscnn: {run}/last.ckpt is being written by another run (process {Environment.ProcessId}, for less than a minute). Wait for it, stop it, or choose another place.\n");
+        }
+
+        Directory.GetFileSystemEntries(run).Should().Equal(before);
+    }
+
+    [Fact]
+    public void A_command_that_is_refused_changes_nothing_in_the_folder_of_a_run()
+    {
+        string run = _pictures.PathOf("run");
+        Tool.Run(Command("run", "--json")).ExitCode.Should().Be(0);
+        File.WriteAllText(Path.Combine(run, $".last.ckpt.{Guid.NewGuid():N}.tmp"), "");
+        File.WriteAllText(Path.Combine(run, $".history.csv.{Guid.NewGuid():N}.tmp"), "");
+        Dictionary<string, DateTime> before = Files();
+
+        Tool.Run([.. Command("run", "--resume"), "--seed", "3"]).ExitCode.Should().Be(1);
+        Tool.Run([.. Command("run", "--overwrite"), "--warmup", "60"]).ExitCode.Should().Be(2);
+        Tool.Run(Command("run")).ExitCode.Should().Be(1);
+        Files().Should().Equal(before);
+
+        Tool.Run(Command("run", "--resume", "--json")).ExitCode.Should().Be(0);
+        Files().Keys.Should().NotContain(name => name.EndsWith(".tmp", StringComparison.Ordinal));
+
+        Dictionary<string, DateTime> Files() => new DirectoryInfo(run).EnumerateFiles().ToDictionary(file => file.Name, file => file.LastWriteTimeUtc);
+    }
+
     private static int EpochsOf(string run) => TrainingHistory.Read(Path.Combine(run, "history.csv")).Rows.Length;
 
     private static void WaitForEpochs(string run, int epochs)

@@ -19,36 +19,22 @@ internal sealed class CompressionFolder
         });
     }
 
-    /// <summary>Makes sure that nobody's work is lost by mistake.</summary>
-    /// <exception cref="IOException">There is a compression, and nothing says what to do with it.</exception>
-    internal string Prepare(ParseResult parsed, FileInfo target)
+    internal bool Resumes(ParseResult parsed) => parsed.GetValue(_resume);
+
+    /// <summary>Finds the folder, and keeps others out of it where it is there already.</summary>
+    /// <exception cref="IOException">It holds a compression, and nothing says what to do with it, or another one is writing to it.</exception>
+    internal StateFolder Prepare(ParseResult parsed, FileInfo target)
     {
-        string folder = parsed.GetValue(_state) ?? target + "-state";
-        if (File.Exists(folder))
-            throw new IOException($"--state: expected a folder. Received the file {folder}.");
-        bool isUsed = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
-        if (!isUsed || parsed.GetValue(_resume))
-            return folder;
-        if (!parsed.GetValue(_overwrite))
+        var folder = new StateFolder(parsed.GetValue(_state) ?? target + "-state", mayBeUsed: Resumes(parsed) || parsed.GetValue(_overwrite));
+        try
         {
-            throw new IOException(
-                $"{folder} holds an unfinished compression. Go on with it by --resume, replace it by --overwrite, or choose another folder by --state.");
+            folder.Prepare();
+            return folder;
         }
-
-        foreach (string file in CompressionFiles(folder))
-            File.Delete(file);
-        return folder;
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
-
-    /// <summary>Takes away what a compression that is done no longer needs, and nothing else that may lie there.</summary>
-    internal static void CleanUp(string folder)
-    {
-        foreach (string file in CompressionFiles(folder))
-            File.Delete(file);
-        if (!Directory.EnumerateFileSystemEntries(folder).Any())
-            Directory.Delete(folder);
-    }
-
-    private static IEnumerable<string> CompressionFiles(string folder) =>
-        Directory.EnumerateFiles(folder, "state.json").Concat(Directory.EnumerateFiles(folder, "step-*.safetensors")).Concat(Directory.EnumerateFiles(folder, "step-*.ckpt"));
 }

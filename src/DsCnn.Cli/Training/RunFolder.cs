@@ -1,8 +1,12 @@
 namespace DsCnn.Cli;
 
-/// <summary>The folder that a training run writes to.</summary>
-internal sealed class RunFolder(string path)
+/// <summary>The folder that a training run writes to, from the moment that it is claimed for this run alone.</summary>
+/// <param name="path">Where.</param>
+/// <param name="mayHoldRun">Whether a run that is there is to be resumed or replaced.</param>
+internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 {
+    private RunLock? _lock;
+
     private string[] Files => [Model, Checkpoint, HistoryTable, Curves, CurvesPicture];
 
     internal string Path => path;
@@ -19,36 +23,39 @@ internal sealed class RunFolder(string path)
 
     internal string TensorBoard => In("tensorboard");
 
-    /// <summary>Makes sure that nobody's run is lost by mistake.</summary>
-    /// <exception cref="IOException">It holds a run.</exception>
-    internal void RefuseOtherRun()
+    /// <summary>Finds out before any work whether the folder can be claimed. One that is not there yet is not made, so that whatever is refused later leaves nothing.</summary>
+    /// <exception cref="IOException">It holds a run, another run is writing to it, or it cannot be made.</exception>
+    internal void Prepare()
     {
-        if (Files.FirstOrDefault(File.Exists) is { } file)
+        if (Directory.Exists(path))
+            Claim();
+        else
+            RequireCreatable();
+    }
+
+    /// <summary>Makes the folder and keeps all other runs out of it.</summary>
+    /// <returns>What keeps them out.</returns>
+    /// <exception cref="IOException">It holds a run, another run is writing to it, or it cannot be written to.</exception>
+    internal RunLock Claim()
+    {
+        if (_lock is not null)
+            return _lock;
+        _lock = RunLock.Take(Checkpoint);
+        if (!mayHoldRun && Files.FirstOrDefault(File.Exists) is { } file)
         {
             throw new IOException(
                 $"{path} holds a training run ({System.IO.Path.GetFileName(file)}). " +
                 "Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.");
         }
+
+        return _lock;
     }
 
-    /// <summary>Makes the folder, and clears away what killed processes left half written.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    internal void Create()
+    /// <summary>Clears away what killed processes left half written.</summary>
+    internal void DeleteLeftOvers()
     {
-        try
-        {
-            Directory.CreateDirectory(path);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"--output: the folder {path} cannot be made: {failed.Message}", failed);
-        }
-
         foreach (string file in Files)
-        {
-            foreach (string leftOver in Directory.EnumerateFiles(path, $".{System.IO.Path.GetFileName(file)}.*.tmp"))
-                File.Delete(leftOver);
-        }
+            AtomicFile.DeleteLeftOvers(file);
     }
 
     /// <summary>Deletes a run that is to be replaced, so that nothing of it is taken for the new one's.</summary>
@@ -58,9 +65,25 @@ internal sealed class RunFolder(string path)
             File.Delete(file);
     }
 
-    /// <summary>The epochs of the run that is resumed.</summary>
-    internal TrainingHistory? ReadHistory() =>
-        File.Exists(Checkpoint) && File.Exists(HistoryTable) ? TrainingHistory.Read(HistoryTable) : null;
+    public void Dispose() => _lock?.Dispose();
+
+    private void RequireCreatable()
+    {
+        string missing = System.IO.Path.GetFullPath(path);
+        string? there = System.IO.Path.GetDirectoryName(missing);
+        while (there is not null && !Directory.Exists(there) && !File.Exists(there))
+            (missing, there) = (there, System.IO.Path.GetDirectoryName(there));
+        if (File.Exists(missing) || File.Exists(there))
+            throw new IOException($"--output: the folder {path} cannot be made: {(File.Exists(missing) ? missing : there)} is a file.");
+        try
+        {
+            WritableFile.Require(new FileInfo(missing));
+        }
+        catch (IOException failed)
+        {
+            throw new IOException($"--output: the folder {path} cannot be made: {failed.InnerException?.Message ?? failed.Message}", failed);
+        }
+    }
 
     private string In(string name) => System.IO.Path.Combine(path, name);
 }

@@ -32,22 +32,30 @@ internal sealed class RunOptions
 
     internal bool WritesTensorBoard(ParseResult parsed) => parsed.GetValue(_tensorBoard);
 
-    /// <summary>Makes the folder before any work is done.</summary>
+    /// <summary>Finds the folder, and out whether it can be written to, before any work is done.</summary>
     internal RunFolder Prepare(ParseResult parsed)
     {
-        var folder = new RunFolder(parsed.GetRequiredValue(_output));
-        if (!Resumes(parsed) && !parsed.GetValue(_overwrite))
-            folder.RefuseOtherRun();
-        folder.Create();
-        return folder;
+        var folder = new RunFolder(parsed.GetRequiredValue(_output), mayHoldRun: Resumes(parsed) || parsed.GetValue(_overwrite));
+        try
+        {
+            folder.Prepare();
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
+    /// <summary>Claims the folder for a run that nothing is known against any more.</summary>
     internal CheckpointOptions Checkpoints(ParseResult parsed, RunFolder folder)
     {
         const double defaultMinutes = 5;
         return new CheckpointOptions
         {
             Path = folder.Checkpoint,
+            Lock = folder.Claim(),
             Resume = Resumes(parsed),
             Every = TimeSpan.FromMinutes(Math.Min(parsed.GetValue(_minutes) ?? defaultMinutes, TimeSpan.MaxValue.TotalMinutes / 2)),
             EverySteps = parsed.GetValue(_steps),

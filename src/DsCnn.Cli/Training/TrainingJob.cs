@@ -25,13 +25,11 @@ internal sealed class TrainingJob
     /// <exception cref="StoppedException">It was stopped; what there is so far is saved.</exception>
     internal async Task<TrainingOutcome> RunAsync(CancellationToken cancellationToken)
     {
+        using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard);
         try
         {
-            var history = new HistoryFile(Folder.HistoryTable, BeginHistory());
-            using TensorBoardLog? tensorBoard = WritesTensorBoard ? new TensorBoardLog(Folder.TensorBoard) : null;
-            TrainingReport report = await TrainAsync(history, tensorBoard, cancellationToken);
-            Model.Save(Folder.Model);
-            SaveHistory(report, history.History);
+            TrainingReport report = await TrainAsync(files, cancellationToken);
+            files.Finish(Model, report);
 
             // The only time that the test images are looked at.
             (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, "training");
@@ -41,24 +39,16 @@ internal sealed class TrainingJob
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
             throw new StoppedException(
-                File.Exists(Folder.Checkpoint)
+                files.HasBegun && File.Exists(Folder.Checkpoint)
                     ? $"stopped. The run so far is in {Folder.Path}; the same command with --resume goes on with it."
                     : "stopped before the first step; nothing was saved. The same command begins again.",
                 stopped);
         }
     }
 
-    private TrainingHistory? BeginHistory()
+    private async Task<TrainingReport> TrainAsync(RunFiles files, CancellationToken cancellationToken)
     {
-        if (Options.Checkpoint!.Resume)
-            return Folder.ReadHistory();
-        Folder.Clear();
-        return null;
-    }
-
-    private async Task<TrainingReport> TrainAsync(HistoryFile history, TensorBoardLog? tensorBoard, CancellationToken cancellationToken)
-    {
-        var trainer = new Trainer(Model, Options with { Callbacks = [new BestModelFile(Folder.Model)] });
+        var trainer = new Trainer(Model, Options with { Callbacks = [files] });
         try
         {
             // A result for programs leaves the error output for those who watch.
@@ -73,16 +63,6 @@ internal sealed class TrainingJob
         }
 
         Task<TrainingReport> FitAsync(IProgress<TrainingProgress>? display) =>
-            trainer.FitAsync(Data, new ProgressGroup<TrainingProgress>(history, tensorBoard, display), cancellationToken);
-    }
-
-    /// <summary>A process that was killed between a checkpoint and the history has lost a line, but not what it says.</summary>
-    private void SaveHistory(TrainingReport report, TrainingHistory written)
-    {
-        var complete = new TrainingHistory(TrainingHistory.From(report.Epochs).Rows.Select(
-            row => written.Rows.FirstOrDefault(known => known.Epoch == row.Epoch) ?? row));
-        complete.Save(Folder.HistoryTable);
-        complete.SaveCurves(Folder.Curves);
-        complete.SaveCurves(Folder.CurvesPicture);
+            trainer.FitAsync(Data, new ProgressGroup<TrainingProgress>(files, display), cancellationToken);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CompressionRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly ModelFile _original;
     private readonly DsCnnModel _teacher;
-    private readonly CompressionStore? _store;
+    private CompressionStore? _store;
 
     internal CompressionRun(
         ModelFile original, Device device, TrainingData data, CompressorOptions options, IReadOnlyList<PlannedStep> steps,
@@ -29,12 +29,16 @@ internal sealed class CompressionRun : IDisposable
         _steps = steps;
         _progress = progress;
         _cancellation = cancellation;
-        _store = options.StateFolder is { } folder ? new CompressionStore(folder, CompressionStore.Fingerprint(original, data, options, steps)) : null;
         _teacher = DsCnnModel.From(original, device);
     }
 
     internal CompressedModel Run()
     {
+        using RunLock? own = _options is { StateFolder: { } folder, StateLock: null } ? RunLock.Take(Path.Combine(folder, CompressionStore.StateName)) : null;
+        if (_options.StateFolder is not null)
+            _store = new CompressionStore(_options.StateFolder, own ?? _options.StateLock!, RunFingerprint.Of(_original, _options, _steps, _data, _cancellation));
+        if (!_options.Resume)
+            _store?.Clear();
         CompressionState state = _store?.Read() ?? Begin();
         for (int step = state.Done; step < _steps.Count; step++)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace DsCnn;
@@ -8,36 +7,41 @@ namespace DsCnn;
 /// <summary>Keeps the state of a compression in a folder: the network of each step, and a file that names the newest one and is written last.</summary>
 internal sealed class CompressionStore
 {
+    internal const string StateName = "state.json";
+
     /// <summary>Bytes: far more than specs and reports take.</summary>
     private const int LongestState = 64 << 20;
 
     private readonly string _folder;
-    private readonly string _fingerprint;
+    private readonly RunLock _lock;
+    private readonly Dictionary<string, string> _fingerprint;
 
-    internal CompressionStore(string folder, string fingerprint)
+    internal CompressionStore(string folder, RunLock held, Dictionary<string, string> fingerprint)
     {
-        Directory.CreateDirectory(folder);
         _folder = folder;
+        _lock = held;
         _fingerprint = fingerprint;
     }
 
-    private string StatePath => Path.Combine(_folder, "state.json");
+    private string StatePath => Path.Combine(_folder, StateName);
 
-    /// <summary>What a run must have in common with one that goes on: the network, the images' number, the steps and the fine-tuning's length and seed.</summary>
-    internal static string Fingerprint(ModelFile original, TrainingData data, CompressorOptions options, IReadOnlyList<PlannedStep> steps)
+    /// <summary>Deletes what a compression keeps in a folder, and nothing else that may lie there; what says how far it is goes first.</summary>
+    internal static void Clear(string folder)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(original.Spec.ToJson());
-        foreach (WeightTensor weight in original.Weights.Values)
-            hash.AppendData(weight.Bytes.Span);
-        foreach (PlannedStep step in steps)
-            Append($"{step.Method} {step.Goal} {step.Pruning?.Kinds} {step.Pruning?.Scope} {step.Pruning?.Multiple}");
-        Append(string.Create(
-            CultureInfo.InvariantCulture, $"{data.Train.Count} {data.Validation?.Count} {options.Criterion} {options.Target.MinAccuracy} {options.Target.MaxAccuracyLoss}"));
-        Append(string.Create(CultureInfo.InvariantCulture, $"{options.FineTuning?.Epochs} {options.FineTuning?.Seed} {options.Quantization} {options.QuantizationTuning?.Epochs}"));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        string[] files =
+        [
+            Path.Combine(folder, StateName), .. Directory.EnumerateFiles(folder, "step-*.safetensors"), .. Directory.EnumerateFiles(folder, "step-*.ckpt"),
+            .. Directory.EnumerateFiles(folder, ".step-*.tmp"),
+        ];
+        foreach (string file in files)
+            File.Delete(file);
+        AtomicFile.DeleteLeftOvers(Path.Combine(folder, StateName));
+    }
 
-        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+    internal void Clear()
+    {
+        _lock.RequireHeld();
+        Clear(_folder);
     }
 
     /// <summary>Reads the state, or null where there is none.</summary>
@@ -47,14 +51,11 @@ internal sealed class CompressionStore
             return null;
         try
         {
-            StateRecord record = JsonSerializer.Deserialize(InputFile.ReadText(StatePath, LongestState), CompressionStateJson.Default.StateRecord)
-                ?? throw new InvalidDataException("it is empty.");
-            if (record.Fingerprint != _fingerprint)
-            {
-                throw new InvalidOperationException(
-                    $"{_folder} holds the compression of another network, or with other data or options. Use another folder, or delete it to begin anew.");
-            }
-
+            if (JsonSerializer.Deserialize(InputFile.ReadText(StatePath, LongestState), CompressionStateJson.Default.StateRecord) is not { Fingerprint: not null, Report: not null } record)
+                throw new InvalidDataException("it is empty.");
+            if (record.Checksum != ChecksumOf(record))
+                throw new InvalidDataException("it or the network beside it is not what was written.");
+            RunFingerprint.RequireSame(_folder, record.Fingerprint, _fingerprint);
             return new CompressionState
             {
                 Done = record.Done,
@@ -66,12 +67,15 @@ internal sealed class CompressionStore
         }
         catch (Exception broken) when (broken is JsonException or InvalidDataException or SpecFormatException or FileNotFoundException)
         {
-            throw new InvalidDataException($"{StatePath}: the state is damaged: {ErrorText.OneLine(broken.Message)}", broken);
+            throw new InvalidDataException($"{StatePath}: the state is damaged: {ErrorText.OneLine(broken.Message)} Use another folder, or delete it to begin anew.", broken);
         }
     }
 
     internal void Write(CompressionState state)
     {
+        _lock.RequireHeld();
+        AtomicFile.DeleteLeftOvers(StatePath);
+        AtomicFile.DeleteLeftOvers(ModelPath(state.Done));
         state.Model.Write(ModelPath(state.Done));
         var record = new StateRecord
         {
@@ -81,15 +85,26 @@ internal sealed class CompressionStore
             GivenUp = state.GivenUp,
             Report = state.Report.ToJson(),
         };
+        record = record with { Checksum = ChecksumOf(record) };
         AtomicFile.Write(StatePath, stream => JsonSerializer.Serialize(stream, record, CompressionStateJson.Default.StateRecord));
     }
 
     /// <summary>How far the training of a step is, which the state knows nothing of.</summary>
-    internal CheckpointOptions CheckpointOf(int step) => new() { Path = CheckpointPath(step), Resume = true };
+    internal CheckpointOptions CheckpointOf(int step) => new() { Path = CheckpointPath(step), Resume = true, Lock = _lock };
 
     internal void DropCheckpoint(int step) => File.Delete(CheckpointPath(step));
 
     private string CheckpointPath(int step) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"step-{step + 1}.ckpt"));
 
     private string ModelPath(int done) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"step-{done}.safetensors"));
+
+    /// <summary>Of what the state says and of the network that it names.</summary>
+    private string ChecksumOf(StateRecord record)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(record with { Checksum = "" }, CompressionStateJson.Default.StateRecord));
+        using (FileStream model = File.OpenRead(ModelPath(record.Done)))
+            hash.AppendData(SHA256.HashData(model));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

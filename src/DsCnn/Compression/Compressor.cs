@@ -28,9 +28,9 @@ public sealed class Compressor(CompressorOptions options)
     /// <returns>The network and the report.</returns>
     /// <exception cref="ArgumentException">The target cannot be met or is none, or the images do not fit the network.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="InvalidOperationException">The state folder holds another compression.</exception>
+    /// <exception cref="InvalidOperationException">The state folder holds another compression; the message says what differs.</exception>
     /// <exception cref="InvalidDataException">What the state folder holds is damaged.</exception>
-    /// <exception cref="IOException">The state cannot be written.</exception>
+    /// <exception cref="IOException">The state cannot be written, or another compression is writing it.</exception>
     public Task<CompressedModel> RunAsync(
         DsCnnModel model, TrainingData data, IProgress<CompressionProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -55,6 +55,15 @@ public sealed class Compressor(CompressorOptions options)
                 return run.Run();
             },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Deletes what a compression that is done, or given up, has kept in its state folder, and nothing else that may lie there.</summary>
+    /// <param name="stateFolder">The folder; nobody may be compressing there now (<see cref="RunLock"/>).</param>
+    /// <exception cref="IOException">Something cannot be deleted.</exception>
+    public static void DeleteState(string stateFolder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(stateFolder);
+        CompressionStore.Clear(stateFolder);
     }
 
     /// <summary>A network without a known normalisation was trained without one; the trainer would measure one and change what it sees.</summary>

@@ -55,10 +55,18 @@ public sealed record CompressorOptions
     public Func<DsCnnModel, double?>? Speed { get; init; } = model => model.Quantization is null ? model.ImagesPerSecond() : null;
 
     /// <summary>
-    /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options goes on
-    /// there where it was interrupted. Default null.
+    /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options and images goes on
+    /// there where it was interrupted; while it runs, another one in that folder is refused (<see cref="RunLock"/>). Default null.
     /// </summary>
     public string? StateFolder { get; init; }
+
+    /// <summary>Whether to go on with a compression that the state folder holds, rather than to replace it. Default true.</summary>
+    public bool Resume { get; init; } = true;
+
+    /// <summary>
+    /// What keeps other compressions away from the state folder, where the caller has taken it already, on its <c>state.json</c>; null for a lock of the compression's own. Default null.
+    /// </summary>
+    public RunLock? StateLock { get; init; }
 
     private static TrainerOptions? WithoutCheckpoint(TrainerOptions? options, string name) =>
         options is { Checkpoint: not null }

@@ -49,9 +49,10 @@ internal sealed class TrainingRun : IDisposable
 
     internal TrainingReport Run()
     {
-        Dictionary<string, string>? fingerprint = _options.Checkpoint is null ? null : RunFingerprint.Of(_model, _options, _data);
+        using RunLock? own = _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
+        Dictionary<string, string>? fingerprint = _options.Checkpoint is null ? null : RunFingerprint.Of(_model, _options, _data, _cancellation);
         TrainingState state = Begin(fingerprint);
-        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
+        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, own ?? _options.Checkpoint!.Lock!, () => Save(state, fingerprint));
         var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
         using TensorFloat32Scope? precision =
             _model.Device.type == DeviceType.CUDA ? new(PrecisionChoice.For(_options.Precision, _model.Device) == TrainingPrecision.TensorFloat32) : null;
@@ -98,10 +99,10 @@ internal sealed class TrainingRun : IDisposable
         CheckpointRecord record = CheckpointFile.ReadRecord(path);
         RunFingerprint.RequireSame(path, record.Fingerprint, fingerprint);
         if (!record.Fits(_options.Epochs, StepsPerEpoch))
-            throw new InvalidDataException($"{path}: the checkpoint is damaged: its position is none of this run.");
+            throw CheckpointFile.Damaged(path, "its position is none of this run");
         if (record.HasBest)
             _weights.KeepBest();
-        CheckpointFile.ReadTensors(path, record, Tensors);
+        CheckpointFile.ReadTensors(path, Tensors);
         _step.Optimizer.Updates = record.Updates;
         _elapsedBefore = record.Elapsed;
         return new TrainingState(_options, StepsPerEpoch, record.History, record.Current, record.Stopped);

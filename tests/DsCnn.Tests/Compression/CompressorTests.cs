@@ -1,3 +1,4 @@
+using System.Text;
 using DsCnn.TestKit;
 
 namespace DsCnn.Tests;
@@ -93,9 +94,44 @@ public sealed class CompressorTests : IDisposable
         resumed.Report.Steps.Select(step => step.After).Should().Equal(whole.Report.Steps.Select(step => step.After));
 
         await FluentActions.Awaiting(() => new Compressor(options with { PruningSteps = 2 }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidOperationException>()
-            .WithMessage($"{_folder} holds the compression of another network, or with other data or options. Use another folder, or delete it to begin anew.");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "state.json"), "{}");
-        await FluentActions.Awaiting(() => new Compressor(options).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidDataException>();
+            .WithMessage($"{_folder} cannot be resumed by another run: PruningSteps is 3 there and 2 here; Plan is * Use what it was made with, or begin anew.");
+        await RefusesDamage(Path.Combine(_folder, "state.json"), text => text.Replace("\"done\":3", "\"done\":2", StringComparison.Ordinal));
+        await RefusesDamage(Path.Combine(_folder, "state.json"), _ => "{}");
+        await RefusesDamage(Path.Combine(_folder, "step-3.safetensors"), text => text[..^1] + (char)(text[^1] ^ 1));
+
+        async Task RefusesDamage(string file, Func<string, string> damage)
+        {
+            byte[] good = await File.ReadAllBytesAsync(file);
+            await File.WriteAllTextAsync(file, damage(Encoding.Latin1.GetString(good)), Encoding.Latin1);
+            (await FluentActions.Awaiting(() => new Compressor(options).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidDataException>())
+                .WithMessage($"{_folder}*state.json: the state is damaged: *");
+            await File.WriteAllBytesAsync(file, good);
+        }
+    }
+
+    [Fact]
+    public async Task A_second_compression_in_a_folder_is_refused_while_the_first_lives_and_one_that_shall_not_resume_replaces_it()
+    {
+        var options = _quick with
+        {
+            Target = new CompressionTarget { MaxParameters = _model.Spec.Cost.Parameters / 2 },
+            PruningSteps = 1,
+            FineTuning = null,
+            StateFolder = _folder,
+        };
+        string state = Path.Combine(_folder, "state.json"), notes = Path.Combine(_folder, "step-notes.txt");
+        await File.WriteAllTextAsync(state, "damaged");
+        await File.WriteAllTextAsync(notes, "");
+        Func<Task> second = () => new Compressor(options with { Resume = false }).RunAsync(_model, _data);
+        using (RunLock.Take(state))
+            (await second.Should().ThrowExactlyAsync<IOException>()).WithMessage($"{state} is being written by another run (*");
+        (await File.ReadAllTextAsync(state)).Should().Be("damaged");
+
+        await second();
+
+        Directory.GetFiles(_folder).Select(Path.GetFileName).Should().BeEquivalentTo("state.json", "step-1.safetensors", "step-notes.txt");
+        Compressor.DeleteState(_folder);
+        Directory.GetFiles(_folder).Should().Equal(notes);
     }
 
     [Fact]

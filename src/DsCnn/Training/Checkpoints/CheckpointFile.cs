@@ -1,23 +1,39 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace DsCnn;
 
-/// <summary>A checkpoint on the disk: a safetensors file of all tensors of a run, its <see cref="CheckpointRecord"/> in the metadata.</summary>
+/// <summary>A checkpoint on the disk: a safetensors file of all tensors of a run, its <see cref="CheckpointRecord"/> in the metadata, and a checksum of all its bytes.</summary>
 internal static class CheckpointFile
 {
     private const string Key = "dscnn.checkpoint";
+    private const string ChecksumKey = "dscnn.checksum";
+    private const string NoChecksum = "00000000";
+    private const int BlockBytes = 1 << 20;
+
+    /// <summary>Where the digits of the checksum lie: it is the first text of the header, which comes after its length.</summary>
+    private static readonly int _checksumAt = sizeof(long) + $"{{\"{SafetensorsHeader.MetadataMember}\":{{\"{ChecksumKey}\":\"".Length;
 
     /// <summary>Writes a checkpoint; it has replaced the older one when this returns.</summary>
     /// <exception cref="IOException">It cannot be written; the older one is untouched.</exception>
     internal static void Write(string path, CheckpointRecord record, IEnumerable<NamedTensor> tensors)
     {
-        var weights = new WeightSet(tensors.Select(t => KeyValuePair.Create(t.Name, t.Tensor.ToWeightTensor())));
-        string json = JsonSerializer.Serialize(record with { Checksum = Checksum(weights.Values) }, CheckpointJson.Default.CheckpointRecord);
+        RawTensor[] raw = [.. tensors.Select(t => RawTensor.Of(t.Name, t.Tensor.ToWeightTensor()))];
+        var texts = new OrderedDictionary<string, string>
+        {
+            [ChecksumKey] = NoChecksum,
+            [Key] = JsonSerializer.Serialize(record, CheckpointJson.Default.CheckpointRecord),
+        };
         try
         {
-            SafetensorsFile.Write(path, weights, new Dictionary<string, string> { [Key] = json });
+            AtomicFile.Write(path, stream =>
+            {
+                using var summed = new ChecksumStream(stream);
+                SafetensorsFile.Write(summed, raw, texts);
+                stream.Position = _checksumAt;
+                stream.Write(Encoding.ASCII.GetBytes(Digits(summed.Checksum)));
+            });
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
@@ -32,26 +48,25 @@ internal static class CheckpointFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue(Key, out string? json))
             throw new InvalidDataException($"{path}: expected a checkpoint, but its metadata has no {Key}.");
+        if (file.Metadata.GetValueOrDefault(ChecksumKey) != Digits(ChecksumOf(path)))
+            throw Damaged(path, "its bytes are not those that were written");
         try
         {
-            CheckpointRecord? record = JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointRecord);
-            if (record is { Version: not CheckpointRecord.CurrentVersion })
-            {
-                throw new InvalidDataException(
-                    $"{path}: this library reads checkpoints of version {CheckpointRecord.CurrentVersion}. Received: {record.Version}.");
-            }
-
-            return record ?? throw new JsonException("It is null.");
+            if (JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointRecord) is not { Fingerprint: not null, History: not null, Current: not null } record)
+                throw new JsonException("something is null.");
+            return record.Version == CheckpointRecord.CurrentVersion
+                ? record
+                : throw new InvalidDataException($"{path}: this library reads checkpoints of version {CheckpointRecord.CurrentVersion}. Received: {record.Version}.");
         }
         catch (JsonException broken)
         {
-            throw new InvalidDataException($"{path}: the checkpoint is damaged: {Key} is not what it should be. {broken.Message}", broken);
+            throw Damaged(path, $"{Key} is not what it should be: {ErrorText.OneLine(broken.Message)}", broken);
         }
     }
 
-    /// <summary>Reads all tensors of a checkpoint into those of a run.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over, of another shape or damaged; then nothing is changed.</exception>
-    internal static void ReadTensors(string path, CheckpointRecord record, IReadOnlyList<NamedTensor> tensors)
+    /// <summary>Reads all tensors of a checkpoint, whose record has been read, into those of a run.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; then nothing is changed.</exception>
+    internal static void ReadTensors(string path, IReadOnlyList<NamedTensor> tensors)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string[] leftOver = [.. file.Names.Except(tensors.Select(t => t.Name))];
@@ -59,11 +74,12 @@ internal static class CheckpointFile
             throw new InvalidDataException($"{path}: the run has no place for {leftOver.Length} tensors: {string.Join(", ", leftOver.Take(5))}.");
 
         WeightTensor[] weights = [.. tensors.Select(tensor => Read(file, path, tensor))];
-        if (Checksum(weights) != record.Checksum)
-            throw new InvalidDataException($"{path}: the checkpoint is damaged: its tensors are not those that were written.");
         for (int i = 0; i < weights.Length; i++)
             tensors[i].Tensor.CopyFrom(weights[i]);
     }
+
+    internal static InvalidDataException Damaged(string path, string how, Exception? inner = null) =>
+        new($"{path}: the checkpoint is damaged: {how}. Put a copy in its place, or delete it to begin anew.", inner);
 
     private static WeightTensor Read(SafetensorsFile file, string path, NamedTensor tensor)
     {
@@ -77,18 +93,22 @@ internal static class CheckpointFile
                 $"Received: {string.Join(" x ", weights.Dimensions)} in {weights.Precision}.");
     }
 
-    private static uint Checksum(IEnumerable<WeightTensor> tensors)
+    /// <summary>The checksum of a file's bytes, with its own digits taken for zeros.</summary>
+    private static uint ChecksumOf(string path)
     {
-        uint sum = uint.MaxValue;
-        foreach (WeightTensor tensor in tensors)
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        using var sum = new ChecksumStream(Stream.Null);
+        byte[] block = new byte[BlockBytes];
+        bool isFirst = true;
+        for (int count; (count = file.ReadAtLeast(block, block.Length, throwOnEndOfStream: false)) > 0; isFirst = false)
         {
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(tensor.Bytes.Span);
-            foreach (ulong word in words)
-                sum = BitOperations.Crc32C(sum, word);
-            foreach (byte rest in tensor.Bytes.Span[(words.Length * sizeof(ulong))..])
-                sum = BitOperations.Crc32C(sum, rest);
+            if (isFirst && count >= _checksumAt + NoChecksum.Length)
+                Encoding.ASCII.GetBytes(NoChecksum, block.AsSpan(_checksumAt));
+            sum.Write(block.AsSpan(0, count));
         }
 
-        return ~sum;
+        return sum.Checksum;
     }
+
+    private static string Digits(uint checksum) => checksum.ToString("x8", CultureInfo.InvariantCulture);
 }

@@ -27,13 +27,9 @@ internal sealed record CheckpointRecord
 
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>CRC-32C of the tensors' bytes; set by the writer.</summary>
-    public uint Checksum { get; init; }
-
     /// <summary>Whether its numbers can be those of a run.</summary>
     internal bool Fits(int epochs, int stepsPerEpoch) =>
-        Fingerprint is not null && History is not null
-        && Current is { Step: >= 0, Images: >= 0 }
+        Current is { Step: >= 0, Images: >= 0 }
         && Current.Step <= stepsPerEpoch
         && History.Count <= epochs
         && (Stopped is not null || History.Count < epochs)

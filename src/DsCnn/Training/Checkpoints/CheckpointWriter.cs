@@ -6,16 +6,21 @@ namespace DsCnn;
 internal sealed class CheckpointWriter
 {
     private readonly CheckpointOptions _options;
+    private readonly RunLock _lock;
     private readonly Action _save;
     private long _lastSave = Stopwatch.GetTimestamp();
 
-    /// <summary>Makes the folder and tries whether it can be written to, so that a run of hours does not end with its first checkpoint.</summary>
-    /// <exception cref="IOException">It cannot.</exception>
-    internal CheckpointWriter(CheckpointOptions options, Action save)
+    /// <summary>Begins for a run that is not refused any more, and clears away what a process that was killed while it saved has left.</summary>
+    /// <exception cref="IOException">There can be no such file, so that a run of hours does not end with its first checkpoint.</exception>
+    internal CheckpointWriter(CheckpointOptions options, RunLock held, Action save)
     {
         _options = options;
+        _lock = held;
         _save = save;
-        TryFolder(options.Path);
+        if (Directory.Exists(options.Path))
+            throw new IOException($"The checkpoint {options.Path} could not be written: a folder has that name.");
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Path))!);
+        AtomicFile.DeleteLeftOvers(options.Path);
     }
 
     internal void AfterStep(int stepsOfEpoch)
@@ -26,30 +31,8 @@ internal sealed class CheckpointWriter
 
     internal void Save()
     {
+        _lock.RequireHeld();
         _save();
         _lastSave = Stopwatch.GetTimestamp();
-    }
-
-    private static void TryFolder(string path)
-    {
-        try
-        {
-            string full = Path.GetFullPath(path);
-            if (Directory.Exists(full))
-                throw new IOException("a folder has that name.");
-            string folder = Path.GetDirectoryName(full)!;
-            Directory.CreateDirectory(folder);
-            using (File.Create($"{full}.{Guid.NewGuid():N}.tmp", bufferSize: 1, FileOptions.DeleteOnClose))
-            {
-            }
-
-            // A process that was killed while it saved left its temporary file.
-            foreach (string leftOver in Directory.EnumerateFiles(folder, $".{Path.GetFileName(full)}.*.tmp"))
-                File.Delete(leftOver);
-        }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"The checkpoint {path} could not be written: {failed.Message}", failed);
-        }
     }
 }

@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,24 +6,48 @@ namespace DsCnn;
 /// <summary>What a run must have in common with one that resumes it, as names and short texts.</summary>
 internal static class RunFingerprint
 {
-    /// <summary>Images whose pixels are looked at; reading all of a large set would take as long as an epoch.</summary>
-    private const int SampledImages = 16;
+    private const string Part = "' ";
 
-    // What may change without changing the outcome.
-    private static readonly string[] _free = [nameof(TrainerOptions.Checkpoint), nameof(TrainerOptions.Callbacks)];
-
-    internal static Dictionary<string, string> Of(DsCnnModel model, TrainerOptions options, TrainingData data)
+    internal static Dictionary<string, string> Of(DsCnnModel model, TrainerOptions options, TrainingData data, CancellationToken cancellationToken)
     {
-        var texts = new Dictionary<string, string>
-        {
-            ["Network"] = $"{model.Spec.Name} ({Hash(Encoding.UTF8.GetBytes(model.Spec.ToJson()))})",
-            ["Training images"] = Describe(data.Train),
-            ["Validation images"] = data.Validation is null ? "none" : Describe(data.Validation),
-        };
-        DescribeProperties("", options with { Precision = PrecisionChoice.For(options.Precision, model.Device) }, texts);
-        DescribeValue("Preprocessing", model.Preprocessing, texts);
+        var texts = new Dictionary<string, string>();
+        OptionsText.Add(texts, "Network", model.Spec);
+        AddImages(texts, data, cancellationToken);
+        OptionsText.Add(texts, "", options with { Precision = PrecisionChoice.For(options.Precision, model.Device) });
+        OptionsText.Add(texts, "Preprocessing", model.Preprocessing);
         texts["Quantization"] = model.Quantization is { } quantization ? Describe(quantization) : "none";
+        string[] frozen = [.. model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)];
+        texts["Frozen weights"] = frozen.Length == 0 ? "none" : $"{frozen.Length} tensors ({OptionsText.Hash(string.Join('\n', frozen))})";
         return texts;
+    }
+
+    internal static Dictionary<string, string> Of(
+        ModelFile original, CompressorOptions options, IEnumerable<PlannedStep> steps, TrainingData data, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, string>();
+        OptionsText.Add(texts, "Network", original.Spec);
+        texts["Weights"] = Hash(original.Weights);
+        OptionsText.Add(texts, "Preprocessing", original.Preprocessing);
+        texts["Quantization"] = original.Quantization is { } quantization ? OptionsText.Hash(quantization.ToJson()) : "none";
+        AddImages(texts, data, cancellationToken);
+        OptionsText.Add(texts, "", options);
+        texts["Plan"] = string.Join(", ", steps.Select(step => $"{step.Method.Name()} to {step.Goal}"));
+        return texts;
+    }
+
+    /// <summary>What <see cref="RequireSame"/> only mentions where nothing before it of the same name differs.</summary>
+    internal static string PartOf(string name, string part) => name + Part + part;
+
+    internal static string Hash(WeightSet weights)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string name, WeightTensor tensor) in weights)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(tensor.Bytes.Span);
+        }
+
+        return OptionsText.Shorten(hash.GetHashAndReset());
     }
 
     /// <summary>Refuses to resume another run, and says what differs.</summary>
@@ -35,57 +55,19 @@ internal static class RunFingerprint
     {
         string[] differences = [.. there.Keys.Union(here.Keys)
             .Where(name => there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
+            .DistinctBy(name => name.Split(Part)[0])
             .Select(name => $"{name} is {there.GetValueOrDefault(name, "absent")} there and {here.GetValueOrDefault(name, "absent")} here")];
         if (differences.Length > 0)
         {
-            throw new InvalidOperationException(ErrorLine(
+            throw new InvalidOperationException(ErrorText.OneLine(
                 $"{path} cannot be resumed by another run: {string.Join("; ", differences)}. Use what it was made with, or begin anew."));
         }
     }
 
-    private static string ErrorLine(string text) => text.ReplaceLineEndings(" ");
-
-    private static void DescribeProperties(string place, object value, Dictionary<string, string> texts)
+    private static void AddImages(Dictionary<string, string> texts, TrainingData data, CancellationToken cancellationToken)
     {
-        foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-        {
-            if (!_free.Contains(property.Name))
-                DescribeValue(place + property.Name, property.GetValue(value), texts);
-        }
-    }
-
-    private static void DescribeValue(string place, object? value, Dictionary<string, string> texts)
-    {
-        switch (value)
-        {
-            case null:
-                texts[place] = "none";
-                break;
-            case string or Enum or bool:
-                texts[place] = value.ToString()!;
-                break;
-            case Delegate:
-                texts[place] = "a function";
-                break;
-            case IFormattable number:
-                texts[place] = number.ToString(null, CultureInfo.InvariantCulture);
-                break;
-            case IEnumerable items:
-                DescribeItems(place, items, texts);
-                break;
-            default:
-                texts[place] = value.GetType().Name;
-                DescribeProperties(place + ".", value, texts);
-                break;
-        }
-    }
-
-    private static void DescribeItems(string place, IEnumerable items, Dictionary<string, string> texts)
-    {
-        int count = 0;
-        foreach (object? item in items)
-            DescribeValue($"{place}[{count++}]", item, texts);
-        texts[place] = count.ToString(CultureInfo.InvariantCulture);
+        ImageIdentity.Add(texts, "Training images", data.Train, cancellationToken);
+        ImageIdentity.Add(texts, "Validation images", data.Validation, cancellationToken);
     }
 
     /// <summary>Scales of weights follow the weights in training; what stays is what the values were calibrated to, and which weights are bytes.</summary>
@@ -93,37 +75,6 @@ internal static class RunFingerprint
     {
         string values = (quantization with { Weights = [] }).ToJson();
         string weights = string.Join('\n', quantization.Weights.Select(weight => weight.Name));
-        return $"int8 ({Hash(Encoding.UTF8.GetBytes(values + weights))})";
+        return $"int8 ({OptionsText.Hash(values + weights)})";
     }
-
-    private static string Describe(IImageSource source)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        bool[] labels = new bool[source.ClassNames.Count];
-        for (int i = 0; i < source.Count; i++)
-        {
-            if (!source.IsMultiLabel)
-            {
-                hash.AppendData(BitConverter.GetBytes(source.GetLabel(i)));
-                continue;
-            }
-
-            source.CopyLabels(i, labels);
-            hash.AppendData(MemoryMarshal.AsBytes(labels.AsSpan()));
-        }
-
-        byte[] pixels = new byte[source.Shape.Shape.Elements];
-        for (int sample = 0; sample < Math.Min(SampledImages, source.Count); sample++)
-        {
-            source.CopyPixels((int)((long)sample * source.Count / SampledImages), pixels);
-            hash.AppendData(pixels);
-        }
-
-        hash.AppendData(MemoryMarshal.AsBytes(string.Join('\n', source.ClassNames).AsSpan()));
-        return $"{source.Count} of {source.Shape.Shape} in {source.ClassNames.Count} classes ({Shorten(hash.GetHashAndReset())})";
-    }
-
-    private static string Hash(byte[] bytes) => Shorten(SHA256.HashData(bytes));
-
-    private static string Shorten(byte[] hash) => Convert.ToHexStringLower(hash.AsSpan(0, 4));
 }

@@ -54,6 +54,9 @@ public abstract class Teacher
         return Run(images, preprocessing, precision).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What it is, with its weights where they are known: a run that is resumed must have the same teacher.</summary>
+    internal virtual string Identity() => Description;
+
     private protected abstract Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision);
 
     private sealed class FunctionTeacher(Func<Tensor, Tensor> logits) : Teacher
@@ -67,6 +70,12 @@ public abstract class Teacher
     {
         public override string Description => $"a module {module.GetName()}";
 
+        internal override string Identity()
+        {
+            var weights = new WeightSet(module.state_dict().Select(entry => KeyValuePair.Create(entry.Key, entry.Value.ToWeightTensor())));
+            return $"{Description} ({RunFingerprint.Hash(weights)})";
+        }
+
         private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
         {
             module.eval();
@@ -79,6 +88,18 @@ public abstract class Teacher
         public override string Description => $"{model.Spec.Name}, {model.Spec.Cost.Parameters} parameters";
 
         internal override Head? Head => model.Spec.Head;
+
+        internal override string Identity()
+        {
+            var texts = new Dictionary<string, string>
+            {
+                ["Weights"] = RunFingerprint.Hash(model.CopyWeights()),
+                ["Quantization"] = model.Quantization?.ToJson() ?? "none",
+            };
+            OptionsText.Add(texts, "Network", model.Spec);
+            OptionsText.Add(texts, "Preprocessing", model.Preprocessing);
+            return $"{Description} ({OptionsText.Hash(string.Join('\n', texts))})";
+        }
 
         private protected override Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
         {

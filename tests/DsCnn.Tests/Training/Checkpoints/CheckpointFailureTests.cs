@@ -32,7 +32,7 @@ public sealed class CheckpointFailureTests : IDisposable
         System.IO.File.WriteAllText(File, "");
         string below = Path.Combine(File, "last.ckpt");
         Action run = () => Run(_options with { Checkpoint = new CheckpointOptions { Path = below } });
-        run.Should().Throw<IOException>().WithMessage($"The checkpoint {below} could not be written: *");
+        run.Should().Throw<IOException>().WithMessage($"{below} cannot be written: *");
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class CheckpointFailureTests : IDisposable
         Action run = () => TrainingRunTests.Run(model, Saved with { Callbacks = [new AfterEpoch(() => Directory.Move(_folder.FullName, _folder.FullName + "-gone"))] });
         try
         {
-            run.Should().Throw<IOException>().WithMessage($"The checkpoint {File} could not be written: *");
+            run.Should().Throw<IOException>().WithMessage($"{File} is no longer this run's: *");
         }
         finally
         {
@@ -82,31 +82,109 @@ public sealed class CheckpointFailureTests : IDisposable
         file.Names.SelectMany(name => file.Read(name).ToFloats()).Should().OnlyContain(number => float.IsFinite(number));
     }
 
-    public static TheoryData<Func<byte[], byte[]>, string> Damages => new()
-    {
-        { bytes => bytes[..(bytes.Length / 2)], "*" },
-        { _ => [], "*" },
-        { bytes => [.. bytes[..^8], (byte)(bytes[^8] ^ 1), .. bytes[^7..]], ": the checkpoint is damaged: its tensors are not those that were written." },
-        { bytes => Replaced(bytes, "\\\"updates\\\":8", "\\\"updates\\\":7"), ": the checkpoint is damaged: its position is none of this run." },
-        { bytes => Replaced(bytes, "\\\"version\\\":1", "\\\"version\\\":2"), ": this library reads checkpoints of version 1. Received: 2." },
-        { bytes => Replaced(bytes, "\\\"version\\\":1", "\\\"version\\\":x"), ": the checkpoint is damaged: dscnn.checkpoint is not what it should be. *" },
-        { bytes => Replaced(bytes, "\\\"history\\\":[", "\\\"hystory\\\":["), ": the checkpoint is damaged: dscnn.checkpoint is not what it should be. *" },
-        { bytes => Replaced(bytes, "dscnn.checkpoint", "dscnn.checkpoins"), ": expected a checkpoint, but its metadata has no dscnn.checkpoint." },
-        { bytes => Replaced(bytes, "\"ema.layers.0.bn_1.bias\"", "\"emu.layers.0.bn_1.bias\""), ": the run has no place for 1 tensors: emu.layers.0.bn_1.bias." },
-    };
-
     [Theory]
-    [MemberData(nameof(Damages))]
-    public void Damaged_files_are_refused_and_the_model_stays_as_it_was(Func<byte[], byte[]> damage, string message)
+    [InlineData("position", ": the checkpoint is damaged: its position is none of this run. Put a copy in its place, or delete it to begin anew.")]
+    [InlineData("version", ": this library reads checkpoints of version 1. Received: 2.")]
+    [InlineData("history", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]
+    [InlineData("fingerprint", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]
+    public void Records_that_cannot_be_are_refused_and_the_model_stays_as_it_was(string lie, string message)
     {
         Run(Saved);
-        System.IO.File.WriteAllBytes(File, damage(System.IO.File.ReadAllBytes(File)));
+        CheckpointRecord record = CheckpointFile.ReadRecord(File);
+        CheckpointFile.Write(
+            File,
+            lie switch
+            {
+                "position" => record with { Updates = 7 },
+                "version" => record with { Version = 2 },
+                "history" => record with { History = null! },
+                _ => record with { Fingerprint = null! },
+            },
+            []);
         using DsCnnModel model = TinyData.Network().Build();
         float[] before = TrainingRunTests.Weights(model);
         Action run = () => TrainingRunTests.Run(model, Resumed);
 
         run.Should().Throw<InvalidDataException>().WithMessage(File + message);
         TrainingRunTests.Weights(model).Should().Equal(before);
+    }
+
+    [Fact]
+    public void Tensors_that_are_missing_or_left_over_are_named_and_the_model_stays_as_it_was()
+    {
+        Run(Saved);
+        CheckpointRecord record = CheckpointFile.ReadRecord(File);
+        using DsCnnModel model = TinyData.Network().Build();
+        float[] before = TrainingRunTests.Weights(model);
+        Action run = () => TrainingRunTests.Run(model, Resumed);
+
+        CheckpointFile.Write(File, record, []);
+        run.Should().Throw<InvalidDataException>().WithMessage($"{File}: the tensor \"*\" is missing.");
+        using TorchSharp.torch.Tensor one = TorchSharp.torch.ones(1);
+        CheckpointFile.Write(File, record, [new NamedTensor("emu", one)]);
+        run.Should().Throw<InvalidDataException>().WithMessage($"{File}: the run has no place for 1 tensors: emu.");
+        TrainingRunTests.Weights(model).Should().Equal(before);
+    }
+
+    [Fact]
+    public void Every_changed_byte_and_every_cut_is_found()
+    {
+        using (DsCnnModel small = new ModelBuilder().Input(1, 4, 4).DsBlock(2, conv1Filters: 2).FullyConnected(2).Build())
+        {
+            CheckpointFile.Write(
+                File,
+                new CheckpointRecord
+                {
+                    Version = 1,
+                    Fingerprint = new() { ["Seed"] = "0" },
+                    History = [],
+                    Current = new EpochSums { Step = 2, Loss = 0.1 + 0.2 },
+                    Updates = 2,
+                    HasBest = false,
+                    Stopped = null,
+                    Elapsed = TimeSpan.FromTicks(7),
+                },
+                small.named_parameters().Select(p => new NamedTensor(p.name, p.parameter)));
+        }
+
+        CheckpointFile.ReadRecord(File).Updates.Should().Be(2);
+        byte[] good = System.IO.File.ReadAllBytes(File);
+        Action read = () => CheckpointFile.ReadRecord(File);
+        for (int at = 0; at < good.Length; at++)
+        {
+            // A bit, the case of a letter, and all of them.
+            byte flip = (byte)(at % 3 == 0 ? 1 << (at % 8) : at % 3 == 1 ? 0x20 : 0xFF);
+            System.IO.File.WriteAllBytes(File, [.. good[..at], (byte)(good[at] ^ flip), .. good[(at + 1)..]]);
+            read.Should().Throw<InvalidDataException>($"byte {at} of {good.Length} was changed").Which.Message.Should().StartWith(File).And.NotContain("\n");
+            System.IO.File.WriteAllBytes(File, good[..at]);
+            read.Should().Throw<InvalidDataException>($"{at} of {good.Length} bytes are left");
+        }
+
+        System.IO.File.WriteAllBytes(File, [.. good, 0]);
+        read.Should().Throw<InvalidDataException>("a byte was added");
+    }
+
+    [Fact]
+    public void A_run_that_is_refused_leaves_another_ones_temporary_file_and_one_that_begins_clears_it_away()
+    {
+        Run(Saved);
+        string leftOver = Path.Combine(_folder.FullName, $".last.ckpt.{Guid.NewGuid():N}.tmp"), another = Path.Combine(_folder.FullName, ".last.ckpt.notes.tmp");
+        foreach (string file in new[] { leftOver, another })
+            System.IO.File.WriteAllText(file, "");
+
+        FluentActions.Invoking(() => Run(Resumed with { Seed = 9 })).Should().Throw<InvalidOperationException>();
+        System.IO.File.Exists(leftOver).Should().BeTrue();
+        Run(Resumed);
+
+        _folder.GetFiles().Select(file => file.Name).Should().BeEquivalentTo("last.ckpt", Path.GetFileName(another));
+    }
+
+    [Fact]
+    public void A_second_run_on_the_same_checkpoint_is_refused_while_the_first_lives()
+    {
+        Exception? refusal = null;
+        Run(Saved with { Callbacks = [new AfterEpoch(() => refusal ??= FluentActions.Invoking(() => Run(Saved)).Should().Throw<IOException>().Which)] });
+        refusal!.Message.Should().StartWith($"{File} is being written by another run (process {Environment.ProcessId}, ");
     }
 
     [Fact]
@@ -163,15 +241,6 @@ public sealed class CheckpointFailureTests : IDisposable
         using DsCnnModel model = TinyData.Network().Build(seed: 1);
         TrainingRunTests.Run(model, options);
         return TrainingRunTests.Weights(model);
-    }
-
-    private static byte[] Replaced(byte[] bytes, string text, string replacement)
-    {
-        int at = bytes.AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(text));
-        at.Should().BePositive($"the file should hold {text}");
-        byte[] changed = [.. bytes];
-        System.Text.Encoding.ASCII.GetBytes(replacement, changed.AsSpan(at));
-        return changed;
     }
 
     private sealed class AfterEpoch(Action action) : ITrainingCallback

@@ -122,8 +122,35 @@ public sealed class ResumeTests : IDisposable
         using DsCnnModel other = TinyData.Network().Build();
         Func<Task> resumed = () => new Trainer(other, Resumed(saved)).FitAsync(new TrainingData(TinyData.Quarters(99), TinyData.Quarters(40, seed: 1)));
         (await resumed.Should().ThrowAsync<InvalidOperationException>()).WithMessage(
-            $"{Path} cannot be resumed by another run: Network is model (????????) there and tiny (????????) here; " +
-            "Training images is 100 of 1 x 8 x 8 in 4 classes (????????) there and 99 of 1 x 8 x 8 in 4 classes (????????) here; Preprocessing.Mean*");
+            $"{Path} cannot be resumed by another run: Network is model (????????????????) there and tiny (????????????????) here; " +
+            "Training images is 100 of 1 x 8 x 8 there and 99 of 1 x 8 x 8 here; Preprocessing.Mean*");
+    }
+
+    public static TheoryData<Func<byte[], byte[], (byte[] Pixels, byte[] Labels)>, string> OtherImages => new()
+    {
+        { (pixels, labels) => ([.. pixels[..(57 * 64)], (byte)(pixels[57 * 64] ^ 1), .. pixels[((57 * 64) + 1)..]], labels), "Training images' pixels is " },
+        { (pixels, labels) => (pixels, [.. labels[..57], (byte)((labels[57] + 1) % 4), .. labels[58..]]), "Training images' labels is " },
+        { (pixels, labels) => ([.. pixels[64..], .. pixels[..64]], [.. labels[1..], labels[0]]), "Training images' order is " },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherImages))]
+    public async Task Every_pixel_and_label_and_their_order_count(Func<byte[], byte[], (byte[] Pixels, byte[] Labels)> change, string difference)
+    {
+        ImageSet images = TinyData.Quarters(100);
+        byte[] pixels = new byte[100 * 64];
+        for (int i = 0; i < 100; i++)
+            images.CopyPixels(i, pixels.AsSpan(i * 64, 64));
+        (byte[] otherPixels, byte[] otherLabels) = change(pixels, [.. Enumerable.Range(0, 100).Select(i => (byte)images.GetLabel(i))]);
+        using DsCnnModel model = TinyData.Network().Build();
+        model.Preprocessing = images.MeasurePreprocessing();
+        TrainerOptions saved = _everything with { Epochs = 1, Checkpoint = new CheckpointOptions { Path = Path } };
+        await new Trainer(model, saved).FitAsync(new TrainingData(images));
+
+        Func<Task> resumed = () => new Trainer(model, Resumed(saved)).FitAsync(new TrainingData(new ImageSet(images.Shape, otherPixels, otherLabels, images.ClassNames)));
+
+        (await resumed.Should().ThrowAsync<InvalidOperationException>()).WithMessage(
+            $"{Path} cannot be resumed by another run: {difference}???????????????? there and ???????????????? here. Use what it was made with, or begin anew.");
     }
 
     private static TrainerOptions Resumed(TrainerOptions options) => options with { Checkpoint = options.Checkpoint! with { Resume = true } };

@@ -1,0 +1,95 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DsCnn;
+
+/// <summary>Options as names and short texts: everything that an options object says publicly, however deep, so that an option which is added later is not forgotten.</summary>
+internal static class OptionsText
+{
+    private const int ShownDigits = 8;
+
+    /// <summary>What may change without changing the outcome: where a run is kept and who watches it.</summary>
+    internal static IReadOnlyList<string> Free { get; } =
+    [
+        nameof(TrainerOptions.Checkpoint), nameof(TrainerOptions.Callbacks), nameof(CompressorOptions.StateFolder), nameof(CompressorOptions.StateLock), nameof(CompressorOptions.Resume),
+    ];
+
+    /// <summary>Adds what a value says.</summary>
+    /// <param name="texts">Where to.</param>
+    /// <param name="place">What to call it; empty for the properties of options themselves.</param>
+    /// <param name="value">The value.</param>
+    internal static void Add(IDictionary<string, string> texts, string place, object? value) => new Walk(texts).Add(place, value);
+
+    internal static string Hash(ReadOnlySpan<byte> bytes) => Shorten(SHA256.HashData(bytes));
+
+    internal static string Hash(string text) => Hash(Encoding.UTF8.GetBytes(text));
+
+    internal static string Shorten(ReadOnlySpan<byte> hash) => Convert.ToHexStringLower(hash[..ShownDigits]);
+
+    private sealed class Walk(IDictionary<string, string> texts)
+    {
+        // Somebody's own schedule or augmentation may point back at what holds it.
+        private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
+
+        internal void Add(string place, object? value)
+        {
+            switch (value)
+            {
+                case null:
+                    texts[place] = "none";
+                    break;
+                case string or Enum or bool:
+                    texts[place] = value.ToString()!;
+                    break;
+                case Delegate:
+                    texts[place] = "a function";
+                    break;
+                case ModelSpec spec:
+                    texts[place] = $"{spec.Name} ({Hash(spec.ToJson())})";
+                    break;
+                case Teacher teacher:
+                    texts[place] = teacher.Identity();
+                    break;
+                case IFormattable number:
+                    texts[place] = number.ToString(null, CultureInfo.InvariantCulture);
+                    break;
+                default:
+                    AddParts(place, value);
+                    break;
+            }
+        }
+
+        private void AddParts(string place, object value)
+        {
+            if (!_open.Add(value))
+                return;
+            if (value is IEnumerable items)
+            {
+                int count = 0;
+                foreach (object? item in items)
+                    Add($"{place}[{count++}]", item);
+                texts[place] = count.ToString(CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                if (place.Length > 0)
+                    texts[place] = value.GetType().Name;
+                AddProperties(place.Length > 0 ? place + "." : "", value);
+            }
+
+            _open.Remove(value);
+        }
+
+        private void AddProperties(string place, object value)
+        {
+            foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+            {
+                if (!Free.Contains(property.Name) && property.GetIndexParameters().Length == 0)
+                    Add(place + property.Name, property.GetValue(value));
+            }
+        }
+    }
+}

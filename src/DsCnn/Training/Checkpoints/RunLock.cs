@@ -1,0 +1,159 @@
+namespace DsCnn;
+
+/// <summary>Keeps a file that a run goes on writing to that run: whoever else asks for it meanwhile is refused, on this machine and, where the file system carries locks, on others.</summary>
+/// <remarks>
+/// The lock is the operating system's (<c>flock</c>; a sharing mode on Windows), on a hidden file <c>.NAME.lock</c> beside the file, so it ends with the process, however that ends, and what a
+/// killed process leaves behind never blocks anybody. <c>.NAME.holder</c> says who has it. A file system without locks refuses nobody.
+/// </remarks>
+public sealed class RunLock : IDisposable
+{
+    private const int Attempts = 100;
+    private const int LongestMark = 1 << 20;
+
+    private readonly string _path;
+    private readonly string _file;
+    private readonly string? _madeFolder;
+    private readonly FileStream _stream;
+    private readonly int _mark;
+
+    private RunLock(string path, string file, string? madeFolder, FileStream stream, int mark)
+    {
+        _path = path;
+        _file = file;
+        _madeFolder = madeFolder;
+        _stream = stream;
+        _mark = mark;
+    }
+
+    /// <summary>Takes the lock, and makes the folder of the file where there is none.</summary>
+    /// <param name="path">The file; a link is followed to what it points at. It need not exist.</param>
+    /// <returns>The lock; disposing it gives the file free, and takes a folder away that it made and that is still empty.</returns>
+    /// <exception cref="IOException">Another run has it, which the message says more of, or the folder cannot be written to.</exception>
+    public static RunLock Take(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = AtomicFile.TargetOf(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} cannot be written: it is no file.");
+        string? made = FirstMissing(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            string file = Path.Combine(folder, $".{Path.GetFileName(target)}.lock");
+            (FileStream stream, int mark) = Open(path, file);
+            var taken = new RunLock(path, file, made, stream, mark);
+            try
+            {
+                RunHolder.Current.Write(HolderOf(file));
+                return taken;
+            }
+            catch
+            {
+                taken.Dispose();
+                throw;
+            }
+        }
+        catch (Exception failed) when (failed is UnauthorizedAccessException or IOException { InnerException: null })
+        {
+            RemoveEmpty(folder, made);
+            throw new IOException($"{path} cannot be written: {failed.Message}", failed);
+        }
+    }
+
+    /// <summary>Makes sure that what is about to be written is still this run's: whoever deletes a run's folder and begins another one there must not have it mixed with the first.</summary>
+    /// <exception cref="IOException">The lock is gone.</exception>
+    public void RequireHeld()
+    {
+        if (!Marks(_file, _mark))
+            throw new IOException($"{_path} is no longer this run's: its folder or lock was deleted, or replaced, while it ran. Nothing more was written.");
+    }
+
+    /// <summary>Gives the file free.</summary>
+    public void Dispose()
+    {
+        if (!_stream.CanRead)
+            return;
+
+        // While it is still held, so that nobody's newer lock or folder is deleted.
+        bool isHeld = Marks(_file, _mark);
+        if (isHeld)
+        {
+            Try(() => File.Delete(HolderOf(_file)));
+            Try(() => File.Delete(_file));
+        }
+
+        _stream.Dispose();
+        if (isHeld)
+            RemoveEmpty(Path.GetDirectoryName(_file)!, _madeFolder);
+    }
+
+    /// <summary>Opens the lock file. Between its opening and its lock another run may have deleted it, so it must still be the one of that name.</summary>
+    private static (FileStream Stream, int Mark) Open(string path, string file)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            FileStream stream;
+            try
+            {
+                // On Unix, only None locks for one alone; on Windows an open file could not be deleted without Delete.
+                stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 1);
+            }
+            catch (IOException inUse) when (IsLocked(inUse))
+            {
+                throw new IOException($"{path} is being written by another run ({RunHolder.Read(HolderOf(file))}). Wait for it, stop it, or choose another place.", inUse);
+            }
+
+            int mark = Random.Shared.Next(1, LongestMark);
+            stream.SetLength(mark);
+            if (Marks(file, mark))
+                return (stream, mark);
+            stream.Dispose();
+        }
+
+        throw new IOException($"{path} is being written by other runs.");
+    }
+
+    /// <summary>Whether the file of that name is the one whose length was set: it can be asked for without opening it, which its own lock would refuse.</summary>
+    private static bool Marks(string file, int mark) => new FileInfo(file) is { Exists: true } info && info.Length == mark;
+
+    private static bool IsLocked(IOException failure)
+    {
+        const int sharingViolation = unchecked((int)0x80070020);
+        const int linuxAgain = 11;
+        const int macAgain = 35;
+        return failure.HResult == (OperatingSystem.IsWindows() ? sharingViolation : OperatingSystem.IsLinux() ? linuxAgain : macAgain);
+    }
+
+    private static string HolderOf(string file) => Path.ChangeExtension(file, ".holder");
+
+    private static string? FirstMissing(string folder)
+    {
+        string? missing = null;
+        for (string? at = folder; at is not null && !Directory.Exists(at); at = Path.GetDirectoryName(at))
+            missing = at;
+        return missing;
+    }
+
+    private static void RemoveEmpty(string folder, string? made)
+    {
+        if (made is null)
+            return;
+        for (string? at = folder; at is not null && at.Length >= made.Length; at = Path.GetDirectoryName(at))
+        {
+            if (!Try(() => Directory.Delete(at)))
+                return;
+        }
+    }
+
+    private static bool Try(Action delete)
+    {
+        try
+        {
+            delete();
+            return true;
+        }
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
