@@ -138,11 +138,11 @@ internal sealed class CompressCommand
         if (test is not null)
         {
             // The only time that the test images are looked at.
-            string figure = original.Spec.Head == Head.Sigmoid ? "Mean average precision" : "Accuracy";
+            string figure = original.Spec.ScoreName;
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{figure} on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} after."));
+                $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} after."));
         }
 
         target.Refresh();

@@ -90,7 +90,7 @@ internal sealed class EvaluateCommand
             Console.Out.WriteLine(confusion.ToText());
         if (result.Labels is { } labels)
             Console.Out.WriteLine(labels.ToText());
-        string precision = result.MeanAveragePrecision is { } mean ? string.Create(CultureInfo.InvariantCulture, $"Mean average precision {mean:0.0000}, accuracy") : "Accuracy";
+        string precision = result.MeanAveragePrecision is { } mean ? string.Create(CultureInfo.InvariantCulture, $"Mean average precision {mean:0.0000}, {(result.Confusion is null ? "all labels right" : "accuracy")}") : "Accuracy";
         string top5 = result.Top5Accuracy is { } share ? string.Create(CultureInfo.InvariantCulture, $", top 5 {share:0.0000}") : "";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -130,7 +130,7 @@ public sealed class ClassifierTests : IDisposable
 
         Prediction[] all =
         [
-            new() { Label = "class 1", Index = 1, Probability = 1 },
+            new() { Label = "class 1", Index = 1, Probability = 1, IsAnswer = true },
             new() { Label = "class 3", Index = 3, Probability = 1 },
             new() { Label = "class 0", Index = 0, Probability = 0.2f },
             new() { Label = "class 2", Index = 2, Probability = 0 },

@@ -71,6 +71,9 @@ public sealed record ModelSpec
     /// <summary>What its last layer makes of the logits.</summary>
     public Head Head => Layers[^1] is HeadSpec head ? head.Kind : Head.None;
 
+    /// <summary>What the figure is called by which networks of this head are compared.</summary>
+    internal string ScoreName => Head == Head.Sigmoid ? "mean average precision" : "accuracy";
+
     /// <summary>How many layers come before the classifier: the last fully connected layer with the dropout before it. All, where there is none.</summary>
     public int BodyLayers
     {

@@ -62,7 +62,7 @@ internal sealed class CompressionRun : IDisposable
         {
             Name = _original.Spec.Name,
             Target = _options.Target,
-            Figure = _original.Spec.Head == Head.Sigmoid ? "mean average precision" : "accuracy",
+            Figure = _original.Spec.ScoreName,
             Original = CompressionFigures.Of(_original, Measure(_teacher), Speed(_teacher)),
             Steps = [],
         },

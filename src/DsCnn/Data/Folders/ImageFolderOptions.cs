@@ -90,6 +90,6 @@ public sealed record ImageFolderOptions
     {
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
             throw new ArgumentException($"{name} must be different. Received twice: {twice.Key}.", name);
-        return names.Length >= 2 ? names : throw new ArgumentException($"{name} must be at least 2. Received: {names.Length}.", name);
+        return names.Length > 0 ? names : throw new ArgumentException($"{name} must not be empty.", name);
     }
 }

@@ -127,8 +127,8 @@ public sealed class ImageFolderRefusalTests : IDisposable
             .WithMessage("MaxPixels must be from 1 to 268435456. Received: 536870912.*");
         ((Action)(() => _ = new ImageFolderOptions { ClassNames = ["a", "b", "a"] })).Should().Throw<ArgumentException>()
             .WithMessage("ClassNames must be different. Received twice: a.*");
-        ((Action)(() => _ = new ImageFolderOptions { ClassNames = ["a"] })).Should().Throw<ArgumentException>()
-            .WithMessage("ClassNames must be at least 2. Received: 1.*");
+        ((Action)(() => _ = new ImageFolderOptions { ClassNames = [] })).Should().Throw<ArgumentException>()
+            .WithMessage("ClassNames must not be empty.*");
         ((Action)(() => _ = new ImageFolderOptions { Unreadable = (UnreadableImages)7 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Unreadable must be Fail or Skip. Received: 7.*");
     }

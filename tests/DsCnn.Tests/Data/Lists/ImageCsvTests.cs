@@ -90,6 +90,18 @@ public sealed class ImageCsvTests : IDisposable
     }
 
     [Fact]
+    public void One_label_that_images_have_or_not_is_enough()
+    {
+        string list = Write("a.png,cat\nb.png\n");
+        foreach (ImageCsv images in new[] { ImageCsv.Load(list), ImageCsv.Load(list, new ImageFolderOptions { ClassNames = ["cat"] }) })
+        {
+            images.IsMultiLabel.Should().BeTrue();
+            images.ClassNames.Should().Equal("cat");
+            Labels(images, 1).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
     public void A_column_says_the_split()
     {
         string list = Write("file,split,label\na.png,train,cat\nb.png,VAL,dog\nc.png,test,dog\nsub/f.png,training,cat\n");

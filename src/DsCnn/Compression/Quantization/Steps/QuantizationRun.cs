@@ -27,7 +27,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         {
             Name = model.Spec.Name,
             Images = passes.Images,
-            Figure = model.Spec.Head == Head.Sigmoid ? "mean average precision" : "accuracy",
+            Figure = model.Spec.ScoreName,
             FloatAccuracy = FloatAccuracy,
             Loss = loss,
             Layers = layers,
