@@ -69,6 +69,7 @@ internal static class CommandLine
         var root = new RootCommand(
             "Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
         {
+            InspectCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             PredictCommand.Create(),

@@ -6,10 +6,19 @@ namespace DsCnn.Cli;
 /// <summary><c>dscnn evaluate</c>: how well a network does on labelled images.</summary>
 internal sealed class EvaluateCommand
 {
+    private const int DefaultMistakes = 24;
+
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly DataOptions _data = new();
     private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
     private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256, of an ONNX file 32)");
+    private readonly Option<FileInfo?> _report = new("--report")
+    {
+        Description = "Also write a page with the figures, the most certain mistakes as pictures, and what in each spoke for the wrong class",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int?> _mistakes = NumberOption.NotNegativeWhole("--mistakes", "Mistakes that the page shows (default: 24)");
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -24,11 +33,13 @@ internal sealed class EvaluateCommand
             [
                 ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, where there are such"),
                 ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, for a program to read"),
+                ("dscnn evaluate --model flowers.safetensors --data flowers --report report.html", "with a page that shows the most certain mistakes"),
             ],
         };
         command.AddOptions("Network", evaluate._model);
         evaluate._data.AddTo(command);
         command.AddOptions("Images", evaluate._split, evaluate._batchSize);
+        command.AddOptions("Report", evaluate._report, evaluate._mistakes);
         evaluate._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, evaluate._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(evaluate.Run(parsed, cancellationToken)));
@@ -37,15 +48,31 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
+        FileInfo? page = parsed.GetValue(_report);
+        if (page is not null)
+            WritableFile.Require(page);
         using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
         ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
         MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
-        EvaluationResult result = network.Evaluate(split.Images, parsed.GetValue(_batchSize), cancellationToken);
-        if (parsed.GetValue(_json))
+        EvaluationResult result = page is null
+            ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), cancellationToken)
+            : WriteReport(page, network.Report(split.Images, parsed.GetValue(_batchSize), parsed.GetValue(_mistakes) ?? DefaultMistakes, cancellationToken));
+        bool json = parsed.GetValue(_json);
+        if (json)
             JsonOutput.Write(Describe(result, split.Name));
         else
             Draw(result, split.Name);
+        if (page is not null && !json)
+            Console.Out.WriteLine($"{page} shows it.");
+        if (page is not null && !network.HasMaps)
+            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: of an ONNX file only the outputs are known. A model file (.safetensors) gives maps.");
         return 0;
+    }
+
+    private static EvaluationResult WriteReport(FileInfo page, EvaluationReport report)
+    {
+        PageFile.Write(page, report.ToHtmlPage());
+        return report.Result;
     }
 
     private static object Describe(EvaluationResult result, string split)

@@ -12,6 +12,12 @@ internal sealed class PredictCommand
     private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures: png, jpg, bmp, webp, gif; scaled and cut to what the network takes");
     private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop}, and all labels above their thresholds where a picture may have several)");
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
+    private readonly Option<DirectoryInfo?> _explain = new("--explain")
+    {
+        Description = "Also draw over each picture what speaks for its most probable class, into a folder, as NAME.map.png",
+        HelpName = "DIR",
+    };
+
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -27,10 +33,11 @@ internal sealed class PredictCommand
             Examples =
             [
                 ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one picture"),
+                ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, which shows what in it spoke for the answer"),
             ],
         };
         command.Arguments.Add(predict._images);
-        command.AddOptions("Network", predict._model, predict._top, predict._maxPixels);
+        command.AddOptions("Network", predict._model, predict._top, predict._explain, predict._maxPixels);
         predict._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, predict._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(predict.Run(parsed, cancellationToken)));
@@ -44,13 +51,16 @@ internal sealed class PredictCommand
         string[] paths = parsed.GetRequiredValue(_images);
         int? top = parsed.GetValue(_top);
         bool json = parsed.GetValue(_json);
+        ExplanationFolder? explanations = ExplanationFolder.Open(parsed.GetValue(_explain), network);
         var answers = new List<object>();
         foreach (string path in paths)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (Predict(network, path, top) is not { } predictions)
                 continue;
-            answers.Add(new { File = path, Predictions = predictions.Select(p => new { p.Label, p.Probability, p.IsAnswer }) });
+            string? explanation = explanations?.Draw(network, path);
+            var answer = predictions.Select(p => new { p.Label, p.Probability, p.IsAnswer });
+            answers.Add(explanations is null ? new { File = path, Predictions = answer } : (object)new { File = path, Predictions = answer, Explanation = explanation });
             if (!json)
                 Write(path, predictions, network.IsMultiLabel);
         }

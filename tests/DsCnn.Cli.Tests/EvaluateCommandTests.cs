@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DsCnn.Tests;
 
 namespace DsCnn.Cli.Tests;
 
@@ -79,6 +80,41 @@ public sealed class EvaluateCommandTests : IDisposable
 
         exitCode.Should().Be(0);
         JsonDocument.Parse(output).RootElement.GetProperty("loss").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void A_report_shows_the_mistakes_with_maps()
+    {
+        string data = _pictures.Draw("data", train: 5, test: 3);
+        Pictures.DrawOne(Path.Combine(data, "test", "across", "wrong.png"), across: false, seed: 77);
+        string file = _pictures.PathOf("report.html");
+
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--report", file);
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Should().Contain("Accuracy 0.8571").And.EndWith($"{file} shows it.\n");
+        var page = new ShownPage(File.ReadAllText(file));
+        page.ShouldBeInert();
+        page.Facts["mistakes"].Should().Be("1");
+        page.PicturesUnder("The most certain mistakes").Should().HaveCount(2, "the picture and what in it spoke for the wrong class");
+        page.Elements("figcaption").Single().Value.Should().StartWith("across, taken for down at ").And.EndWith(Path.Combine("across", "wrong.png"));
+    }
+
+    [Fact]
+    public void Of_an_ONNX_file_the_report_has_no_maps_and_says_so()
+    {
+        string onnx = _pictures.PathOf("model.onnx");
+        Tool.Run("export", Model, onnx).ExitCode.Should().Be(0);
+        string data = _pictures.Draw("data", train: 2);
+        Pictures.DrawOne(Path.Combine(data, "train", "across", "wrong.png"), across: false, seed: 77);
+        string file = _pictures.PathOf("report.html");
+
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", onnx, "--data", data, "--report", file, "--json");
+
+        exitCode.Should().Be(0);
+        JsonDocument.Parse(output).RootElement.GetProperty("images").GetInt32().Should().Be(5);
+        error.Should().Be($"dscnn: {file} shows no maps of what spoke for a class: of an ONNX file only the outputs are known. A model file (.safetensors) gives maps.\n");
+        new ShownPage(File.ReadAllText(file)).PicturesUnder("The most certain mistakes").Should().ContainSingle();
     }
 
     [Theory]

@@ -37,6 +37,37 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public void Explanations_are_drawings_by_the_pictures_names()
+    {
+        string other = _pictures.PathOf("more", "across.png");
+        Pictures.DrawOne(other, across: false, seed: 5);
+        string folder = _pictures.PathOf("why", "here");
+
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", Model, "--explain", folder, "--json", Across, Down, other);
+
+        (exitCode, error).Should().Be((0, ""));
+        string[] files = [.. JsonDocument.Parse(output).RootElement.EnumerateArray().Select(answer => answer.GetProperty("explanation").GetString()!)];
+        files.Should().Equal(Path.Combine(folder, "across.map.png"), Path.Combine(folder, "down.map.png"), Path.Combine(folder, "across-2.map.png"));
+        Directory.GetFiles(folder).Should().BeEquivalentTo(files);
+        using var drawing = SkiaSharp.SKBitmap.Decode(files[0]);
+        (drawing.Width, drawing.Height).Should().Be((224, 224));
+        drawing.Pixels.Should().Contain(p => p.Red > p.Blue + 50, "what speaks for stripes is coloured");
+    }
+
+    [Fact]
+    public void ONNX_files_cannot_be_explained()
+    {
+        string onnx = _pictures.PathOf("model.onnx");
+        Tool.Run("export", Model, onnx).ExitCode.Should().Be(0);
+
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", onnx, "--explain", _pictures.PathOf("why"), Across);
+
+        (exitCode, output).Should().Be((1, ""));
+        error.Should().Be("dscnn: --explain: stripes is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).\n");
+        Directory.Exists(_pictures.PathOf("why")).Should().BeFalse();
+    }
+
+    [Fact]
     public void Top_names_as_many_classes()
     {
         (int exitCode, string output, _) = Tool.Run("predict", "--model", Model, "--top", "1", Across);

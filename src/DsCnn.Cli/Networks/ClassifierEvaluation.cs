@@ -37,6 +37,9 @@ internal sealed class ClassifierEvaluation
         (_probabilities, _has) = (new float[decisions], new bool[decisions]);
     }
 
+    /// <summary>What was taken for another class, once it has run.</summary>
+    internal List<Mistake> Mistakes { get; } = [];
+
     internal EvaluationResult Run(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -128,6 +131,8 @@ internal sealed class ClassifierEvaluation
         }
 
         _predicted[image] = best;
+        if (best != label)
+            Mistakes.Add(new Mistake { Index = image, Actual = label, Predicted = best, Probability = probabilities[best] });
         if (before < TopClasses)
             _inTop++;
     }

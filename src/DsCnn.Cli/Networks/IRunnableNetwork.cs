@@ -12,6 +12,9 @@ internal interface IRunnableNetwork : IDisposable
     /// <summary>What its classes are called, or null where nothing says so.</summary>
     IReadOnlyList<string>? Labels { get; }
 
+    /// <summary>Whether it can say which parts of a picture speak for a class.</summary>
+    bool HasMaps { get; }
+
     /// <summary>Measures it on labelled images of its size.</summary>
     EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken);
 
@@ -22,4 +25,11 @@ internal interface IRunnableNetwork : IDisposable
     /// <exception cref="IOException">The picture cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is no picture.</exception>
     IReadOnlyList<Prediction> Predict(string path);
+
+    /// <summary>Measures it and shows its most certain mistakes, with what spoke for the wrong class where <see cref="HasMaps"/>.</summary>
+    EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken);
+
+    /// <summary>Says what in a picture speaks for its most probable class, where <see cref="HasMaps"/>.</summary>
+    /// <exception cref="IOException">The picture cannot be read.</exception>
+    Explanation Explain(string path);
 }

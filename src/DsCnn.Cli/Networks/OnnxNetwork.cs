@@ -17,6 +17,9 @@ internal sealed class OnnxNetwork : IRunnableNetwork
 
     public bool IsMultiLabel => _classifier.Thresholds is not null;
 
+    /// <summary>ONNX Runtime gives a network's outputs, and nothing of what led to them.</summary>
+    public bool HasMaps => false;
+
     internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine, int? maxPixels)
     {
         var options = new ClassifierOptions { Engine = engine };
@@ -26,6 +29,15 @@ internal sealed class OnnxNetwork : IRunnableNetwork
 
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
         new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(cancellationToken);
+
+    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken)
+    {
+        var evaluation = new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize);
+        EvaluationResult result = evaluation.Run(cancellationToken);
+        return new EvaluationReport(Name, result, images, [.. evaluation.Mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(mistakes)]);
+    }
+
+    public Explanation Explain(string path) => throw new NotSupportedException($"{Name} is an ONNX file, which cannot say what in a picture speaks for a class.");
 
     public IReadOnlyList<Prediction> Predict(string path) => _classifier.Predict(path);
 

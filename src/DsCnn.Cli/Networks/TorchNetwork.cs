@@ -23,6 +23,8 @@ internal sealed class TorchNetwork : IRunnableNetwork
 
     public bool IsMultiLabel => _model.Spec.Head == Head.Sigmoid;
 
+    public bool HasMaps => true;
+
     /// <param name="path">A model file.</param>
     /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>
     /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
@@ -37,6 +39,11 @@ internal sealed class TorchNetwork : IRunnableNetwork
 
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
         _model.Evaluate(images, batchSize ?? DefaultBatchSize, cancellationToken);
+
+    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken) =>
+        _model.Report(images, mistakes, batchSize ?? DefaultBatchSize, cancellationToken: cancellationToken);
+
+    public Explanation Explain(string path) => _model.Explain(path, maxPixels: _maxPixels);
 
     public IReadOnlyList<Prediction> Predict(string path)
     {

@@ -22,6 +22,11 @@ internal sealed class DataOptions
         command.AddOptions("Images", _data, _skipUnreadable, _maxPixels);
     }
 
+    /// <summary>For commands that read images in a way of their own.</summary>
+    internal void AddNameTo(ToolCommand command) => command.AddOptions("Images", _data, _maxPixels);
+
+    internal int? MaxPixels(ParseResult parsed) => parsed.GetValue(_maxPixels);
+
     internal string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
     /// <summary>Reads all images, and says on the standard error output what was left out.</summary>

@@ -23,6 +23,12 @@ internal sealed class JoinedImages(IImageSource[] parts) : IImageSource
         part.CopyLabels(position, has);
     }
 
+    public string GetName(int index)
+    {
+        (IImageSource part, int position) = Find(index);
+        return part.GetName(position);
+    }
+
     public void CopyPixels(int index, Span<byte> pixels)
     {
         (IImageSource part, int position) = Find(index);

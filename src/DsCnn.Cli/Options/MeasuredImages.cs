@@ -27,6 +27,9 @@ internal sealed record MeasuredImages(string Name, IImageSource Images)
         return new MeasuredImages(name, there.Length == 1 ? data.Train : new JoinedImages([.. there.Select(split => data.Of(split)!)]));
     }
 
+    /// <summary>What a split is called in options and JSON.</summary>
+    internal static string KeyOf(DataSplit split) => _splits.First(pair => pair.Value == split).Key;
+
     private static string NameOf(DataSplit split) => split switch
     {
         DataSplit.Train => "training",

@@ -42,13 +42,20 @@ internal sealed class AugmentOptions
         command.AddOptions("How images are varied", _augment.OneOf([Automatic, .. _augmentations.Keys]), _mix.OneOf(_mixes.Keys));
     }
 
-    internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, IImageSource images)
+    /// <summary>Without blends of a batch.</summary>
+    internal void AddChoiceTo(ToolCommand command) => command.AddOptions("Page", _augment.OneOf([Automatic, .. _augmentations.Keys]));
+
+    internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, IImageSource images) =>
+        options with { Augmentations = Choose(parsed, images), Mixing = _mixes[parsed.GetRequiredValue(_mix)] };
+
+    /// <summary>The changes of single images.</summary>
+    internal IReadOnlyList<Augmentation> Choose(ParseResult parsed, IImageSource images)
     {
         string augment = parsed.GetRequiredValue(_augment);
         if (augment == Automatic)
             augment = images.ClassNames.All(IsCharacter) ? "shift" : "basic";
         var shift = new RandomCrop { Padding = Math.Max(1, Math.Min(images.Shape.Height, images.Shape.Width) / ShiftDivisor) };
-        return options with { Augmentations = _augmentations[augment](shift), Mixing = _mixes[parsed.GetRequiredValue(_mix)] };
+        return _augmentations[augment](shift);
     }
 
     /// <summary>Writing means something else in the mirror, or nothing.</summary>

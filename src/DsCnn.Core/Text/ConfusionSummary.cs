@@ -30,7 +30,7 @@ public static class ConfusionSummary
     internal static string TitleOf(ConfusionMatrix confusion) =>
         $"Confusion of {Quantity.Exact(confusion.Images)} images, accuracy {Quantity.Percent(confusion.Accuracy)}";
 
-    private static Report Describe(ConfusionMatrix confusion)
+    internal static Report Describe(ConfusionMatrix confusion)
     {
         ArgumentNullException.ThrowIfNull(confusion);
         int classes = confusion.ClassNames.Length;

@@ -28,6 +28,9 @@ internal static class Markup
 
     internal static XElement Element(XName name, string text) => new(name, Clean(text));
 
+    /// <summary>A file that stands in the page itself.</summary>
+    internal static string DataUri(string mediaType, ReadOnlySpan<byte> file) => $"data:{mediaType};base64,{Convert.ToBase64String(file)}";
+
     /// <summary>The element and a line feed.</summary>
     internal static string Write(XElement element)
     {

@@ -20,7 +20,7 @@ public static class MultiLabelSummary
     /// <returns>A <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
     public static string ToHtml(this MultiLabelMetrics metrics) => HtmlReport.Draw(Describe(metrics));
 
-    private static Report Describe(MultiLabelMetrics metrics)
+    internal static Report Describe(MultiLabelMetrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var table = new Table(

@@ -30,6 +30,11 @@ public interface IImageSource
         has[this.ReadLabel(index)] = true;
     }
 
+    /// <summary>What an image is called where people are shown it. Default: its place, such as <c>#17</c>.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <returns>A name, which need not be a file's.</returns>
+    string GetName(int index) => FormattableString.Invariant($"#{index}");
+
     /// <summary>Copies the pixels of an image, channel by channel, row by row, 0 to 255.</summary>
     /// <remarks>An exception ends what is being done and reaches the caller as it is; its <see cref="Exception.Data"/> then holds this index as "ImageIndex".</remarks>
     /// <param name="index">Which image, from 0.</param>

@@ -43,7 +43,7 @@ public sealed record ImageDataSet
         options ??= new ImageFolderOptions();
         if (data == FashionMnist.Name)
             return OfFiles(IdxFolder.Load(FashionMnist.DebianFolder, options.ClassNames ?? FashionMnist.ClassNames, FashionMnist.Hint), options);
-        if (LabelTable.IsNamed(data) && File.Exists(data))
+        if (IsList(data))
             return ImageCsv.LoadSplits(data, options, progress, cancellationToken);
         if (!Directory.Exists(data))
         {
@@ -74,7 +74,7 @@ public sealed record ImageDataSet
         ArgumentException.ThrowIfNullOrEmpty(data);
         if (options is { Channels: not null, Height: not null, Width: not null } && HoldsFolders(data))
             return SplitOfFolders(data, split, options, progress, cancellationToken);
-        if (options is { Channels: not null, Height: not null, Width: not null } && LabelTable.IsNamed(data) && File.Exists(data))
+        if (options is { Channels: not null, Height: not null, Width: not null } && IsList(data))
             return SplitOfList(data, split, options, progress, cancellationToken);
         ImageDataSet all = Open(data, options, progress, cancellationToken);
         DataSplit chosen = Choose(data, split, s => all.Of(s) is not null);
@@ -98,13 +98,17 @@ public sealed record ImageDataSet
     public TrainingData ForTraining(double validationShare, int seed = 0) =>
         Validation is not null || validationShare == 0 ? new TrainingData(Train, Validation) : Train.Split(validationShare, seed);
 
-    private static string Expected =>
+    internal static string Expected =>
         $"the name {FashionMnist.Name}, a folder with the four IDX files ({string.Join(", ", IdxFolder.FileNames)}, plain or .gz), " +
         "with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), with train/CLASS/* and test/CLASS/*, or with CLASS/* " +
         $"({ClassFolders.Pattern}), or a CSV file with lines file,label,label";
 
-    private static bool HoldsFolders(string data) =>
+    /// <summary>Whether it is to be read as folders of images, which it may turn out not to hold.</summary>
+    internal static bool HoldsFolders(string data) =>
         data != FashionMnist.Name && Directory.Exists(data) && !IdxFolder.IsAt(data) && !Cifar.Is10At(data) && !Cifar.Is100At(data);
+
+    /// <summary>Whether it is a list of images.</summary>
+    internal static bool IsList(string data) => LabelTable.IsNamed(data) && File.Exists(data);
 
     private static IReadOnlyList<string>? KnownNames(string folder) =>
         Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) == FashionMnist.Name ? FashionMnist.ClassNames : null;

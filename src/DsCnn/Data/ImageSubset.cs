@@ -15,5 +15,7 @@ internal sealed class ImageSubset(IImageSource source, int[] indices) : IImageSo
 
     public void CopyLabels(int index, Span<bool> has) => source.CopyLabels(indices[index], has);
 
+    public string GetName(int index) => source.GetName(indices[index]);
+
     public void CopyPixels(int index, Span<byte> pixels) => source.CopyPixels(indices[index], pixels);
 }

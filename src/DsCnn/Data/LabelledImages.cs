@@ -15,5 +15,7 @@ internal sealed class LabelledImages(IImageSource source, int[][] labels, IReadO
 
     public void CopyLabels(int index, Span<bool> has) => MultiLabels.Set(labels[index], has);
 
+    public string GetName(int index) => source.GetName(index);
+
     public void CopyPixels(int index, Span<byte> pixels) => source.CopyPixels(index, pixels);
 }

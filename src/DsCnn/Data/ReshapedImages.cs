@@ -15,6 +15,8 @@ internal sealed class ReshapedImages(IImageSource source, InputSpec shape) : IIm
 
     public void CopyLabels(int index, Span<bool> has) => source.CopyLabels(index, has);
 
+    public string GetName(int index) => source.GetName(index);
+
     public void CopyPixels(int index, Span<byte> pixels)
     {
         InputSpec from = source.Shape;

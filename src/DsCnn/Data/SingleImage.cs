@@ -24,6 +24,8 @@ internal sealed class SingleImage : IImageSource
 
     public int GetLabel(int index) => throw new NotSupportedException($"{_path} has no label.");
 
+    public string GetName(int index) => _path;
+
     public void CopyPixels(int index, Span<byte> pixels)
     {
         try

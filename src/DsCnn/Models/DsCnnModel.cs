@@ -75,6 +75,8 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     private bool HasHead => Spec.Head != Head.None;
 
+    private int LogitLayers => HasHead ? _layers.Count - 1 : _layers.Count;
+
     /// <summary>Looked up anew because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
@@ -170,7 +172,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public Tensor Logits(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Run(input, HasHead ? _layers.Count - 1 : _layers.Count);
+        Tensor x = Run(input, LogitLayers);
         return (HasHead ? x.flatten(1) : x).MoveToOuterDisposeScope();
     }
 
@@ -250,19 +252,32 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     }
 
     /// <summary>Runs the first layers. The result is contiguous, so that its numbers can be read in order.</summary>
-    private Tensor Run(Tensor input, int layers)
+    internal Tensor Run(Tensor input, int layers)
     {
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Begin(input);
-        for (int layer = 0; layer < layers; layer++)
+        return RunLayers(Begin(input), first: 0, layers).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the rest of the network, up to the softmax, on what <see cref="Run"/> gave; gradients reach it.</summary>
+    internal Tensor LogitsFrom(Tensor map, int layers)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = map.dim() == 4 ? map.ChannelsInnermost() : map;
+        return RunLayers(x.alias(), layers, LogitLayers).flatten(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs some layers, and disposes what each has read.</summary>
+    private Tensor RunLayers(Tensor x, int first, int end)
+    {
+        for (int layer = first; layer < end; layer++)
         {
             Tensor y = RunLayer(layer, x);
             x.Dispose();
             x = y;
         }
 
-        return x.contiguous().MoveToOuterDisposeScope();
+        return x;
     }
 
     /// <summary>A tensor of its own for the first layer, since what a layer has read is disposed.</summary>

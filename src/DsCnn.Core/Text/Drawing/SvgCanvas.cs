@@ -56,7 +56,7 @@ internal sealed class SvgCanvas
             Namespace + "image",
             new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("width", Number(size)), new XAttribute("height", Number(size)),
             new XAttribute("style", "image-rendering:pixelated"),
-            new XAttribute("href", $"data:{mediaType};base64,{Convert.ToBase64String(file)}")));
+            new XAttribute("href", Markup.DataUri(mediaType, file))));
     }
 
     internal void Polygon(Tone tone, double shade, params IReadOnlyList<Point> corners)

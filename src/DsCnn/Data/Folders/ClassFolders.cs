@@ -16,7 +16,23 @@ internal sealed record ClassFolders(
     internal static ClassFolders Find(string folder, ImageFolderOptions options, CancellationToken cancellationToken)
     {
         var level = FolderLevel.Read(folder, options.Excluded);
-        ClassAssignment classes = Assign(level, options.ClassNames);
+        return Collect(level, Assign(level, options.ClassNames), options, requireImages: true, cancellationToken);
+    }
+
+    /// <summary>Lists what a folder holds, also where a training would not begin: classes without images, only one, and some beside the known ones, which come after them.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The names of two folders differ only in case.</exception>
+    internal static ClassFolders Survey(string folder, IReadOnlyList<string> known, ImageFolderOptions options, CancellationToken cancellationToken)
+    {
+        var level = FolderLevel.Read(folder, options.Excluded);
+        level.RequireWhole();
+        string[] names = [.. level.Folders.Select(one => one.Name)];
+        string[] classes = [.. known, .. ClassAssignment.Of(folder, [.. names.Where(name => !ClassAssignment.Knows(known, name))]).ClassNames];
+        return Collect(level, ClassAssignment.Of(folder, names, classes), options, requireImages: false, cancellationToken);
+    }
+
+    private static ClassFolders Collect(FolderLevel level, ClassAssignment classes, ImageFolderOptions options, bool requireImages, CancellationToken cancellationToken)
+    {
         var leftOut = new LeftOutTally(cancellationToken);
         leftOut.AddAround(level, "outside the class folders");
 
@@ -26,13 +42,13 @@ internal sealed record ClassFolders(
             var walk = new ClassFolderWalk(options.Excluded, cancellationToken);
             foreach (FolderLevel.Folder one in ofClass)
                 walk.Add(level.In(one.Name));
-            if (walk.Images.Count == 0)
+            if (requireImages && walk.Images.Count == 0)
                 throw NoImages(level.In(ofClass.First().Name), walk.LeftOut);
             files.AddRange(walk.Images.OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal).Select(path => new File(path, ofClass.Key)));
             leftOut.Add(walk.LeftOut);
         }
 
-        return new ClassFolders(folder, classes.ClassNames, files.ToImmutable(), leftOut.Result, classes.Remarks);
+        return new ClassFolders(level.Path, classes.ClassNames, files.ToImmutable(), leftOut.Result, classes.Remarks);
     }
 
     /// <summary>The names of the classes that a folder holds, in the order of their labels, without reading any image.</summary>

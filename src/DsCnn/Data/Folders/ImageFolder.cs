@@ -102,6 +102,11 @@ public sealed class ImageFolder : IImageSource
     /// <inheritdoc/>
     public int GetLabel(int index) => _files[index].Label;
 
+    /// <summary>The file of an image, below <see cref="Folder"/>.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <returns>Its path from the folder on.</returns>
+    public string GetName(int index) => Path.GetRelativePath(Folder, _files[index].Path);
+
     /// <inheritdoc/>
     /// <exception cref="UnreadableImagesException">The file has gone or broken since the folder was loaded.</exception>
     public void CopyPixels(int index, Span<byte> pixels)

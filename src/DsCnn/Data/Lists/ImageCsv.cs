@@ -82,6 +82,11 @@ public sealed class ImageCsv : IImageSource
     /// <returns>Its full path.</returns>
     public string GetPath(int index) => _rows[index].Row.File;
 
+    /// <summary>The file of an image, seen from the list.</summary>
+    /// <param name="index">Which image, from 0.</param>
+    /// <returns>Its path from the list's folder on.</returns>
+    public string GetName(int index) => _table.NameOf(_rows[index].Row);
+
     /// <inheritdoc/>
     public int GetLabel(int index) => IsMultiLabel ? throw MultiLabels.HasNoSingle() : _rows[index].Row.Labels[0];
 

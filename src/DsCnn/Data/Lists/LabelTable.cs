@@ -52,6 +52,9 @@ internal sealed partial record LabelTable(string Path, ImmutableArray<LabelTable
             path, [.. raw.Select(row => new Row(row.File, row.Line, row.Split, [.. row.Labels.Select(label => positions[label]).Order()]))], names, isMultiLabel);
     }
 
+    /// <summary>The file of an image, seen from the list.</summary>
+    internal string NameOf(Row row) => System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, row.File);
+
     /// <summary>Whether it lists images of a split.</summary>
     internal bool Has(DataSplit split) => Rows.Any(row => (row.Split ?? DataSplit.Train) == split);
 

@@ -7,6 +7,7 @@ namespace DsCnn;
 public static class Evaluator
 {
     private const int DefaultBatchSize = 256;
+    private const int DefaultMistakes = 24;
 
     /// <inheritdoc cref="Evaluate(DsCnnModel, IImageSource, int, IProgress{EvaluationProgress}, CancellationToken)"/>
     public static EvaluationResult Evaluate(
@@ -24,7 +25,40 @@ public static class Evaluator
     /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
     public static EvaluationResult Evaluate(
         this DsCnnModel model, IImageSource source, int batchSize = DefaultBatchSize, IProgress<EvaluationProgress>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) =>
+        Measure(model, source, batchSize, mistakes: null, progress, cancellationToken);
+
+    /// <summary>
+    /// Measures a network as <see cref="Evaluate(DsCnnModel, IImageSource, int, IProgress{EvaluationProgress}, CancellationToken)"/> does, and shows its most certain mistakes
+    /// with what in each picture spoke for the wrong class.
+    /// </summary>
+    /// <param name="model">The network, with a classifier.</param>
+    /// <param name="source">The images, of the network's size.</param>
+    /// <param name="mistakes">At most how many are shown.</param>
+    /// <param name="batchSize">Images per step.</param>
+    /// <param name="progress">Told of every step, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <returns>The report, which draws itself as a page; it holds the pictures.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
+    /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
+    public static EvaluationReport Report(
+        this DsCnnModel model, IImageSource source, int mistakes = DefaultMistakes, int batchSize = DefaultBatchSize,
+        IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(mistakes);
+        var found = new List<Mistake>();
+        EvaluationResult result = Measure(model, source, batchSize, found, progress, cancellationToken);
+        return new EvaluationReport(model.Spec.Name, result, source, MostCertain(found, mistakes), MapSource.Exists(model.Spec) ? Explain : null);
+
+        Explanation Explain(Mistake mistake)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return model.Explain(source, mistake.Index, mistake.Predicted);
+        }
+    }
+
+    private static EvaluationResult Measure(
+        DsCnnModel model, IImageSource source, int batchSize, List<Mistake>? mistakes, IProgress<EvaluationProgress>? progress, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         var pass = new EvaluationPass(model, source, batchSize);
@@ -33,6 +67,8 @@ public static class Evaluator
             (start, batch, logits) =>
             {
                 tally.Add(start, batch, logits);
+                if (mistakes is not null && pass.Labels is { } labels)
+                    Collect(mistakes, logits, labels, start);
                 progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
             },
             cancellationToken);
@@ -55,19 +91,21 @@ public static class Evaluator
         var pass = new EvaluationPass(model, source, DefaultBatchSize);
         int[] labels = pass.Labels ?? throw new ArgumentException(
             "Mistakes are found among images of one class each. Received: images with any number of labels, whose figures Evaluate gives for each label.", nameof(source));
-        pass.Run(
-            (start, _, logits) =>
-            {
-                (Tensor probabilities, Tensor classes) = logits.softmax(1).max(1);
-                float[] shares = probabilities.cpu().data<float>().ToArray();
-                foreach ((int i, long predicted) in classes.cpu().data<long>().ToArray().Index())
-                {
-                    int actual = labels[start + i];
-                    if (predicted != actual)
-                        mistakes.Add(new Mistake { Index = start + i, Actual = actual, Predicted = (int)predicted, Probability = shares[i] });
-                }
-            },
-            cancellationToken);
-        return [.. mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(count)];
+        pass.Run((start, _, logits) => Collect(mistakes, logits, labels, start), cancellationToken);
+        return MostCertain(mistakes, count);
     }
+
+    private static void Collect(List<Mistake> mistakes, Tensor logits, int[] actual, int start)
+    {
+        (Tensor probabilities, Tensor classes) = logits.softmax(1).max(1);
+        float[] shares = probabilities.cpu().data<float>().ToArray();
+        foreach ((int i, long predicted) in classes.cpu().data<long>().ToArray().Index())
+        {
+            if (predicted != actual[start + i])
+                mistakes.Add(new Mistake { Index = start + i, Actual = actual[start + i], Predicted = (int)predicted, Probability = shares[i] });
+        }
+    }
+
+    private static IReadOnlyList<Mistake> MostCertain(List<Mistake> mistakes, int count) =>
+        [.. mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(count)];
 }

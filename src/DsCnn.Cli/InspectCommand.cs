@@ -1,0 +1,95 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary><c>dscnn inspect</c>: what is in a data set, and what is wrong with it.</summary>
+internal sealed class InspectCommand
+{
+    private readonly DataOptions _data = new();
+    private readonly Option<FileInfo?> _html = new("--html") { Description = "Write a page with pictures of each class, the duplicates, and what augmentation does", HelpName = "FILE" };
+    private readonly Option<int?> _pictures = NumberOption.NotNegativeWhole("--pictures", "Pictures of each class on the page (default: 12)");
+    private readonly Option<int?> _smallClass = NumberOption.NotNegativeWhole("--small-class", "Classes of fewer training images are reported (default: 20)");
+    private readonly AugmentOptions _augment = new();
+    private readonly Option<bool> _json = JsonOutput.CreateOption();
+
+    private InspectCommand()
+    {
+    }
+
+    internal static ToolCommand Create()
+    {
+        var inspect = new InspectCommand();
+        var command = new ToolCommand("inspect", "Looks at images before a network is trained on them: counts, sizes, unreadable files, duplicates, wrong labels.")
+        {
+            Examples =
+            [
+                ("dscnn inspect --data flowers", "what is there, and what is wrong with it"),
+                ("dscnn inspect --data flowers --html flowers.html", "with pictures of each class, the duplicates, and what augmentation does"),
+            ],
+        };
+        inspect._data.AddNameTo(command);
+        command.AddOptions("Images", inspect._smallClass);
+        command.AddOptions("Page", inspect._html, inspect._pictures);
+        inspect._augment.AddChoiceTo(command);
+        command.AddOptions(GeneralOptions.Heading, inspect._json);
+        command.SetAction((parsed, cancellationToken) => Task.FromResult(inspect.Run(parsed, cancellationToken)));
+        return command;
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        FileInfo? page = parsed.GetValue(_html);
+        if (page is not null)
+            WritableFile.Require(page);
+        var defaults = new DataInspectionOptions();
+        var options = new DataInspectionOptions
+        {
+            PicturesPerClass = page is null ? 0 : parsed.GetValue(_pictures) ?? defaults.PicturesPerClass,
+            SmallClass = parsed.GetValue(_smallClass) ?? defaults.SmallClass,
+            MaxPixels = _data.MaxPixels(parsed) ?? defaults.MaxPixels,
+            Augmentations = page is null ? null : images => _augment.Choose(parsed, images),
+        };
+        DataReport report = ReadingDisplay.Run(progress => DataInspector.Inspect(_data.NameOf(parsed), options, progress, cancellationToken));
+        if (page is not null)
+            PageFile.Write(page, report.ToHtmlPage());
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(Describe(report, page));
+        else
+            Console.Out.Write(page is null ? report.ToText() : $"{report.ToText()}{page} shows it.\n");
+        return 0;
+    }
+
+    private static object Describe(DataReport report, FileInfo? page) => new
+    {
+        report.Data,
+        report.Images,
+        Classes = report.Classes.Select(c => new { c.Name, c.Train, c.Validation, c.Test }),
+        Splits = report.Splits.Select(MeasuredImages.KeyOf),
+        Sizes = report.Sizes is not { } sizes ? null : new
+        {
+            Smallest = Size(sizes.Smallest),
+            Median = Size(sizes.Median),
+            Largest = Size(sizes.Largest),
+            sizes.Different,
+            sizes.NarrowestAspect,
+            sizes.MedianAspect,
+            sizes.WidestAspect,
+        },
+        report.Grey,
+        report.Colored,
+        Unreadable = report.Unreadable.Select(file => new { File = file.Path, file.Reason }),
+        LeftOut = report.LeftOut.Kinds,
+        Plain = report.Plain.Select(image => image.Name),
+        Duplicates = report.Duplicates.Select(group => new
+        {
+            Exact = group.IsExact,
+            group.CrossesSplits,
+            group.CrossesClasses,
+            Pictures = group.Pictures.Select(equal => equal.Select(image => new { image.Name, Split = MeasuredImages.KeyOf(image.Split), Class = image.ClassName })),
+        }),
+        Findings = report.Findings.Select(finding => new { Level = finding.Level.ToString().ToLowerInvariant(), finding.Text }),
+        Page = page?.ToString(),
+    };
+
+    private static int[] Size((int Height, int Width) size) => [size.Height, size.Width];
+}

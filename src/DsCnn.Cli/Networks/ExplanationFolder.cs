@@ -1,0 +1,38 @@
+namespace DsCnn.Cli;
+
+/// <summary>Takes drawings of what in pictures speaks for their most probable class, one file for each picture.</summary>
+internal sealed class ExplanationFolder
+{
+    private readonly DirectoryInfo _folder;
+
+    /// <summary>Pictures of one name may come from several folders, and file systems may not tell cases apart.</summary>
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    private ExplanationFolder(DirectoryInfo folder) => _folder = folder;
+
+    /// <summary>Makes the folder where one is asked for.</summary>
+    /// <exception cref="NotSupportedException">The network cannot say what in a picture speaks for a class.</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    internal static ExplanationFolder? Open(DirectoryInfo? folder, IRunnableNetwork network)
+    {
+        if (folder is null)
+            return null;
+        if (!network.HasMaps)
+            throw new NotSupportedException($"--explain: {network.Name} is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).");
+        folder.Create();
+        return new ExplanationFolder(folder);
+    }
+
+    /// <summary>Draws one picture.</summary>
+    /// <returns>The file of the drawing.</returns>
+    internal string Draw(IRunnableNetwork network, string path)
+    {
+        string stem = Path.GetFileNameWithoutExtension(path);
+        string name = stem;
+        for (int i = 2; !_names.Add(name); i++)
+            name = FormattableString.Invariant($"{stem}-{i}");
+        string file = Path.Combine(_folder.ToString(), $"{name}.map.png");
+        network.Explain(path).Save(file);
+        return file;
+    }
+}

@@ -1,0 +1,25 @@
+namespace DsCnn;
+
+/// <summary>What an inspection looks at and shows.</summary>
+public sealed record DataInspectionOptions
+{
+    /// <summary>Classes of fewer training images are reported as small. At least 0. Default 20.</summary>
+    public int SmallClass { get; init => field = Check.NotNegative(value); } = 20;
+
+    /// <summary>Pictures of each class that the page shows; fewer where there are many classes. At least 0. Default 12.</summary>
+    public int PicturesPerClass { get; init => field = Check.NotNegative(value); } = 12;
+
+    /// <summary>Whether to look for near duplicates too, besides exact ones. Default true.</summary>
+    public bool NearDuplicates { get; init; } = true;
+
+    /// <summary>
+    /// Chooses the augmentations whose effect the page shows, for a few of the images in one size; null for none. Default null.
+    /// </summary>
+    public Func<IImageSource, IReadOnlyList<Augmentation>>? Augmentations { get; init; }
+
+    /// <summary>Pixels that one file may have; files of more count as unreadable. From 1 to 2^28. Default: 100,000,000.</summary>
+    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
+
+    /// <summary>Decides which pictures are shown, and what augmentation does to them. Default 0.</summary>
+    public int Seed { get; init; }
+}

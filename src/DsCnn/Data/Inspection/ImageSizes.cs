@@ -1,0 +1,43 @@
+namespace DsCnn;
+
+/// <summary>How large images are, in pixels.</summary>
+public sealed record ImageSizes
+{
+    /// <summary>The size of the image with the fewest pixels.</summary>
+    public required (int Height, int Width) Smallest { get; init; }
+
+    /// <summary>The size of the image in the middle, by pixels.</summary>
+    public required (int Height, int Width) Median { get; init; }
+
+    /// <summary>The size of the image with the most pixels.</summary>
+    public required (int Height, int Width) Largest { get; init; }
+
+    /// <summary>How many different sizes there are.</summary>
+    public required int Different { get; init; }
+
+    /// <summary>The narrowest image's width as a multiple of its height.</summary>
+    public required double NarrowestAspect { get; init; }
+
+    /// <summary>The width of the image in the middle, as a multiple of its height.</summary>
+    public required double MedianAspect { get; init; }
+
+    /// <summary>The widest image's width as a multiple of its height.</summary>
+    public required double WidestAspect { get; init; }
+
+    /// <summary>Measures sizes, at least one.</summary>
+    internal static ImageSizes Of(IReadOnlyList<(int Height, int Width)> sizes)
+    {
+        (int Height, int Width)[] bySize = [.. sizes.OrderBy(size => (long)size.Height * size.Width).ThenBy(size => size.Height)];
+        double[] aspects = [.. sizes.Select(size => (double)size.Width / size.Height).Order()];
+        return new ImageSizes
+        {
+            Smallest = bySize[0],
+            Median = bySize[bySize.Length / 2],
+            Largest = bySize[^1],
+            Different = sizes.Distinct().Count(),
+            NarrowestAspect = aspects[0],
+            MedianAspect = aspects[aspects.Length / 2],
+            WidestAspect = aspects[^1],
+        };
+    }
+}

@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+
+namespace DsCnn;
+
+/// <summary>What is kept of a picture to find it again: about 300 bytes, whatever its size.</summary>
+/// <remarks>
+/// A signature of block means (after Yang, Gu and Niu 2006, "Block Mean Value Based Image Perceptual Hashing"): brightness is averaged over 16 x 16 cells and brought to mean 0 and
+/// standard deviation 1, so that neither size nor exposure matters; two colour differences are averaged over 4 x 4 cells. Pictures are alike where these are close in every
+/// place. The outline, brightness in 4 x 4 cells, is then close too, and finds candidates.
+/// </remarks>
+internal sealed class PictureDigest
+{
+    private const int Side = 16;
+    private const int OutlineSide = 4;
+    private const int ColourSide = 4;
+
+    /// <summary>Steps of a cell per standard deviation, and the largest value, whose differences still fit a byte.</summary>
+    private const float Scale = 20;
+    private const int Largest = 63;
+
+    /// <summary>Pictures whose cells deviate by less, of 255, show nothing that they could be recognised by.</summary>
+    private const float PlainDeviation = 3;
+
+    // Measured on Fashion-MNIST, whose trousers are as alike as different pictures get: of 70,000 images these bounds pass
+    // pairs that show the same photograph, and with them JPEG copies of quality 75 and enlargements.
+    private const int LargestDifference = 6;
+    private const float LargestMeanSquare = 0.004f * Scale * Scale;
+
+    /// <summary>Of means over 16 cells each: the root of 16 x the mean square, and one for rounding.</summary>
+    private const int LargestOutlineDifference = 6;
+
+    /// <summary>16 x the mean square, which the squares of means over 16 cells do not exceed in sum, and what rounding adds.</summary>
+    private const int LargestOutlineSquares = 64;
+
+    /// <summary>Steps of a colour difference per standard deviation of the brightness, or of this many of 255 where that is less.</summary>
+    private const float ColourScale = 10;
+    private const float SmallestColourDeviation = 20;
+    private const int LargestColourDifference = 8;
+
+    private const double LargestAspectRatio = 1.05;
+
+    private readonly sbyte[] _cells;
+
+    private PictureDigest(PlanarImage picture)
+    {
+        (Height, Width, Channels) = (picture.Height, picture.Width, picture.Channels);
+        Identity = IdentityOf(picture);
+        float[][] means = [.. Enumerable.Range(0, picture.Channels).Select(channel => CellMeans.Of(picture, channel, Side))];
+        float[] brightness = Brightness(means);
+        float mean = brightness.Average();
+        float deviation = MathF.Sqrt(brightness.Average(v => (v - mean) * (v - mean)));
+        IsPlain = deviation < PlainDeviation;
+        for (int i = 0; i < brightness.Length; i++)
+            brightness[i] = IsPlain ? 0 : (brightness[i] - mean) / deviation;
+        _cells = [.. Bytes(brightness), .. Colours(means, Math.Max(deviation, SmallestColourDeviation))];
+        Outline = Vector128.Create([.. Bytes(CellMeans.Of(brightness, Side, Side, OutlineSide))]);
+    }
+
+    internal int Height { get; }
+
+    internal int Width { get; }
+
+    internal int Channels { get; }
+
+    /// <summary>Equal where every pixel is.</summary>
+    internal UInt128 Identity { get; }
+
+    /// <summary>Brightness in 4 x 4 cells.</summary>
+    internal Vector128<sbyte> Outline { get; }
+
+    /// <summary>Whether it is of one tone all over, so that it is like all others that are.</summary>
+    internal bool IsPlain { get; }
+
+    internal static PictureDigest Of(PlanarImage picture) => new(picture);
+
+    /// <summary>Whether pictures of such outlines can be alike, which is quickly found out.</summary>
+    internal static bool MayBeLike(Vector128<sbyte> outline, Vector128<sbyte> other)
+    {
+        Vector128<sbyte> difference = outline - other;
+        if (Vector128.GreaterThanAny(Vector128.Abs(difference), Vector128.Create((sbyte)LargestOutlineDifference)))
+            return false;
+        (Vector128<short> lower, Vector128<short> upper) = Vector128.Widen(difference);
+        return Vector128.Sum((lower * lower) + (upper * upper)) <= LargestOutlineSquares;
+    }
+
+    /// <summary>Positive steps so wide that one place of the outlines of like pictures is in the same or in the next.</summary>
+    internal static int OutlineStep(sbyte value) => (value + (2 * Largest)) / (LargestOutlineDifference + 1);
+
+    /// <summary>Whether both show the same picture, as far as their cells tell: in another size, file format, brightness or contrast.</summary>
+    internal bool IsLike(PictureDigest other)
+    {
+        double aspect = (double)Height * other.Width / ((double)other.Height * Width);
+        if (IsPlain || other.IsPlain || aspect is > LargestAspectRatio or < 1 / LargestAspectRatio)
+            return false;
+        ReadOnlySpan<sbyte> mine = _cells;
+        ReadOnlySpan<sbyte> others = other._cells;
+        const int cells = Side * Side;
+        return AreClose(mine[..cells], others[..cells], LargestDifference)
+            && AreClose(mine[cells..], others[cells..], LargestColourDifference)
+            && MeanSquare(mine[..cells], others[..cells]) <= LargestMeanSquare;
+    }
+
+    private static bool AreClose(ReadOnlySpan<sbyte> some, ReadOnlySpan<sbyte> others, int bound)
+    {
+        var bounds = new Vector<sbyte>((sbyte)bound);
+        for (int i = 0; i < some.Length; i += Vector<sbyte>.Count)
+        {
+            if (some.Length - i < Vector<sbyte>.Count)
+                return AreCloseOneByOne(some[i..], others[i..], bound);
+            if (Vector.GreaterThanAny(Vector.Abs(new Vector<sbyte>(some[i..]) - new Vector<sbyte>(others[i..])), bounds))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool AreCloseOneByOne(ReadOnlySpan<sbyte> some, ReadOnlySpan<sbyte> others, int bound)
+    {
+        for (int i = 0; i < some.Length; i++)
+        {
+            if (Math.Abs(some[i] - others[i]) > bound)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static float MeanSquare(ReadOnlySpan<sbyte> some, ReadOnlySpan<sbyte> others)
+    {
+        int sum = 0;
+        for (int i = 0; i < some.Length; i++)
+            sum += (some[i] - others[i]) * (some[i] - others[i]);
+        return (float)sum / some.Length;
+    }
+
+    private static UInt128 IdentityOf(PlanarImage picture)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, picture.Channels);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], picture.Height);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], picture.Width);
+        hash.AppendData(bytes[..12]);
+        hash.AppendData(picture.Pixels);
+        hash.GetHashAndReset(bytes);
+        return BinaryPrimitives.ReadUInt128LittleEndian(bytes);
+    }
+
+    private static float[] Brightness(float[][] means) => means.Length == 3
+        ? [.. means[0].Select((red, i) => (0.299f * red) + (0.587f * means[1][i]) + (0.114f * means[2][i]))]
+        : [.. Enumerable.Range(0, Side * Side).Select(i => means.Average(channel => channel[i]))];
+
+    private static IEnumerable<sbyte> Bytes(float[] deviations) => deviations.Select(v => (sbyte)Math.Clamp(MathF.Round(v * Scale), -Largest, Largest));
+
+    /// <summary>How much red and blue differ from green.</summary>
+    private static sbyte[] Colours(float[][] means, float deviation)
+    {
+        if (means.Length != 3)
+            return new sbyte[2 * ColourSide * ColourSide];
+        float[][] coarse = [.. means.Select(channel => CellMeans.Of(channel, Side, Side, ColourSide))];
+        return [.. Differences(coarse[0], coarse[1], deviation), .. Differences(coarse[2], coarse[1], deviation)];
+    }
+
+    private static IEnumerable<sbyte> Differences(float[] colour, float[] green, float deviation) =>
+        colour.Zip(green, (c, g) => (sbyte)Math.Clamp(MathF.Round((c - g) / deviation * ColourScale), -Largest, Largest));
+}

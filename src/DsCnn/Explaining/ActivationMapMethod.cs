@@ -1,0 +1,14 @@
+namespace DsCnn;
+
+/// <summary>How it was found out which parts of a picture speak for a class.</summary>
+public enum ActivationMapMethod
+{
+    /// <summary>
+    /// Class activation mapping (Zhou et al. 2016, equation 2), which is exact: what each position of the last map contributes to the class's logit. For networks that
+    /// end in a global average pool and one fully connected layer.
+    /// </summary>
+    Cam,
+
+    /// <summary>Grad-CAM (Selvaraju et al. 2017, equations 1 and 2): the last map's channels, weighted by the mean of the logit's gradient. For all others.</summary>
+    GradCam,
+}

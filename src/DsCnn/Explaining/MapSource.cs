@@ -1,0 +1,36 @@
+namespace DsCnn;
+
+/// <summary>Where in a network the map lies that its classes are read off.</summary>
+/// <param name="Layers">How many layers lead to the map; 0 for the images themselves.</param>
+/// <param name="Head">
+/// The prefix of the fully connected layer's weights, where it and a global average pool are all that comes between the map and the logits; else null, and gradients must tell.
+/// </param>
+internal sealed record MapSource(int Layers, string? Head)
+{
+    internal ActivationMapMethod Method => Head is null ? ActivationMapMethod.GradCam : ActivationMapMethod.Cam;
+
+    /// <summary>Whether the network has such a map.</summary>
+    internal static bool Exists(ModelSpec spec) => spec.Output.IsVector && spec.Plans.Select(plan => plan.Output).Prepend(spec.Input.Shape).Any(HasPositions);
+
+    /// <summary>Finds the last map of more than one position.</summary>
+    /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
+    internal static MapSource Of(ModelSpec spec)
+    {
+        if (!spec.Output.IsVector)
+            throw new NotSupportedException($"{spec.Name} gives a map of {spec.Output}, no classes that parts of a picture could speak for.");
+        int layers = spec.Layers.Length;
+        while (layers > 0 && !HasPositions(spec.Plans[layers - 1].Output))
+            layers--;
+        if (layers == 0 && !HasPositions(spec.Input.Shape))
+            throw new NotSupportedException($"{spec.Name} takes images of one pixel, which have no parts.");
+        return new MapSource(layers, HeadAfter(spec, layers));
+    }
+
+    private static bool HasPositions(TensorShape shape) => (long)shape.Height * shape.Width > 1;
+
+    private static string? HeadAfter(ModelSpec spec, int layers) =>
+        spec.Plans.Skip(layers).Where(plan => plan.Spec is not DropoutSpec).ToArray() is [{ Spec: GlobalAveragePoolSpec }, { Spec: FullyConnectedSpec { Activation: Activation.None } } head, .. var rest]
+            && rest is [] or [{ Spec: HeadSpec }]
+            ? head.Prefix
+            : null;
+}

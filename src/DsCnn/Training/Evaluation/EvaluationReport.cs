@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace DsCnn;
+
+/// <summary>How well a network does, as a page: figures, confusion matrix, and the most certain mistakes with what in each picture spoke for the wrong class.</summary>
+public sealed class EvaluationReport
+{
+    private const int PictureSide = 104;
+    private const int KeptSide = 2 * PictureSide;
+
+    private readonly ImmutableArray<XElement> _mistakes;
+
+    /// <summary>Makes a report of an evaluation, whichever engine it was made with.</summary>
+    /// <param name="network">What the network is called.</param>
+    /// <param name="result">The figures, with a confusion matrix or those of each label.</param>
+    /// <param name="source">The images that were measured.</param>
+    /// <param name="mistakes">The mistakes that are shown, in order.</param>
+    /// <param name="explain">Gives what spoke for the class that an image was taken for, or null where the engine cannot tell; the report says so then.</param>
+    /// <exception cref="ArgumentException">The result has neither a confusion matrix nor figures of labels, or the mistakes are not of these images and classes.</exception>
+    public EvaluationReport(
+        string network, EvaluationResult result, IImageSource source, IReadOnlyList<Mistake> mistakes, Func<Mistake, Explanation>? explain = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(network);
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(mistakes);
+        Network = network;
+        Result = result;
+        if (result is { Confusion: null, Labels: null })
+            throw new ArgumentException("A report needs an evaluation whose classes were counted.", nameof(result));
+        Mistakes = [.. mistakes];
+        HasMaps = explain is not null;
+        IReadOnlyList<string> classes = result.Confusion?.ClassNames ?? [];
+        foreach (Mistake mistake in mistakes)
+        {
+            if ((uint)mistake.Index >= (uint)source.Count || Math.Max((uint)mistake.Actual, (uint)mistake.Predicted) >= (uint)classes.Count)
+                throw new ArgumentException($"The mistakes must be of the {source.Count} images and {classes.Count} classes. Received: {mistake}.", nameof(mistakes));
+        }
+
+        // Drawn now: images may need files that are gone when the page is written, and maps a network that is disposed.
+        _mistakes = [.. mistakes.Select(mistake => Card(source, mistake, classes, explain?.Invoke(mistake)))];
+    }
+
+    /// <summary>What the network is called.</summary>
+    public string Network { get; }
+
+    /// <summary>The figures.</summary>
+    public EvaluationResult Result { get; }
+
+    /// <summary>The mistakes that are shown.</summary>
+    public IReadOnlyList<Mistake> Mistakes { get; }
+
+    /// <summary>Whether each is shown with what in the picture spoke for the wrong class.</summary>
+    public bool HasMaps { get; }
+
+    private string Title => $"{Network}: accuracy {Quantity.Percent(Result.Accuracy)} on {Quantity.Exact(Result.Images)} images";
+
+    /// <summary>The report for a notebook.</summary>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    public string ToHtml() => HtmlDocument.Section(Title, Content());
+
+    /// <summary>The report as a page of its own, for light and dark.</summary>
+    /// <returns>An HTML document in ASCII, without scripts and without anything to load.</returns>
+    public string ToHtmlPage() => HtmlDocument.Page(Title, Content());
+
+    private IEnumerable<XElement?> Content() => [HtmlParts.Facts(Facts()), .. PerClass(), .. PerLabel(), .. Result.Confusion is null ? [] : MostCertain()];
+
+    private IEnumerable<(string Name, string Value)> Facts()
+    {
+        yield return ("accuracy", Quantity.Percent(Result.Accuracy));
+        if (Result.Top5Accuracy is { } top5)
+            yield return ("top 5", Quantity.Percent(top5));
+        if (Result.MeanAveragePrecision is { } precision)
+            yield return ("mean average precision", Quantity.Percent(precision));
+        if ((Result.Confusion?.MacroF1 ?? Result.Labels?.MacroF1) is { } mean)
+            yield return ("mean F1", mean.ToString("0.000", CultureInfo.InvariantCulture));
+        yield return ("loss", Result.Loss.ToString("0.000", CultureInfo.InvariantCulture));
+        yield return ("images", Quantity.Exact(Result.Images));
+        if (Result.Confusion is { } confusion)
+            yield return ("mistakes", Quantity.Exact(Result.Images - confusion.PerClass.Sum(c => c.Correct)));
+    }
+
+    private IEnumerable<XElement?> PerClass() => Result.Confusion is { } confusion
+        ? [HtmlParts.Heading("What was taken for what"), .. HtmlReport.Content(ConfusionSummary.Describe(confusion), ConfusionDiagram.Draw(confusion))]
+        : [];
+
+    private IEnumerable<XElement?> PerLabel() => Result.Labels is { } labels
+        ? [HtmlParts.Heading("Each label"), .. HtmlReport.Content(MultiLabelSummary.Describe(labels))]
+        : [];
+
+    private IEnumerable<XElement> MostCertain()
+    {
+        yield return HtmlParts.Heading("The most certain mistakes");
+        if (_mistakes.IsEmpty)
+        {
+            yield return HtmlParts.Note("None.");
+            yield break;
+        }
+
+        yield return HtmlParts.Note(HasMaps
+            ? "Beside each picture, what in it spoke for the class it was taken for, from yellow to red."
+            : "What in a picture spoke for a class is not shown: the engine that ran this network gives its outputs only.");
+        yield return HtmlParts.Cards(_mistakes);
+    }
+
+    private static XElement Card(IImageSource source, Mistake mistake, IReadOnlyList<string> classes, Explanation? explanation)
+    {
+        InputSpec shape = source.Shape;
+        byte[] pixels = new byte[shape.Shape.Elements];
+        source.CopyPixels(mistake.Index, pixels);
+        string name = source.GetName(mistake.Index);
+        HtmlPicture picture = PictureFile.ForPage(new PlanarImage(shape.Channels, shape.Height, shape.Width, pixels), name, KeptSide);
+        return HtmlParts.Card(
+            explanation is null ? [picture] : [picture, explanation.Overlay(name, KeptSide)], PictureSide,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{classes[mistake.Actual]}, taken for {classes[mistake.Predicted]} at {100 * mistake.Probability:0.0}\u00a0%"),
+            name);
+    }
+}
