@@ -138,7 +138,7 @@ internal sealed class CompressCommand
         if (test is not null)
         {
             // The only time that the test images are looked at.
-            string figure = original.Spec.ScoreName;
+            string figure = compressed.Report.Figure;
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
