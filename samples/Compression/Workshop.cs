@@ -87,7 +87,8 @@ internal sealed class Workshop : IDisposable
         DsCnnModel model = DsCnnModel.From(pruned);
         var data = new TrainingData(_train);
         TrainerOptions options = Recipes.Last(teacher, LastEpochs, FileOf(name, ".ckpt"));
-        await TrainingDisplay.RunAsync(AnsiConsole.Console, model.Spec, data, progress => new Trainer(model, options).FitAsync(data, progress, _cancellation));
+        await TrainingDisplay.RunAsync(
+            AnsiConsole.Console, TrainingSummary.Of(model, options, data), progress => new Trainer(model, options).FitAsync(data, progress, _cancellation));
         return model;
     }
 

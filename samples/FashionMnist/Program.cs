@@ -55,7 +55,7 @@ static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output
         };
         var all = new TrainingData(train);
         TrainingReport report = await TrainingDisplay.RunAsync(
-            AnsiConsole.Console, recipe.Network, all, progress => new Trainer(model, options).FitAsync(all, progress, cancellation));
+            AnsiConsole.Console, TrainingSummary.Of(model, options, all), progress => new Trainer(model, options).FitAsync(all, progress, cancellation));
         model.Save(Path.Combine(output.FullName, name + ".safetensors"));
         report.SaveHistory(Path.Combine(output.FullName, name + ".csv"));
 

@@ -59,7 +59,7 @@ try
     var watch = Stopwatch.StartNew();
     TrainingData split = train.Split(validationShare: 0.05, seed: 1);
     TrainingReport report = await TrainingDisplay.RunAsync(
-        AnsiConsole.Console, model.Spec, split, progress => new Trainer(model, options).FitAsync(split, progress, stop.Token));
+        AnsiConsole.Console, TrainingSummary.Of(model, options, split), progress => new Trainer(model, options).FitAsync(split, progress, stop.Token));
     EvaluationResult result = model.Evaluate(test, cancellationToken: stop.Token);
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
         $"\nTest accuracy [bold]{result.Accuracy:0.0000}[/] on {result.Images:N0} images, after {watch.Elapsed.TotalSeconds:0} s at {report.ImagesPerSecond:0} images per second");

@@ -24,18 +24,21 @@ internal sealed class TrainCommand
     {
         var train = new TrainCommand();
         var command = new ToolCommand(
-            "train", "Trains a network on labelled images. A preset fits itself to their size; for a spec or a model file, images are scaled to what it says.")
+            "train",
+            "Trains a network on labelled images. Without --preset, --spec or --model, the network follows from their size and number; a preset fits itself to their size; " +
+            "for a spec or a model file, images are scaled to what it says.")
         {
             Examples =
             [
-                ("dscnn train --data flowers --preset ds-small", "a folder with a subfolder of pictures for each class"),
+                ("dscnn train --data flowers", "a folder with a subfolder of pictures for each class"),
                 ("dscnn train --data flowers --preset ds-small --epochs 50 -o second --seed 2", "longer, from another start, into another folder"),
                 ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "go on from a trained network"),
-                ("dscnn train --data flowers --preset ds-small --resume", "go on with an interrupted run"),
+                ("dscnn train --data flowers --folds 5", "few pictures: measure on all of them by cross-validation, then learn from all"),
+                ("dscnn train --data flowers --resume", "go on with an interrupted run"),
             ],
         };
         train._data.AddTo(command);
-        train._network.AddTo(command);
+        train._network.AddTo(command, followsFromImages: true);
         train._recipe.AddTo(command);
         train._augment.AddTo(command);
         train._head.AddTo(command);
@@ -55,25 +58,25 @@ internal sealed class TrainCommand
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
-        using DsCnnModel model = _head.Fit(parsed, images.Train, network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed)));
-        TrainerOptions recipe = _recipe.Read(parsed, data.Train.Count, network.IsTrained);
-        var job = new TrainingJob
+        var session = new TrainingSession
         {
-            Model = model,
-            Data = data,
-            Test = images.Test,
-            Folder = folder,
-            Options = _head.Apply(parsed, _augment.Apply(parsed, recipe, data.Train), data.Train, model.Spec) with
+            Images = images,
+            Build = () => _head.Fit(parsed, images.Train, network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed))),
+            Recommend = (some, spec) => _head.Apply(
+                parsed, _augment.Apply(parsed, _recipe.Read(parsed, some, network.IsTrained), some.Train.Shape), some.Train, spec) with
             {
                 Distillation = _teacher.Read(parsed, teacher),
-                Checkpoint = _run.Checkpoints(parsed, folder),
             },
+            Checkpoints = place => _run.Checkpoints(parsed, place),
             WritesTensorBoard = _run.WritesTensorBoard(parsed),
             IsQuiet = parsed.GetValue(_json),
         };
         using IDisposable saving = StopSignals.WhileSaving();
-        TrainingOutcome outcome = await job.RunAsync(cancellationToken);
-        outcome.Write(parsed.GetValue(_json));
+        CrossValidation? folds = _recipe.Folds(parsed) is { } count ? await session.CrossValidateAsync(folder, count, _recipe.Seed(parsed), cancellationToken) : null;
+        TrainingOutcome outcome = _recipe.Refits(parsed)
+            ? await session.RefitAsync(folder, data, cancellationToken)
+            : await session.RunAsync(folder, data, images.Test, cancellationToken);
+        (outcome with { Folds = folds }).Write(parsed.GetValue(_json));
         return 0;
     }
 

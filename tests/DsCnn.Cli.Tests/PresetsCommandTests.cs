@@ -13,7 +13,7 @@ public sealed class PresetsCommandTests
         var sizes = JsonDocument.Parse(output).RootElement.GetProperty("presets").EnumerateArray()
             .ToDictionary(p => p.GetProperty("name").GetString()!, p => p.GetProperty("parameters").GetInt64());
         sizes.Keys.Should().Equal(
-            "ds-pico", "ds-nano", "ds-small", "ds-b0", "efficientnet-b0", "efficientnet-b1", "efficientnet-b2", "efficientnet-b3",
+            "ds-pico", "ds-nano", "ds-small", "ds-lite", "ds-b0", "efficientnet-b0", "efficientnet-b1", "efficientnet-b2", "efficientnet-b3",
             "efficientnet-b4", "efficientnet-b5", "efficientnet-b6", "efficientnet-b7", "mobilenet-v2", "vgg16");
         sizes["efficientnet-b7"].Should().Be(66_347_960);
         sizes["vgg16"].Should().Be(138_357_544);

@@ -18,7 +18,7 @@ public sealed class TrainCommandTests : IDisposable
             "train", "--data", data, "--spec", _pictures.Spec, "--epochs", "12", "--lr", "0.03", "--batch-size", "8", "--threads", "1", "--output", run, "--tensorboard");
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().StartWith("tiny: 106 parameters").And.Contain("72 images of 2 classes, 8 to validate on").And.Contain("Accuracy 1.0000 on 20 test images, with the network of epoch ");
+        output.Should().StartWith("network    tiny, 106 parameters").And.Contain("80 of 2 classes, none held out to validate on").And.Contain("Accuracy 1.0000 on 20 test images (95 % sure: 0.839 to 1.000), with the network of the last of 12 epochs.");
         Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Should().BeEquivalentTo(
             "model.safetensors", "last.ckpt", "history.csv", "history.svg", "history.png", "tensorboard");
         File.ReadLines(Path.Combine(run, "history.csv")).Should().HaveCount(13);
@@ -38,11 +38,10 @@ public sealed class TrainCommandTests : IDisposable
         output.Count(c => c == '\n').Should().Be(1);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         json.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "accuracy", "meanAveragePrecision", "accuracyOn", "epochs", "bestEpoch", "images", "seconds", "imagesPerSecond", "model");
+            "accuracy", "meanAveragePrecision", "accuracyLow", "accuracyHigh", "accuracyOn", "crossValidation", "epochs", "bestEpoch", "images", "seconds", "imagesPerSecond", "model");
         json.GetProperty("accuracyOn").GetString().Should().Be("test");
         json.GetProperty("epochs").GetInt32().Should().Be(2);
-        // 18 images to train on, in batches of 8: two whole batches an epoch.
-        json.GetProperty("images").GetInt32().Should().Be(2 * 16);
+        json.GetProperty("images").GetInt32().Should().Be(2 * 20, "all are trained on, because there are test images");
         json.GetProperty("model").GetString().Should().Be(Path.Combine(run, "model.safetensors"));
     }
 

@@ -5,13 +5,10 @@ namespace DsCnn.Cli;
 /// <summary>How a network is trained between the steps of its compression, with the original as its teacher.</summary>
 internal sealed class TuningOptions
 {
-    private const int DefaultEpochs = 3;
-    private const int DefaultBatch = 64;
-    private const double DefaultRate = 1e-3;
     private const double DefaultValidation = 0.1;
 
-    private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", $"Epochs of training after each step, 0 for none (default: {DefaultEpochs})");
-    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", $"Images per training step (default: {DefaultBatch})");
+    private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", "Epochs of training after each step, 0 for none (default: 3 to 50, the more the fewer images there are)");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "At most how many images a training step takes (default: as for train)");
     private readonly Option<double?> _learningRate = NumberOption.Positive<double>("--lr", "The highest learning rate of AdamW (default: 0.001)");
     private readonly Option<bool> _labelsOnly = new("--no-teacher") { Description = "Train by the labels alone, not by the original network's answers too" };
     private readonly Option<double?> _validation = NumberOption.BelowOne(
@@ -34,18 +31,18 @@ internal sealed class TuningOptions
     /// <summary>The training, or null for none.</summary>
     internal TrainerOptions? Read(ParseResult parsed, IImageSource images)
     {
-        int epochs = parsed.GetValue(_epochs) ?? DefaultEpochs;
+        TrainerOptions brief = Recommended.Tuning(images);
+        int epochs = parsed.GetValue(_epochs) ?? brief.Epochs;
         if (epochs == 0)
             return null;
-        var options = new TrainerOptions
+        TrainerOptions options = brief with
         {
             Epochs = epochs,
-            BatchSize = Math.Min(parsed.GetValue(_batchSize) ?? DefaultBatch, images.Count),
-            Optimizer = new AdamWOptions { LearningRate = parsed.GetValue(_learningRate) ?? DefaultRate, WeightDecay = 0.05 },
-            Schedule = new CosineSchedule { WarmupShare = 0.1 },
+            BatchSize = parsed.GetValue(_batchSize) ?? brief.BatchSize,
+            Optimizer = parsed.GetValue(_learningRate) is { } rate ? brief.Optimizer with { LearningRate = rate } : brief.Optimizer,
             Seed = Seed(parsed),
         };
-        return _augment.Apply(parsed, options, images);
+        return _augment.Apply(parsed, options, images.Shape);
     }
 
     private int Seed(ParseResult parsed) => parsed.GetValue(_seed) ?? 0;

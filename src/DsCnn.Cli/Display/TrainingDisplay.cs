@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace DsCnn.Display;
@@ -29,19 +28,18 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
 
     /// <summary>Shows a run from its beginning to its end.</summary>
     /// <param name="console">Where.</param>
-    /// <param name="spec">What is trained.</param>
-    /// <param name="data">What it is trained on.</param>
+    /// <param name="summary">What is trained, on what and how.</param>
     /// <param name="train">Trains, and reports to the receiver it is given.</param>
     /// <param name="clock">What redraws and remaining times go by. Default: the system's.</param>
     /// <returns>What <paramref name="train"/> returns.</returns>
     internal static async Task<TrainingReport> RunAsync(
-        IAnsiConsole console, ModelSpec spec, TrainingData data, Func<IProgress<TrainingProgress>, Task<TrainingReport>> train, TimeProvider? clock = null)
+        IAnsiConsole console, TrainingSummary summary, Func<IProgress<TrainingProgress>, Task<TrainingReport>> train, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
-        WriteHeader(console, spec, data);
+        WriteHeader(console, summary);
         return IsLive(console)
-            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => train(new TrainingDisplay(console, live, spec.Head, clock)))
-            : await train(new TrainingDisplay(console, live: null, spec.Head, clock));
+            ? await console.Live(Text.Empty).AutoClear(true).StartAsync(live => train(new TrainingDisplay(console, live, summary.Head, clock)))
+            : await train(new TrainingDisplay(console, live: null, summary.Head, clock));
     }
 
     /// <summary>Called on the training thread, for every step.</summary>
@@ -64,26 +62,19 @@ internal sealed class TrainingDisplay : IProgress<TrainingProgress>
     internal static bool IsLive(IAnsiConsole console) =>
         console.Profile.Out.IsTerminal && console.Profile.Capabilities is { Ansi: true, ColorSystem: not ColorSystem.NoColors };
 
-    private static void WriteHeader(IAnsiConsole console, ModelSpec spec, TrainingData data)
+    private static void WriteHeader(IAnsiConsole console, TrainingSummary summary)
     {
-        string network = string.Create(
-            CultureInfo.InvariantCulture, $"{spec.Cost.Parameters:N0} parameters, {spec.Cost.Macs / 1e6:N2} MMAC for {spec.Input.Shape}");
-        string images = string.Create(CultureInfo.InvariantCulture, $"{data.Train.Count:N0} images of {data.Train.ClassNames.Count} classes");
-        if (data.Validation is { } validation)
-            images += string.Create(CultureInfo.InvariantCulture, $", {validation.Count:N0} to validate on");
-
         if (!IsLive(console))
         {
-            console.Write(new Text($"{spec.Name}: {network}\n{images}\n\n"));
+            console.Profile.Out.Writer.Write($"{summary}\n\n");
             return;
         }
 
-        var lines = new Rows(new Text(network), new Text(images));
-        console.Write(new Panel(lines)
+        console.Write(new Panel(new Text(summary.ToString()))
         {
             Border = BoxBorder.Rounded,
             BorderStyle = new Style(Color.Grey),
-            Header = new PanelHeader(spec.Name.EscapeMarkup()),
+            Header = new PanelHeader(summary.Name.EscapeMarkup()),
         });
     }
 

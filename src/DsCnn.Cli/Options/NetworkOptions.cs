@@ -27,14 +27,16 @@ internal sealed class NetworkOptions
         new Option<string>("--preset") { Description = description, HelpName = "NAME" }.OneOf(
             Presets.All.Select(preset => preset.Name), StringComparer.OrdinalIgnoreCase);
 
-    internal void AddTo(ToolCommand command)
+    /// <param name="command">Gets the options.</param>
+    /// <param name="followsFromImages">Whether a command without any of them has images that a network can be chosen by.</param>
+    internal void AddTo(ToolCommand command, bool followsFromImages = false)
     {
         command.AddOptions("Network", _preset, _spec, _model, _classes, _input);
         command.Validators.Add(result =>
         {
             Option[] sources = [_preset, _spec, _model];
             int given = sources.Count(option => result.GetResult(option) is not null);
-            if (given != 1)
+            if (given > 1 || (given == 0 && !followsFromImages))
                 result.AddError($"Say which network: one of --preset (such as ds-nano), --spec and --model. Received: {(given == 0 ? "none" : given)}.");
         });
     }
@@ -65,7 +67,9 @@ internal sealed class NetworkOptions
             return TrainableNetwork.Of(Presets.Find(name), classes, input);
         return parsed.GetValue(_model) is { } file
             ? TrainableNetwork.Of(ReadTrainable(file), classes, input)
-            : TrainableNetwork.Of(ReadSpec(parsed.GetValue(_spec)!), classes, input);
+            : parsed.GetValue(_spec) is { } spec
+            ? TrainableNetwork.Of(ReadSpec(spec), classes, input)
+            : TrainableNetwork.Recommended(classes, input);
     }
 
     private static ModelFile ReadTrainable(FileInfo file)

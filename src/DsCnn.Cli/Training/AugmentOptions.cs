@@ -5,19 +5,17 @@ namespace DsCnn.Cli;
 /// <summary>How training images are varied.</summary>
 internal sealed class AugmentOptions
 {
-    /// <summary>Images are moved by up to this part of their shorter side.</summary>
-    private const int ShiftDivisor = 8;
-
     private const string Automatic = "auto";
 
-    private static readonly Dictionary<string, Func<Augmentation, Augmentation[]>> _augmentations = new()
+    private static readonly Dictionary<string, Func<InputSpec, Augmentation[]>> _augmentations = new()
     {
         ["none"] = _ => [],
         ["flip"] = _ => [new HorizontalFlip()],
-        ["shift"] = shift => [shift],
-        ["basic"] = shift => [shift, new HorizontalFlip()],
-        ["trivial"] = shift => [shift, new HorizontalFlip(), new TrivialAugment()],
-        ["rand"] = shift => [shift, new HorizontalFlip(), new RandAugment()],
+        ["shift"] = shape => [Recommended.Shift(shape)],
+        ["basic"] = shape => [Recommended.Shift(shape), new HorizontalFlip()],
+        ["photo"] = _ => [new RandomResizedCrop(), new HorizontalFlip()],
+        ["trivial"] = shape => [Recommended.Shift(shape), new HorizontalFlip(), new TrivialAugment()],
+        ["rand"] = shape => [Recommended.Shift(shape), new HorizontalFlip(), new RandAugment()],
     };
 
     private static readonly Dictionary<string, BatchMix[]> _mixes = new()
@@ -30,34 +28,39 @@ internal sealed class AugmentOptions
 
     private readonly Option<string> _augment = new("--augment")
     {
-        Description = "none, flip (mirror), shift (by an eighth), basic (both), trivial or rand (basic, and TrivialAugment or RandAugment); " +
-            "auto is basic, but does not mirror classes that are called by single characters or numbers",
+        Description = "none, flip (mirror), shift (by an eighth), basic (both), photo (parts of the picture at random, and mirror), trivial or rand " +
+            "(basic, and TrivialAugment or RandAugment); auto follows from size, number and classes of the images",
         DefaultValueFactory = _ => Automatic,
     };
 
-    private readonly Option<string> _mix = new("--mix") { Description = "How to blend images of a batch", DefaultValueFactory = _ => "none" };
+    private readonly Option<string> _mix = new("--mix")
+    {
+        Description = "How to blend images of a batch; auto is cutmix on half of the batches where there are few images",
+        DefaultValueFactory = _ => Automatic,
+    };
 
     internal void AddTo(ToolCommand command)
     {
-        command.AddOptions("How images are varied", _augment.OneOf([Automatic, .. _augmentations.Keys]), _mix.OneOf(_mixes.Keys));
+        command.AddOptions("How images are varied", _augment.OneOf([Automatic, .. _augmentations.Keys]), _mix.OneOf([Automatic, .. _mixes.Keys]));
     }
 
     /// <summary>Without blends of a batch.</summary>
     internal void AddChoiceTo(ToolCommand command) => command.AddOptions("Page", _augment.OneOf([Automatic, .. _augmentations.Keys]));
 
-    internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, IImageSource images) =>
-        options with { Augmentations = Choose(parsed, images), Mixing = _mixes[parsed.GetRequiredValue(_mix)] };
-
-    /// <summary>The changes of single images.</summary>
-    internal IReadOnlyList<Augmentation> Choose(ParseResult parsed, IImageSource images)
+    /// <summary>Puts what the command line says in place of what is recommended.</summary>
+    internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, InputSpec shape)
     {
-        string augment = parsed.GetRequiredValue(_augment);
-        if (augment == Automatic)
-            augment = images.ClassNames.All(IsCharacter) ? "shift" : "basic";
-        var shift = new RandomCrop { Padding = Math.Max(1, Math.Min(images.Shape.Height, images.Shape.Width) / ShiftDivisor) };
-        return _augmentations[augment](shift);
+        string mix = parsed.GetRequiredValue(_mix);
+        return options with { Augmentations = Choose(parsed, options, shape), Mixing = mix == Automatic ? options.Mixing : _mixes[mix] };
     }
 
-    /// <summary>Writing means something else in the mirror, or nothing.</summary>
-    private static bool IsCharacter(string className) => className.Length == 1 || className.All(char.IsAsciiDigit);
+    /// <summary>The changes of single images that training on these would make.</summary>
+    internal IReadOnlyList<Augmentation> Choose(ParseResult parsed, IImageSource images) =>
+        Choose(parsed, Recommended.Options(new TrainingData(images)), images.Shape);
+
+    private IReadOnlyList<Augmentation> Choose(ParseResult parsed, TrainerOptions recommended, InputSpec shape)
+    {
+        string augment = parsed.GetRequiredValue(_augment);
+        return augment == Automatic ? recommended.Augmentations : _augmentations[augment](shape);
+    }
 }

@@ -1,21 +1,22 @@
 namespace DsCnn.Cli;
 
 /// <summary>The optimizers by name, each with the rates that do well without tuning.</summary>
-internal sealed record OptimizerChoice(OptimizerOptions Defaults)
+internal static class OptimizerChoice
 {
     /// <summary>How many times lower the learning rate of a network that is already trained is.</summary>
     private const double FineTuningDivisor = 10;
 
-    internal static IReadOnlyDictionary<string, OptimizerChoice> All { get; } = new Dictionary<string, OptimizerChoice>
+    /// <summary>What is recommended is an AdamW.</summary>
+    internal static IReadOnlyDictionary<string, Func<OptimizerOptions, OptimizerOptions>> All { get; } = new Dictionary<string, Func<OptimizerOptions, OptimizerOptions>>
     {
-        ["adamw"] = new(new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05 }),
-        ["sgd"] = new(new SgdOptions { LearningRate = 0.05, WeightDecay = 5e-4 }),
-        ["rmsprop"] = new(new RmsPropOptions { LearningRate = 4e-3, WeightDecay = 1e-5 }),
+        ["adamw"] = recommended => recommended,
+        ["sgd"] = _ => new SgdOptions { LearningRate = 0.05, WeightDecay = 5e-4 },
+        ["rmsprop"] = _ => new RmsPropOptions { LearningRate = 4e-3, WeightDecay = 1e-5 },
     };
 
-    internal OptimizerOptions With(double? learningRate, double? weightDecay, bool isTrained) => Defaults with
+    internal static OptimizerOptions With(this OptimizerOptions optimizer, double? learningRate, double? weightDecay, bool isTrained) => optimizer with
     {
-        LearningRate = learningRate ?? (isTrained ? Defaults.LearningRate / FineTuningDivisor : Defaults.LearningRate),
-        WeightDecay = weightDecay ?? Defaults.WeightDecay,
+        LearningRate = learningRate ?? (isTrained ? optimizer.LearningRate / FineTuningDivisor : optimizer.LearningRate),
+        WeightDecay = weightDecay ?? optimizer.WeightDecay,
     };
 }

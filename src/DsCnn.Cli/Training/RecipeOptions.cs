@@ -6,16 +6,9 @@ namespace DsCnn.Cli;
 /// <summary>How a network is trained. Whoever gives no option gets a recipe that does well without tuning.</summary>
 internal sealed class RecipeOptions
 {
-    // Enough for a few thousand images, and what a night on two cores can do for tens of thousands.
-    private const int ImagesToSee = 600_000;
-    private const int FewestEpochs = 15;
-    private const int MostEpochs = 100;
-    private const int FewImages = 3000;
-    private const int SmallBatch = 32;
-    private const int Batch = 64;
-    private const double DefaultSmoothing = 0.1;
-    private const double DefaultEma = 0.999;
-    private const double DefaultValidation = 0.1;
+    private const string Best = "best";
+    private const string Last = "last";
+    private const int MostFolds = 20;
 
     private static readonly Dictionary<string, TrainingPrecision> _precisions = new()
     {
@@ -26,22 +19,23 @@ internal sealed class RecipeOptions
     };
 
     private readonly Option<int?> _epochs = NumberOption.Positive<int>(
-        "--epochs", $"How often every image is seen (default: {FewestEpochs} to {MostEpochs}, so that about {ImagesToSee / 1000},000 are seen)");
+        "--epochs", "How often every image is seen (default: 20 to 300, the more often the fewer there are)");
 
     private readonly Option<int?> _batchSize = NumberOption.Positive<int>(
-        "--batch-size", $"Images per step (default: {Batch}; {SmallBatch} for fewer than {FewImages} images)");
+        "--batch-size", "At most how many images a step takes (default: 16 for fewer than 500 images, 32 for fewer than 5,000, else 64)");
 
     private readonly Option<double?> _learningRate = NumberOption.Positive<double>(
-        "--lr", "The highest learning rate (default: 0.003 for adamw, 0.05 for sgd, 0.004 for rmsprop; a tenth with --model)");
+        "--lr", "The highest learning rate (default: 0.008 for adamw, half of it for fewer than 500 images, 0.05 for sgd, 0.004 for rmsprop; a tenth with --model)");
 
     private readonly Option<double?> _weightDecay = NumberOption.NotNegative(
         "--weight-decay", "Weight decay (default: 0.05 for adamw, 0.0005 for sgd, 0.00001 for rmsprop)");
 
     private readonly Option<string> _optimizer = Choice("--optimizer", "Which optimizer", OptimizerChoice.All.Keys);
-    private readonly Option<string> _schedule = Choice("--schedule", "How the learning rate changes", ScheduleChoice.All.Keys);
+    private readonly Option<string?> _schedule = new Option<string?>("--schedule") { Description = "How the learning rate changes (default: one-cycle)" }
+        .OneOf(ScheduleChoice.All.Keys);
 
     private readonly Option<double?> _warmup = NumberOption.NotNegative(
-        "--warmup", "Epochs in which the learning rate rises (default: a tenth of the run for cosine, three tenths for one-cycle)");
+        "--warmup", "Epochs in which the learning rate rises (default: three tenths of the run for one-cycle, a tenth for cosine)");
 
     private readonly Option<double?> _smoothing = NumberOption.BelowOne("--label-smoothing", "The share of each target spread over all classes (default: 0.1)");
     private readonly Option<double?> _ema = NumberOption.BelowOne("--ema", "Decay of the weights' moving average, 0 for none (default: 0.999)");
@@ -55,7 +49,21 @@ internal sealed class RecipeOptions
     private readonly Option<int?> _patience = NumberOption.Positive<int>("--patience", "Epochs without an improvement that end the run (default: it goes on)");
 
     private readonly Option<double?> _validation = NumberOption.BelowOne(
-        "--validation-split", "The share of the training images to validate on, where the data has no validation images of its own (default: 0.1)");
+        "--validation-split", "The share of the training images to validate on, where the data has no validation images of its own, 0 for none " +
+        "(default: 0.1; 0.2 of fewer than 500; none of fewer than 5,000 where there are test images)");
+
+    private readonly Option<string?> _keep = new Option<string?>("--keep")
+    {
+        Description = "Which epoch's network to keep: the best on the validation images, or the last (default: best where there are at least 400 of them)",
+    }.OneOf([Best, Last]);
+
+    private readonly Option<int?> _folds = NumberOption.Between(
+        "--folds", "Also measure by cross-validation: train on all but one of so many parts, once for each part to measure on", 2, MostFolds);
+
+    private readonly Option<bool> _refit = new("--refit")
+    {
+        Description = "Train twice: with validation images held out, then on all images for as many epochs as were best",
+    };
 
     private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
 
@@ -64,7 +72,7 @@ internal sealed class RecipeOptions
         Option[] options =
         [
             _epochs, _batchSize, _learningRate, _weightDecay, _optimizer, _schedule, _warmup, _smoothing, _ema, _clip, _accumulate, _precision,
-            _dropPath, _patience, _validation, _seed,
+            _dropPath, _patience, _keep, _validation, _folds, _refit, _seed,
         ];
         command.AddOptions("How it learns", options);
     }
@@ -73,34 +81,49 @@ internal sealed class RecipeOptions
 
     internal double? DropPath(ParseResult parsed) => parsed.GetValue(_dropPath);
 
+    /// <summary>In how many parts to cross-validate, or null for not at all.</summary>
+    internal int? Folds(ParseResult parsed) => parsed.GetValue(_folds);
+
+    internal bool Refits(ParseResult parsed) => parsed.GetValue(_refit);
+
     /// <summary>Sets the validation images aside.</summary>
     internal TrainingData Split(ParseResult parsed, ImageDataSet images)
     {
-        TrainingData data = ValidationSplit.Take(images, parsed.GetValue(_validation) ?? DefaultValidation, Seed(parsed));
-        return data.Validation is not null || parsed.GetValue(_patience) is null
+        double share = parsed.GetValue(_validation)
+            ?? (Refits(parsed) ? Recommended.ValidationShare(images.Train.Count, hasTest: false)
+                : Folds(parsed) is null ? Recommended.ValidationShare(images.Train.Count, images.Test is not null)
+                : 0);
+        TrainingData data = ValidationSplit.Take(images, share, Seed(parsed));
+        string? needy = parsed.GetValue(_patience) is not null ? "--patience" : Refits(parsed) ? "--refit" : parsed.GetValue(_keep) == Best ? "--keep best" : null;
+        return data.Validation is not null || needy is null
             ? data
-            : throw new UsageException("--patience needs validation images. Received: --validation-split 0.");
+            : throw new UsageException($"{needy} needs validation images. Received: none; --validation-split 0.1 sets a tenth aside.");
     }
 
-    internal TrainerOptions Read(ParseResult parsed, int images, bool isTrained)
+    /// <summary>What is recommended for these images, but for what the command line says.</summary>
+    internal TrainerOptions Read(ParseResult parsed, TrainingData data, bool isTrained)
     {
-        int epochs = parsed.GetValue(_epochs) ?? Math.Clamp(ImagesToSee / images, FewestEpochs, MostEpochs);
+        TrainerOptions recommended = Recommended.Options(data);
+        int epochs = parsed.GetValue(_epochs) ?? recommended.Epochs;
         double? warmup = parsed.GetValue(_warmup);
         if (warmup >= epochs)
             throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--warmup: expected fewer than the {epochs} epochs of the run. Received: {warmup}."));
-        double ema = parsed.GetValue(_ema) ?? DefaultEma;
-        return new TrainerOptions
+        return recommended with
         {
             Epochs = epochs,
-            BatchSize = parsed.GetValue(_batchSize) ?? (images < FewImages ? SmallBatch : Batch),
-            Optimizer = OptimizerChoice.All[parsed.GetRequiredValue(_optimizer)].With(parsed.GetValue(_learningRate), parsed.GetValue(_weightDecay), isTrained),
-            Schedule = ScheduleChoice.All[parsed.GetRequiredValue(_schedule)](epochs, warmup),
-            LabelSmoothing = parsed.GetValue(_smoothing) ?? DefaultSmoothing,
-            Ema = ema > 0 ? new EmaOptions { Decay = ema } : null,
+            BatchSize = parsed.GetValue(_batchSize) ?? recommended.BatchSize,
+            Optimizer = OptimizerChoice.All[parsed.GetRequiredValue(_optimizer)](recommended.Optimizer)
+                .With(parsed.GetValue(_learningRate), parsed.GetValue(_weightDecay), isTrained),
+            Schedule = parsed.GetValue(_schedule) is null && warmup is null
+                ? recommended.Schedule
+                : ScheduleChoice.All[parsed.GetValue(_schedule) ?? ScheduleChoice.Default](epochs, warmup),
+            LabelSmoothing = parsed.GetValue(_smoothing) ?? recommended.LabelSmoothing,
+            Ema = parsed.GetValue(_ema) is { } ema ? (ema > 0 ? new EmaOptions { Decay = ema } : null) : recommended.Ema,
             GradientClipNorm = parsed.GetValue(_clip),
             AccumulationSteps = parsed.GetValue(_accumulate) ?? 1,
             Precision = _precisions[parsed.GetRequiredValue(_precision)],
             EarlyStopping = parsed.GetValue(_patience) is { } patience ? new EarlyStopping { Patience = patience } : null,
+            RestoreBest = parsed.GetValue(_keep) is { } keep ? keep == Best : recommended.RestoreBest || parsed.GetValue(_patience) is not null,
             Seed = Seed(parsed),
         };
     }

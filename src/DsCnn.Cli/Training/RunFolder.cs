@@ -23,6 +23,13 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 
     internal string TensorBoard => In("tensorboard");
 
+    /// <summary>The folder of one of several runs that belong together; this one is claimed for all of them.</summary>
+    internal RunFolder Part(string name)
+    {
+        Claim();
+        return new RunFolder(In(name), mayHoldRun);
+    }
+
     /// <summary>Finds out before any work whether the folder can be claimed. One that is not there yet is not made, so that whatever is refused later leaves nothing.</summary>
     /// <exception cref="IOException">It holds a run, another run is writing to it, or it cannot be made.</exception>
     internal void Prepare()

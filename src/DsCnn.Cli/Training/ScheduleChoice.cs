@@ -3,6 +3,8 @@ namespace DsCnn.Cli;
 /// <summary>The learning rate schedules by name, with a warm-up of so many epochs.</summary>
 internal static class ScheduleChoice
 {
+    internal const string Default = "one-cycle";
+
     private const double DefaultWarmupShare = 0.1;
     private const double DefaultRiseShare = 0.3;
     private const int Steps = 3;

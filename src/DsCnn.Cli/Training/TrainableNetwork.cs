@@ -14,7 +14,7 @@ internal abstract class TrainableNetwork
     /// <summary>A trained network learns gently, so as not to forget what it knows.</summary>
     internal virtual bool IsTrained => false;
 
-    private protected abstract ModelSpec Original { get; }
+    internal static TrainableNetwork Recommended(int? classes, InputSpec? input) => new ForImages(classes, input);
 
     internal static TrainableNetwork Of(Preset preset, int? classes, InputSpec? input) => new FromPreset(preset, classes, input);
 
@@ -23,7 +23,7 @@ internal abstract class TrainableNetwork
     internal static TrainableNetwork Of(ModelFile file, int? classes, InputSpec? input) => new FromFile(file, classes, input);
 
     /// <summary>The shape that images are read in: what was asked for, else what the network says.</summary>
-    internal virtual ImageFolderOptions ImageOptions => ImageShape.OptionsFor(_input ?? Original.Input, Original.Name);
+    internal abstract ImageFolderOptions ImageOptions { get; }
 
     /// <summary>The order in which the network already knows these classes, where it is not theirs.</summary>
     internal virtual IReadOnlyList<string>? OrderOf(IImageSource images) => null;
@@ -43,22 +43,40 @@ internal abstract class TrainableNetwork
         catch (InvalidSpecException impossible)
         {
             throw new InvalidDataException(
-                $"{Original.Name} cannot be trained on images of {images.Shape.Shape}. {impossible.Message} " +
+                $"{NameFor(images)} cannot be trained on images of {images.Shape.Shape}. {impossible.Message} " +
                 "Choose another network, or another size with --input, such as --input 3x64x64.", impossible);
         }
     }
 
     private protected abstract DsCnnModel Build(IImageSource images, int classes, double dropPath, Device device, int seed);
 
+    private protected abstract string NameFor(IImageSource images);
+
+    private ImageFolderOptions OptionsFor(ModelSpec spec) => ImageShape.OptionsFor(_input ?? spec.Input, spec.Name);
+
     private static ModelSpec WithDropPath(ModelSpec spec, double rate) => rate == 0 ? spec : spec.WithDropPath(rate);
+
+    /// <summary>A preset that follows from the images.</summary>
+    private sealed class ForImages(int? classes, InputSpec? input) : TrainableNetwork(classes, input)
+    {
+        internal override ImageFolderOptions ImageOptions =>
+            _input is null ? new ImageFolderOptions { ChoosesSize = true } : ImageShape.OptionsFor(_input, "A network for photographs");
+
+        private protected override string NameFor(IImageSource images) => DsCnn.Recommended.Network(images.Shape, images.Count).Name;
+
+        private protected override DsCnnModel Build(IImageSource images, int classes, double dropPath, Device device, int seed) =>
+            new(WithDropPath(DsCnn.Recommended.Network(images.Shape, images.Count).ToSpec(classes, images.Shape), dropPath), device, seed);
+    }
 
     private sealed class FromPreset(Preset preset, int? classes, InputSpec? input) : TrainableNetwork(classes, input)
     {
+        private readonly ModelSpec _published = preset.ToSpec();
+
         /// <summary>A preset takes images as they are, where they are all of one size.</summary>
         internal override ImageFolderOptions ImageOptions =>
-            _input is not null ? base.ImageOptions : new ImageFolderOptions { SizeIfMixed = (Original.Input.Height, Original.Input.Width) };
+            _input is not null ? OptionsFor(_published) : new ImageFolderOptions { SizeIfMixed = (_published.Input.Height, _published.Input.Width) };
 
-        private protected override ModelSpec Original { get; } = preset.ToSpec();
+        private protected override string NameFor(IImageSource images) => preset.Name;
 
         private protected override DsCnnModel Build(IImageSource images, int classes, double dropPath, Device device, int seed) =>
             new(WithDropPath(preset.ToSpec(classes, images.Shape), dropPath), device, seed);
@@ -66,7 +84,9 @@ internal abstract class TrainableNetwork
 
     private sealed class FromSpec(ModelSpec spec, int? classes, InputSpec? input) : TrainableNetwork(classes, input)
     {
-        private protected override ModelSpec Original => spec;
+        internal override ImageFolderOptions ImageOptions => OptionsFor(spec);
+
+        private protected override string NameFor(IImageSource images) => spec.Name;
 
         private protected override DsCnnModel Build(IImageSource images, int classes, double dropPath, Device device, int seed)
         {
@@ -79,7 +99,9 @@ internal abstract class TrainableNetwork
     {
         internal override bool IsTrained => true;
 
-        private protected override ModelSpec Original => file.Spec;
+        internal override ImageFolderOptions ImageOptions => OptionsFor(file.Spec);
+
+        private protected override string NameFor(IImageSource images) => file.Spec.Name;
 
         internal override IReadOnlyList<string>? OrderOf(IImageSource images)
         {

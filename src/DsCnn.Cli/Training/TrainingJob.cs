@@ -32,9 +32,9 @@ internal sealed class TrainingJob
             files.Finish(Model, report);
 
             // The only time that the test images are looked at.
-            (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, "training");
+            (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, TrainingOutcome.TrainingSplit);
             EvaluationResult result = Model.Evaluate(images, cancellationToken: cancellationToken);
-            return new TrainingOutcome(report, result, split, Folder);
+            return new TrainingOutcome(report, result, split, Folder) { KeepsBest = Options.RestoreBest };
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
@@ -55,7 +55,7 @@ internal sealed class TrainingJob
             IAnsiConsole console = IsQuiet ? ToolConsole.Error : ToolConsole.Output;
             return IsQuiet && !console.Profile.Out.IsTerminal
                 ? await FitAsync(display: null)
-                : await TrainingDisplay.RunAsync(console, Model.Spec, Data, FitAsync);
+                : await TrainingDisplay.RunAsync(console, TrainingSummary.Of(Model, Options, Data), FitAsync);
         }
         catch (InvalidOperationException otherRun) when (Options.Checkpoint!.Resume)
         {

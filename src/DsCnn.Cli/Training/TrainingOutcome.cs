@@ -6,6 +6,14 @@ namespace DsCnn.Cli;
 /// <summary>What a training run came to.</summary>
 internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult Result, string Split, RunFolder Folder)
 {
+    internal const string TrainingSplit = "training";
+
+    /// <summary>Whether the network is that of the epoch that did best on the validation images, where there are some.</summary>
+    internal required bool KeepsBest { get; init; }
+
+    /// <summary>How others like it did in cross-validation, or null where that was not asked for.</summary>
+    internal CrossValidation? Folds { get; init; }
+
     internal void Write(bool json)
     {
         if (json)
@@ -18,7 +26,12 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
     {
         Result.Accuracy,
         Result.MeanAveragePrecision,
+        AccuracyLow = Result.AccuracyInterval.Low,
+        AccuracyHigh = Result.AccuracyInterval.High,
         AccuracyOn = Split,
+        CrossValidation = Folds is null
+            ? null
+            : new { Folds.Accuracy, AccuracyLow = Folds.Interval.Low, AccuracyHigh = Folds.Interval.High, Folds = Folds.Accuracies },
         Epochs = Report.Epochs.Count,
         Report.BestEpoch,
         Report.Images,
@@ -33,13 +46,27 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
 
     private void WriteText()
     {
-        string epoch = Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}" : $"the last of {Report.Epochs.Count} epochs";
+        string epoch = KeepsBest && Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}" : $"the last of {Report.Epochs.Count} epochs";
         string early = Report.Stopped == StopReason.EarlyStopping ? ", after which nothing improved" : "";
         Console.Out.WriteLine();
         Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Figures} on {Result.Images:N0} {Split} images, with the network of {epoch}{early}."));
+            CultureInfo.InvariantCulture,
+            $"{Figures} on {Result.Images:N0} {Split} images{Between(Result.AccuracyInterval)}, with the network of {epoch}{early}."));
+        if (Folds is not null)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Accuracy {Folds.Accuracy:0.0000} by {Folds.Folds.Count} folds{Between(Folds.Interval)}, each from {Folds.Accuracies.Min():0.0000} to {Folds.Accuracies.Max():0.0000}."));
+        }
+
+        if (Split == TrainingSplit && Folds is null)
+            Console.Out.WriteLine("It learned from these very images: --folds 5 or --validation-split 0.2 tells how good it is on others.");
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Report.Images:N0} images in {EpochLine.Clock(Report.Duration)}, {Report.ImagesPerSecond:N0} per second."));
         Console.Out.WriteLine($"{Folder.Model} is the network, {Folder.Curves} how it got there.");
     }
+
+    /// <summary>A thousand images and more say it well enough.</summary>
+    private static string Between(ConfidenceInterval interval) =>
+        interval.High - interval.Low < 0.04 ? "" : string.Create(CultureInfo.InvariantCulture, $" (95 % sure: {interval.Low:0.000} to {interval.High:0.000})");
 }

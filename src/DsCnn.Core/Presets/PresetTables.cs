@@ -44,6 +44,17 @@ internal static class PresetTables
 
     internal static ArchitectureTable DsSmall { get; } = Small("ds-small", 48, new(24, 1, 3, 1), new(32, 3, 3, 2), new(64, 4, 5, 2));
 
+    /// <summary>For small photographs: halved at once, so that its work is on maps of a quarter of the pixels and less.</summary>
+    internal static ArchitectureTable DsLite { get; } = new()
+    {
+        Name = "ds-lite",
+        Input = new InputSpec(3, 96, 96),
+        FirstBlock = FirstDsBlock(32) with { Conv1Stride = 2 },
+        Block = _dsBlock,
+        Stages = [new(16, 1, 3, 1), new(24, 2, 3, 2), new(40, 2, 5, 2), new(80, 2, 3, 2)],
+        Classes = 10,
+    };
+
     /// <summary>The compound scaling of EfficientNet-B0 to B7 (Tan and Le 2019, section 5, and their published code).</summary>
     internal static ArchitectureTable EfficientNet(int number)
     {

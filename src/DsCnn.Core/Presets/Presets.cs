@@ -14,6 +14,7 @@ public static class Presets
         new(PresetTables.DsPico, "DS blocks for images of 28 to 64 pixels, the smallest"),
         new(PresetTables.DsNano, "DS blocks for images of 28 to 64 pixels"),
         new(PresetTables.DsSmall, "DS blocks for images of 28 to 64 pixels, the largest"),
+        new(PresetTables.DsLite, "DS blocks for photographs of 64 to 160 pixels"),
         new(PresetTables.DsB0, "EfficientNet-B0's stages built from DS blocks"),
         .. Enumerable.Range(0, 8).Select(n => new Preset(PresetTables.EfficientNet(n), $"EfficientNet-B{n} (Tan and Le 2019)")),
         new(PresetTables.MobileNetV2, "MobileNetV2 (Sandler et al. 2018)"),

@@ -134,7 +134,7 @@ public sealed record ImageDataSet
         var folders = SplitFolders.Find(data, Expected, options, cancellationToken);
         ImageFolder train = ImageFolder.Load(folders.Train, options, progress, cancellationToken);
         ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
-        if (options.SizeIfMixed is not null)
+        if (options.SizeIfMixed is not null || options.ChoosesSize)
             likeTrain = likeTrain with { Height = train.Shape.Height, Width = train.Shape.Width };
         ImageFolder? validation = Other(folders.Validation);
         ImageFolder? test = Other(folders.Test);

@@ -31,6 +31,27 @@ public static class ImageSourceExtensions
         return new TrainingData(new ImageSubset(source, [.. train]), new ImageSubset(source, [.. validation]));
     }
 
+    /// <summary>Deals the images into parts for cross-validation, each class evenly, at random.</summary>
+    /// <param name="source">The images.</param>
+    /// <param name="count">How many parts, at least 2 and at most as many as there are images.</param>
+    /// <param name="seed">Decides which image comes into which part; the same seed gives the same parts.</param>
+    /// <returns>For each part, the other parts to train on and the part itself to validate on. Every image is validated on once.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not that many images.</exception>
+    public static IReadOnlyList<TrainingData> Folds(this IImageSource source, int count, int seed = 0)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, source.Count);
+        int[] order = [.. Enumerable.Range(0, source.Count)];
+        new Random(seed).Shuffle(order);
+
+        // One class after the other around the parts, so that parts differ by one image, of each class and in all.
+        int[] dealt = [.. order.GroupBy(source.GetLabel).OrderBy(oneClass => oneClass.Key).SelectMany(oneClass => oneClass)];
+        return [.. Enumerable.Range(0, count).Select(fold => new TrainingData(Part(place => place % count != fold), Part(place => place % count == fold)))];
+
+        ImageSubset Part(Func<int, bool> holds) => new(source, [.. dealt.Where((_, place) => holds(place)).Order()]);
+    }
+
     /// <summary>Takes some of the images.</summary>
     /// <param name="source">The images.</param>
     /// <param name="indices">Which ones.</param>

@@ -15,8 +15,8 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// <summary>Trains on a thread of its own. The model ends up in evaluation mode.</summary>
     /// <remarks>
     /// The model gets the images' class names, where it has as many outputs, and their normalisation unless it already has one, which its
-    /// weights then rely on. Seeds torch's global random numbers, which dropout and drop path use. An epoch's last images are left out where they do not fill
-    /// a batch; the order is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
+    /// weights then rely on. Seeds torch's global random numbers, which dropout and drop path use. The order of the images is new in
+    /// every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
     /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights
     /// where <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of
     /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite. A network that ends in a sigmoid gets the thresholds that give each label its

@@ -6,7 +6,9 @@ public sealed record TrainerOptions
     /// <summary>How often every image is seen. Default 10.</summary>
     public int Epochs { get; init => field = Check.Positive(value); } = 10;
 
-    /// <summary>Images per step. Default 64.</summary>
+    /// <summary>
+    /// At most how many images a step takes: an epoch's images are dealt evenly to as few batches as this allows, so that none is left out. Default 64.
+    /// </summary>
     public int BatchSize { get; init => field = Check.Positive(value); } = 64;
 
     /// <summary>Which optimizer, with its learning rate and weight decay. Default: AdamW at 3e-3 with 0.05.</summary>
@@ -51,6 +53,12 @@ public sealed record TrainerOptions
 
     /// <summary>A moving average of the weights, which is what is validated and kept, or null for none. Default null.</summary>
     public EmaOptions? Ema { get; init; }
+
+    /// <summary>
+    /// On how many training images batch norms' statistics are measured anew before each validation and at the end, without augmentation, or null to keep the running
+    /// ones, which lag behind the weights where an epoch has few steps. Default: 1,024 images.
+    /// </summary>
+    public CalibrationOptions? Recalibration { get; init; } = new();
 
     /// <summary>A teacher to learn from besides the labels, or null for none. Default null.</summary>
     public DistillationOptions? Distillation { get; init; }

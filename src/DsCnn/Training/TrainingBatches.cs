@@ -6,6 +6,7 @@ internal static class TrainingBatches
     internal static BatchLoader Load(DsCnnModel model, IImageSource images, TrainerOptions options) => new(images, new BatchLoaderOptions
     {
         BatchSize = options.BatchSize,
+        BatchesPerUpdate = options.AccumulationSteps,
         Seed = options.Seed,
         Shuffle = true,
         Preprocessing = model.Preprocessing,

@@ -76,9 +76,13 @@ internal sealed class TrainingRun : IDisposable
             _model.eval();
         }
 
+        // The best epoch's were measured when it was validated.
+        if (!_weights.HasBest)
+            Recalibrate();
+
         // A resumed run does not know those of the epoch whose weights it ends up with.
         if (_model.Spec.Head == Head.Sigmoid && _data.Validation is not null)
-            ChooseThresholds(Validate());
+            ChooseThresholds(Evaluate(_data.Validation));
         TrainingReport report = Report(state);
         Notify(callback => callback.OnEnd(context, report));
         return report;
@@ -157,7 +161,7 @@ internal sealed class TrainingRun : IDisposable
         _model.eval();
         _weights.WhileAveraged(() =>
         {
-            EvaluationResult? validation = _data.Validation is null ? null : Validate();
+            EvaluationResult? validation = Validate();
             ChooseThresholds(validation);
             state.Finish(epoch.Finish(validation));
             if (_options.RestoreBest && state.Best == epoch.Epoch)
@@ -169,12 +173,26 @@ internal sealed class TrainingRun : IDisposable
         _progress?.Report(epoch.Progress with { Finished = state.History[^1] });
     }
 
+    private EvaluationResult? Validate()
+    {
+        if (_data.Validation is null)
+            return null;
+        Recalibrate();
+        return Evaluate(_data.Validation);
+    }
+
+    private void Recalibrate()
+    {
+        if (_options.Recalibration is { } calibration)
+            _model.RecalibrateBatchNorm(_data.Train, calibration, _cancellation);
+    }
+
     /// <summary>Epochs are compared by what the network says, not by thresholds that were chosen on the same images.</summary>
-    private EvaluationResult Validate()
+    private EvaluationResult Evaluate(IImageSource validation)
     {
         if (_model.Spec.Head == Head.Sigmoid)
             _model.Thresholds = null;
-        return _model.Evaluate(_data.Validation!, _options.EvaluationBatchSize, _cancellation);
+        return _model.Evaluate(validation, _options.EvaluationBatchSize, _cancellation);
     }
 
     /// <summary>The weights have changed, so thresholds are those of the newest ones or none.</summary>
@@ -193,7 +211,7 @@ internal sealed class TrainingRun : IDisposable
     private TrainingReport Report(TrainingState state) => new()
     {
         Epochs = [.. state.History],
-        Images = (long)_loader.StepsPerEpoch * _loader.BatchSize * state.History.Count,
+        Images = (long)_data.Train.Count * state.History.Count,
         Duration = Elapsed,
         BestEpoch = state.Best,
         Stopped = state.Stopped!.Value,

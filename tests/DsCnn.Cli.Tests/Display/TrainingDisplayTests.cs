@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using DsCnn.Display;
 using Spectre.Console;
 using Spectre.Console.Testing;
+using static TorchSharp.torch;
 
 namespace DsCnn.Cli.Tests;
 
@@ -11,6 +12,8 @@ public sealed class TrainingDisplayTests
     private static readonly ModelSpec _spec = new ModelBuilder().Name("tiny").Input(1, 2, 2).FullyConnected(3).Softmax().ToSpec();
 
     private static readonly TrainingData _data = new(Images(1200), Images(30));
+
+    private static readonly TrainingSummary _summary = Summary();
 
     private readonly StepClock _clock = new();
 
@@ -21,9 +24,13 @@ public sealed class TrainingDisplayTests
         await RunAsync(console, epochs: 3, validate: true);
 
         console.Output.Should().Be(
-            """
-            tiny: 15 parameters, 0.00 MMAC for 1 x 2 x 2
-            1,200 images of 3 classes, 30 to validate on
+            $"""
+            network    tiny, 15 parameters, 0.00 MMAC for 1 x 2 x 2
+            images     1,200 of 3 classes, 30 more to validate on
+            varied by  nothing; not mirrored, because the classes are characters or numbers
+            learning   AdamW, rate up to 0.003 (cosine), weight decay 0.05
+            run        10 epochs, batches of up to 64, the best epoch kept
+            computed   in float32 on cpu, {(get_num_threads() == 1 ? "1 thread" : $"{get_num_threads()} threads")}, seed 0
 
                 epoch    loss  accuracy  val. loss  val. acc.      rate   img/s     time
                   1/3   0.500    0.2500      0.250     0.5000     0.002   1,234     0:10 *
@@ -51,7 +58,7 @@ public sealed class TrainingDisplayTests
         using TestConsole console = Terminal().Colors(ColorSystem.NoColors);
         await RunAsync(console, epochs: 2, validate: true);
         console.Output.Should().NotContain("\u001b").And.NotContain("left");
-        console.Lines.Should().HaveCount(6);
+        console.Lines.Should().HaveCount(_summary.Rows.Count + 4);
     }
 
     [Fact]
@@ -72,7 +79,7 @@ public sealed class TrainingDisplayTests
     public async Task Redraws_are_at_least_a_tenth_of_a_second_apart()
     {
         using TestConsole console = Terminal();
-        await TrainingDisplay.RunAsync(console, _spec, _data, progress =>
+        await TrainingDisplay.RunAsync(console, _summary, progress =>
         {
             for (int step = 1; step < 1000; step++)
             {
@@ -89,7 +96,7 @@ public sealed class TrainingDisplayTests
     public async Task A_failure_passes_through()
     {
         using TestConsole console = Terminal();
-        Func<Task> run = () => TrainingDisplay.RunAsync(console, _spec, _data, progress =>
+        Func<Task> run = () => TrainingDisplay.RunAsync(console, _summary, progress =>
         {
             progress.Report(Step(1, 1, 5, 10));
             throw new TrainingDivergedException(1, 6, 0.1);
@@ -98,7 +105,7 @@ public sealed class TrainingDisplayTests
     }
 
     private async Task RunAsync(TestConsole console, int epochs, bool validate) =>
-        await TrainingDisplay.RunAsync(console, _spec, _data, progress =>
+        await TrainingDisplay.RunAsync(console, _summary, progress =>
         {
             for (int epoch = 1; epoch <= epochs; epoch++)
             {
@@ -135,6 +142,12 @@ public sealed class TrainingDisplayTests
         LearningRate = 0.002,
         ImagesPerSecond = 1234,
     };
+
+    private static TrainingSummary Summary()
+    {
+        using DsCnnModel model = _spec.Build();
+        return TrainingSummary.Of(model, new TrainerOptions { Precision = TrainingPrecision.Float32 }, _data);
+    }
 
     private static TrainingReport Report() => new() { Epochs = [], Images = 1, Duration = TimeSpan.FromSeconds(1), Stopped = StopReason.Completed };
 

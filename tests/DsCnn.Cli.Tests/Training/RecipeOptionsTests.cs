@@ -4,18 +4,10 @@ namespace DsCnn.Cli.Tests;
 public sealed class RecipeOptionsTests
 {
     [Theory]
-    [InlineData(60_000, 15, 64)]
-    [InlineData(20_000, 30, 64)]
-    [InlineData(2_000, 100, 32)]
-    public void Without_options_about_600_000_images_are_seen(int images, int epochs, int batch)
-    {
-        TrainerOptions options = Read(images);
-        (options.Epochs, options.BatchSize).Should().Be((epochs, batch));
-        options.Optimizer.Should().Be(new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05 });
-        options.Schedule.Should().Be(new CosineSchedule { WarmupShare = 0.1 });
-        options.LabelSmoothing.Should().Be(0.1);
-        options.Ema.Should().Be(new EmaOptions { Decay = 0.999 });
-    }
+    [InlineData(60_000)]
+    [InlineData(100)]
+    public void Without_options_it_is_what_is_recommended(int images) =>
+        Read(images).Should().BeEquivalentTo(Recommended.Options(Data(images)), o => o.RespectingRuntimeTypes());
 
     [Fact]
     public void Every_option_arrives()
@@ -35,6 +27,8 @@ public sealed class RecipeOptionsTests
             AccumulationSteps = 3,
             Precision = TrainingPrecision.BFloat16,
             EarlyStopping = new EarlyStopping { Patience = 6 },
+            Augmentations = Recommended.Options(Data(100)).Augmentations,
+            Mixing = Recommended.Options(Data(100)).Mixing,
             Seed = -8,
         }, o => o.RespectingRuntimeTypes());
     }
@@ -51,7 +45,12 @@ public sealed class RecipeOptionsTests
 
     [Fact]
     public void A_trained_network_learns_at_a_tenth_of_the_rate() =>
-        Read(100, isTrained: true).Optimizer.LearningRate.Should().BeApproximately(3e-4, 1e-15);
+        Read(100, isTrained: true).Optimizer.LearningRate.Should().BeApproximately(Read(100).Optimizer.LearningRate / 10, 1e-15);
+
+    [Theory]
+    [InlineData("best", true)]
+    [InlineData("last", false)]
+    public void Which_epoch_is_kept_can_be_said(string keep, bool best) => Read(100, "--keep", keep).RestoreBest.Should().Be(best);
 
     private static TrainerOptions Read(int images, params string[] args) => Read(images, isTrained: false, args);
 
@@ -60,6 +59,8 @@ public sealed class RecipeOptionsTests
         var recipe = new RecipeOptions();
         var command = new ToolCommand("test", "");
         recipe.AddTo(command);
-        return recipe.Read(command.Parse(args), images, isTrained);
+        return recipe.Read(command.Parse(args), Data(images), isTrained);
     }
+
+    private static TrainingData Data(int images) => new(new ImageSet(new InputSpec(1, 1, 1), new byte[images], new int[images], ["cat", "dog"]));
 }

@@ -49,7 +49,7 @@ public sealed class PresetsTests
     public void A_name_that_is_no_presets_is_refused_with_the_list() =>
         FluentActions.Invoking(() => Presets.Find("resnet50"))
             .Should().ThrowExactly<ArgumentException>().WithParameterName("name")
-            .WithMessage("Expected a preset's name: ds-pico, ds-nano, ds-small, ds-b0, efficientnet-b0, *, mobilenet-v2, vgg16. Received: resnet50.*");
+            .WithMessage("Expected a preset's name: ds-pico, ds-nano, ds-small, ds-lite, ds-b0, efficientnet-b0, *, mobilenet-v2, vgg16. Received: resnet50.*");
 
     [Theory]
     [InlineData("DS-Nano", "ds-nano")]

@@ -113,6 +113,25 @@ public sealed class ImageSourceTests
         pixels.Should().Equal(3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10);
     }
 
+    [Fact]
+    public void Folds_hold_every_image_once_and_each_class_evenly()
+    {
+        byte[] labels = [.. Enumerable.Range(0, 47).Select(i => (byte)(i < 30 ? 0 : 1))];
+        var source = new ImageSet(new InputSpec(1, 1, 1), Enumerable.Range(0, 47).Select(i => (byte)i).ToArray(), labels, ["many", "few"]);
+        IReadOnlyList<TrainingData> folds = source.Folds(5, seed: 3);
+
+        folds.SelectMany(fold => Contents(fold.Validation!)).Should().BeEquivalentTo(Contents(source));
+        foreach (TrainingData fold in folds)
+        {
+            Contents(fold.Train).Concat(Contents(fold.Validation!)).Should().BeEquivalentTo(Contents(source));
+            fold.Validation!.Count.Should().BeInRange(9, 10);
+            Enumerable.Range(0, fold.Validation.Count).Count(i => fold.Validation.GetLabel(i) == 0).Should().Be(6);
+        }
+
+        source.Folds(5, seed: 3).Zip(folds).Should().OnlyContain(pair => Contents(pair.First.Train).SequenceEqual(Contents(pair.Second.Train)));
+        ((Action)(() => source.Folds(48))).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
     private static List<string> Contents(IImageSource source) => [.. Enumerable.Range(0, source.Count).Select(i =>
     {
         byte[] pixels = new byte[source.Shape.Shape.Elements];

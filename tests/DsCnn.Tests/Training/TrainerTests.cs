@@ -117,7 +117,7 @@ public sealed class TrainerTests
         using DsCnnModel model = TinyData.Network().Build();
         var seen = new List<TrainingProgress>();
         await new Trainer(model, _options with { Epochs = 2 })
-            .FitAsync(new TrainingData(TinyData.Quarters(50), TinyData.Quarters(10)), new Recorder(seen));
+            .FitAsync(new TrainingData(TinyData.Quarters(48), TinyData.Quarters(10)), new Recorder(seen));
 
         seen.Select(p => (p.Epoch, p.Step, p.Finished is not null)).Should().Equal(
             (1, 1, false), (1, 2, false), (1, 3, false), (1, 3, true), (2, 1, false), (2, 2, false), (2, 3, false), (2, 3, true));
@@ -151,7 +151,7 @@ public sealed class TrainerTests
         float[] before = model.parameters().Last().Values();
         Func<Task> fit = () => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(100)));
         (await fit.Should().ThrowAsync<TrainingDivergedException>()).WithMessage(
-            "The loss is not a number in epoch 1, step 1, at a learning rate of 0.00139. Lower the learning rate or warm up for longer.");
+            "The loss is not a number in epoch 1, step 1, at a learning rate of 0.00119. Lower the learning rate or warm up for longer.");
         model.parameters().Last().Values().Should().Equal(before, "the step that went wrong is not taken");
     }
 

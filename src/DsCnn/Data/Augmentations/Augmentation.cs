@@ -7,6 +7,9 @@ public abstract record Augmentation
     {
     }
 
+    /// <summary>What it does, in a few words.</summary>
+    internal virtual string Summary => GetType().Name;
+
     /// <summary>Changes an image in place.</summary>
     internal abstract void Apply(Span<byte> pixels, InputSpec shape, Random random);
 }

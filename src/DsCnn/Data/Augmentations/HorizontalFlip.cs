@@ -6,6 +6,8 @@ public sealed record HorizontalFlip : Augmentation
     /// <summary>The probability of a flip, at least 0 and at most 1. Default 0.5.</summary>
     public double Probability { get; init => field = Check.Share(value); } = 0.5;
 
+    internal override string Summary => "mirror";
+
     internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
         if (random.NextDouble() >= Probability)

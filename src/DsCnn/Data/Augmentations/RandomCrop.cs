@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn;
 
 /// <summary>Pads an image on all sides and cuts a piece of the original size out of it: a shift by at most the padding (Krizhevsky et al. 2012; He et al. 2016 for small images).</summary>
@@ -8,6 +10,8 @@ public sealed record RandomCrop : Augmentation
 
     /// <summary>What the padding shows. Default: black.</summary>
     public PaddingFill Fill { get; init => field = Check.Defined(value); }
+
+    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"shift by up to {Padding} {(Padding == 1 ? "pixel" : "pixels")}");
 
     internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn;
 
 /// <summary>Turns an image about its centre by a random angle, with bilinear interpolation.</summary>
@@ -10,6 +12,8 @@ public sealed record RandomRotation : Augmentation
 
     /// <summary>What is outside the image, in every channel, from 0 (black) to 255. Default 0.</summary>
     public byte Fill { get; init; }
+
+    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"turn by up to {Degrees:G3} degrees");
 
     internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {

@@ -39,6 +39,12 @@ internal sealed class ImageFolderLoader(
         if (first < 0)
             throw new UnreadableImagesException($"None of the {_files.Length} images in {folders.Folder} can be read", UnreadableFiles());
 
+        if (options is { Height: null, Width: null, ChoosesSize: true })
+        {
+            (int height, int width) = Recommended.ImageSize([.. sizes.Where((_, i) => _reasons[i] is null)]);
+            return Checked(height, width);
+        }
+
         for (int i = first; i < sizes.Length; i++)
         {
             bool differs = (options.Height is null && sizes[i].Height != sizes[first].Height)

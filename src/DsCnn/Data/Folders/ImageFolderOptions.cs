@@ -36,6 +36,12 @@ public sealed record ImageFolderOptions
     }
 
     /// <summary>
+    /// Whether to find a size for images where neither <see cref="Height"/> nor <see cref="Width"/> is given: that of the images where all have one and it suits a small
+    /// network, else a square that most of them fill (<see cref="Recommended.ImageSize"/>). Default: false.
+    /// </summary>
+    public bool ChoosesSize { get; init; }
+
+    /// <summary>
     /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error, unless it differs
     /// only in its Unicode form or in case. Null for the folders' names, composed (NFC), in ordinal order. Default: null.
     /// </summary>
@@ -76,13 +82,13 @@ public sealed record ImageFolderOptions
     /// <returns>True where they are equal.</returns>
     public bool Equals(ImageFolderOptions? other) =>
         other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width
-        && SizeIfMixed == other.SizeIfMixed && Unreadable == other.Unreadable
+        && SizeIfMixed == other.SizeIfMixed && ChoosesSize == other.ChoosesSize && Unreadable == other.Unreadable
         && MemoryLimit == other.MemoryLimit && MaxPixels == other.MaxPixels
         && Excluded.SequenceEqual(other.Excluded)
         && (ClassNames is null ? other.ClassNames is null : other.ClassNames is not null && ClassNames.SequenceEqual(other.ClassNames));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, SizeIfMixed, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
+    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, (SizeIfMixed, ChoosesSize), Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
 
     private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
 

@@ -50,6 +50,8 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
             return;
         _random.Restart(options.Seed, order.Epoch, FirstMixStream - step);
         BatchMix mix = options.Mixing[_random.Next(options.Mixing.Count)];
+        if (mix.Probability < 1 && _random.NextDouble() >= mix.Probability)
+            return;
         buffer.MixWeight = mix.Apply(buffer.Images, writer.Layout, _random);
         if (!buffer.HasTargets)
             BatchMix.CopyPartners(buffer.Labels, buffer.MixedLabels);

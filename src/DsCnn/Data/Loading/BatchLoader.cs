@@ -26,8 +26,8 @@ internal sealed class BatchLoader : IDisposable
             throw new ArgumentException("There must be at least one image. Received: none.", nameof(source));
 
         _options = options;
-        BatchSize = Math.Min(options.BatchSize, source.Count);
-        StepsPerEpoch = (source.Count + (options.Shuffle ? 0 : BatchSize - 1)) / BatchSize;
+        StepsPerEpoch = StepsFor(source.Count, options);
+        BatchSize = DividedUp(source.Count, StepsPerEpoch);
         _order = new int[source.Count];
 
         var layout = new ImageLayout { Shape = source.Shape, ChannelsInnermost = options.Device.type == DeviceType.CPU };
@@ -39,7 +39,7 @@ internal sealed class BatchLoader : IDisposable
 
     internal int StepsPerEpoch { get; }
 
-    /// <summary>Images of a full batch.</summary>
+    /// <summary>Images of the largest batch.</summary>
     internal int BatchSize { get; }
 
     /// <summary>The batches of an epoch, one epoch at a time.</summary>
@@ -91,8 +91,21 @@ internal sealed class BatchLoader : IDisposable
             _order[i] = i;
         if (_options.Shuffle)
             _fillers[0].Shuffle(_order, epoch);
-        return new EpochOrder(epoch, _order.AsMemory(0, Math.Min(_order.Length, StepsPerEpoch * BatchSize)), BatchSize);
+        return new EpochOrder(epoch, _order, StepsPerEpoch);
     }
+
+    /// <summary>
+    /// As few batches as their size allows and whole updates take, but none of a single image where more were asked for: batch norm cannot learn from one.
+    /// </summary>
+    private static int StepsFor(int images, BatchLoaderOptions options)
+    {
+        int steps = DividedUp(images, options.BatchSize);
+        if (steps > options.BatchesPerUpdate)
+            steps = DividedUp(steps, options.BatchesPerUpdate) * options.BatchesPerUpdate;
+        return options.BatchSize == 1 ? Math.Min(steps, images) : Math.Clamp(images / 2, 1, steps);
+    }
+
+    private static int DividedUp(int dividend, int divisor) => (int)(((long)dividend + divisor - 1) / divisor);
 
     /// <summary>A buffer must not be filled again while a device may still copy from it.</summary>
     private void WaitForCopies()

@@ -5,15 +5,16 @@ namespace DsCnn;
 /// <summary>How images become batches.</summary>
 internal sealed record BatchLoaderOptions
 {
-    /// <summary>Images per batch; fewer where there are fewer images.</summary>
+    /// <summary>At most how many images a batch has; three where batches of two would leave one over.</summary>
     internal required int BatchSize { get; init; }
+
+    /// <summary>How many batches make an update of the weights, so that every update gets as many.</summary>
+    internal int BatchesPerUpdate { get; init; } = 1;
 
     /// <summary>Where the tensors live.</summary>
     internal required Device Device { get; init; }
 
-    /// <summary>
-    /// True for training: a new order in every epoch, and the images left over by full batches are dropped. False: all images in their order, the last batch smaller.
-    /// </summary>
+    /// <summary>True for training: a new order in every epoch. False: the images in their order.</summary>
     internal required bool Shuffle { get; init; }
 
     internal int Seed { get; init; }

@@ -13,6 +13,9 @@ public abstract record BatchMix
     {
     }
 
+    /// <summary>The share of the batches that are blended, above 0 and at most 1; the others stay as they are. Default 1.</summary>
+    public double Probability { get; init => field = Check.PositiveShare(value); } = 1;
+
     /// <summary>Blends images with their partners in place.</summary>
     /// <param name="images">The batch, image by image.</param>
     /// <param name="layout">The order of an image's numbers.</param>

@@ -6,6 +6,10 @@ public sealed record EvaluationResult
     /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1; of images with any number of labels, the share with all of them right and no other.</summary>
     public required double Accuracy { get; init; }
 
+    /// <summary>Between what the accuracy lies on all images of this kind, of which these are a sample; 95 % of all samples are right.</summary>
+    public ConfidenceInterval AccuracyInterval =>
+        Images > 0 ? ConfidenceInterval.Wilson((int)Math.Round(Accuracy * Images), Images) : new ConfidenceInterval(0, 1);
+
     /// <summary>Share of images whose label is among the 5 most probable classes, 0 to 1, or null where there are no more than 5.</summary>
     public double? Top5Accuracy { get; init; }
 

@@ -40,6 +40,29 @@ public sealed class GeometryTests
     }
 
     [Fact]
+    public void A_resized_crop_shows_a_part_of_the_asked_size_within_the_image()
+    {
+        // On a ramp, a part's first and last pixel tell where it lies; pixels are squares whose values hold at their middle.
+        var shape = new InputSpec(1, 100, 100);
+        byte[] ramp = [.. Enumerable.Range(0, 10_000).Select(i => (byte)((i % 100) + 50))];
+        var crop = new RandomResizedCrop { MinArea = 0.3, MaxArea = 0.6, MinAspect = 0.8 };
+        for (int i = 0; i < 200; i++)
+        {
+            byte[] across = Changed(crop, shape, new Random(i), ramp);
+            byte[] down = Changed(crop, shape, new Random(i), [.. Enumerable.Range(0, 10_000).Select(j => (byte)((j / 100) + 50))]);
+            double width = (across[60] - across[40]) / 20.0;
+            double height = (down[6000] - down[4000]) / 20.0;
+            (width * height).Should().BeInRange(0.3 * 0.85, 0.6 * 1.15);
+            (width / height).Should().BeInRange(0.8 * 0.85, 1.25 * 1.15);
+            across.Should().OnlyContain(pixel => pixel >= 49 && pixel <= 150, "it does not look beyond the image");
+        }
+    }
+
+    [Fact]
+    public void A_crop_of_the_whole_image_leaves_it_as_it_is() =>
+        Changed(new RandomResizedCrop { MinArea = 1, MinAspect = 1 }, _small).Should().Equal(_pixels);
+
+    [Fact]
     public void A_crop_may_be_padded_by_more_than_the_image()
     {
         for (int i = 0; i < 100; i++)
@@ -135,9 +158,9 @@ public sealed class GeometryTests
         turned.Should().Equal(3, 6, 9, 2, 5, 8, 1, 4, 7);
     }
 
-    private static byte[] Changed(Augmentation augmentation, InputSpec shape, Random? random = null)
+    private static byte[] Changed(Augmentation augmentation, InputSpec shape, Random? random = null, byte[]? original = null)
     {
-        byte[] pixels = [.. _pixels];
+        byte[] pixels = [.. original ?? _pixels];
         augmentation.Apply(pixels, shape, random ?? new Random(1));
         return pixels;
     }

@@ -15,25 +15,50 @@ public sealed class BatchLoaderTests
     };
 
     [Fact]
-    public void In_order_it_gives_every_image_once_and_a_smaller_last_batch()
+    public void In_order_it_gives_every_image_once_in_batches_of_nearly_one_size()
     {
         using var loader = new BatchLoader(new NumberedImages(19), _options with { Shuffle = false });
 
         loader.StepsPerEpoch.Should().Be(3);
-        Read(loader, 1).Select(b => b.Labels.Length).Should().Equal(8, 8, 3);
+        Read(loader, 1).Select(b => b.Labels.Length).Should().Equal(6, 6, 7);
         Read(loader, 1).SelectMany(b => b.Labels).Should().Equal(Enumerable.Range(0, 19).Select(i => (long)i));
     }
 
     [Fact]
-    public void Shuffled_it_gives_full_batches_of_different_images_in_a_new_order_every_epoch()
+    public void Shuffled_it_gives_every_image_once_in_a_new_order_every_epoch()
     {
         using var loader = new BatchLoader(new NumberedImages(19), _options);
         long[] first = [.. Read(loader, 1).SelectMany(b => b.Labels)];
         long[] second = [.. Read(loader, 2).SelectMany(b => b.Labels)];
 
-        loader.StepsPerEpoch.Should().Be(2);
-        first.Should().HaveCount(16).And.OnlyHaveUniqueItems().And.NotBeInAscendingOrder();
-        second.Should().HaveCount(16).And.OnlyHaveUniqueItems().And.NotEqual(first);
+        first.Should().HaveCount(19).And.OnlyHaveUniqueItems().And.NotBeInAscendingOrder();
+        second.Should().HaveCount(19).And.OnlyHaveUniqueItems().And.NotEqual(first);
+    }
+
+    [Theory]
+    [InlineData(90, 32, 30)]
+    [InlineData(33, 32, 17)]
+    [InlineData(64, 32, 32)]
+    [InlineData(7, 2, 3)]
+    [InlineData(3, 2, 3)]
+    [InlineData(3, 1, 1)]
+    [InlineData(60_000, 64, 64)]
+    public void No_image_is_left_over_and_none_is_alone(int images, int batchSize, int largest)
+    {
+        using var loader = new BatchLoader(new NumberedImages(images), _options with { BatchSize = batchSize });
+        int[] sizes = [.. loader.Epoch(1).Select(batch => batch.Count)];
+
+        sizes.Sum().Should().Be(images);
+        sizes.Max().Should().Be(largest).And.Be(loader.BatchSize);
+        (sizes.Max() - sizes.Min()).Should().BeInRange(0, 1);
+        sizes.Min().Should().BeGreaterThanOrEqualTo(Math.Min(batchSize, 2));
+    }
+
+    [Fact]
+    public void As_many_batches_are_blended_as_asked()
+    {
+        using var loader = new BatchLoader(new NumberedImages(2000), _options with { BatchSize = 2, Mixing = [new CutMix { Probability = 0.25 }] });
+        loader.Epoch(1).Count(batch => batch.MixedLabels is not null).Should().BeInRange(200, 300);
     }
 
     [Fact]
@@ -132,7 +157,7 @@ public sealed class BatchLoaderTests
         };
 
         read.Should().Throw<FileNotFoundException>().WithMessage("no 13").Which.Data["ImageIndex"].Should().Be(13);
-        seen.Should().HaveCount(8, "the batch before the unreadable image is still good");
+        seen.Should().HaveCount(7, "the batch before the unreadable image is still good");
     }
 
     [Theory]

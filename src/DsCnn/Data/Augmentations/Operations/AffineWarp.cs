@@ -22,6 +22,10 @@ internal static class AffineWarp
     internal static void TranslateY(Span<byte> pixels, InputSpec shape, double distance) =>
         Apply(pixels, shape, Matrix3x2.CreateTranslation(0, -(float)distance), fill: 0);
 
+    /// <summary>Shows the part of an image that is so wide and high, in parts of the whole, and so far from its centre, in pixels.</summary>
+    internal static void Zoom(Span<byte> pixels, InputSpec shape, double width, double height, double right, double down) =>
+        Apply(pixels, shape, new Matrix3x2((float)width, 0, 0, (float)height, (float)right, (float)down), fill: 0);
+
     /// <summary>Gives every pixel the value at another place.</summary>
     /// <param name="pixels">C x H x W bytes, changed in place.</param>
     /// <param name="shape">C, H and W.</param>

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace DsCnn;
+
+/// <summary>Tells from the names of classes whether an image may be mirrored: writing means something else in the mirror, and left is right there.</summary>
+internal static partial class MirrorGuard
+{
+    private static readonly FrozenSet<string> _directions = Words(
+        "left right leftward rightward leftwards rightwards lefthand righthand clockwise counterclockwise anticlockwise cw ccw east west eastbound westbound " +
+        "links rechts gauche droite izquierda derecha sinistra destra esquerda direita");
+
+    private static readonly FrozenSet<string> _numerals = Words(
+        "zero one two three four five six seven eight nine ten eleven twelve eins zwei drei vier sechs sieben acht neun zehn");
+
+    private static readonly FrozenSet<string> _kindsOfWriting = Words(
+        "digit digits number numbers numeral letter letters char chars character characters glyph symbol alphabet ziffer buchstabe zahl upper lower uppercase lowercase capital");
+
+    /// <summary>Why the images must not be mirrored, in a few words, or null where nothing speaks against it.</summary>
+    internal static string? Objection(IReadOnlyList<string> classNames)
+    {
+        string[][] words = [.. classNames.Select(Split)];
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (words[i].FirstOrDefault(IsDirection) is { } side)
+                return $"class {classNames[i]} says {side}";
+            if (words[i].Any(_kindsOfWriting.Contains) && words[i].Any(IsCharacter))
+                return $"class {classNames[i]} is writing";
+        }
+
+        // What all have in common, such as "class" in "class 3", does not tell them apart.
+        string[] common = words.Length == 0 ? [] : [.. words.Aggregate((a, b) => [.. a.Intersect(b)])];
+        return words.All(name => IsWriting([.. name.Except(common)])) ? "the classes are characters or numbers" : null;
+
+        bool IsDirection(string word) => _directions.Contains(word) || (word is "l" or "r" && AreSides(words));
+    }
+
+    /// <summary>"hand l" and "hand r": the same but for the side.</summary>
+    private static bool AreSides(string[][] words) =>
+        words.Any(name => name.Contains("l") && words.Any(other => other.SequenceEqual(name.Select(word => word == "l" ? "r" : word))));
+
+    private static bool IsWriting(string[] words) => words.Length == 1 && IsCharacter(words[0]);
+
+    private static bool IsCharacter(string word) => word.EnumerateRunes().Count() == 1 || word.All(char.IsDigit) || _numerals.Contains(word);
+
+    private static string[] Split(string name) => [.. Word().Matches(name).Select(word => word.Value.ToLowerInvariant())];
+
+    private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet();
+
+    /// <summary>Words are told apart by signs, by digits, and by capitals as in <c>turnLeft</c>.</summary>
+    [GeneratedRegex(@"\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{So}\p{Sm}\p{Sc}]")]
+    private static partial Regex Word();
+}

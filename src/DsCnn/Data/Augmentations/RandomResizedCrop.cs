@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace DsCnn;
+
+/// <summary>Shows a random part of an image, of random size and proportions, at the whole image's size (Szegedy et al. 2015; what networks for photographs are trained with).</summary>
+/// <remarks>
+/// As torchvision's of the same name: of ten parts drawn, the first that lies within the image; else the whole image. Its smallest part is a twelfth of the image, which suits
+/// millions of photographs; the default here leaves more of few ones.
+/// </remarks>
+public sealed record RandomResizedCrop : Augmentation
+{
+    private const int Attempts = 10;
+
+    /// <summary>The smallest share of the image to show, above 0 and at most 1. Default 0.35.</summary>
+    public double MinArea { get; init => field = Check.PositiveShare(value); } = 0.35;
+
+    /// <summary>The largest share of the image to show, above 0 and at most 1. Default 1.</summary>
+    public double MaxArea { get; init => field = Check.PositiveShare(value); } = 1;
+
+    /// <summary>The smallest width over height of the part, in parts of the image's own, above 0 and at most 1; the largest is its reciprocal. Default 0.75.</summary>
+    public double MinAspect { get; init => field = Check.PositiveShare(value); } = 0.75;
+
+    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"parts of at least {MinArea:0 %} of the picture");
+
+    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    {
+        for (int attempt = 0; attempt < Attempts; attempt++)
+        {
+            double area = double.Lerp(Math.Min(MinArea, MaxArea), Math.Max(MinArea, MaxArea), random.NextDouble());
+            double aspect = Math.Pow(MinAspect, double.Lerp(-1, 1, random.NextDouble()));
+            double height = Math.Sqrt(area / aspect);
+            double width = Math.Sqrt(area * aspect);
+            if (height > 1 || width > 1)
+                continue;
+
+            double down = (1 - height) * double.Lerp(-0.5, 0.5, random.NextDouble());
+            double right = (1 - width) * double.Lerp(-0.5, 0.5, random.NextDouble());
+            AffineWarp.Zoom(pixels, shape, width, height, right * (shape.Width - 1), down * (shape.Height - 1));
+            return;
+        }
+    }
+}

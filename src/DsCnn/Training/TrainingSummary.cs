@@ -1,0 +1,104 @@
+using System.Text.RegularExpressions;
+using static TorchSharp.torch;
+
+namespace DsCnn;
+
+/// <summary>What a training run is about to do, in words: the network, the images, how they are varied, how the weights are changed and where it is computed.</summary>
+public sealed partial class TrainingSummary
+{
+    private TrainingSummary(ModelSpec spec, IReadOnlyList<KeyValuePair<string, string>> rows) => (Name, Head, Rows) = (spec.Name, spec.Head, rows);
+
+    /// <summary>The network's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What the network ends in.</summary>
+    public Head Head { get; }
+
+    /// <summary>What is said about what, in order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Rows { get; }
+
+    /// <summary>Describes a run.</summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="options">How.</param>
+    /// <param name="data">On what.</param>
+    /// <returns>The description.</returns>
+    public static TrainingSummary Of(DsCnnModel model, TrainerOptions options, TrainingData data)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(data);
+        ModelSpec spec = model.Spec;
+        string numbers = Words(PrecisionChoice.For(options.Precision, model.Device));
+        return new TrainingSummary(spec,
+        [
+            new("network", Text($"{spec.Name}, {spec.Cost.Parameters:N0} parameters, {spec.Cost.Macs / 1e6:N2} MMAC for {spec.Input.Shape}")),
+            new("images", Images(data)),
+            new("varied by", Varied(options, data.Train.ClassNames)),
+            new("learning", Learning(options)),
+            new("run", Run(options, data)),
+            new("computed", Text($"in {numbers} on {model.Device}, {Quantity(get_num_threads(), "thread")}, seed {options.Seed}")),
+        ]);
+    }
+
+    /// <summary>A line for each row, aligned.</summary>
+    /// <returns>The text, without a last line break.</returns>
+    public override string ToString()
+    {
+        int width = Rows.Max(row => row.Key.Length) + 2;
+        return string.Join('\n', Rows.Select(row => row.Key.PadRight(width) + row.Value));
+    }
+
+    private static string Images(TrainingData data)
+    {
+        string images = Text($"{data.Train.Count:N0} of {data.Train.ClassNames.Count} classes");
+        return data.Validation is { } validation ? images + Text($", {validation.Count:N0} more to validate on") : images + ", none held out to validate on";
+    }
+
+    private static string Varied(TrainerOptions options, IReadOnlyList<string> classNames)
+    {
+        string[] ways =
+        [
+            .. options.Augmentations.Select(augmentation => augmentation.Summary),
+            .. options.Mixing.Select(mix => Words(mix) + (mix.Probability < 1 ? Text($" on {mix.Probability:0 %} of the batches") : "")),
+        ];
+        string varied = ways.Length == 0 ? "nothing" : string.Join(", ", ways);
+        bool isMirrored = options.Augmentations.Any(augmentation => augmentation is HorizontalFlip);
+        return !isMirrored && Recommended.MirrorObjection(classNames) is { } objection ? $"{varied}; not mirrored, because {objection}" : varied;
+    }
+
+    private static string Learning(TrainerOptions options)
+    {
+        string learning = Text(
+            $"{Words(options.Optimizer, "Options")}, rate up to {options.Optimizer.LearningRate:G4} ({Words(options.Schedule, "Schedule").ToLowerInvariant()})");
+        if (options.Optimizer.WeightDecay > 0)
+            learning += Text($", weight decay {options.Optimizer.WeightDecay:G4}");
+        if (options.LabelSmoothing > 0)
+            learning += Text($", label smoothing {options.LabelSmoothing:G4}");
+        return options.Distillation is null ? learning : learning + ", taught by another network";
+    }
+
+    private static string Run(TrainerOptions options, TrainingData data)
+    {
+        string run = Text($"{options.Epochs:N0} epochs, batches of up to {options.BatchSize:N0}");
+        if (options.AccumulationSteps > 1)
+            run += Text($", {options.AccumulationSteps:N0} to an update");
+        if (options.Ema is { } ema)
+            run += Text($", weights averaged ({ema.Decay:G6})");
+        return run + (data.Validation is not null && options.RestoreBest ? ", the best epoch kept" : ", the last epoch kept");
+    }
+
+    /// <summary>"AdamWOptions" without its ending is "AdamW", "OneCycleSchedule" "One cycle".</summary>
+    private static string Words(object part, string ending = "")
+    {
+        string name = part is Enum ? part.ToString()! : part.GetType().Name;
+        name = name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
+        return ending == "Schedule" ? Capital().Replace(name, " $1") : part is Enum ? name.ToLowerInvariant() : name;
+    }
+
+    private static string Quantity(int count, string what) => Text($"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    [GeneratedRegex("(?<=[a-z])([A-Z])")]
+    private static partial Regex Capital();
+}
