@@ -63,6 +63,8 @@ internal sealed class PredictCommand
             answers.Add(explanations is null ? new { File = path, Predictions = answer } : (object)new { File = path, Predictions = answer, Explanation = explanation });
             if (!json)
                 Write(path, predictions, network.IsMultiLabel);
+            if (!json && explanation is not null)
+                Console.Out.WriteLine($"          {ErrorText.OneLine(explanation)}");
         }
 
         if (json)

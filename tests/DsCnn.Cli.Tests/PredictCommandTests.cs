@@ -55,6 +55,15 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public void Text_names_the_drawing_below_the_classes()
+    {
+        string folder = _pictures.PathOf("why");
+
+        Tool.Run("predict", "--model", Model, "--top", "1", "--explain", folder, Across).Output.Should().EndWith($"  across\n          {Path.Combine(folder, "across.map.png")}\n");
+        Tool.Run("predict", "--model", Model, "--explain", Down, Across).Error.Should().Be($"dscnn: --explain: {Down} is a file, not a folder.\n");
+    }
+
+    [Fact]
     public void ONNX_files_cannot_be_explained()
     {
         string onnx = _pictures.PathOf("model.onnx");

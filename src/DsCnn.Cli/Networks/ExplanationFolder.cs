@@ -19,6 +19,8 @@ internal sealed class ExplanationFolder
             return null;
         if (!network.HasMaps)
             throw new NotSupportedException($"--explain: {network.Name} is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).");
+        if (File.Exists(folder.FullName))
+            throw new IOException($"--explain: {folder} is a file, not a folder.");
         folder.Create();
         return new ExplanationFolder(folder);
     }

@@ -59,6 +59,8 @@ public static class ModelExplainer
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor map = FirstLayers(model, images, source.Layers);
+            // Whatever the caller has switched off: without gradients, torch would end the process.
+            using IDisposable gradients = set_grad_enabled(source.Head is null);
             map.requires_grad = source.Head is null;
             Tensor logits = model.LogitsFrom(map, source.Layers);
             Tensor chosen = Choose(logits, classes);
@@ -105,7 +107,6 @@ public static class ModelExplainer
     /// <summary>sum over k of w[c, k] A[k], at each position: their mean and the bias are the logit, since the pool is a mean and the layer linear.</summary>
     private static Tensor Contributions(Tensor map, Tensor weight, Tensor classes)
     {
-        using IDisposable gradientsOff = no_grad();
         using DisposeScope scope = NewDisposeScope();
         return (weight.index_select(0, classes).unsqueeze(2).unsqueeze(3) * map).sum(1).MoveToOuterDisposeScope();
     }

@@ -33,6 +33,7 @@ public sealed class ModelExplainerTests
         Tensor images = tensor(input.ToFloats(), [.. input.Dimensions.Select(d => (long)d)]);
         (int count, int classes) = (expected.Dimensions[0], expected.Dimensions[1]);
         float[] values = expected.ToFloats();
+        using IDisposable whateverTheCallerDoes = no_grad();
         float tolerance = 1e-5f * Math.Max(1, values.Max(Math.Abs));
 
         for (int c = 0; c < classes; c++)

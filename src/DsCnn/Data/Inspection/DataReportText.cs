@@ -13,7 +13,7 @@ internal static class DataReportText
     };
 
     internal static string TitleOf(DataReport report) =>
-        $"{report.Data}: {Quantity.Exact(report.Images)} images of {report.Classes.Count} {(report.Classes.Count == 1 ? "class" : "classes")}";
+        $"{report.Data}: {Quantity.Exact(report.Images)} {(report.Images == 1 ? "image" : "images")} of {report.Classes.Count} {(report.Classes.Count == 1 ? "class" : "classes")}";
 
     internal static Report Describe(DataReport report) =>
         new(TitleOf(report), Classes(report), [.. Pixels(report), .. report.Findings.Select(finding => finding.ToString()), .. report.Findings.Count == 0 ? [NothingFound] : Array.Empty<string>()]);

@@ -59,6 +59,24 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void Of_images_with_several_labels_the_page_has_the_figures_of_each()
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        using DsCnnModel labels = DsCnnModel.From(new ModelFile(
+            model.Spec.WithLayers(model.Spec.Layers.SetItem(model.Spec.Layers.Length - 1, new SigmoidSpec())), model.CopyWeights()));
+        IImageSource images = TinyData.Quarters(20).WithLabels(Enumerable.Range(0, 20).Select(i => i % 3 == 0 ? new[] { 0, 3 } : [i % 4]), ["a", "b", "c", "d"]);
+
+        EvaluationReport report = labels.Report(images);
+        var page = new ShownPage(report.ToHtmlPage());
+
+        page.ShouldBeInert();
+        report.Mistakes.Should().BeEmpty();
+        page.Headings.Should().Equal("Each label");
+        page.Facts.Should().ContainKey("mean average precision").And.NotContainKey("mistakes");
+        page.Elements("td").Select(td => td.Value).Should().Contain(["a", "b", "c", "d"]);
+    }
+
+    [Fact]
     public void A_network_of_single_pixels_has_a_report_without_maps()
     {
         using DsCnnModel model = new ModelBuilder().Input(3, 1, 1).FullyConnected(2).Softmax().Build();
