@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using DsCnn;
-using DsCnn.Display;
-using Spectre.Console;
 
 namespace CompressionSample;
 
@@ -71,12 +69,7 @@ internal sealed class Workshop : IDisposable
     private async Task<ModelFile> PruneAsync(string name, ModelFile from, CompressorOptions options)
     {
         using DsCnnModel model = DsCnnModel.From(from);
-        var progress = new Progress<CompressionProgress>(step =>
-        {
-            if (step.Tuning is { Finished: { } epoch } tuning)
-                Console.WriteLine($"step {step.Step} of {step.Steps}, {step.Goal}: epoch {epoch.Epoch}, validation accuracy {epoch.Validation!.Accuracy:0.0000}");
-        });
-        CompressedModel compressed = await new Compressor(options).RunAsync(model, _train.Split(ValidationShare), progress, _cancellation);
+        CompressedModel compressed = await new Compressor(options).RunAsync(model, _train.Split(ValidationShare), new ConsoleProgress(), _cancellation);
         Console.WriteLine(compressed.Report.Summary());
         await File.WriteAllTextAsync(FileOf(name, ".md"), compressed.Report.ToMarkdown(), _cancellation);
         return compressed.Model;
@@ -85,10 +78,8 @@ internal sealed class Workshop : IDisposable
     private async Task<DsCnnModel> TrainAsync(string name, ModelFile pruned, DsCnnModel teacher)
     {
         DsCnnModel model = DsCnnModel.From(pruned);
-        var data = new TrainingData(_train);
         TrainerOptions options = Recipes.Last(teacher, LastEpochs, FileOf(name, ".ckpt"));
-        await TrainingDisplay.RunAsync(
-            AnsiConsole.Console, TrainingSummary.Of(model, options, data), progress => new Trainer(model, options).FitAsync(data, progress, _cancellation));
+        await new Trainer(model, options).FitAsync(new TrainingData(_train), new ConsoleProgress(), _cancellation);
         return model;
     }
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using DsCnn;
-using DsCnn.Display;
 using FashionMnistSample;
-using Spectre.Console;
 using static TorchSharp.torch;
 
 var network = new Argument<string>("network") { Description = "Which recipe." };
@@ -45,7 +43,7 @@ static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output
         using DsCnnModel model = Start(recipe, output.FullName);
         if (threads is { } count)
             set_num_threads(count);
-        AnsiConsole.Profile.Out.Writer.WriteLine(model.Summary());
+        Console.WriteLine(model.Summary());
 
         using var teachers = new Teachers(recipe, output.FullName);
         TrainerOptions options = recipe.Options with
@@ -53,16 +51,14 @@ static async Task<int> RunAsync(Recipe recipe, string data, DirectoryInfo output
             Distillation = teachers.Distillation,
             Checkpoint = new CheckpointOptions { Path = Path.Combine(output.FullName, name + ".ckpt"), Resume = true, Every = TimeSpan.FromMinutes(2) },
         };
-        var all = new TrainingData(train);
-        TrainingReport report = await TrainingDisplay.RunAsync(
-            AnsiConsole.Console, TrainingSummary.Of(model, options, all), progress => new Trainer(model, options).FitAsync(all, progress, cancellation));
+        TrainingReport report = await new Trainer(model, options).FitAsync(new TrainingData(train), new ConsoleProgress(), cancellation);
         model.Save(Path.Combine(output.FullName, name + ".safetensors"));
         report.SaveHistory(Path.Combine(output.FullName, name + ".csv"));
 
         // The only time that the test images are looked at.
         EvaluationResult result = model.Evaluate(test, cancellationToken: cancellation);
-        AnsiConsole.Profile.Out.Writer.WriteLine(result.Confusion!.ToText());
-        AnsiConsole.MarkupLineInterpolated($"Test accuracy [bold]{result.Accuracy:0.0000}[/] on {result.Images:N0} images, after {report.Duration.TotalMinutes:0} min");
+        Console.WriteLine(result.Confusion!.ToText());
+        Console.WriteLine($"Test accuracy {result.Accuracy:0.0000} on {result.Images:N0} images, after {report.Duration.TotalMinutes:0} min");
         if (results is not null)
             ResultRow.Append(results.FullName, recipe, report, result);
         return 0;

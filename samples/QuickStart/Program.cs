@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using DsCnn;
-using DsCnn.Display;
 using QuickStart;
 using Spectre.Console;
 using static TorchSharp.torch;
@@ -58,8 +57,7 @@ try
     };
     var watch = Stopwatch.StartNew();
     TrainingData split = train.Split(validationShare: 0.05, seed: 1);
-    TrainingReport report = await TrainingDisplay.RunAsync(
-        AnsiConsole.Console, TrainingSummary.Of(model, options, split), progress => new Trainer(model, options).FitAsync(split, progress, stop.Token));
+    TrainingReport report = await new Trainer(model, options).FitAsync(split, new ConsoleProgress(), stop.Token);
     EvaluationResult result = model.Evaluate(test, cancellationToken: stop.Token);
     AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture,
         $"\nTest accuracy [bold]{result.Accuracy:0.0000}[/] on {result.Images:N0} images, after {watch.Elapsed.TotalSeconds:0} s at {report.ImagesPerSecond:0} images per second");

@@ -18,7 +18,11 @@ internal sealed class BenchmarkCommand
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
-    private BenchmarkCommand() => _engines.OneOf([OnnxEngine.Name, TorchEngine.Name]);
+    private BenchmarkCommand()
+    {
+        _engines.OneOf([OnnxEngine.Name, TorchEngine.Name]);
+        _model.CompletionSources.Add([.. Presets.All.Select(preset => preset.Name)]);
+    }
 
     internal static ToolCommand Create()
     {
@@ -49,10 +53,11 @@ internal sealed class BenchmarkCommand
             foreach (string engine in parsed.GetValue(_engines) is { Length: > 0 } engines ? engines.Distinct() : [OnnxEngine.Name])
             {
                 foreach (int batch in parsed.GetValue(_batches) is { Length: > 0 } batches ? batches.Distinct() : [1])
-                    runs.Add(new EngineTimes(engine, () => model.Load(engine, parsed, _engine, batch)));
+                    runs.Add(Work.Run(parsed, $"Loading the network into {engine}", _ => new EngineTimes(engine, () => model.Load(engine, parsed, _engine, batch))));
             }
 
-            Measure(runs, TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds), cancellationToken);
+            var time = TimeSpan.FromSeconds(parsed.GetValue(_seconds) ?? DefaultSeconds);
+            Work.Run(parsed, "Measuring", progress => Measure(runs, time, progress, cancellationToken));
             if (parsed.GetValue(_json))
                 JsonOutput.Write(runs.Count == 1 ? Describe(runs[0]) : new { Runs = runs.Select(Describe) });
             else
@@ -65,10 +70,18 @@ internal sealed class BenchmarkCommand
         }
     }
 
-    private static void Measure(List<EngineTimes> runs, TimeSpan time, CancellationToken cancellationToken)
+    private static int Measure(List<EngineTimes> runs, TimeSpan time, ConsoleProgress progress, CancellationToken cancellationToken)
     {
         for (int round = 0; round < Rounds; round++)
-            runs.ForEach(run => run.Measure(time / Rounds, cancellationToken));
+        {
+            foreach ((int index, EngineTimes run) in runs.Index())
+            {
+                run.Measure(time / Rounds, cancellationToken);
+                progress.Report("Measuring", (round * runs.Count) + index + 1, Rounds * runs.Count, "turns");
+            }
+        }
+
+        return Rounds;
     }
 
     private static object Describe(EngineTimes run) => new

@@ -16,15 +16,19 @@ internal static class CommandLine
 
     internal static async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
     {
-        // `dscnn` alone is a question.
-        ParseResult parsed = Parse(args.Count > 0 ? args : ["help"], out IReadOnlyList<string> wrong);
-        foreach (string message in wrong)
-            ErrorMessage.Write(message);
-        if (wrong.Count > 0)
-            return WrongUsage;
-
+        ParseResult? parsed = null;
         try
         {
+            // `dscnn` alone is a question.
+            parsed = Parse(args.Count > 0 ? args : ["help"], out IReadOnlyList<string> wrong);
+            foreach (string message in wrong)
+                ErrorMessage.Write(message);
+            if (wrong.Count > 0)
+                return WrongUsage;
+
+            if (GeneralOptions.IsVerbose(parsed))
+                Console.Error.WriteLine(ToolVersion.Description);
+
             // Signals are the program's own: no time limit may cut a checkpoint short.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, cancellationToken);
@@ -35,11 +39,11 @@ internal static class CommandLine
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
-            return stopped is StoppedException ? Refuse(stopped.Message, Stopped) : Stop();
+            return Refuse(stopped is StoppedException ? stopped.Message : "stopped.", Stopped);
         }
         catch (Exception failure) when (IsExpected(failure))
         {
-            if (GeneralOptions.IsVerbose(parsed))
+            if (parsed is not null && GeneralOptions.IsVerbose(parsed))
                 ErrorMessage.WriteTrace(failure);
             return Refuse(ErrorMessage.Of(failure), Failed);
         }
@@ -48,20 +52,36 @@ internal static class CommandLine
     /// <summary>Says that the tool was stopped.</summary>
     internal static int Stop() => Refuse("stopped.", Stopped);
 
-    /// <summary>Takes a command line apart.</summary>
+    /// <summary>Takes a command line apart, and the file that it takes further options from.</summary>
     /// <param name="args">Its words.</param>
     /// <param name="wrong">All that is wrong with it.</param>
+    /// <exception cref="UsageException">The file says what this command does not know.</exception>
     internal static ParseResult Parse(IReadOnlyList<string> args, out IReadOnlyList<string> wrong)
     {
         ParseResult parsed = Create().Parse(args, _parsing);
-        wrong = UsageErrors.Of(parsed, () =>
+        if (parsed.Action is { ClearsParseErrors: true } || GeneralOptions.ConfigOf(parsed) is not { } file || parsed.CommandResult.Command is not ToolCommand)
         {
-            RootCommand lenient = Create();
-            foreach (Command command in lenient.Subcommands)
-                command.Validators.Clear();
-            return lenient.Parse(args, _parsing);
-        });
+            wrong = UsageErrors.Of(parsed, _ => "", () => ParseUnchecked(args));
+            return parsed;
+        }
+
+        (IReadOnlyList<string> options, IReadOnlyList<string> arguments) = CommandFile.Read(file, parsed);
+        HashSet<string> known = [.. options.Select(word => word.Split('=')[0])];
+        // After two dashes, everything is a file.
+        string[] own = [.. args.TakeWhile(word => word != "--")];
+        string[] all = [.. own, .. options, "--", .. args.Skip(own.Length + 1), .. arguments];
+        parsed = Create().Parse(all, _parsing);
+        wrong = UsageErrors.Of(parsed, option => known.Contains(option.Name) ? file + ": " : "", () => ParseUnchecked(all));
         return parsed;
+    }
+
+    /// <summary>Without what commands check themselves.</summary>
+    private static ParseResult ParseUnchecked(IReadOnlyList<string> args)
+    {
+        RootCommand root = Create();
+        foreach (Command command in root.Subcommands)
+            command.Validators.Clear();
+        return root.Parse(args, _parsing);
     }
 
     internal static RootCommand Create()
@@ -79,6 +99,7 @@ internal static class CommandLine
             CompressCommand.Create(),
             ExportCommand.Create(),
             BenchmarkCommand.Create(),
+            CompletionCommand.Create(),
             HelpCommand.Create(),
         };
         GeneralOptions.AddTo(root);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Spectre.Console;
 using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
@@ -68,6 +67,7 @@ internal sealed class CompressCommand
         CompressedModel compressed = await CompressAsync(parsed, original, Options(parsed, model, data, state, cancellationToken), data, cancellationToken);
 
         Save(compressed.Model, target);
+        CommandFile.Write(Path.ChangeExtension(target.FullName, CommandFile.Name), parsed);
         _reports.Write(parsed, compressed.Report);
         state.CleanUp();
         Show(parsed, original, compressed, images.Test, target, cancellationToken);
@@ -93,19 +93,17 @@ internal sealed class CompressCommand
     }
 
     /// <exception cref="StoppedException">It was stopped; what is done so far is kept.</exception>
-    private async Task<CompressedModel> CompressAsync(
+    private static async Task<CompressedModel> CompressAsync(
         ParseResult parsed, DsCnnModel model, CompressorOptions options, TrainingData data, CancellationToken cancellationToken)
     {
         var compressor = new Compressor(options);
-        IAnsiConsole console = parsed.GetValue(_json) ? ToolConsole.Error : ToolConsole.Output;
-        bool isWatched = !parsed.GetValue(_json) || console.Profile.Out.IsTerminal;
+        ConsoleProgress progress = Work.Progress(parsed);
         try
         {
             // What cannot be is said before anything is shown.
             compressor.Plan(model);
-            return isWatched
-                ? await CompressionDisplay.RunAsync(console, model.Spec.Head, progress => compressor.RunAsync(model, data, progress, cancellationToken))
-                : await compressor.RunAsync(model, data, progress: null, cancellationToken);
+            progress.Begin("Measuring the network");
+            return await compressor.RunAsync(model, data, progress, cancellationToken);
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
@@ -114,6 +112,10 @@ internal sealed class CompressCommand
         catch (InvalidOperationException otherRun) when (otherRun.InnerException is null)
         {
             throw new InvalidDataException(otherRun.Message, otherRun);
+        }
+        finally
+        {
+            progress.Clear();
         }
     }
 
@@ -141,11 +143,13 @@ internal sealed class CompressCommand
             string figure = compressed.Report.Figure;
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {test.Count:N0} test images: {original.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} before, {smaller.Evaluate(test, cancellationToken: cancellationToken).Score:0.0000} after."));
+                CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {test.Count:N0} test images: {Score(original):0.0000} before, {Score(smaller):0.0000} after."));
         }
 
         target.Refresh();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {target.Length:N0} bytes"));
+
+        double Score(DsCnnModel model) =>
+            Work.Run(parsed, "Measuring", progress => model.Evaluate(test, progress: progress, cancellationToken: cancellationToken)).Score;
     }
 }

@@ -54,9 +54,9 @@ internal sealed class EvaluateCommand
         using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
         ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
         MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
-        EvaluationResult result = page is null
-            ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), cancellationToken)
-            : WriteReport(page, network.Report(split.Images, parsed.GetValue(_batchSize), parsed.GetValue(_mistakes) ?? DefaultMistakes, cancellationToken));
+        EvaluationResult result = Work.Run(parsed, "Measuring", progress => page is null
+            ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), progress, cancellationToken)
+            : WriteReport(page, network.Report(split.Images, parsed.GetValue(_batchSize), parsed.GetValue(_mistakes) ?? DefaultMistakes, progress, cancellationToken)));
         bool json = parsed.GetValue(_json);
         if (json)
             JsonOutput.Write(Describe(result, split.Name));

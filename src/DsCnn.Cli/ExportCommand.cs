@@ -72,11 +72,16 @@ internal sealed class ExportCommand
             Quantization = model.Quantization,
         };
         FileInfo target = parsed.GetRequiredValue(_target);
-        OnnxExporter.Export(model, target.FullName, options);
+        Work.Run(parsed, "Writing the ONNX file", _ =>
+        {
+            OnnxExporter.Export(model, target.FullName, options);
+            return target;
+        });
         OnnxVerification? verification = null;
         if (parsed.GetValue(_verify))
         {
-            verification = ExportCheck.Run(model, device.Value, target.FullName, _engine.ForOnnx(parsed), options, cancellationToken);
+            verification = Work.Run(
+                parsed, "Comparing", _ => ExportCheck.Run(model, device.Value, target.FullName, _engine.ForOnnx(parsed), options, cancellationToken));
             ExportCheck.Require(verification, target.ToString(), options);
         }
 

@@ -49,7 +49,7 @@ internal sealed class InspectCommand
             MaxPixels = _data.MaxPixels(parsed) ?? defaults.MaxPixels,
             Augmentations = page is null ? null : images => _augment.Choose(parsed, images),
         };
-        DataReport report = ReadingDisplay.Run(progress => DataInspector.Inspect(_data.NameOf(parsed), options, progress, cancellationToken));
+        DataReport report = Work.Run(parsed, "Reading images", progress => DataInspector.Inspect(_data.NameOf(parsed), options, progress, cancellationToken));
         if (page is not null)
             PageFile.Write(page, report.ToHtmlPage());
         if (parsed.GetValue(_json))

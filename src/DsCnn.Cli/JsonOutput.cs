@@ -7,11 +7,10 @@ namespace DsCnn.Cli;
 /// <summary>Writes one JSON object to the standard output, for other programs to read.</summary>
 internal static class JsonOutput
 {
-    private static readonly JsonSerializerOptions _options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = Encoder };
+
+    /// <summary>People read it too: letters of any language are themselves.</summary>
+    internal static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     internal static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _options));
 

@@ -9,7 +9,7 @@ internal sealed class PredictCommand
     private const int DefaultTop = 5;
 
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
-    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures: png, jpg, bmp, webp, gif; scaled and cut to what the network takes");
+    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures (png, jpg, bmp, webp, gif), folders of such, or patterns such as 'photos/**/*.jpg'; scaled and cut to what the network takes");
     private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop}, and all labels above their thresholds where a picture may have several)");
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<DirectoryInfo?> _explain = new("--explain")
@@ -34,6 +34,8 @@ internal sealed class PredictCommand
             [
                 ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one picture"),
                 ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, which shows what in it spoke for the answer"),
+                ("dscnn predict --model flowers.onnx --top 1 photos", "all pictures in a folder and below it"),
+                ("dscnn predict --model flowers.onnx --json 'photos/**/*.jpg'", "what fits a pattern, for a program to read"),
             ],
         };
         command.Arguments.Add(predict._images);
@@ -48,15 +50,18 @@ internal sealed class PredictCommand
     {
         using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, parsed.GetValue(_maxPixels));
         _ = ImageShape.OptionsFor(network.Input, network.Name);
-        string[] paths = parsed.GetRequiredValue(_images);
+        string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(Find)];
         int? top = parsed.GetValue(_top);
         bool json = parsed.GetValue(_json);
         ExplanationFolder? explanations = ExplanationFolder.Open(parsed.GetValue(_explain), network);
+        // Answers on a terminal show how far it is.
+        ConsoleProgress progress = json || Console.IsOutputRedirected ? Work.Progress(parsed) : new ConsoleProgress(TextWriter.Null);
         var answers = new List<object>();
-        foreach (string path in paths)
+        foreach ((int index, string path) in paths.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Predict(network, path, top) is not { } predictions)
+            progress.Report("Looking at pictures", index, paths.Length);
+            if (Predict(network, path, top, progress) is not { } predictions)
                 continue;
             string? explanation = explanations?.Draw(network, path);
             var answer = predictions.Select(p => new { p.Label, p.Probability, p.IsAnswer });
@@ -67,13 +72,22 @@ internal sealed class PredictCommand
                 Console.Out.WriteLine($"          {ErrorText.OneLine(explanation)}");
         }
 
+        progress.Clear();
         if (json)
             JsonOutput.Write(answers);
-        return answers.Count == paths.Length ? 0 : 1;
+        int failed = paths.Length - answers.Count;
+        if (failed > 0 && paths.Length > 1)
+            ErrorMessage.Write(string.Create(CultureInfo.InvariantCulture, $"{failed:N0} of {paths.Length:N0} pictures cannot be read."));
+        return failed == 0 ? 0 : 1;
     }
 
+    /// <exception cref="IOException">There are none.</exception>
+    private static IReadOnlyList<string> Find(string text) => PictureFiles.Find(text) is { Count: > 0 } files
+        ? files
+        : throw new IOException(ErrorText.OneLine($"{text}: no picture was found there."));
+
     /// <summary>The most probable classes, or null for a file that cannot be read, which is then named.</summary>
-    private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int? top)
+    private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int? top, ConsoleProgress progress)
     {
         try
         {
@@ -82,6 +96,7 @@ internal sealed class PredictCommand
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
         {
+            progress.Clear();
             ErrorMessage.Write(unreadable.Message);
             return null;
         }

@@ -2,12 +2,18 @@ using Spectre.Console;
 
 namespace DsCnn.Cli;
 
-/// <summary>Spectre's consoles on the process's two outputs as they are now; Spectre's own would keep the output it first saw.</summary>
+/// <summary>Spectre's console on the standard output as it is now; Spectre's own would keep the output it first saw.</summary>
 internal static class ToolConsole
 {
-    internal static IAnsiConsole Output => Create(Console.Out);
-
-    internal static IAnsiConsole Error => Create(Console.Error);
-
-    private static IAnsiConsole Create(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+    internal static IAnsiConsole Output
+    {
+        get
+        {
+            IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+            // What reads a file or a pipe has no use for tables that are wrapped.
+            if (Console.IsOutputRedirected)
+                console.Profile.Width = short.MaxValue;
+            return console;
+        }
+    }
 }

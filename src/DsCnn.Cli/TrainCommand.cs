@@ -54,8 +54,12 @@ internal sealed class TrainCommand
     {
         TrainableNetwork network = _network.ReadForTraining(parsed);
         using RunFolder folder = _run.Prepare(parsed);
+        ConsoleProgress progress = Work.Progress(parsed);
+        progress.Begin($"Training on {_data.NameOf(parsed)}, into {folder.Path}");
         Device device = _engine.Prepare(parsed);
+        progress.Clear();
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
+        progress.Begin("Making the network");
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
         var session = new TrainingSession
@@ -69,7 +73,8 @@ internal sealed class TrainCommand
             },
             Checkpoints = place => _run.Checkpoints(parsed, place),
             WritesTensorBoard = _run.WritesTensorBoard(parsed),
-            IsQuiet = parsed.GetValue(_json),
+            Progress = progress,
+            CommandLine = parsed,
         };
         using IDisposable saving = StopSignals.WhileSaving();
         CrossValidation? folds = _recipe.Folds(parsed) is { } count ? await session.CrossValidateAsync(folder, count, _recipe.Seed(parsed), cancellationToken) : null;

@@ -114,7 +114,25 @@ public sealed class PredictCommandTests : IDisposable
         string missing = _pictures.PathOf("missing.png");
         error.Should().Be(
             $"dscnn: The image cannot be read: {broken} (the file is empty, or a pipe, a socket or a device).\n" +
-            $"dscnn: The image cannot be read: {missing} (Could not find file '{missing}'.).\n");
+            $"dscnn: The image cannot be read: {missing} (Could not find file '{missing}'.).\n" +
+            "dscnn: 2 of 3 pictures cannot be read.\n");
+    }
+
+    [Fact]
+    public void Folders_and_patterns_are_all_their_pictures_in_natural_order()
+    {
+        string folder = _pictures.PathOf("photos");
+        foreach (string name in (string[])["10.png", "9.png", "more/1.png"])
+            Pictures.DrawOne(Path.Combine(folder, name), across: true, seed: 4);
+        File.WriteAllText(Path.Combine(folder, "notes.txt"), "no picture");
+
+        Files(folder).Should().Equal("9.png", "10.png", "more/1.png");
+        Files(Path.Combine(folder, "*.png")).Should().Equal("9.png", "10.png");
+        Files(Path.Combine(folder, "**", "1*.png")).Should().Equal("10.png", "more/1.png");
+        Tool.Run("predict", "--model", Model, Path.Combine(folder, "*.gif")).Should().Be((1, "", $"dscnn: {Path.Combine(folder, "*.gif")}: no picture was found there.\n"));
+
+        string[] Files(string images) => [.. JsonDocument.Parse(Tool.Run("predict", "--model", Model, "--json", images).Output).RootElement.EnumerateArray()
+            .Select(answer => Path.GetRelativePath(folder, answer.GetProperty("file").GetString()!))];
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
         string run = _pictures.PathOf("run");
-        using (Process asked = Tool.Start(Command("run")))
+        using (Process asked = Tool.Start(["-q", .. Command("run")]))
         {
             WaitForEpochs(run, 1);
             using (Process kill = Process.Start("kill", ["-TERM", $"{asked.Id}"]))
@@ -51,7 +51,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         }
 
         int before = EpochsOf(run);
-        using (Process killed = Tool.Start(Command("run", "--resume")))
+        using (Process killed = Tool.Start(["-q", .. Command("run", "--resume")]))
         {
             WaitForEpochs(run, before + 1);
             killed.Kill();

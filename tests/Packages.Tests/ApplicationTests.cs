@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace DsCnn.Packages.Tests;
 
 [Collection(nameof(Newcomer))]
-public sealed class ApplicationTests(Newcomer newcomer)
+public sealed partial class ApplicationTests(Newcomer newcomer)
 {
     private static readonly string _model = Path.Combine(Newcomer.Repository, "samples", "models", "fashion-260k.safetensors");
 
@@ -33,6 +34,20 @@ public sealed class ApplicationTests(Newcomer newcomer)
             """);
 
         output.Should().Be($"1 epoch, 4 layers{Environment.NewLine}");
+    }
+
+    [Fact]
+    public void The_program_in_the_README_runs_with_exactly_the_packages_that_it_names()
+    {
+        if (!Directory.Exists("/usr/share/datasets/fashion-mnist"))
+            return;
+        string readme = File.ReadAllText(Path.Combine(Newcomer.Repository, "README.md"));
+        (string, string)[] packages = [.. Package().Matches(readme).Select(m => (m.Groups[1].Value, m.Groups[2].Success ? m.Groups[2].Value : Newcomer.Version))];
+
+        (string output, _) = App.Run(newcomer, "Readme", packages, Program().Match(readme).Groups[1].Value);
+
+        packages.Should().HaveCountGreaterThan(3);
+        output.Should().Contain("x fewer parameters than VGG16").And.MatchRegex(@"test accuracy [78]\d").And.MatchRegex(@"\n\w[^\n]*, \d+\s?%\s*$");
     }
 
     [Fact]
@@ -77,4 +92,10 @@ public sealed class ApplicationTests(Newcomer newcomer)
     private static string CentralVersion(string package) =>
         XDocument.Load(Path.Combine(Newcomer.Repository, "Directory.Packages.props"))
             .Descendants("PackageVersion").Single(e => e.Attribute("Include")!.Value == package).Attribute("Version")!.Value;
+
+    [GeneratedRegex(@"^dotnet add package (\S+)(?: --version (\S+))?$", RegexOptions.Multiline)]
+    private static partial Regex Package();
+
+    [GeneratedRegex("```csharp\r?\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Program();
 }

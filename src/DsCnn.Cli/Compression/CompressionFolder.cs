@@ -12,6 +12,7 @@ internal sealed class CompressionFolder
     internal void AddTo(ToolCommand command)
     {
         command.AddOptions("Work so far", _state, _resume, _overwrite);
+        command.AddExclusive(_resume, _overwrite);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_resume) is not null && result.GetResult(_overwrite) is not null)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
@@ -55,26 +54,16 @@ internal sealed class Int8Options
         using var original = DsCnnModel.From(model, device.Value);
         original.Quantization = null;
         var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
-        using QuantizationResult result = StatusDisplay.Run<QuantizationProgress, QuantizationResult>(
-            "Calibrating", Describe, progress => PostTrainingQuantizer.CalibrateAsync(original, images, options, progress, cancellationToken).GetAwaiter().GetResult());
+        using QuantizationResult result = Work.Run(
+            parsed, "Calibrating", progress => PostTrainingQuantizer.CalibrateAsync(original, images, options, progress, cancellationToken).GetAwaiter().GetResult());
         return (result.Model.ToModelFile(), result.Report);
     }
-
-    private static string Describe(QuantizationProgress value) => string.Create(
-        CultureInfo.InvariantCulture, $"{value.Stage switch
-        {
-            QuantizationStage.Equalizing => "Bringing channels to one size",
-            QuantizationStage.Calibrating => "Calibrating",
-            QuantizationStage.CorrectingBias => "Correcting biases",
-            QuantizationStage.Measuring => "Measuring layer by layer",
-            _ => "Choosing what stays in float32",
-        }}, pass {value.Pass}: {value.Images:N0} of {value.Total:N0} images");
 
     private IImageSource Read(string data, ParseResult parsed, ModelFile model, CancellationToken cancellationToken)
     {
         ImageFolderOptions reading = ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels };
         reading = reading with { MaxPixels = parsed.GetValue(_maxPixels) ?? reading.MaxPixels };
-        ImageSplit read = ReadingDisplay.Run(progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken));
+        ImageSplit read = Work.Run(parsed, "Reading images", progress => ImageDataSet.OpenSplit(data, DataSplit.Train, reading, progress, cancellationToken));
         new ReadingNotes().Write(read.LeftOut, read.Remarks, read.Images);
         return read.Images.Sample(parsed.GetValue(_images) ?? DefaultImages);
     }

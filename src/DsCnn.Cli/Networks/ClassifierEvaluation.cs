@@ -40,7 +40,7 @@ internal sealed class ClassifierEvaluation
     /// <summary>What was taken for another class, once it has run.</summary>
     internal List<Mistake> Mistakes { get; } = [];
 
-    internal EvaluationResult Run(CancellationToken cancellationToken)
+    internal EvaluationResult Run(IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
         float[] numbers = new float[_batchSize * _imageLength];
@@ -53,6 +53,7 @@ internal sealed class ClassifierEvaluation
             _classifier.Run(numbers.AsSpan(0, count * _imageLength), outputs, cancellationToken);
             for (int i = 0; i < count; i++)
                 Tally(first + i, outputs.Slice(i * _classes, _classes));
+            progress.Report(new EvaluationProgress { Images = first + count, Total = _images.Count });
         }
 
         return Result(watch.Elapsed);

@@ -16,7 +16,7 @@ internal interface IRunnableNetwork : IDisposable
     bool HasMaps { get; }
 
     /// <summary>Measures it on labelled images of its size.</summary>
-    EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken);
+    EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Whether it gives each label a probability of its own.</summary>
     bool IsMultiLabel { get; }
@@ -27,7 +27,7 @@ internal interface IRunnableNetwork : IDisposable
     IReadOnlyList<Prediction> Predict(string path);
 
     /// <summary>Measures it and shows its most certain mistakes, with what spoke for the wrong class where <see cref="HasMaps"/>.</summary>
-    EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken);
+    EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Says what in a picture speaks for its most probable class, where <see cref="HasMaps"/>.</summary>
     /// <exception cref="IOException">The picture cannot be read.</exception>

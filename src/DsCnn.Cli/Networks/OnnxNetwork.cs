@@ -27,13 +27,13 @@ internal sealed class OnnxNetwork : IRunnableNetwork
         return new OnnxNetwork(classifier.Spec?.Name ?? file.Name, classifier);
     }
 
-    public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
-        new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(cancellationToken);
+    public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
+        new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(progress, cancellationToken);
 
-    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken)
+    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
     {
         var evaluation = new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize);
-        EvaluationResult result = evaluation.Run(cancellationToken);
+        EvaluationResult result = evaluation.Run(progress, cancellationToken);
         return new EvaluationReport(Name, result, images, [.. evaluation.Mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(mistakes)]);
     }
 

@@ -17,5 +17,6 @@ internal static class RunnableNetwork
     /// <param name="engine">What runs it.</param>
     /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
     internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine, int? maxPixels = null) =>
-        IsOnnx(file) ? OnnxNetwork.Load(file, engine.ForOnnx(parsed), maxPixels) : TorchNetwork.Load(file, () => engine.Prepare(parsed), maxPixels);
+        Work.Run(parsed, "Loading the network", IRunnableNetwork (_) =>
+            IsOnnx(file) ? OnnxNetwork.Load(file, engine.ForOnnx(parsed), maxPixels) : TorchNetwork.Load(file, () => engine.Prepare(parsed), maxPixels));
 }

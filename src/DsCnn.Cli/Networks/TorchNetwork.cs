@@ -37,10 +37,10 @@ internal sealed class TorchNetwork : IRunnableNetwork
             : throw new NotSupportedException($"{file.Spec.Name} gives a map of {file.Spec.Output}, no classes.");
     }
 
-    public EvaluationResult Evaluate(IImageSource images, int? batchSize, CancellationToken cancellationToken) =>
-        _model.Evaluate(images, batchSize ?? DefaultBatchSize, cancellationToken);
+    public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
+        _model.Evaluate(images, batchSize ?? DefaultBatchSize, progress, cancellationToken);
 
-    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, CancellationToken cancellationToken) =>
+    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
         _model.Report(images, mistakes, batchSize ?? DefaultBatchSize, cancellationToken: cancellationToken);
 
     public Explanation Explain(string path) => _model.Explain(path, maxPixels: _maxPixels);

@@ -61,7 +61,7 @@ internal sealed class DataOptions
         };
         try
         {
-            return ReadingDisplay.Run(progress => open(reading, progress));
+            return Work.Run(parsed, "Reading images", progress => open(reading, progress));
         }
         catch (UnreadableImagesException unreadable) when (reading.Unreadable == UnreadableImages.Fail)
         {

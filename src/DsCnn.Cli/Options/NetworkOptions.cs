@@ -32,6 +32,7 @@ internal sealed class NetworkOptions
     internal void AddTo(ToolCommand command, bool followsFromImages = false)
     {
         command.AddOptions("Network", _preset, _spec, _model, _classes, _input);
+        command.AddExclusive(_preset, _spec, _model);
         command.Validators.Add(result =>
         {
             Option[] sources = [_preset, _spec, _model];

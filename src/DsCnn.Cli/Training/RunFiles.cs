@@ -1,10 +1,13 @@
+using System.CommandLine;
+
 namespace DsCnn.Cli;
 
 /// <summary>What a run leaves in its folder: written from its first step on, so that a run that is refused changes nothing there.</summary>
 /// <param name="folder">Claimed for this run.</param>
 /// <param name="resumes">Whether it goes on with a run that may be there; else that one is deleted.</param>
 /// <param name="writesTensorBoard">Whether events are written too.</param>
-internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensorBoard) : ITrainingCallback, IProgress<TrainingProgress>, IDisposable
+/// <param name="commandLine">What asked for it.</param>
+internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensorBoard, ParseResult commandLine) : ITrainingCallback, IProgress<TrainingProgress>, IDisposable
 {
     private HistoryFile? _history;
     private TensorBoardLog? _events;
@@ -17,6 +20,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
         folder.DeleteLeftOvers();
         if (!resumes)
             folder.Clear();
+        CommandFile.Write(folder.Settings, commandLine);
         _history = new HistoryFile(folder.HistoryTable, Complete(context.History, ReadHistory()));
         if (_history.History.Rows.Length > 0)
             _history.History.Save(folder.HistoryTable);

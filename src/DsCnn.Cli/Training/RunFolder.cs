@@ -21,6 +21,9 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 
     internal string CurvesPicture => In("history.png");
 
+    /// <summary>The command line that trains it.</summary>
+    internal string Settings => In(CommandFile.Name);
+
     internal string TensorBoard => In("tensorboard");
 
     /// <summary>The folder of one of several runs that belong together; this one is claimed for all of them.</summary>

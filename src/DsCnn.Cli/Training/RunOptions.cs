@@ -21,6 +21,7 @@ internal sealed class RunOptions
     internal void AddTo(ToolCommand command)
     {
         command.AddOptions("The run", _output, _resume, _overwrite, _minutes, _steps, _tensorBoard);
+        command.AddExclusive(_resume, _overwrite);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_resume) is not null && result.GetResult(_overwrite) is not null)

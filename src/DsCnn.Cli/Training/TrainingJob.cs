@@ -1,5 +1,4 @@
-using DsCnn.Display;
-using Spectre.Console;
+using System.CommandLine;
 
 namespace DsCnn.Cli;
 
@@ -19,13 +18,16 @@ internal sealed class TrainingJob
 
     internal required bool WritesTensorBoard { get; init; }
 
-    /// <summary>Whether the standard output is kept for the result.</summary>
-    internal required bool IsQuiet { get; init; }
+    /// <summary>Where it shows how far it is.</summary>
+    internal required ConsoleProgress Progress { get; init; }
+
+    /// <summary>What asked for it, to be written down.</summary>
+    internal required ParseResult CommandLine { get; init; }
 
     /// <exception cref="StoppedException">It was stopped; what there is so far is saved.</exception>
     internal async Task<TrainingOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard);
+        using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard, CommandLine);
         try
         {
             TrainingReport report = await TrainAsync(files, cancellationToken);
@@ -33,7 +35,7 @@ internal sealed class TrainingJob
 
             // The only time that the test images are looked at.
             (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, TrainingOutcome.TrainingSplit);
-            EvaluationResult result = Model.Evaluate(images, cancellationToken: cancellationToken);
+            EvaluationResult result = Model.Evaluate(images, progress: Progress, cancellationToken: cancellationToken);
             return new TrainingOutcome(report, result, split, Folder) { KeepsBest = Options.RestoreBest };
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
@@ -44,6 +46,10 @@ internal sealed class TrainingJob
                     : "stopped before the first step; nothing was saved. The same command begins again.",
                 stopped);
         }
+        finally
+        {
+            Progress.Clear();
+        }
     }
 
     private async Task<TrainingReport> TrainAsync(RunFiles files, CancellationToken cancellationToken)
@@ -51,18 +57,13 @@ internal sealed class TrainingJob
         var trainer = new Trainer(Model, Options with { Callbacks = [files] });
         try
         {
-            // A result for programs leaves the error output for those who watch.
-            IAnsiConsole console = IsQuiet ? ToolConsole.Error : ToolConsole.Output;
-            return IsQuiet && !console.Profile.Out.IsTerminal
-                ? await FitAsync(display: null)
-                : await TrainingDisplay.RunAsync(console, TrainingSummary.Of(Model, Options, Data), FitAsync);
+            Progress.WriteLine($"{TrainingSummary.Of(Model, Options, Data)}\n");
+            Progress.Begin("Preparing the first epoch");
+            return await trainer.FitAsync(Data, new ProgressGroup<TrainingProgress>(files, Progress), cancellationToken);
         }
         catch (InvalidOperationException otherRun) when (Options.Checkpoint!.Resume)
         {
             throw new InvalidDataException(otherRun.Message, otherRun);
         }
-
-        Task<TrainingReport> FitAsync(IProgress<TrainingProgress>? display) =>
-            trainer.FitAsync(Data, new ProgressGroup<TrainingProgress>(files, display), cancellationToken);
     }
 }

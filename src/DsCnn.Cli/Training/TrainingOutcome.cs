@@ -1,5 +1,4 @@
 using System.Globalization;
-using DsCnn.Display;
 
 namespace DsCnn.Cli;
 

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace DsCnn.Cli;
@@ -17,7 +18,11 @@ internal sealed class TrainingSession
 
     internal required bool WritesTensorBoard { get; init; }
 
-    internal required bool IsQuiet { get; init; }
+    /// <summary>Where it shows how far it is.</summary>
+    internal required ConsoleProgress Progress { get; init; }
+
+    /// <summary>What asked for it, to be written down.</summary>
+    internal required ParseResult CommandLine { get; init; }
 
     /// <summary>Trains one network and measures it on the test images, else on those held out.</summary>
     internal Task<TrainingOutcome> RunAsync(RunFolder folder, TrainingData data, IImageSource? test, CancellationToken cancellationToken) =>
@@ -69,14 +74,11 @@ internal sealed class TrainingSession
             Folder = folder,
             Options = change(Recommend(data, model.Spec)) with { Checkpoint = Checkpoints(folder) },
             WritesTensorBoard = WritesTensorBoard,
-            IsQuiet = IsQuiet,
+            Progress = Progress,
+            CommandLine = CommandLine,
         };
         return await job.RunAsync(cancellationToken);
     }
 
-    private void Announce(string step)
-    {
-        if (!IsQuiet)
-            Console.Out.WriteLine($"{Environment.NewLine}== {step}");
-    }
+    private void Announce(string step) => Progress.WriteLine($"\n== {step}");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 
 namespace DsCnn.Cli;
 
@@ -11,14 +12,24 @@ internal static class GeneralOptions
 
     private const string Quiet = "--quiet";
     private const string Verbose = "--verbose";
+    private const string Config = "--config";
 
     internal static void AddTo(RootCommand root)
     {
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
         root.Options.Add(new Option<bool>(Quiet, "-q") { Description = "Write results and errors only, not how far the work is", Recursive = true });
         root.Options.Add(new Option<bool>(Verbose, "-v") { Description = "Say more: versions, progress also beside --json, where an error comes from", Recursive = true });
+        root.Options.Add(new Option<FileInfo>(Config)
+        {
+            Description = "Take options from a file (JSON), such as the run.json of an earlier run; what the command line says goes before",
+            HelpName = "FILE",
+            Recursive = true,
+        });
         root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpAction(), Description = "Show what a command does and takes", Recursive = true });
     }
+
+    /// <summary>The file with further options, or null.</summary>
+    internal static string? ConfigOf(ParseResult parsed) => parsed.GetResult(Config) is OptionResult { Tokens: [.., Token file] } ? file.Value : null;
 
     internal static bool IsQuiet(ParseResult parsed) => parsed.GetValue<bool>(Quiet);
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using System.Text;
 
 namespace DsCnn.Cli;
@@ -85,7 +84,7 @@ internal sealed class HelpText
 
     private static string? Choices(Option option)
     {
-        string[] words = [.. option.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).Select(item => item.Label)];
+        string[] words = [.. CompletionWords.Words(option.CompletionSources)];
         return words.Length == 0 ? null : string.Join('|', words);
     }
 

@@ -7,6 +7,8 @@ internal sealed class ToolCommand(string name, string description) : Command(nam
 {
     private readonly List<(string Heading, List<Option> Options)> _groups = [];
 
+    private readonly List<Option[]> _exclusive = [];
+
     /// <summary>Command lines that work, each with what it is for.</summary>
     internal IReadOnlyList<(string Line, string What)> Examples { get; init; } = [];
 
@@ -21,6 +23,12 @@ internal sealed class ToolCommand(string name, string description) : Command(nam
                 yield return ("Other options", rest);
         }
     }
+
+    /// <summary>Says that of some options only one makes sense: one on the command line takes the place of another in a file.</summary>
+    internal void AddExclusive(params Option[] options) => _exclusive.Add(options);
+
+    /// <summary>The option itself, and those that it excludes.</summary>
+    internal IEnumerable<Option> ExclusiveWith(Option option) => _exclusive.FirstOrDefault(group => group.Contains(option)) ?? [option];
 
     /// <summary>Adds options under a heading, which may be there already.</summary>
     internal void AddOptions(string heading, params IEnumerable<Option> options)

@@ -7,8 +7,9 @@ namespace DsCnn.Cli;
 internal static class UsageErrors
 {
     /// <param name="parsed">The command line.</param>
+    /// <param name="placeOf">What an option's message begins with: the file that it is from, or nothing.</param>
     /// <param name="parseUnchecked">Parses it without the commands' own checks: the parser says nothing of options once one of these has failed.</param>
-    internal static IReadOnlyList<string> Of(ParseResult parsed, Func<ParseResult> parseUnchecked)
+    internal static IReadOnlyList<string> Of(ParseResult parsed, Func<Option, string> placeOf, Func<ParseResult> parseUnchecked)
     {
         if (parsed.Action is { ClearsParseErrors: true })
             return [];
@@ -24,7 +25,9 @@ internal static class UsageErrors
             others = others.Where(error => error.SymbolResult is OptionResult { IdentifierTokenCount: > 0 } option && !option.Tokens.Any(token => unknown.Contains(token.Value)));
         }
 
-        return [.. options, .. others.Select(error => error.Message.TrimEnd()).Distinct()];
+        return [.. options, .. others.Select(Message).Distinct()];
+
+        string Message(ParseError error) => (error.SymbolResult is OptionResult { Option: var option } ? placeOf(option) : "") + error.Message.TrimEnd();
     }
 
     private static IReadOnlyList<string> OfNoCommand(ParseResult parsed, Command root)

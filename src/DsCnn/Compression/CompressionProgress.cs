@@ -14,4 +14,7 @@ public sealed record CompressionProgress
 
     /// <summary>Where its fine-tuning stands, or null before that.</summary>
     public TrainingProgress? Tuning { get; init; }
+
+    /// <summary>Where its quantization stands, or null where it is none.</summary>
+    public QuantizationProgress? Quantization { get; init; }
 }

@@ -72,11 +72,11 @@ internal sealed class CompressionRun : IDisposable
     {
         PlannedStep planned = _steps[index];
         var watch = Stopwatch.StartNew();
-        Report(index, tuning: null);
+        _progress?.Report(At(index));
         if (state.GivenUp.Contains(planned.Method))
             return state;
         ModelSpec beforePruning = state.BeforePruning ?? state.Model.Spec;
-        using StepChange? change = Apply(planned, state, beforePruning);
+        using StepChange? change = Apply(index, state, beforePruning);
         if (change is null)
             return Skip(state, planned, "nothing had to be changed for it");
 
@@ -95,8 +95,9 @@ internal sealed class CompressionRun : IDisposable
             };
     }
 
-    private StepChange? Apply(PlannedStep planned, CompressionState state, ModelSpec beforePruning)
+    private StepChange? Apply(int index, CompressionState state, ModelSpec beforePruning)
     {
+        PlannedStep planned = _steps[index];
         using DsCnnModel model = DsCnnModel.From(state.Model, _device);
         return planned.Method switch
         {
@@ -104,7 +105,7 @@ internal sealed class CompressionRun : IDisposable
             CompressionMethod.Pruning => StepChange.Of(model.Prune(
                 PruningOf(planned, state.Report.Original) with { Original = beforePruning }, _options.Criterion, _data.Train, _options.Calibration, _cancellation)),
             CompressionMethod.Sharing => StepChange.Of(state.Model.ShareWeights(_options.Sharing, _cancellation)),
-            _ => Quantize(model),
+            _ => Quantize(index, model),
         };
     }
 
@@ -127,10 +128,11 @@ internal sealed class CompressionRun : IDisposable
         return 1000 / Speed(model);
     }
 
-    private StepChange Quantize(DsCnnModel model)
+    private StepChange Quantize(int index, DsCnnModel model)
     {
+        var progress = new Relay<QuantizationProgress>(report => _progress?.Report(At(index) with { Quantization = report }));
         IImageSource images = _data.Train.Sample(_options.Calibration.Images, _options.Calibration.Seed);
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress: null, _cancellation).GetAwaiter().GetResult();
+        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress, _cancellation).GetAwaiter().GetResult();
         return StepChange.Of(result, _options.Quantization!);
     }
 
@@ -150,7 +152,7 @@ internal sealed class CompressionRun : IDisposable
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
                 Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };
-            var progress = new Relay<TrainingProgress>(report => Report(index, report));
+            var progress = new Relay<TrainingProgress>(report => _progress?.Report(At(index) with { Tuning = report }));
             epochs = new Trainer(model, options).FitAsync(_data, progress, _cancellation).GetAwaiter().GetResult().Epochs.Count;
         }
 
@@ -190,13 +192,7 @@ internal sealed class CompressionRun : IDisposable
         return _options.Speed?.Invoke(model);
     }
 
-    private void Report(int step, TrainingProgress? tuning) => _progress?.Report(new CompressionProgress
-    {
-        Step = step + 1,
-        Steps = _steps.Count,
-        Goal = _steps[step].Goal,
-        Tuning = tuning,
-    });
+    private CompressionProgress At(int step) => new() { Step = step + 1, Steps = _steps.Count, Goal = _steps[step].Goal };
 
     private static CompressionState Skip(CompressionState state, PlannedStep planned, string reason) => state with
     {

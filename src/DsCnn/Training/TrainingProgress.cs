@@ -27,6 +27,9 @@ public sealed record TrainingProgress
     /// <summary>Training speed of this epoch so far.</summary>
     public required double ImagesPerSecond { get; init; }
 
+    /// <summary>The network's head, which says what the figures mean.</summary>
+    public Head Head { get; init; }
+
     /// <summary>The epoch's result where it has just ended, else null.</summary>
     public EpochResult? Finished { get; init; }
 }

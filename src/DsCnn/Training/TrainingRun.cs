@@ -146,7 +146,7 @@ internal sealed class TrainingRun : IDisposable
             _step.Update(batches, epoch);
             _weights.Follow(_step.Optimizer.Updates);
 
-            TrainingProgress progress = epoch.Progress;
+            TrainingProgress progress = epoch.Progress with { Head = _model.Spec.Head };
             Notify(callback => callback.OnStep(context, progress));
             _progress?.Report(progress);
             if (!epoch.IsOver)
@@ -170,7 +170,7 @@ internal sealed class TrainingRun : IDisposable
             state.StopIfAsked();
         });
         checkpoints?.Save();
-        _progress?.Report(epoch.Progress with { Finished = state.History[^1] });
+        _progress?.Report(epoch.Progress with { Head = _model.Spec.Head, Finished = state.History[^1] });
     }
 
     private EvaluationResult? Validate()

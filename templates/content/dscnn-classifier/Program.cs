@@ -38,7 +38,7 @@ try
         Augmentations = [new HorizontalFlip()],
         Seed = 1,
     };
-    await new Trainer(model, options).FitAsync(images.ForTraining(validationShare: 0.1, seed: 1), new EpochLines(), stop.Token);
+    await new Trainer(model, options).FitAsync(images.ForTraining(validationShare: 0.1, seed: 1), new ConsoleProgress(), stop.Token);
 
     // 4. The test images, once
     if (images.Test is not null)

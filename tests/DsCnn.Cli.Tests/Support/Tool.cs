@@ -7,7 +7,11 @@ internal static class Tool
 {
     internal static (int ExitCode, string Output, string Error) Run(params string[] args) => Run(CancellationToken.None, args);
 
-    internal static (int ExitCode, string Output, string Error) Run(CancellationToken cancellationToken, params string[] args)
+    /// <summary>Runs a command line quietly: whether work lasts long enough to be shown depends on the machine.</summary>
+    internal static (int ExitCode, string Output, string Error) Run(CancellationToken cancellationToken, params string[] args) =>
+        RunAsItIs(cancellationToken, args is [[>= 'a' and <= 'z', ..], ..] ? ["-q", .. args] : args);
+
+    internal static (int ExitCode, string Output, string Error) RunAsItIs(CancellationToken cancellationToken, params string[] args)
     {
         TextWriter output = Console.Out;
         TextWriter error = Console.Error;

@@ -1,4 +1,4 @@
-namespace DsCnn.Display;
+namespace DsCnn;
 
 /// <summary>Estimates how long the epoch and the run still take from how long they took so far.</summary>
 internal sealed class RemainingTime(TimeProvider clock)
@@ -10,13 +10,17 @@ internal sealed class RemainingTime(TimeProvider clock)
     private TimeSpan _spent;
     private TimeSpan _perStep;
 
+    /// <summary>Whether enough was seen for an estimate.</summary>
+    internal bool IsKnown => _perStep > TimeSpan.Zero;
+
     /// <summary>Takes note of a step.</summary>
     internal void Step(TrainingProgress progress)
     {
-        // A resumed run begins in the middle of an epoch.
+        // A resumed run begins in the middle of an epoch; when its first step began, nobody said.
         if (_epoch != progress.Epoch)
-            (_epoch, _stepsBefore) = (progress.Epoch, progress.Step - 1);
-        _perStep = clock.GetElapsedTime(_began) / Math.Max(1, progress.Step - _stepsBefore);
+            (_epoch, _stepsBefore) = (progress.Epoch, _epoch == 0 ? progress.Step : progress.Step - 1);
+        if (progress.Step > _stepsBefore)
+            _perStep = clock.GetElapsedTime(_began) / (progress.Step - _stepsBefore);
     }
 
     /// <summary>Takes note of an epoch's end.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Display;
+namespace DsCnn;
 
 /// <summary>The columns of the lines that stay: less than 80 characters, so that no terminal breaks them.</summary>
 internal static class EpochLine

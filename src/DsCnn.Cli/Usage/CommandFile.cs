@@ -1,0 +1,188 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+
+namespace DsCnn.Cli;
+
+/// <summary>A command line in a file: one JSON object with the command's name, its options and its arguments.</summary>
+internal static class CommandFile
+{
+    internal const string Name = "run.json";
+
+    private const int LargestFile = 1 << 20;
+    private const int Depth = 3;
+    private const string Tool = "tool";
+    private const string CommandKey = "command";
+    private const string OptionsKey = "options";
+    private const string ArgumentsKey = "arguments";
+
+    /// <summary>Said anew each time, or not a matter of what is done.</summary>
+    private static readonly HashSet<string> _notKept = ["--json", "--resume", "--overwrite"];
+
+    /// <summary>The words that a file adds to a command line; what the command line says itself is left out.</summary>
+    /// <exception cref="UsageException">The file is none of this command.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">It is too large, or no file.</exception>
+    internal static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments) Read(string path, ParseResult parsed)
+    {
+        try
+        {
+            var reading = new JsonDocumentOptions { MaxDepth = Depth, AllowDuplicateProperties = false };
+            using var document = JsonDocument.Parse(InputFile.ReadText(path, LargestFile), reading);
+            return Read(path, document.RootElement, parsed);
+        }
+        catch (JsonException broken)
+        {
+            throw new UsageException($"{path}: expected JSON. {broken.Message}");
+        }
+    }
+
+    /// <summary>Writes down what a command line says, with full paths, so that it means the same from any folder.</summary>
+    internal static void Write(string path, ParseResult parsed) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JsonOutput.Encoder });
+        writer.WriteStartObject();
+        writer.WriteString(Tool, ToolVersion.Text);
+        writer.WriteString(CommandKey, parsed.CommandResult.Command.Name);
+        if (parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(argument => argument.Tokens).ToList() is { Count: > 0 } arguments)
+        {
+            writer.WriteStartArray(ArgumentsKey);
+            foreach (Token token in arguments)
+                writer.WriteStringValue(FullPath(token.Value));
+            writer.WriteEndArray();
+        }
+
+        writer.WriteStartObject(OptionsKey);
+        foreach (OptionResult option in parsed.CommandResult.Children.OfType<OptionResult>().Where(option => !option.Implicit && !_notKept.Contains(option.Option.Name)))
+            Write(writer, option);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    });
+
+    private static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments) Read(string path, JsonElement root, ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        List<string> options = [];
+        List<string> arguments = [];
+        foreach (JsonProperty member in Members(path, "the file", root))
+        {
+            switch (member.Name)
+            {
+                case Tool:
+                    _ = Text(path, Tool, member.Value);
+                    break;
+                case CommandKey when Text(path, CommandKey, member.Value) is var name && name != command.Name:
+                    throw Wrong(path, CommandKey, command.Name, name);
+                case CommandKey:
+                    break;
+                case OptionsKey:
+                    options.AddRange(Members(path, OptionsKey, member.Value).SelectMany(option => Words(path, option, command, parsed)));
+                    break;
+                case ArgumentsKey:
+                    arguments.AddRange(Texts(path, ArgumentsKey, member.Value));
+                    break;
+                default:
+                    throw new UsageException($"{path}: {member.Name}: expected {Tool}, {CommandKey}, {ArgumentsKey} or {OptionsKey}.");
+            }
+        }
+
+        bool hasArguments = parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
+        return (options, hasArguments ? [] : arguments);
+    }
+
+    private static IEnumerable<string> Words(string path, JsonProperty member, Command command, ParseResult parsed)
+    {
+        string place = $"{OptionsKey}.{member.Name}";
+        Option option = command.Options.FirstOrDefault(option => option.Name == "--" + member.Name)
+            ?? throw new UsageException(
+                $"{path}: {place}: dscnn {command.Name} has no such option.{Suggestion.For(member.Name, command.Options.Select(option => option.Name[2..]))}");
+        IReadOnlyList<string> values = Values(path, place, option, member.Value);
+        if (option.ValueType != typeof(bool) && values.FirstOrDefault(value => value.StartsWith("--", StringComparison.Ordinal)) is { } other)
+            throw Wrong(path, place, "a value, not another option", ErrorText.Quote(other));
+        bool isOverridden = ((ToolCommand)command).ExclusiveWith(option).Any(other => parsed.GetResult(other) is { Implicit: false });
+        return isOverridden ? [] : option.ValueType == typeof(bool) ? values : values.Select(value => $"{option.Name}={value}");
+    }
+
+    private static IReadOnlyList<string> Values(string path, string place, Option option, JsonElement value)
+    {
+        Type type = option.ValueType;
+        if (type == typeof(bool))
+        {
+            return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? value.GetBoolean() ? [option.Name] : []
+                : throw Wrong(path, place, "true or false", value);
+        }
+
+        if (type.IsArray && value.ValueKind == JsonValueKind.Array)
+            return [.. value.EnumerateArray().Select((element, index) => Value(path, $"{place}[{index}]", type.GetElementType()!, element))];
+        return [Value(path, place, type.IsArray ? type.GetElementType()! : type, value)];
+    }
+
+    private static string Value(string path, string place, Type type, JsonElement value)
+    {
+        if (IsNumber(type))
+            return value.ValueKind == JsonValueKind.Number ? value.GetRawText() : throw Wrong(path, place, "a number", value);
+        return type == typeof(Limit) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(path, place, value);
+    }
+
+    private static bool IsNumber(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type).GetInterfaces().Any(@interface => @interface.IsGenericType && @interface.GetGenericTypeDefinition() == typeof(INumber<>));
+
+    private static JsonElement.ObjectEnumerator Members(string path, string place, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : throw Wrong(path, place, "an object", element);
+
+    private static IEnumerable<string> Texts(string path, string place, JsonElement element) =>
+        element.ValueKind == JsonValueKind.Array
+            ? element.EnumerateArray().Select((text, index) => Text(path, $"{place}[{index}]", text))
+            : throw Wrong(path, place, "a list of texts", element);
+
+    private static string Text(string path, string place, JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong(path, place, "a text", element);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException($"{path}: {place}: expected a text in valid Unicode. It holds half a surrogate pair.");
+        }
+    }
+
+    private static UsageException Wrong(string path, string place, string expected, JsonElement received) =>
+        Wrong(path, place, expected, ErrorText.Quote(received.GetRawText()));
+
+    private static UsageException Wrong(string path, string place, string expected, string received) =>
+        new($"{path}: {place}: expected {expected}. Received: {received}.");
+
+    private static void Write(Utf8JsonWriter writer, OptionResult option)
+    {
+        string name = option.Option.Name[2..];
+        Type type = option.Option.ValueType;
+        if (type == typeof(bool))
+        {
+            writer.WriteBoolean(name, option.GetValueOrDefault<bool>());
+            return;
+        }
+
+        writer.WritePropertyName(name);
+        if (type.IsArray)
+            writer.WriteStartArray();
+        foreach (Token token in option.Tokens)
+            Write(writer, option.Option, type.IsArray ? type.GetElementType()! : type, token.Value);
+        if (type.IsArray)
+            writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Option option, Type type, string text)
+    {
+        if (IsNumber(type) && NumberText.TryParse(text, out double number))
+            writer.WriteRawValue(number.ToString(CultureInfo.InvariantCulture));
+        else
+            writer.WriteStringValue(option.HelpName is "FILE" or "DIR" ? Path.GetFullPath(text) : option.HelpName == "DATA" ? FullPath(text) : text);
+    }
+
+    /// <summary>Names that are no paths, such as fashion-mnist or a preset's, stay what they are; a file to write need not be there yet.</summary>
+    private static string FullPath(string text) => Path.Exists(text) || text.AsSpan().ContainsAny('.', '/', '\\') ? Path.GetFullPath(text) : text;
+}

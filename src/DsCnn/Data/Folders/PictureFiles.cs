@@ -1,0 +1,70 @@
+using System.IO.Enumeration;
+
+namespace DsCnn;
+
+/// <summary>Finds pictures by what people write down: files, folders, and patterns such as <c>**/*.jpg</c>.</summary>
+internal static class PictureFiles
+{
+    private const string AnyDepth = "**";
+
+    private static readonly char[] _separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+
+    /// <summary>
+    /// A file is itself, there or not; a folder is all pictures in it, at any depth; a pattern is what matches it: * and ? stand for any characters, ** for
+    /// folders of any depth. In natural order: 2 before 10. What begins with a dot is only found by its name.
+    /// </summary>
+    /// <returns>The files, none where nothing matches.</returns>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    internal static IReadOnlyList<string> Find(string text)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        if (File.Exists(text))
+            return [text];
+        IEnumerable<string> found = Directory.Exists(text) ? Folders(text).SelectMany(folder => Files(folder, "*"))
+            : IsPattern(text) ? Matches(text)
+            : [text];
+        return [.. found.Order(NaturalOrder.Paths)];
+    }
+
+    private static IEnumerable<string> Matches(string pattern)
+    {
+        string root = Path.GetPathRoot(pattern)!;
+        string[] parts = pattern[root.Length..].Split(_separators, StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> folders = [root];
+        foreach (string part in parts[..^1])
+        {
+            folders = part == AnyDepth ? folders.SelectMany(Folders)
+                : IsPattern(part) ? folders.SelectMany(folder => Subfolders(folder).Where(name => Fits(part, name)))
+                : folders.Select(folder => Path.Combine(folder, part)).Where(Directory.Exists);
+        }
+
+        // Two ** reach the same folder on two ways.
+        return parts[^1] == AnyDepth
+            ? folders.SelectMany(Folders).Distinct().SelectMany(folder => Files(folder, "*"))
+            : folders.Distinct().SelectMany(folder => Files(folder, parts[^1]));
+    }
+
+    /// <summary>A folder and all below it; links are not followed, which may lead back.</summary>
+    private static IEnumerable<string> Folders(string folder) =>
+        Subfolders(folder).Where(name => !Path.GetFileName(name).StartsWith('.') && new DirectoryInfo(name).LinkTarget is null).SelectMany(Folders).Prepend(folder);
+
+    private static IEnumerable<string> Subfolders(string folder) => Entries(folder, Directory.EnumerateDirectories);
+
+    /// <summary>The files in a folder that fit; of those that fit any ending, the pictures.</summary>
+    private static IEnumerable<string> Files(string folder, string pattern) => Entries(folder, Directory.EnumerateFiles).Where(path =>
+        Fits(pattern, path) && (ImageFile.HasKnownExtension(path) || !IsPattern(Path.GetExtension(pattern) is { Length: > 0 } ending ? ending : pattern)));
+
+    private static bool Fits(string pattern, string path)
+    {
+        string name = Path.GetFileName(path);
+        return (!name.StartsWith('.') || pattern.StartsWith('.'))
+            && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
+    }
+
+    /// <summary>What is in a folder, by names that begin as the folder was written.</summary>
+    private static IEnumerable<string> Entries(string folder, Func<string, IEnumerable<string>> list) =>
+        folder.Length > 0 ? list(folder) : list(".").Select(path => Path.GetFileName(path));
+
+    private static bool IsPattern(string text) => text.AsSpan().ContainsAny('*', '?');
+}

@@ -1,0 +1,117 @@
+namespace DsCnn;
+
+/// <summary>
+/// What progress is written on: lines that stay, and one under them that changes. Where nobody can see it change, in a file or a pipe, it is
+/// written now and then as a line that stays. Not for several threads at once.
+/// </summary>
+internal sealed class ProgressScreen
+{
+    // Steps may take a millisecond; more pictures than this nobody sees.
+    private static readonly TimeSpan _redraw = TimeSpan.FromMilliseconds(100);
+
+    // What takes less is not worth a line; what takes long is not to fill the file.
+    private static readonly TimeSpan[] _intervals = [TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
+
+    private readonly TextWriter _writer;
+    private readonly Func<int> _width;
+    private readonly TimeProvider _clock;
+    private readonly bool _hasColours;
+    private long _written;
+    private int _shown;
+    private int _lines;
+
+    internal ProgressScreen(TextWriter writer, ScreenKind kind, Func<int> width, bool unicode, TimeProvider clock)
+    {
+        (_writer, _width, _clock) = (writer, width, clock);
+        IsLive = kind != ScreenKind.Plain;
+        IsUnicode = unicode;
+        _hasColours = kind == ScreenKind.Coloured;
+        _written = clock.GetTimestamp();
+    }
+
+    internal bool IsLive { get; }
+
+    internal bool IsUnicode { get; }
+
+    /// <summary>How many lines stay of the work so far.</summary>
+    internal bool HasWritten => _lines > 0;
+
+    internal static ProgressScreen Of(TextWriter? output, TimeProvider clock)
+    {
+        TextWriter writer = output ?? Console.Error;
+        bool isTerminal = (ReferenceEquals(writer, Console.Error) && !Console.IsErrorRedirected) || (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected);
+        bool isUnicode = writer.Encoding.WebName.StartsWith("utf", StringComparison.OrdinalIgnoreCase);
+        return new ProgressScreen(writer, isTerminal ? KindOfTerminal() : ScreenKind.Plain, () => Console.WindowWidth, isUnicode, clock);
+    }
+
+    /// <summary>Other work begins: its first line comes soon.</summary>
+    internal void Begin()
+    {
+        Clear();
+        (_lines, _written) = (0, _clock.GetTimestamp());
+    }
+
+    /// <summary>Writes a line that stays.</summary>
+    internal void WriteLine(string line, bool stressed = false)
+    {
+        Clear();
+        _writer.WriteLine(stressed && _hasColours ? $"\u001b[32m{line}\u001b[0m" : line);
+        _writer.Flush();
+        _lines++;
+        _written = _clock.GetTimestamp();
+    }
+
+    /// <summary>Shows how far the work is, if it is time to.</summary>
+    internal void Show(Func<string> line, bool now = false)
+    {
+        TimeSpan passed = _clock.GetElapsedTime(_written);
+        if (IsLive ? !now && _shown > 0 && passed < _redraw : passed < _intervals[Math.Min(_lines, _intervals.Length - 1)])
+            return;
+        if (!IsLive)
+        {
+            WriteLine(line());
+            return;
+        }
+
+        string text = line();
+        int width = Math.Max(1, _width() - 1);
+        text = text.Length > width ? text[..width] : text;
+        _writer.Write("\r" + text.PadRight(Math.Min(_shown, width)));
+        _writer.Flush();
+        _shown = Math.Max(1, text.Length);
+        _written = _clock.GetTimestamp();
+    }
+
+    /// <summary>Takes away the line that changes.</summary>
+    internal void Clear()
+    {
+        if (_shown == 0)
+            return;
+        _writer.Write("\r" + new string(' ', _shown) + "\r");
+        _writer.Flush();
+        _shown = 0;
+    }
+
+    private static ScreenKind KindOfTerminal()
+    {
+        if (Environment.GetEnvironmentVariable("TERM") == "dumb")
+            return ScreenKind.Plain;
+        // Older consoles of Windows show colours as text.
+        bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && (!OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("WT_SESSION") is not null);
+        return colours ? ScreenKind.Coloured : ScreenKind.Live;
+    }
+}
+
+/// <summary>What a screen can do.</summary>
+internal enum ScreenKind
+{
+    /// <summary>Lines stay, as in a file.</summary>
+    Plain,
+
+    /// <summary>A line can be written over.</summary>
+    Live,
+
+    /// <summary>It also has colours.</summary>
+    Coloured,
+}
