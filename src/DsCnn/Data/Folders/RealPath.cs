@@ -3,6 +3,7 @@ namespace DsCnn;
 /// <summary>Where a path leads once every link on the way is followed, so that two paths to one folder are equal.</summary>
 internal static class RealPath
 {
+    /// <remarks>What is not there yet leads nowhere else.</remarks>
     internal static string Of(string path)
     {
         string full = Path.GetFullPath(path);
@@ -11,7 +12,7 @@ internal static class RealPath
         {
             string next = Path.Combine(real, part);
             // What a link says may lead through links again.
-            real = Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Of(target.FullName) : next;
+            real = Path.Exists(next) && Directory.ResolveLinkTarget(next, returnFinalTarget: true) is { } target ? Of(target.FullName) : next;
         }
 
         return real;
