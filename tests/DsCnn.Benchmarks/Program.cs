@@ -6,11 +6,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DsCnn.Benchmarks;
 
-if (args is ["training" or "inference" or "engine", ..])
+if (args is ["training" or "inference" or "engine" or SmallDataCommand.Name, ..])
 {
     var root = new RootCommand("Compares engines side by side.")
     {
-        new ComparisonCommand(Discipline.Training).Create(), new ComparisonCommand(Discipline.Inference).Create(), EngineCommand.Create(),
+        new ComparisonCommand(Discipline.Training).Create(), new ComparisonCommand(Discipline.Inference).Create(), EngineCommand.Create(), new SmallDataCommand().Create(),
     };
     return await root.Parse(args).InvokeAsync();
 }
