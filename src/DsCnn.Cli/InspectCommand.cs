@@ -70,6 +70,7 @@ internal sealed class InspectCommand
             Smallest = Size(sizes.Smallest),
             Median = Size(sizes.Median),
             Largest = Size(sizes.Largest),
+            Training = Size(sizes.Training),
             sizes.Different,
             sizes.NarrowestAspect,
             sizes.MedianAspect,

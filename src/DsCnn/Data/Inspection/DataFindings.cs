@@ -86,8 +86,11 @@ internal sealed class DataFindings
             Add(FindingLevel.Warning, $"{Images(report.Plain.Count)} of one tone all over: {Some(report.Plain.Select(image => image.Name))}");
         if (report is { Grey: > 0, Colored: > 0 })
             Add(FindingLevel.Note, $"{Images(report.Grey)} grey, the other {Quantity.Exact(report.Colored)} coloured. If most of one class are grey, a network learns that.");
-        if (report.Sizes is { Different: > 1 } sizes)
-            Add(FindingLevel.Note, $"Images have {Quantity.Exact(sizes.Different)} different sizes. For a network they are scaled, and the middle of the longer side is cut out.");
+        if (report.Sizes is { } sizes && (sizes.Different > 1 || sizes.Training != sizes.Median))
+        {
+            string why = sizes.Different > 1 ? $"Images have {Quantity.Exact(sizes.Different)} different sizes" : "Images are large";
+            Add(FindingLevel.Note, $"{why}. Unless told otherwise, training brings them to {DataReportText.Size(sizes.Training)}: the short side is scaled, the middle of the long one is kept.");
+        }
     }
 
     private void Add(FindingLevel level, string text) => _findings.Add(new DataFinding { Level = level, Text = ErrorText.OneLine(text) });

@@ -19,14 +19,16 @@ internal sealed class DataInspection(InspectedSet set, DataInspectionOptions opt
             .. DuplicateSearch.Find(_digests, options.NearDuplicates, cancellationToken)
                 .Select(like => new DuplicateGroup([.. like.Select(equal => (IReadOnlyList<InspectedImage>)[.. equal.Select(i => set.Images[i])])])),
         ];
-        return new DataReport(DataPictures.Take(set, readable, duplicates, options, cancellationToken), options.SmallClass)
+        ImageSizes? sizes = readable.Length == 0 ? null : ImageSizes.Of([.. readable.Select(image => (_digests[image.Index]!.Height, _digests[image.Index]!.Width))]);
+        int channels = readable.Max(image => _digests[image.Index]?.Channels) ?? 1;
+        return new DataReport(DataPictures.Take(set, readable, sizes, channels, duplicates, options, cancellationToken), options.SmallClass)
         {
             Data = set.Name,
             Splits = [.. set.Images.Select(image => image.Split).Distinct()],
             Images = readable.Length,
             ImagesBySplit = readable.GroupBy(image => image.Split).ToDictionary(ofSplit => ofSplit.Key, ofSplit => ofSplit.Count()),
             Classes = [.. set.ClassNames.Select(name => CountOf(name, byClass))],
-            Sizes = readable.Length == 0 ? null : ImageSizes.Of([.. readable.Select(image => (_digests[image.Index]!.Height, _digests[image.Index]!.Width))]),
+            Sizes = sizes,
             Grey = readable.Count(image => _digests[image.Index]!.Channels == 1),
             Unreadable = [.. set.Images.Where(image => _reasons[image.Index] is not null).Select(image => new UnreadableImage { Path = image.Name, Reason = _reasons[image.Index]! })],
             LeftOut = set.LeftOut,

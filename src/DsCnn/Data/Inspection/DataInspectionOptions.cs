@@ -13,9 +13,10 @@ public sealed record DataInspectionOptions
     public bool NearDuplicates { get; init; } = true;
 
     /// <summary>
-    /// Chooses the augmentations whose effect the page shows, for a few of the images in one size; null for none. Default null.
+    /// Chooses the augmentations whose effect the page shows, for the training images in the size that training brings them to; null to show none. Default: those of
+    /// <see cref="Recommended.Options"/>.
     /// </summary>
-    public Func<IImageSource, IReadOnlyList<Augmentation>>? Augmentations { get; init; }
+    public Func<IImageSource, IReadOnlyList<Augmentation>>? Augmentations { get; init; } = images => Recommended.Options(new TrainingData(images)).Augmentations;
 
     /// <summary>Pixels that one file may have; files of more count as unreadable. From 1 to 2^28. Default: 100,000,000.</summary>
     public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;

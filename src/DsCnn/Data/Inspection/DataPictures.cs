@@ -15,7 +15,6 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
     private const int MostPictures = 600;
 
     private const int AugmentedPictures = 6;
-    private const int AugmentedSide = 128;
 
     /// <summary>How many groups of duplicates of a kind are shown, and how many images of each.</summary>
     internal const int ShownGroups = 12;
@@ -23,7 +22,8 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
 
     /// <summary>Chooses the pictures and reads them once more.</summary>
     internal static DataPictures Take(
-        InspectedSet set, IReadOnlyList<InspectedImage> readable, DuplicateGroup[] duplicates, DataInspectionOptions options, CancellationToken cancellationToken)
+        InspectedSet set, IReadOnlyList<InspectedImage> readable, ImageSizes? sizes, int channels, DuplicateGroup[] duplicates, DataInspectionOptions options,
+        CancellationToken cancellationToken)
     {
         ImmutableArray<ImmutableArray<int>> montages = Choose(set.ClassNames, readable, options);
         int[] shown = [.. montages.SelectMany(m => m).Concat(DataReport.Kinds(duplicates).SelectMany(kind => kind.Take(ShownGroups))
@@ -39,7 +39,7 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
             cancellationToken);
         return new DataPictures(
             shown.Zip(files).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!),
-            montages, Augment(set, readable, options));
+            montages, Augment(set, readable, sizes, channels, options));
     }
 
     /// <summary>Training images where a class has such, at random.</summary>
@@ -59,36 +59,18 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
         ];
     }
 
-    private static AugmentationPreview? Augment(InspectedSet set, IReadOnlyList<InspectedImage> readable, DataInspectionOptions options)
+    private static AugmentationPreview? Augment(InspectedSet set, IReadOnlyList<InspectedImage> readable, ImageSizes? sizes, int channels, DataInspectionOptions options)
     {
-        if (options.Augmentations is null)
+        if (options.Augmentations is null || sizes is null)
             return null;
-        InspectedImage[] candidates = [.. readable];
-        new Random(options.Seed).Shuffle(candidates);
+        InspectedImage[] train = [.. readable.Where(image => image.Split == DataSplit.Train)];
+        InspectedImage[] candidates = train.Length > 0 ? train : [.. readable];
+        var images = new TrainingView(set, candidates, new InputSpec(channels, sizes.Training.Height, sizes.Training.Width));
+        int[] order = [.. Enumerable.Range(0, candidates.Length)];
+        new Random(options.Seed).Shuffle(order);
         // Of different classes as far as there are so many.
-        (InspectedImage Image, PlanarImage Picture)[] chosen =
-        [
-            .. candidates.DistinctBy(image => image.ClassName).Concat(candidates).Distinct().Take(AugmentedPictures)
-                .Select(image => (image, picture: TryRead(set, image.Index))).Where(pair => pair.picture is not null).Select(pair => (pair.image, pair.picture!.Value)),
-        ];
-        if (chosen.Length == 0)
-            return null;
-        ImageSet images = InOneSize([.. chosen.Select(pair => pair.Picture)], [.. chosen.Select(pair => pair.Image.Labels is [var label, ..] ? set.ClassNames.IndexOf(label) : 0)], set.ClassNames);
-        return AugmentationPreview.Of(images, options.Augmentations(images), Enumerable.Range(0, images.Count), seed: options.Seed);
-    }
-
-    /// <summary>Small pictures of one size stay as they are; others become squares.</summary>
-    private static ImageSet InOneSize(PlanarImage[] pictures, int[] labels, ImmutableArray<string> classNames)
-    {
-        (int height, int width) = (pictures[0].Height, pictures[0].Width);
-        if (Math.Max(height, width) > AugmentedSide || pictures.Any(p => (p.Height, p.Width) != (height, width)))
-            (height, width) = (AugmentedSide, AugmentedSide);
-        var shape = new InputSpec(pictures.Max(picture => picture.Channels), height, width);
-        int length = (int)shape.Shape.Elements;
-        byte[] pixels = new byte[pictures.Length * length];
-        foreach ((int i, PlanarImage picture) in pictures.Index())
-            PlanarImage.Spread(picture.To(shape.Channels, height, width).Pixels, pixels.AsSpan(i * length, length));
-        return new ImageSet(shape, pixels, labels, classNames);
+        IEnumerable<int> chosen = order.DistinctBy(i => candidates[i].ClassName).Concat(order).Distinct().Take(AugmentedPictures);
+        return AugmentationPreview.Of(images, options.Augmentations(images), chosen, seed: options.Seed);
     }
 
     /// <summary>A picture, or nothing where it has gone since it was inspected.</summary>

@@ -12,6 +12,9 @@ public sealed record ImageSizes
     /// <summary>The size of the image with the most pixels.</summary>
     public required (int Height, int Width) Largest { get; init; }
 
+    /// <summary>The size that training brings the images to unless it is told another: what <see cref="Recommended.ImageSize"/> says.</summary>
+    public required (int Height, int Width) Training { get; init; }
+
     /// <summary>How many different sizes there are.</summary>
     public required int Different { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record ImageSizes
             Smallest = bySize[0],
             Median = bySize[bySize.Length / 2],
             Largest = bySize[^1],
+            Training = Recommended.ImageSize(sizes),
             Different = sizes.Distinct().Count(),
             NarrowestAspect = aspects[0],
             MedianAspect = aspects[aspects.Length / 2],

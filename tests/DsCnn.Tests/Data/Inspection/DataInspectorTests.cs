@@ -29,13 +29,13 @@ public sealed class DataInspectorTests : IDisposable
             new ClassImages { Name = "cat", Train = 30, Validation = 0, Test = 5 }, new ClassImages { Name = "dog", Train = 26, Validation = 0, Test = 3 });
         report.Sizes.Should().Be(new ImageSizes
         {
-            Smallest = (40, 20), Median = (48, 64), Largest = (48, 64), Different = 3, NarrowestAspect = 0.5, MedianAspect = 64 / 48.0, WidestAspect = 3,
+            Smallest = (40, 20), Median = (48, 64), Largest = (48, 64), Training = (48, 48), Different = 3, NarrowestAspect = 0.5, MedianAspect = 64 / 48.0, WidestAspect = 3,
         });
         report.Duplicates.Should().BeEmpty();
         report.Findings.Should().ContainSingle().Which.Should().Be(new DataFinding
         {
             Level = FindingLevel.Note,
-            Text = "Images have 3 different sizes. For a network they are scaled, and the middle of the longer side is cut out.",
+            Text = "Images have 3 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.",
         });
     }
 
@@ -92,7 +92,7 @@ public sealed class DataInspectorTests : IDisposable
             "Warning: cat has 11.0 times as many training images as dog.",
             "Warning: 1 image is of one tone all over: train/cat/blank.png.",
             "Note: 1 image is grey, the other 25 coloured. If most of one class are grey, a network learns that.",
-            "Note: Images have 2 different sizes. For a network they are scaled, and the middle of the longer side is cut out.");
+            "Note: Images have 2 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
     }
 
     [Fact]
