@@ -19,6 +19,7 @@ internal sealed class EvaluateCommand
     };
 
     private readonly Option<int?> _mistakes = NumberOption.NotNegativeWhole("--mistakes", "Mistakes that the page shows (default: 24)");
+    private readonly OnnxFileOptions _onnx = new();
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -40,6 +41,7 @@ internal sealed class EvaluateCommand
         evaluate._data.AddTo(command);
         command.AddOptions("Images", evaluate._split, evaluate._batchSize);
         command.AddOptions("Report", evaluate._report, evaluate._mistakes);
+        evaluate._onnx.AddTo(command);
         evaluate._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, evaluate._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(evaluate.Run(parsed, cancellationToken)));
@@ -51,12 +53,14 @@ internal sealed class EvaluateCommand
         FileInfo? page = parsed.GetValue(_report);
         if (page is not null)
             WritableFile.Require(page);
-        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine);
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, _onnx);
         ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
         MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
         EvaluationResult result = Work.Run(parsed, "Measuring", progress => page is null
             ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), progress, cancellationToken)
             : WriteReport(page, network.Report(split.Images, parsed.GetValue(_batchSize), parsed.GetValue(_mistakes) ?? DefaultMistakes, progress, cancellationToken)));
+        if (!double.IsFinite(result.Loss))
+            throw new InvalidDataException($"{network.Name} gives no numbers (NaN or infinite ones) for some images: its weights are damaged.");
         bool json = parsed.GetValue(_json);
         if (json)
             JsonOutput.Write(Describe(result, split.Name));
@@ -83,8 +87,7 @@ internal sealed class EvaluateCommand
         {
             result.Accuracy,
             result.Top5Accuracy,
-            // JSON has no word for what is not a number.
-            Loss = double.IsFinite(result.Loss) ? result.Loss : (double?)null,
+            result.Loss,
             result.Images,
             Seconds = result.Duration.TotalSeconds,
             result.ImagesPerSecond,

@@ -18,6 +18,7 @@ internal sealed class PredictCommand
         HelpName = "DIR",
     };
 
+    private readonly OnnxFileOptions _onnx = new();
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -40,6 +41,7 @@ internal sealed class PredictCommand
         };
         command.Arguments.Add(predict._images);
         command.AddOptions("Network", predict._model, predict._top, predict._explain, predict._maxPixels);
+        predict._onnx.AddTo(command);
         predict._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, predict._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(predict.Run(parsed, cancellationToken)));
@@ -48,7 +50,7 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, parsed.GetValue(_maxPixels));
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, _onnx, parsed.GetValue(_maxPixels));
         _ = ImageShape.OptionsFor(network.Input, network.Name);
         string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(Find)];
         int? top = parsed.GetValue(_top);

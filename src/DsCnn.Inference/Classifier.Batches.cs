@@ -20,7 +20,7 @@ public sealed partial class Classifier
     public IReadOnlyList<IReadOnlyList<Prediction>> PredictBatch(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return PredictAll(paths.Count, (index, numbers) => _images.Read(paths[index], numbers), cancellationToken);
+        return PredictAll(paths.Count, (index, numbers) => _images.Read(paths[index], numbers), index => paths[index], cancellationToken);
     }
 
     /// <summary>Classifies the bytes of image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
@@ -36,7 +36,7 @@ public sealed partial class Classifier
     {
         ArgumentNullException.ThrowIfNull(images);
         return PredictAll(
-            images.Count, (index, numbers) => _images.Read(images[index].Span, FormattableString.Invariant($"Image {index}"), numbers), cancellationToken);
+            images.Count, (index, numbers) => _images.Read(images[index].Span, FormattableString.Invariant($"Image {index}"), numbers), index => $"image {index}", cancellationToken);
     }
 
     /// <summary>Classifies an image file on a thread of the pool.</summary>
@@ -93,7 +93,7 @@ public sealed partial class Classifier
         IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellationToken = default) =>
         Task.Run(() => PredictBatch(images, cancellationToken), cancellationToken);
 
-    private IReadOnlyList<Prediction>[] PredictAll(int count, ReadImage read, CancellationToken cancellationToken)
+    private IReadOnlyList<Prediction>[] PredictAll(int count, ReadImage read, Func<int, string> nameOf, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var answers = new IReadOnlyList<Prediction>[count];
@@ -105,7 +105,15 @@ public sealed partial class Classifier
             int images = Math.Min(batch, count - first);
             Decode(first, images, read, numbers, cancellationToken);
             Span<float> outputs = probabilities.AsSpan(0, images * Labels.Count);
-            _network.Run(numbers.AsSpan(0, images * _images.Length), outputs, cancellationToken);
+            try
+            {
+                _network.Run(numbers.AsSpan(0, images * _images.Length), outputs, cancellationToken);
+            }
+            catch (NoNumbersException failure)
+            {
+                throw failure.For(nameOf(first + failure.Image));
+            }
+
             for (int i = 0; i < images; i++)
                 answers[first + i] = Ranking.Of(outputs.Slice(i * Labels.Count, Labels.Count), Labels, Thresholds, _options.TopK);
         }

@@ -51,6 +51,9 @@ public sealed partial class Classifier : IDisposable
     /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
     public InputSpec Input => _network.Ports.Input;
 
+    /// <summary>What the network gives, as the options say or as was found out.</summary>
+    public ClassifierOutput Output => _network.Output;
+
     /// <summary>What happens to pixels before the network sees them, or null where they are divided by 255 only.</summary>
     public Preprocessing? Preprocessing { get; }
 
@@ -134,7 +137,7 @@ public sealed partial class Classifier : IDisposable
         try
         {
             _images.Read(pixels, width, height, format, numbers);
-            return Rank(numbers, CancellationToken.None);
+            return Rank(numbers, TheImage, CancellationToken.None);
         }
         finally
         {
@@ -155,10 +158,11 @@ public sealed partial class Classifier : IDisposable
 
     /// <summary>Runs the network on numbers. Allocates nothing once as many calls of a size have run as run at once, and no cancellation is asked for.</summary>
     /// <remarks>Of more images than <see cref="ClassifierOptions.BatchSize"/>, that many are run at once.</remarks>
-    /// <param name="input">N x C x H x W, preprocessed; any N.</param>
+    /// <param name="input">N x C x H x W, preprocessed; any N. Networks that take H x W x C, half precision or bytes (0 to 1 becomes 0 to 255) get them so.</param>
     /// <param name="probabilities">N x classes, which are written.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their probabilities.</exception>
+    /// <exception cref="InvalidDataException">The network gives what is no number; the message says for which image, from 0.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime cannot run the network.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; some probabilities may have been written.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
@@ -179,7 +183,14 @@ public sealed partial class Classifier : IDisposable
                 nameof(probabilities));
         }
 
-        _network.Run(input, probabilities, cancellationToken);
+        try
+        {
+            _network.Run(input, probabilities, cancellationToken);
+        }
+        catch (NoNumbersException failure)
+        {
+            throw failure.For($"image {failure.Image}");
+        }
     }
 
     /// <summary>Runs the network on black images, so that the first real call finds memory and plans made.</summary>
@@ -210,7 +221,7 @@ public sealed partial class Classifier : IDisposable
         try
         {
             _images.Read(path, numbers);
-            return Rank(numbers, cancellationToken);
+            return Rank(numbers, path, cancellationToken);
         }
         finally
         {
@@ -224,7 +235,7 @@ public sealed partial class Classifier : IDisposable
         try
         {
             _images.Read(image, TheImage, numbers);
-            return Rank(numbers, cancellationToken);
+            return Rank(numbers, TheImage, cancellationToken);
         }
         finally
         {
@@ -232,10 +243,18 @@ public sealed partial class Classifier : IDisposable
         }
     }
 
-    private IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> image, CancellationToken cancellationToken)
+    private IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> image, string name, CancellationToken cancellationToken)
     {
         float[] probabilities = new float[Labels.Count];
-        _network.Run(image[.._images.Length], probabilities, cancellationToken);
+        try
+        {
+            _network.Run(image[.._images.Length], probabilities, cancellationToken);
+        }
+        catch (NoNumbersException failure)
+        {
+            throw failure.For(name == TheImage ? "the image" : name);
+        }
+
         return Ranking.Of(probabilities, Labels, Thresholds, _options.TopK);
     }
 

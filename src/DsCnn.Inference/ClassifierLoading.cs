@@ -7,19 +7,20 @@ internal static class ClassifierLoading
 {
     internal static Network FromFile(string path, ClassifierOptions options) => Named(path, () =>
     {
+        OnnxOutline outline;
         using (FileStream file = InputFile.Open(path))
         {
-            OnnxOutline.Check(file);
+            outline = OnnxOutline.Check(file);
         }
 
         // By its path, so that large files are not in memory twice and may keep weights in files beside them.
-        return Network.Load(settings => new InferenceSession(path, settings), options);
+        return Network.Load(settings => new InferenceSession(path, settings), outline, options);
     });
 
     internal static Network FromBytes(byte[] bytes, ClassifierOptions options) => Named("The ONNX file", () =>
     {
-        OnnxOutline.Check(new MemoryStream(bytes, writable: false));
-        return Network.Load(settings => new InferenceSession(bytes, settings), options);
+        OnnxOutline outline = OnnxOutline.Check(new MemoryStream(bytes, writable: false));
+        return Network.Load(settings => new InferenceSession(bytes, settings), outline, options);
     });
 
     /// <summary>The names of the classes: the options', the file's, or numbers.</summary>

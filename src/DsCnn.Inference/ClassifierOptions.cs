@@ -12,15 +12,18 @@ public sealed record ClassifierOptions
             : throw new ArgumentException("Labels must not be null.", nameof(Labels));
     }
 
-    /// <summary>What happens to images before the network sees them, or null for what the file says; without that, pixel / 255. Default null.</summary>
+    /// <summary>
+    /// What happens to images before the network sees them, or null for what the file says; without that, pixel / 255. Networks that take bytes get pixels as they are.
+    /// Default null.
+    /// </summary>
     public Preprocessing? Preprocessing { get; init; }
 
     /// <summary>The size of the images, for files that leave it open, or null for the file's. Default null.</summary>
     public InputSpec? Input { get; init; }
 
     /// <summary>
-    /// What the network gives, or null to find out: by the output's name in files of this library, in others by trying whether the outputs for some images
-    /// are probabilities. Default null.
+    /// What the network gives, or null to find out: by the output's name in files of this library, in others by the operator at the graph's end (Sigmoid, Softmax),
+    /// and where there is neither by what the outputs for some images are. A file that leaves it open all the same is refused. Default null.
     /// </summary>
     public ClassifierOutput? Output { get; init => field = value is { } output ? Check.Defined(output) : null; }
 

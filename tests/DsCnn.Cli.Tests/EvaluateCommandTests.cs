@@ -71,15 +71,19 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_loss_that_is_no_number_is_null()
+    public void A_network_that_gives_no_numbers_is_refused()
     {
         using (DsCnnModel model = StripeDetector.Create(["down", "across"], scale: float.NaN))
             model.Save(Model);
+        string data = _pictures.Draw("data", train: 2);
+        string picture = Path.Combine(data, "train", "across", "000.png");
 
-        (int exitCode, string output, _) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 2), "--json");
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--json");
+        (int predicted, _, string reason) = Tool.Run("predict", "--model", Model, picture);
 
-        exitCode.Should().Be(0);
-        JsonDocument.Parse(output).RootElement.GetProperty("loss").ValueKind.Should().Be(JsonValueKind.Null);
+        (exitCode, output, predicted).Should().Be((1, "", 1));
+        error.Should().Match("dscnn: * gives no numbers (NaN or infinite ones) for some images: its weights are damaged.\n");
+        reason.Should().Match($"dscnn: * gives no numbers (NaN or infinite ones) for {picture}: its weights are damaged.\n");
     }
 
     [Fact]

@@ -55,10 +55,10 @@ public sealed class ClassifierRefusalTests : IDisposable
     public static TheoryData<string, string> Networks => new()
     {
         { nameof(OnnxBytes.Inputs), "a classifier has one input. Received: \"in0\", \"in1\"." },
-        { nameof(OnnxBytes.Outputs), "the network has the outputs \"out0\", \"out1\": ClassifierOptions.OutputName must say which one is meant." },
-        { nameof(OnnxBytes.InputType), "the input \"in0\" must hold float32 numbers. Received: Int64." },
-        { "rank", "the input \"in0\" must be N x C x H x W. Received: N x 4." },
-        { "open size", "the input \"in0\" leaves the size of images open, N x 1 x ? x ?: ClassifierOptions.Input must say it." },
+        { nameof(OnnxBytes.Outputs), "the network has the outputs \"out0\", \"out1\": ClassifierOptions.OutputName must say which one is meant (dscnn: --output-name)." },
+        { nameof(OnnxBytes.InputType), "the input \"in0\" must hold numbers of the types Float, Float16, Double, UInt8. Received: Int64." },
+        { "rank", "the input \"in0\" must be N x C x H x W or N x H x W x C. Received: N x 4." },
+        { "open size", "the input \"in0\" leaves the size of images open, N x 1 x ? x ?: ClassifierOptions.Input must say it (dscnn: --input)." },
         { "huge image", "an image has at most 268435456 numbers. Received: images of 1 x 100000 x 100000." },
         { "map", "the output \"out0\" must be N x classes. Received: N x 1 x 2 x 2." },
     };

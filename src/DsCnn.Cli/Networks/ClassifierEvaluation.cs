@@ -13,6 +13,9 @@ internal sealed class ClassifierEvaluation
     private readonly int _batchSize;
     private readonly int _imageLength;
     private readonly int _classes;
+
+    /// <summary>Whether the network has one output, the probability of the second of two classes.</summary>
+    private readonly bool _isBinary;
     private readonly int[]? _labels;
     private readonly int[] _predicted;
     private readonly float[] _probabilities;
@@ -23,17 +26,19 @@ internal sealed class ClassifierEvaluation
     /// <exception cref="InvalidDataException">The images have more classes than the network.</exception>
     internal ClassifierEvaluation(Classifier classifier, string name, IImageSource images, int batchSize)
     {
+        images = classifier.HasLabels ? images.WithClassNames(classifier.Labels) : images;
         (_classifier, _images) = (classifier, images);
         _batchSize = Math.Min(Math.Min(batchSize, images.Count), BatchLimit.Of(classifier.Input));
         _imageLength = (int)classifier.Input.Shape.Elements;
         _classes = classifier.Labels.Count;
-        if (images.ClassNames.Count > _classes)
+        _isBinary = classifier.Thresholds is not null && _classes == 1 && images is { IsMultiLabel: false, ClassNames.Count: 2 };
+        if (images.ClassNames.Count > _classes && !_isBinary)
             throw new InvalidDataException($"{name} tells {_classes} classes apart. Received images of {images.ClassNames.Count} classes.");
         if (images.IsMultiLabel && classifier.Thresholds is null)
             throw new InvalidDataException($"{name} gives one class for each image. Received images with any number of labels.");
         _labels = images.IsMultiLabel ? null : [.. Enumerable.Range(0, images.Count).Select(images.GetLabel)];
         _predicted = new int[images.Count];
-        int decisions = classifier.Thresholds is null ? 0 : checked(images.Count * _classes);
+        int decisions = classifier.Thresholds is null || _isBinary ? 0 : checked(images.Count * _classes);
         (_probabilities, _has) = (new float[decisions], new bool[decisions]);
     }
 
@@ -50,9 +55,9 @@ internal sealed class ClassifierEvaluation
             int count = Math.Min(_batchSize, _images.Count - first);
             Read(first, count, numbers, cancellationToken);
             Span<float> outputs = probabilities.AsSpan(0, count * _classes);
-            _classifier.Run(numbers.AsSpan(0, count * _imageLength), outputs, cancellationToken);
+            Classify(first, numbers.AsSpan(0, count * _imageLength), outputs, cancellationToken);
             for (int i = 0; i < count; i++)
-                Tally(first + i, outputs.Slice(i * _classes, _classes));
+                Tally(first + i, _isBinary ? [1 - outputs[i], outputs[i]] : outputs.Slice(i * _classes, _classes));
             progress.Report(new EvaluationProgress { Images = first + count, Total = _images.Count });
         }
 
@@ -63,7 +68,7 @@ internal sealed class ClassifierEvaluation
     {
         string[] names = [.. _images.ClassNames, .. _classifier.Labels.Skip(_images.ClassNames.Count)];
         ConfusionMatrix? confusion = _labels is null ? null : ConfusionMatrix.Count(names, _labels, _predicted);
-        MultiLabelMetrics? labels = _classifier.Thresholds is { } thresholds ? MultiLabelMetrics.Measure(names, _has, _probabilities, thresholds) : null;
+        MultiLabelMetrics? labels = _classifier.Thresholds is { } thresholds && !_isBinary ? MultiLabelMetrics.Measure(names, _has, _probabilities, thresholds) : null;
         return new EvaluationResult
         {
             Accuracy = confusion?.Accuracy ?? labels!.ExactMatchRatio,
@@ -75,6 +80,19 @@ internal sealed class ClassifierEvaluation
             Labels = labels,
             Duration = duration,
         };
+    }
+
+    private void Classify(int first, ReadOnlySpan<float> numbers, Span<float> outputs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _classifier.Run(numbers, outputs, cancellationToken);
+        }
+        catch (InvalidDataException failure) when (failure.InnerException is NoNumbersException none)
+        {
+            int image = first + none.Image;
+            throw none.For(_images is ImageFolder folder ? folder.GetPath(image) : $"image {image}");
+        }
     }
 
     private void Read(int first, int count, float[] numbers, CancellationToken cancellationToken)

@@ -20,9 +20,8 @@ internal sealed class OnnxNetwork : IRunnableNetwork
     /// <summary>ONNX Runtime gives a network's outputs, and nothing of what led to them.</summary>
     public bool HasMaps => false;
 
-    internal static OnnxNetwork Load(FileInfo file, DsCnn.EngineOptions engine, int? maxPixels)
+    internal static OnnxNetwork Load(FileInfo file, ClassifierOptions options, int? maxPixels)
     {
-        var options = new ClassifierOptions { Engine = engine };
         var classifier = Classifier.Load(file.FullName, options with { MaxPixels = maxPixels ?? options.MaxPixels });
         return new OnnxNetwork(classifier.Spec?.Name ?? file.Name, classifier);
     }

@@ -15,8 +15,14 @@ internal static class RunnableNetwork
     /// <param name="file">The network.</param>
     /// <param name="parsed">The command line.</param>
     /// <param name="engine">What runs it.</param>
+    /// <param name="onnx">What an ONNX file does not say.</param>
     /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
-    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine, int? maxPixels = null) =>
-        Work.Run(parsed, "Loading the network", IRunnableNetwork (_) =>
-            IsOnnx(file) ? OnnxNetwork.Load(file, engine.ForOnnx(parsed), maxPixels) : TorchNetwork.Load(file, () => engine.Prepare(parsed), maxPixels));
+    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine, OnnxFileOptions onnx, int? maxPixels = null)
+    {
+        if (!IsOnnx(file))
+            onnx.RequireNone(parsed, file);
+        return Work.Run(parsed, "Loading the network", IRunnableNetwork (_) => IsOnnx(file)
+            ? OnnxNetwork.Load(file, onnx.Read(parsed, engine.ForOnnx(parsed)), maxPixels)
+            : TorchNetwork.Load(file, () => engine.Prepare(parsed), maxPixels));
+    }
 }

@@ -52,6 +52,8 @@ internal sealed class TorchNetwork : IRunnableNetwork
         Tensor image = ImageBatch.FromFile(path, Input, _model.Preprocessing, _model.Device, _maxPixels);
         Tensor logits = _model.Logits(image);
         float[] probabilities = (IsMultiLabel ? logits.sigmoid() : logits.softmax(1)).cpu().data<float>().ToArray();
+        if (probabilities.Any(p => !float.IsFinite(p)))
+            throw new InvalidDataException($"{Name} gives no numbers (NaN or infinite ones) for {path}: its weights are damaged.");
         return [.. probabilities.Index().OrderByDescending(p => p.Item).Select((p, rank) => new Prediction
         {
             Index = p.Index,

@@ -4,6 +4,9 @@ namespace DsCnn;
 /// <remarks>Model files and ONNX files hold the same texts.</remarks>
 internal sealed record FileMetadata
 {
+    /// <summary>How the keys of this library's texts begin.</summary>
+    internal const string KeyPrefix = "dscnn.";
+
     internal const string SpecKey = "dscnn.spec";
     private const string LabelsKey = "dscnn.labels";
     private const string PreprocessingKey = "dscnn.preprocessing";

@@ -8,10 +8,12 @@ internal sealed class Lane : IDisposable
     private static readonly Action<object?> _stop = static lane => ((Lane)lane!)._options.Terminate = true;
 
     private readonly InferenceSession _session;
-    private readonly float[] _input;
-    private readonly float[] _output;
-    private readonly OrtValue _inputValue;
-    private readonly OrtValue _outputValue;
+    private readonly TensorMemory _input;
+    private readonly TensorMemory _output;
+
+    /// <summary>Where images are turned into H x W x C, or null where the network takes them as they come.</summary>
+    private readonly float[]? _turned;
+    private readonly InputSpec _image;
     private readonly OrtIoBinding? _binding;
     private readonly RunOptions _options;
     private readonly string[] _inputNames;
@@ -30,37 +32,36 @@ internal sealed class Lane : IDisposable
         Images = images;
         _inputNames = [ports.InputName];
         _outputNames = [ports.OutputName];
-        _input = GC.AllocateArray<float>(checked(images * ports.ImageLength), pinned: true);
-        _output = GC.AllocateArray<float>(checked(images * ports.Classes), pinned: true);
+        _input = TensorMemory.Create(ports.InputType, ports.InputShape(images));
+        _output = TensorMemory.Create(ports.OutputType, ports.OutputShape(images));
+        _turned = ports.ChannelsLast ? new float[checked(images * ports.ImageLength)] : null;
+        _image = ports.Input;
         _options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        _inputValue = OrtValue.CreateTensorValueFromMemory(_input, ports.InputShape(images));
-        _outputValue = OrtValue.CreateTensorValueFromMemory(_output, ports.OutputShape(images));
         if (bound)
         {
             _binding = session.CreateIoBinding();
-            _binding.BindInput(ports.InputName, _inputValue);
-            _binding.BindOutput(ports.OutputName, _outputValue);
+            _binding.BindInput(ports.InputName, _input.Value);
+            _binding.BindOutput(ports.OutputName, _output.Value);
         }
     }
 
     internal int Images { get; }
 
-    internal long Bytes => sizeof(float) * ((long)_input.Length + _output.Length);
+    internal long Bytes => _input.Bytes + _output.Bytes + (sizeof(float) * (_turned?.LongLength ?? 0));
 
     /// <summary>Runs the network on as many images as are given; those that are missing are black.</summary>
     /// <exception cref="OnnxRuntimeException">It cannot be run.</exception>
     /// <exception cref="OperationCanceledException">The caller has lost interest.</exception>
     internal void Run(ReadOnlySpan<float> input, Span<float> output, CancellationToken cancellationToken)
     {
-        input.CopyTo(_input);
-        _input.AsSpan(input.Length).Clear();
+        _input.Write(_turned is null ? input : Turn(input, _turned));
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(_stop, this);
         try
         {
             if (_binding is not null)
                 _session.RunWithBinding(_options, _binding);
             else
-                _session.Run(_options, _inputNames, [_inputValue], _outputNames, [_outputValue]);
+                _session.Run(_options, _inputNames, [_input.Value], _outputNames, [_output.Value]);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -74,14 +75,32 @@ internal sealed class Lane : IDisposable
                 _options.Terminate = false;
         }
 
-        _output.AsSpan(0, output.Length).CopyTo(output);
+        _output.Read(output);
     }
 
     public void Dispose()
     {
         _binding?.Dispose();
-        _inputValue.Dispose();
-        _outputValue.Dispose();
+        _input.Dispose();
+        _output.Dispose();
         _options.Dispose();
+    }
+
+    /// <summary>C x H x W to H x W x C, image by image.</summary>
+    private ReadOnlySpan<float> Turn(ReadOnlySpan<float> images, float[] turned)
+    {
+        int pixels = _image.Height * _image.Width;
+        int length = pixels * _image.Channels;
+        for (int start = 0; start < images.Length; start += length)
+        {
+            for (int channel = 0; channel < _image.Channels; channel++)
+            {
+                ReadOnlySpan<float> plane = images.Slice(start + (channel * pixels), pixels);
+                for (int i = 0; i < pixels; i++)
+                    turned[start + (i * _image.Channels) + channel] = plane[i];
+            }
+        }
+
+        return turned.AsSpan(0, images.Length);
     }
 }

@@ -9,17 +9,16 @@ internal sealed class Network : IDisposable
     private const string Producer = "DsCnn";
 
     private readonly LanePool _lanes;
-    private readonly Head _missingHead;
     private readonly int _batch;
 
     /// <summary>DirectML refuses a second call while one is running.</summary>
     private readonly Lock? _oneAtATime;
 
-    private Network(InferenceSession session, NetworkPorts ports, FileMetadata? metadata, Head missingHead, ClassifierOptions options)
+    private Network(InferenceSession session, NetworkPorts ports, FileMetadata? metadata, ClassifierOutput output, ClassifierOptions options)
     {
         Ports = ports;
         Metadata = metadata;
-        _missingHead = missingHead;
+        Output = output;
         _batch = ports.FixedBatch ?? options.BatchSize;
         ExecutionProvider provider = options.Engine.Provider;
         _oneAtATime = provider == ExecutionProvider.DirectML ? new Lock() : null;
@@ -31,33 +30,36 @@ internal sealed class Network : IDisposable
 
     internal FileMetadata? Metadata { get; }
 
+    /// <summary>What the network gives; probabilities come out of here in any case.</summary>
+    internal ClassifierOutput Output { get; }
+
     /// <summary>Whether each class has a probability of its own.</summary>
-    internal bool IsMultiLabel => HeadOf(Metadata) == Head.Sigmoid;
+    internal bool IsMultiLabel => Output is ClassifierOutput.IndependentProbabilities or ClassifierOutput.IndependentLogits;
 
     /// <summary>Loads a network.</summary>
     /// <param name="load">Gives the file to ONNX Runtime.</param>
+    /// <param name="outline">What the file says.</param>
     /// <param name="options">How it is run.</param>
     /// <exception cref="InvalidDataException">It is no network, or no classifier; the message does not name the file.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    internal static Network Load(Func<SessionOptions, InferenceSession> load, ClassifierOptions options)
+    internal static Network Load(Func<SessionOptions, InferenceSession> load, OnnxOutline outline, ClassifierOptions options)
     {
         InferenceSession? session = null;
         try
         {
             using SessionOptions settings = SessionSettings.Create(options.Engine);
             session = load(settings);
-            FileMetadata? metadata = ReadMetadata(session);
+            FileMetadata? metadata = ReadMetadata(outline);
             NetworkPorts ports = new PortReader(session, options, metadata).Read();
-            bool? givesProbabilities = GivesProbabilities(ports, options, metadata);
-            if (givesProbabilities is null || ports.OutputDimensions.Any(extent => extent < 0))
+            ClassifierOutput? output = KnownOutput(ports, options, metadata);
+            if (output is null || ports.OutputDimensions.Any(extent => extent < 0))
             {
-                (long[] dimensions, bool seen) = OutputProbe.Run(session, ports);
+                (long[] dimensions, output) = OutputProbe.Run(session, ports, outline.Endings!.Of(ports.OutputName), output);
                 ports = ports with { OutputDimensions = dimensions };
-                givesProbabilities ??= seen;
             }
 
             RequireSame(metadata?.Spec, ports);
-            return new Network(session, ports, metadata, givesProbabilities.Value ? Head.None : HeadOf(metadata), options);
+            return new Network(session, ports, metadata, output.Value, options);
         }
         catch (OnnxRuntimeException failure)
         {
@@ -83,6 +85,7 @@ internal sealed class Network : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(_batch, images - first);
             RunBatch(
+                first,
                 count,
                 input.Slice(first * Ports.ImageLength, count * Ports.ImageLength),
                 probabilities.Slice(first * Ports.Classes, count * Ports.Classes),
@@ -92,7 +95,7 @@ internal sealed class Network : IDisposable
 
     public void Dispose() => _lanes.Dispose();
 
-    private void RunBatch(int images, ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken)
+    private void RunBatch(int first, int images, ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken)
     {
         Lane lane = _lanes.Rent(Ports.FixedBatch ?? images);
         _oneAtATime?.Enter();
@@ -110,37 +113,43 @@ internal sealed class Network : IDisposable
             _lanes.Return(lane);
         }
 
-        if (_missingHead == Head.Softmax)
+        RequireNumbers(probabilities, first);
+        if (Output == ClassifierOutput.Logits)
             Softmax.Apply(probabilities, Ports.Classes);
-        else if (_missingHead == Head.Sigmoid)
+        else if (Output == ClassifierOutput.IndependentLogits)
             Sigmoid.Apply(probabilities);
     }
 
-    /// <summary>What makes probabilities of the network's logits.</summary>
-    private static Head HeadOf(FileMetadata? metadata) => metadata?.Spec.Head == Head.Sigmoid ? Head.Sigmoid : Head.Softmax;
-
-    private static FileMetadata? ReadMetadata(InferenceSession session)
+    private void RequireNumbers(ReadOnlySpan<float> outputs, int first)
     {
-        ModelMetadata about = session.ModelMetadata;
-        FileMetadata? metadata = FileMetadata.Read(about.CustomMetadataMap);
-        return metadata is null && about.ProducerName == Producer
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (!float.IsFinite(outputs[i]))
+                throw new NoNumbersException(first + (i / Ports.Classes), outputs[i]);
+        }
+    }
+
+    private static FileMetadata? ReadMetadata(OnnxOutline outline)
+    {
+        FileMetadata? metadata = FileMetadata.Read(outline.Metadata);
+        return metadata is null && outline.Producer == Producer
             ? throw new InvalidDataException($"the file is cut short: it has no \"{FileMetadata.SpecKey}\" in its metadata, which stands at its end.")
             : metadata;
     }
 
     /// <summary>What options or this library's names for outputs say.</summary>
-    private static bool? GivesProbabilities(NetworkPorts ports, ClassifierOptions options, FileMetadata? metadata) => options.Output switch
+    private static ClassifierOutput? KnownOutput(NetworkPorts ports, ClassifierOptions options, FileMetadata? metadata)
     {
-        ClassifierOutput.Probabilities => true,
-        ClassifierOutput.Logits => false,
-        _ when metadata is null => null,
-        _ => ports.OutputName switch
+        if (options.Output is not null || metadata is null)
+            return options.Output;
+        bool independent = metadata.Spec.Head == Head.Sigmoid;
+        return ports.OutputName switch
         {
-            "probabilities" => true,
-            "logits" or "features" => false,
+            "probabilities" => independent ? ClassifierOutput.IndependentProbabilities : ClassifierOutput.Probabilities,
+            "logits" or "features" => independent ? ClassifierOutput.IndependentLogits : ClassifierOutput.Logits,
             _ => null,
-        },
-    };
+        };
+    }
 
     private static void RequireSame(ModelSpec? spec, NetworkPorts ports)
     {

@@ -1,3 +1,5 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace DsCnn;
 
 /// <summary>What goes into a network and what comes out of it.</summary>
@@ -9,6 +11,14 @@ internal sealed record NetworkPorts
 
     internal required InputSpec Input { get; init; }
 
+    /// <summary>What the numbers are that go in.</summary>
+    internal TensorElementType InputType { get; init; } = TensorElementType.Float;
+
+    internal TensorElementType OutputType { get; init; } = TensorElementType.Float;
+
+    /// <summary>Whether images go in as H x W x C, as TensorFlow has them, and not as C x H x W.</summary>
+    internal bool ChannelsLast { get; init; }
+
     /// <summary>How many images a run takes, or null for any number.</summary>
     internal required int? FixedBatch { get; init; }
 
@@ -19,7 +29,8 @@ internal sealed record NetworkPorts
 
     internal int ImageLength => (int)Input.Shape.Elements;
 
-    internal long[] InputShape(int images) => [images, Input.Channels, Input.Height, Input.Width];
+    internal long[] InputShape(int images) =>
+        ChannelsLast ? [images, Input.Height, Input.Width, Input.Channels] : [images, Input.Channels, Input.Height, Input.Width];
 
     internal long[] OutputShape(int images) => [images, .. OutputDimensions];
 }

@@ -1,7 +1,10 @@
 namespace DsCnn;
 
-/// <summary>Goes through the outermost fields of an ONNX file, so that native code never sees a file that is something else or cut short.</summary>
-internal static class OnnxOutline
+/// <summary>
+/// Goes through the outermost fields of an ONNX file, so that native code never sees a file that is something else or cut short, and reads what it says about itself,
+/// which native code would end at a zero byte.
+/// </summary>
+internal sealed class OnnxOutline
 {
     /// <summary>What protocol buffers can hold.</summary>
     internal const int MaxBytes = int.MaxValue;
@@ -9,13 +12,33 @@ internal static class OnnxOutline
     /// <summary>Far more than any file has: the outermost fields are the graph, functions and texts.</summary>
     private const int MaxFields = 1 << 20;
 
+    /// <summary>Bytes of a text about the file: far more than a spec takes.</summary>
+    private const int LongestText = 64 << 20;
+
     private const int VersionField = 1;
+    private const int ProducerField = 2;
     private const int GraphField = 7;
-    private const int CutShort = -1;
+    private const int MetadataField = 14;
+
+    private readonly Dictionary<string, string> _metadata = [];
+
+    private OnnxOutline()
+    {
+    }
+
+    /// <summary>What its graph ends in.</summary>
+    internal OnnxEndings? Endings { get; private set; }
+
+    /// <summary>Which program wrote it, or null.</summary>
+    internal string? Producer { get; private set; }
+
+    /// <summary>Its texts by key.</summary>
+    internal IReadOnlyDictionary<string, string> Metadata => _metadata;
 
     /// <summary>Checks a file from where the stream stands to its end.</summary>
+    /// <returns>What it says.</returns>
     /// <exception cref="InvalidDataException">It is no ONNX file, or not all of one; the message says which, without the file's name.</exception>
-    internal static void Check(Stream file)
+    internal static OnnxOutline Check(Stream file)
     {
         if (file.Length == 0)
             throw new InvalidDataException("it is empty.");
@@ -23,70 +46,50 @@ internal static class OnnxOutline
             throw new InvalidDataException($"an ONNX file has at most {MaxBytes} bytes. Received: {file.Length}.");
 
         bool hasVersion = false;
-        bool hasGraph = false;
-        for (int fields = 0; file.Position < file.Length; fields++)
+        var outline = new OnnxOutline();
+        var fields = new OnnxFields(file, file.Length);
+        for (int count = 0; fields.Next(); count++)
         {
-            int field = fields < MaxFields ? Skip(file) : 0;
-            hasVersion |= field == VersionField;
-            hasGraph |= field == GraphField;
-            if (field <= 0)
-                throw Refusal(isCutShort: hasVersion && field == CutShort, file.Length);
+            hasVersion |= fields.Number == VersionField;
+            if (count == MaxFields)
+                throw Refusal(isCutShort: false, file.Length);
+            outline.Take(fields);
         }
 
-        if (!hasGraph)
+        if (fields.IsCutShort)
             throw Refusal(isCutShort: hasVersion, file.Length);
+        return fields.Number > 0 && outline.Endings is not null ? outline : throw Refusal(isCutShort: hasVersion && fields.Number > 0, file.Length);
     }
 
-    /// <summary>Skips a field.</summary>
-    /// <returns>Its number, 0 where there can be no such field, or <see cref="CutShort"/>.</returns>
-    private static int Skip(Stream file)
+    private void Take(OnnxFields field)
     {
-        if (ReadNumber(file) is not { } tag)
-            return CutShort;
-        if (tag >> 3 is 0 or > int.MaxValue)
-            return 0;
-
-        int field = (int)(tag >> 3);
-        ulong? length;
-        switch (tag & 7)
+        switch (field.Number)
         {
-            case 0:
-                length = ReadNumber(file) is null ? null : 0;
+            case ProducerField:
+                Producer = field.Text();
                 break;
-            case 1:
-                length = 8;
+            case GraphField:
+                Endings = OnnxEndings.Read(field.Inner());
                 break;
-            case 2:
-                length = ReadNumber(file);
+            case MetadataField:
+                TakeText(field.Inner());
                 break;
-            case 5:
-                length = 4;
-                break;
-            default:
-                return 0;
         }
-
-        if (length is not { } bytes || bytes > (ulong)(file.Length - file.Position))
-            return CutShort;
-        file.Seek((long)bytes, SeekOrigin.Current);
-        return field;
     }
 
-    /// <summary>Reads a variable-length number, or gives null where the file ends or the number does not.</summary>
-    private static ulong? ReadNumber(Stream file)
+    private void TakeText(OnnxFields entry)
     {
-        ulong number = 0;
-        for (int shift = 0; shift < 64; shift += 7)
+        string? key = null, text = null;
+        while (entry.Next())
         {
-            int next = file.ReadByte();
-            if (next < 0)
-                return null;
-            number |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-                return number;
+            if (entry.Number == 1)
+                key = entry.Text();
+            else if (entry.Number == 2)
+                text = entry.Text(LongestText);
         }
 
-        return null;
+        if (key is not null && key.StartsWith(FileMetadata.KeyPrefix, StringComparison.Ordinal))
+            _metadata[key] = text ?? throw new InvalidDataException($"its \"{key}\" must be a text of at most {LongestText} bytes.");
     }
 
     private static InvalidDataException Refusal(bool isCutShort, long length) =>

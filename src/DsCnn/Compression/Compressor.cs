@@ -36,10 +36,8 @@ public sealed class Compressor(CompressorOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        DataFit.Require(model, data.Train, nameof(data));
-        if (data.Validation is not null)
-            DataFit.Require(model, data.Validation, nameof(data));
-        else if (_options.Target.DemandsAccuracy)
+        data = DataFit.Of(model, data, nameof(data));
+        if (data.Validation is null && _options.Target.DemandsAccuracy)
             throw new ArgumentException("A demand of accuracy needs validation images. Received: none.", nameof(data));
 
         if (_options is { Target.MaxMilliseconds: not null, Speed: null })

@@ -121,6 +121,19 @@ public static class ImageSourceExtensions
         return new Preprocessing(means, deviations.Select(d => d > 0 ? d : 1));
     }
 
+    /// <summary>Numbers the classes of images as they stand in another list, such as <see cref="DsCnnModel.Labels"/>: each class keeps its name and gets its place there.</summary>
+    /// <remarks>Names match however their letters are composed in Unicode. Sources that only number their classes ("0", "1", ..., as IDX files do) stay as they are.</remarks>
+    /// <param name="source">The images.</param>
+    /// <param name="classNames">The list, which may hold more classes.</param>
+    /// <returns>A source of the same images; nothing is copied.</returns>
+    /// <exception cref="ArgumentException">The images have a class that is not in the list; the message names it.</exception>
+    public static IImageSource WithClassNames(this IImageSource source, IReadOnlyList<string> classNames)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(classNames);
+        return ClassOrder.Of(source, classNames, "The network", nameof(source));
+    }
+
     /// <summary>Gives images other labels, any number for each: what <see cref="IImageSource.IsMultiLabel"/> says.</summary>
     /// <param name="source">The images; their own classes no longer count.</param>
     /// <param name="labels">The labels of each image, positions in <paramref name="classNames"/>; an image may have none.</param>

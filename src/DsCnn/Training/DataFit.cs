@@ -1,9 +1,42 @@
 namespace DsCnn;
 
-/// <summary>Checks that images belong to a network before any work is done.</summary>
+/// <summary>Checks that images belong to a network before any work is done, and brings their classes into its order.</summary>
 internal static class DataFit
 {
-    internal static void Require(DsCnnModel model, IImageSource source, string parameter)
+    /// <summary>The images as the network numbers their classes (<see cref="ClassOrder"/>).</summary>
+    /// <exception cref="ArgumentException">They do not belong to it.</exception>
+    internal static IImageSource Of(DsCnnModel model, IImageSource source, string parameter)
+    {
+        Require(model, source, parameter);
+        return ClassOrder.Of(source, model.Labels, model.Spec.Name, parameter);
+    }
+
+    /// <inheritdoc cref="Of(DsCnnModel, IImageSource, string)"/>
+    internal static TrainingData Of(DsCnnModel model, TrainingData data, string parameter)
+    {
+        IImageSource train = Of(model, data.Train, parameter);
+        return new TrainingData(train, data.Validation is null ? null : Of(model, data.Validation, parameter));
+    }
+
+    /// <summary>Images to train on: a network that knows none of their classes learns them, and may not have learnt one of them as another.</summary>
+    /// <returns>The same, with the classes of the validation images in the order of those it learns from.</returns>
+    /// <exception cref="ArgumentException">They do not belong to it.</exception>
+    internal static TrainingData ForTraining(DsCnnModel model, TrainingData data, Teacher? teacher, string parameter)
+    {
+        Require(model, data.Train, parameter);
+
+        // A network of more classes keeps their names, so the images' must be among them.
+        if (data.Train.ClassNames.Count != model.Spec.Output.Channels)
+            ClassOrder.Of(data.Train, model.Labels, model.Spec.Name, parameter);
+        ClassOrder.RequireKept(data.Train, model.Labels, model.Spec.Name, "WithClassNames brings images into the network's order, ModelFile.WithClasses the network into theirs.", parameter);
+        ClassOrder.RequireKept(data.Train, teacher?.Labels, "The teacher", "ModelFile.WithClasses brings a teacher into the images' order.", parameter);
+        if (data.Validation is null)
+            return data;
+        Require(model, data.Validation, parameter);
+        return data with { Validation = ClassOrder.Of(data.Validation, data.Train.ClassNames, "The training set", parameter) };
+    }
+
+    private static void Require(DsCnnModel model, IImageSource source, string parameter)
     {
         TensorShape output = model.Spec.Output;
         if (source.Count == 0)

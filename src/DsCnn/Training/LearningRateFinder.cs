@@ -23,7 +23,7 @@ public static class LearningRateFinder
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        DataFit.Require(model, images, nameof(images));
+        images = DataFit.Of(model, images, nameof(images));
         options ??= new LearningRateFinderOptions();
         if (options.To <= options.From)
         {

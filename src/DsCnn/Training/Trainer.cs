@@ -36,12 +36,9 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        DataFit.Require(_model, data.Train, nameof(data));
+        data = DataFit.ForTraining(_model, data, _options.Distillation?.Teacher, nameof(data));
         if (!_model.parameters().Any(p => p.requires_grad))
             throw new ArgumentException($"{_model.Spec.Name} has no weights to train.", nameof(data));
-        if (data.Validation is not null)
-            DataFit.Require(_model, data.Validation, nameof(data));
-
         if (data.Validation is null && _options.EarlyStopping is not null)
             throw new ArgumentException("EarlyStopping needs validation images. Received: none.", nameof(data));
         if (_options.ClassWeights is { } weights && weights.Count != _model.Spec.Output.Channels)

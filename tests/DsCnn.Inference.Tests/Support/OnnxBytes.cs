@@ -2,10 +2,12 @@ using System.Text;
 
 namespace DsCnn.Tests;
 
-/// <summary>ONNX files of other programs, byte by byte: one operator from an input to an output.</summary>
+/// <summary>ONNX files of other programs, byte by byte: an operator from an input to an output, and others after it.</summary>
 internal sealed record OnnxBytes
 {
     internal const int Float32 = 1;
+    internal const int UInt8 = 2;
+    internal const int Float64 = 11;
     internal const int Float16 = 10;
     internal const int Int64 = 7;
 
@@ -13,6 +15,9 @@ internal sealed record OnnxBytes
     internal string Operator { get; init; } = "Flatten";
 
     internal int? Axis { get; init; } = 1;
+
+    /// <summary>The operators after it, each with an attribute or "".</summary>
+    internal (string Operator, string Attribute, long Value)[] Then { get; init; } = [];
 
     /// <summary>Negative ones are open.</summary>
     internal long[] Input { get; init; } = [-1, 1, 2, 2];
@@ -37,10 +42,9 @@ internal sealed record OnnxBytes
         var graph = new Message();
         for (int i = 0; i < Outputs; i++)
         {
-            Message node = new Message().Add(1, $"in{i % Inputs}").Add(2, $"out{i}").Add(4, Operator);
-            if (Axis is { } axis)
-                node.Add(5, new Message().Add(1, "axis").Add(3, axis).Add(20, 2));
-            graph.Add(1, node);
+            graph.Add(1, Node($"in{i % Inputs}", Then.Length == 0 ? $"out{i}" : $"out{i}.0", Operator, Axis is null ? "" : "axis", Axis ?? 0));
+            for (int step = 0; step < Then.Length; step++)
+                graph.Add(1, Node($"out{i}.{step}", step == Then.Length - 1 ? $"out{i}" : $"out{i}.{step + 1}", Then[step].Operator, Then[step].Attribute, Then[step].Value));
         }
 
         graph.Add(2, "graph");
@@ -53,6 +57,12 @@ internal sealed record OnnxBytes
         foreach ((string key, string value) in Metadata)
             file.Add(14, new Message().Add(1, key).Add(2, value));
         return file.ToArray();
+    }
+
+    private static Message Node(string input, string output, string name, string attribute, long value)
+    {
+        Message node = new Message().Add(1, input).Add(2, output).Add(4, name);
+        return attribute.Length == 0 ? node : node.Add(5, new Message().Add(1, attribute).Add(3, value).Add(20, 2));
     }
 
     private static Message Port(string name, int type, long[] dimensions)

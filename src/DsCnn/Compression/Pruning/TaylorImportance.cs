@@ -16,7 +16,7 @@ internal static class TaylorImportance
     {
         // Frozen weights have no gradients, and the caller's gradients are none of this business.
         using DsCnnModel copy = DsCnnModel.From(model.ToModelFile(), model.Device);
-        DataFit.Require(copy, images, nameof(images));
+        images = DataFit.Of(copy, images, nameof(images));
         Dictionary<string, Parameter> parameters = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         ChannelSet[] sets = [.. groups.SelectMany(group => group.Sets)];
         Dictionary<ChannelSet, double[]> scores = sets.ToDictionary(set => set, set => new double[set.Width]);

@@ -23,7 +23,7 @@ public static class PostTrainingQuantizer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        DataFit.Require(model, images, nameof(images));
+        images = DataFit.Of(model, images, nameof(images));
         if (model.Spec.Weights.IsEmpty)
             throw new ArgumentException($"{model.Spec.Name} has no weights to quantize.", nameof(model));
         return Task.Factory.StartNew(

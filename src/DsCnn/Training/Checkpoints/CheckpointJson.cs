@@ -4,6 +4,7 @@ namespace DsCnn;
 
 /// <summary>Reads and writes <see cref="CheckpointRecord"/>. Losses may be infinite or no number.</summary>
 [JsonSourceGenerationOptions(
+    RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true)]

@@ -16,6 +16,9 @@ public abstract class Teacher
     /// <summary>What it makes of its logits, or null where nobody knows.</summary>
     internal virtual Head? Head => null;
 
+    /// <summary>What its classes are called, or null where nobody knows.</summary>
+    internal virtual IReadOnlyList<string>? Labels => null;
+
     /// <summary>A network of this library. Where its normalisation is another than the student's, images are converted.</summary>
     /// <param name="model">The network; it is put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
@@ -88,6 +91,8 @@ public abstract class Teacher
         public override string Description => $"{model.Spec.Name}, {model.Spec.Cost.Parameters} parameters";
 
         internal override Head? Head => model.Spec.Head;
+
+        internal override IReadOnlyList<string>? Labels => model.Labels;
 
         internal override string Identity()
         {

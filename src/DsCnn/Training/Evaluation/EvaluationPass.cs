@@ -15,7 +15,7 @@ internal sealed class EvaluationPass
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        DataFit.Require(model, source, nameof(source));
+        source = DataFit.Of(model, source, nameof(source));
         (_model, _source, _batchSize) = (model, source, batchSize);
         Labels = source.IsMultiLabel ? null : [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
 

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace DsCnn.Cli;
+
+/// <summary>What ONNX files of other programs do not say about themselves.</summary>
+internal sealed class OnnxFileOptions
+{
+    private static readonly Dictionary<string, ClassifierOutput> _kinds = new()
+    {
+        ["probabilities"] = ClassifierOutput.Probabilities,
+        ["logits"] = ClassifierOutput.Logits,
+        ["sigmoid"] = ClassifierOutput.IndependentProbabilities,
+        ["sigmoid-logits"] = ClassifierOutput.IndependentLogits,
+    };
+
+    private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
+    private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create("How its images are normalised, where the file does not say it");
+    private readonly Option<string?> _outputName = new("--output-name") { Description = "Which of its outputs is meant, where it has several", HelpName = "NAME" };
+    private readonly Option<string?> _outputKind = new("--output-kind")
+    {
+        Description = $"What it gives: {string.Join(", ", _kinds.Keys)} (default: found out, from the operator at its end)",
+        HelpName = "KIND",
+    };
+
+    internal OnnxFileOptions() => _outputKind.OneOf(_kinds.Keys);
+
+    private Option[] All => [_input, _preprocessing, _outputName, _outputKind];
+
+    internal void AddTo(ToolCommand command) => command.AddOptions("ONNX files of other programs", All);
+
+    /// <exception cref="UsageException">They are given for a model file, which says all of it.</exception>
+    internal void RequireNone(ParseResult parsed, FileInfo file)
+    {
+        if (All.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } given)
+            throw new UsageException($"{given.Name} is about ONNX files of other programs. Received a model file, which says it itself: {file}.");
+    }
+
+    internal ClassifierOptions Read(ParseResult parsed, DsCnn.EngineOptions engine) => new()
+    {
+        Engine = engine,
+        Input = parsed.GetValue(_input),
+        Preprocessing = parsed.GetValue(_preprocessing)?.Value,
+        OutputName = parsed.GetValue(_outputName),
+        Output = parsed.GetValue(_outputKind) is { } kind ? _kinds[kind] : null,
+    };
+}
