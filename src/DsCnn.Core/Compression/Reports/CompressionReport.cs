@@ -50,7 +50,7 @@ public sealed record CompressionReport
         try
         {
             CompressionReport? report = JsonSerializer.Deserialize(json, CompressionJson.Default.CompressionReport);
-            if (report is { Name: not null, Figure: not null, Target: not null, Original: not null, Steps.IsDefault: false, Skipped.IsDefault: false })
+            if (report is not null && IsComplete(report))
                 return report;
         }
         catch (Exception broken) when (broken is JsonException or ArgumentException or NotSupportedException)
@@ -58,8 +58,15 @@ public sealed record CompressionReport
             throw new InvalidDataException($"expected the JSON of a compression report. {ErrorText.OneLine(broken.Message)}", broken);
         }
 
-        throw new InvalidDataException("expected the JSON of a compression report. It lacks members.");
+        throw new InvalidDataException("expected the JSON of a compression report. It lacks members, or has null in their place.");
     }
+
+    /// <summary>Lists may be missing or hold null, which the JSON reader lets pass.</summary>
+    private static bool IsComplete(CompressionReport report) =>
+        IsComplete(report.Skipped) && IsComplete(report.Steps) && report.Steps.All(step => IsComplete(step.Done) && IsComplete(step.Skipped));
+
+    private static bool IsComplete<T>(ImmutableArray<T> items)
+        where T : class => !items.IsDefault && items.All(item => item is not null);
 
     /// <summary>Whether both say the same.</summary>
     /// <param name="other">The other report.</param>

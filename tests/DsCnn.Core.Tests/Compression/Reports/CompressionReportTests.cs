@@ -78,6 +78,39 @@ public sealed class CompressionReportTests
             .Which.Message.Should().StartWith("expected the JSON of a compression report. ");
 
     [Fact]
+    public void A_report_with_null_anywhere_it_must_not_be_is_refused()
+    {
+        string[] mayBeNull = ["accuracy", "imagesPerSecond", "accuracyBeforeTuning", "maxMacs", "maxBytes", "maxMilliseconds", "minAccuracy", "compressed", "misses", "meetsTarget", "seconds"];
+        foreach (string place in Places(JsonNode.Parse(_report.ToJson())!, ""))
+        {
+            JsonNode root = JsonNode.Parse(_report.ToJson())!;
+            string[] path = place.Split('/', StringSplitOptions.RemoveEmptyEntries);
+            JsonNode owner = path[..^1].Aggregate(root, (node, key) => node is JsonArray list ? list[int.Parse(key)]! : node[key]!);
+            if (owner is JsonArray items)
+                items[int.Parse(path[^1])] = null;
+            else
+                owner[path[^1]] = null;
+
+            try
+            {
+                CompressionReport.FromJson(root.ToJsonString()).Summary();
+                (mayBeNull.Contains(path[^1]) || path[0] is "compressed" or "misses" || path[^1].StartsWith("max", StringComparison.Ordinal)).Should().BeTrue($"{place} was null");
+            }
+            catch (InvalidDataException refusal)
+            {
+                refusal.Message.Should().StartWith("expected the JSON of a compression report. ");
+            }
+        }
+    }
+
+    private static IEnumerable<string> Places(JsonNode node, string place) => node switch
+    {
+        JsonObject members => members.SelectMany(m => Places(m.Value!, $"{place}/{m.Key}").Prepend($"{place}/{m.Key}")),
+        JsonArray items => items.SelectMany((item, i) => Places(item!, $"{place}/{i}").Prepend($"{place}/{i}")),
+        _ => [],
+    };
+
+    [Fact]
     public void Targets_name_every_limit_that_is_broken()
     {
         var target = new CompressionTarget { MaxParameters = 1, MaxMacs = 2, MaxBytes = 3, MaxMilliseconds = 2.5, MinAccuracy = 0.95 };
