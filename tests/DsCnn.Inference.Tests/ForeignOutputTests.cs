@@ -93,12 +93,12 @@ public sealed class ForeignOutputTests
     public void Images_with_their_channels_last_are_turned()
     {
         using var classifier = Classifier.Load(new OnnxBytes { Input = [-1, 1, 2, 3], Output = [-1, 6], Then = [("Sigmoid", "", 0)] }.ToArray());
-        using var last = Classifier.Load(new OnnxBytes { Input = [-1, 2, 2, 3], Output = [-1, 12], Then = [("Sigmoid", "", 0)] }.ToArray());
+        using var last = Classifier.Load(new OnnxBytes { Input = [-1, 2, 4, 3], Output = [-1, 24], Then = [("Sigmoid", "", 0)] }.ToArray());
 
         classifier.Input.Should().Be(new InputSpec(1, 2, 3), "one channel comes first here");
-        last.Input.Should().Be(new InputSpec(3, 2, 2));
-        float[] image = [1, 2, 3, 4, 10, 20, 30, 40, 0.1f, 0.2f, 0.3f, 0.4f];
-        float[] turned = [1, 10, 0.1f, 2, 20, 0.2f, 3, 30, 0.3f, 4, 40, 0.4f];
+        last.Input.Should().Be(new InputSpec(3, 2, 4));
+        float[] image = [.. Enumerable.Range(0, 24).Select(i => i / 8f)];
+        float[] turned = [.. Enumerable.Range(0, 24).Select(i => image[(i % 3 * 8) + (i / 3)])];
         Classifiers.Run(last, [.. image, .. image]).ShouldBeClose([.. turned.Concat(turned).Select(x => 1 / (1 + Math.Exp(-x)))], 1e-6);
     }
 
