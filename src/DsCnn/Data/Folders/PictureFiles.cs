@@ -11,7 +11,7 @@ internal static class PictureFiles
 
     /// <summary>
     /// A file is itself, there or not; a folder is all pictures in it, at any depth; a pattern is what matches it: * and ? stand for any characters, ** for
-    /// folders of any depth. In natural order: 2 before 10. What begins with a dot is only found by its name.
+    /// folders of any depth. In natural order: 2 before 10. What begins with a dot, and what systems put beside pictures, is only found by its name.
     /// </summary>
     /// <returns>The files, none where nothing matches.</returns>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -45,9 +45,24 @@ internal static class PictureFiles
             : folders.Distinct().SelectMany(folder => Files(folder, parts[^1]));
     }
 
-    /// <summary>A folder and all below it; links are not followed, which may lead back.</summary>
-    private static IEnumerable<string> Folders(string folder) =>
-        Subfolders(folder).Where(name => !Path.GetFileName(name).StartsWith('.') && new DirectoryInfo(name).LinkTarget is null).SelectMany(Folders).Prepend(folder);
+    /// <summary>A folder and all below it that people put pictures into, each once: links may lead back.</summary>
+    private static List<string> Folders(string folder)
+    {
+        var found = new List<string>();
+        var seen = new HashSet<string>();
+        Add(folder);
+        return found;
+
+        void Add(string next)
+        {
+            string place = next.Length > 0 ? next : ".";
+            if (!seen.Add(RealPath.Of(place)))
+                return;
+            found.Add(next);
+            foreach (FolderLevel.Folder inner in FolderLevel.Read(place, []).Folders)
+                Add(Path.Combine(next, inner.Name));
+        }
+    }
 
     private static IEnumerable<string> Subfolders(string folder) => Entries(folder, Directory.EnumerateDirectories);
 

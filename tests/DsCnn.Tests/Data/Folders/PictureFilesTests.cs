@@ -61,6 +61,16 @@ public sealed class PictureFilesTests : IDisposable
         PictureFiles.Find(Path.Combine(_root, "sub")).Select(Path.GetFileName).Should().Equal("1.jpg", "7.png", "3.webp");
     }
 
+    [Fact]
+    public void Folders_of_others_are_followed_those_of_systems_are_not_looked_into()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "sub", "@eaDir"));
+        File.WriteAllText(Path.Combine(_root, "sub", "@eaDir", "thumbnail.jpg"), "x");
+        Directory.CreateSymbolicLink(Path.Combine(_root, "sub", "more"), Path.Combine(_root, "sub-2"));
+        PictureFiles.Find(Path.Combine(_root, "sub")).Select(Path.GetFileName).Should().Equal("1.jpg", "3.webp", "5.png");
+        PictureFiles.Find(Path.Combine(_root, "sub", "@eaDir")).Select(Path.GetFileName).Should().Equal("thumbnail.jpg");
+    }
+
     [Theory]
     [InlineData("a2", "a10")]
     [InlineData("a02", "a10")]
