@@ -10,9 +10,8 @@ internal sealed class ExplanationFolder
 
     private ExplanationFolder(DirectoryInfo folder) => _folder = folder;
 
-    /// <summary>Makes the folder where one is asked for.</summary>
+    /// <summary>Takes the folder where one is asked for; it is made with the first drawing, so that a command that draws none leaves none.</summary>
     /// <exception cref="NotSupportedException">The network cannot say what in a picture speaks for a class.</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
     internal static ExplanationFolder? Open(DirectoryInfo? folder, IRunnableNetwork network)
     {
         if (folder is null)
@@ -21,14 +20,15 @@ internal sealed class ExplanationFolder
             throw new NotSupportedException($"--explain: {network.Name} is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).");
         if (File.Exists(folder.FullName))
             throw new IOException($"--explain: {folder} is a file, not a folder.");
-        folder.Create();
         return new ExplanationFolder(folder);
     }
 
     /// <summary>Draws one picture.</summary>
     /// <returns>The file of the drawing.</returns>
+    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
     internal string Draw(IRunnableNetwork network, string path)
     {
+        _folder.Create();
         string stem = Path.GetFileNameWithoutExtension(path);
         string name = stem;
         for (int i = 2; !_names.Add(name); i++)
