@@ -97,6 +97,8 @@ internal abstract class TrainableNetwork
 
     private sealed class FromFile(ModelFile file, int? classes, InputSpec? input) : TrainableNetwork(classes, input)
     {
+        private bool _hasSpoken;
+
         internal override bool IsTrained => true;
 
         internal override ImageFolderOptions ImageOptions => OptionsFor(file.Spec);
@@ -125,13 +127,13 @@ internal abstract class TrainableNetwork
         private static ModelFile WithSpec(ModelFile file, Func<ModelSpec, ModelSpec> change) =>
             new(change(file.Spec), file.Weights) { Labels = file.Labels, Preprocessing = file.Preprocessing };
 
-        /// <summary>Gives the network the images' classes, and says what became of those it has.</summary>
-        private static ModelFile WithHead(ModelFile file, IReadOnlyList<string> names, int classes, int seed)
+        /// <summary>Gives the network the images' classes, and says once what became of those it has.</summary>
+        private ModelFile WithHead(ModelFile file, IReadOnlyList<string> names, int classes, int seed)
         {
             int outputs = file.Spec.Output.Channels;
             if (file.Labels is null && outputs == classes)
             {
-                ErrorMessage.Write($"head: the network does not name its {outputs} classes; they are taken for the images' in their order.");
+                Say($"head: the network does not name its {outputs} classes; they are taken for the images' in their order.");
                 return file;
             }
 
@@ -140,9 +142,17 @@ internal abstract class TrainableNetwork
             var match = ClassMatch.Of(file.Labels, wanted);
             if (match.IsSame)
                 return file;
-            ErrorMessage.Write(file.Labels is null ? $"head: new for {classes} classes; the network's {outputs} have no names to match." : $"head: {match}.");
+            Say(file.Labels is null ? $"head: new for {classes} classes; the network's {outputs} have no names to match." : $"head: {match}.");
             ModelFile changed = file.WithClasses(wanted, seed);
             return classes > names.Count ? changed with { Labels = null } : changed;
+        }
+
+        /// <summary>Folds and refits make the same network several times.</summary>
+        private void Say(string message)
+        {
+            if (!_hasSpoken)
+                ErrorMessage.Write(message);
+            _hasSpoken = true;
         }
     }
 }
