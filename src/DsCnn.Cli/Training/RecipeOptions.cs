@@ -50,7 +50,7 @@ internal sealed class RecipeOptions
 
     private readonly Option<double?> _validation = NumberOption.BelowOne(
         "--validation-split", "The share of the training images to validate on, where the data has no validation images of its own, 0 for none " +
-        "(default: 0.1; 0.2 of fewer than 500; none of fewer than 5,000 where there are test images)");
+        "(default: 0.1; 0.2 of fewer than 500; none of fewer than 5,000 of one class each where there are test images)");
 
     private readonly Option<string?> _keep = new Option<string?>("--keep")
     {
@@ -91,7 +91,7 @@ internal sealed class RecipeOptions
     {
         double share = parsed.GetValue(_validation)
             ?? (Refits(parsed) ? Recommended.ValidationShare(images.Train.Count, hasTest: false)
-                : Folds(parsed) is null ? Recommended.ValidationShare(images.Train.Count, images.Test is not null)
+                : Folds(parsed) is null ? Recommended.ValidationShare(images.Train.Count, HasOnlyToMeasure(images))
                 : 0);
         TrainingData data = ValidationSplit.Take(images, share, Seed(parsed));
         string? needy = parsed.GetValue(_patience) is not null ? "--patience" : Refits(parsed) ? "--refit" : parsed.GetValue(_keep) == Best ? "--keep best" : null;
@@ -99,6 +99,9 @@ internal sealed class RecipeOptions
             ? data
             : throw new UsageException($"{needy} needs validation images. Received: none; --validation-split 0.1 sets a tenth aside.");
     }
+
+    /// <summary>Whether images held out would only say how good the network is, which test images do too; labels also have thresholds chosen on them.</summary>
+    private static bool HasOnlyToMeasure(ImageDataSet images) => images.Test is not null && !images.Train.IsMultiLabel;
 
     /// <summary>What is recommended for these images, but for what the command line says.</summary>
     internal TrainerOptions Read(ParseResult parsed, TrainingData data, bool isTrained)

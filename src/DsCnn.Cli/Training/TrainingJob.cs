@@ -12,6 +12,9 @@ internal sealed class TrainingJob
     /// <summary>The images for the final figure, or null where there are none.</summary>
     internal required IImageSource? Test { get; init; }
 
+    /// <summary>The thresholds of labels where there are no validation images to choose them on, or null for none.</summary>
+    internal IReadOnlyList<double>? Thresholds { get; init; }
+
     internal required TrainerOptions Options { get; init; }
 
     internal required RunFolder Folder { get; init; }
@@ -31,6 +34,8 @@ internal sealed class TrainingJob
         try
         {
             TrainingReport report = await TrainAsync(files, cancellationToken);
+            if (Model.Spec.Head == Head.Sigmoid)
+                Model.Thresholds ??= Thresholds;
             files.Finish(Model, report);
 
             // The only time that the test images are looked at.

@@ -56,14 +56,16 @@ internal sealed class TrainingSession
         int epochs = held.Report.BestEpoch!.Value;
         Announce($"All training images, for {epochs} epochs");
         TrainingOutcome final = await RunAsync(
-            folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken);
+            folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken,
+            ModelFile.Read(first.Model).Thresholds);
 
         // Without test images, the first network's figure says most about the second one.
         return Images.Test is not null ? final : final with { Result = held.Result, Split = "held-out" };
     }
 
     private async Task<TrainingOutcome> RunAsync(
-        RunFolder folder, TrainingData data, IImageSource? test, Func<TrainerOptions, TrainerOptions> change, CancellationToken cancellationToken)
+        RunFolder folder, TrainingData data, IImageSource? test, Func<TrainerOptions, TrainerOptions> change, CancellationToken cancellationToken,
+        IReadOnlyList<double>? thresholds = null)
     {
         using DsCnnModel model = Build();
         var job = new TrainingJob
@@ -71,6 +73,7 @@ internal sealed class TrainingSession
             Model = model,
             Data = data,
             Test = test,
+            Thresholds = thresholds,
             Folder = folder,
             Options = change(Recommend(data, model.Spec)) with { Checkpoint = Checkpoints(folder) },
             WritesTensorBoard = WritesTensorBoard,

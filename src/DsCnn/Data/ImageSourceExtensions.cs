@@ -31,7 +31,7 @@ public static class ImageSourceExtensions
         return new TrainingData(new ImageSubset(source, [.. train]), new ImageSubset(source, [.. validation]));
     }
 
-    /// <summary>Deals the images into parts for cross-validation, each class evenly, at random.</summary>
+    /// <summary>Deals the images into parts for cross-validation, each class evenly, at random; of images with several labels, each label as nearly so as can be.</summary>
     /// <param name="source">The images.</param>
     /// <param name="count">How many parts, at least 2 and at most as many as there are images.</param>
     /// <param name="seed">Decides which image comes into which part; the same seed gives the same parts.</param>
@@ -42,14 +42,10 @@ public static class ImageSourceExtensions
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, source.Count);
-        int[] order = [.. Enumerable.Range(0, source.Count)];
-        new Random(seed).Shuffle(order);
+        int[] parts = source.IsMultiLabel ? LabelSplit.Parts(source, [.. Enumerable.Repeat(1.0 / count, count)], seed) : PartsByClass(source, count, seed);
+        return [.. Enumerable.Range(0, count).Select(fold => new TrainingData(Part(part => part != fold), Part(part => part == fold)))];
 
-        // One class after the other around the parts, so that parts differ by one image, of each class and in all.
-        int[] dealt = [.. order.GroupBy(source.GetLabel).OrderBy(oneClass => oneClass.Key).SelectMany(oneClass => oneClass)];
-        return [.. Enumerable.Range(0, count).Select(fold => new TrainingData(Part(place => place % count != fold), Part(place => place % count == fold)))];
-
-        ImageSubset Part(Func<int, bool> holds) => new(source, [.. dealt.Where((_, place) => holds(place)).Order()]);
+        ImageSubset Part(Func<int, bool> holds) => new(source, [.. Enumerable.Range(0, source.Count).Where(image => holds(parts[image]))]);
     }
 
     /// <summary>Takes some of the images.</summary>
@@ -168,6 +164,17 @@ public static class ImageSourceExtensions
         return label >= 0 && label < source.ClassNames.Count
             ? label
             : throw new InvalidDataException($"Image {index} must have a label from 0 to {source.ClassNames.Count - 1}. Received: {label}.");
+    }
+
+    /// <summary>One class after the other around the parts, so that parts differ by one image, of each class and in all.</summary>
+    private static int[] PartsByClass(IImageSource source, int count, int seed)
+    {
+        int[] order = [.. Enumerable.Range(0, source.Count)];
+        new Random(seed).Shuffle(order);
+        int[] parts = new int[source.Count];
+        foreach ((int place, int image) in order.GroupBy(source.GetLabel).OrderBy(oneClass => oneClass.Key).SelectMany(oneClass => oneClass).Index())
+            parts[image] = place % count;
+        return parts;
     }
 
     private static (List<int> Train, List<int> Validation) SplitByClass(IImageSource source, double validationShare, int seed)

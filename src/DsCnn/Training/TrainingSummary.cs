@@ -50,7 +50,8 @@ public sealed partial class TrainingSummary
 
     private static string Images(TrainingData data)
     {
-        string images = Text($"{data.Train.Count:N0} of {data.Train.ClassNames.Count} classes");
+        string classes = data.Train.IsMultiLabel ? $"with any number of {Quantity(data.Train.ClassNames.Count, "label")}" : Text($"of {data.Train.ClassNames.Count} classes");
+        string images = Text($"{data.Train.Count:N0} {classes}");
         return data.Validation is { } validation ? images + Text($", {validation.Count:N0} more to validate on") : images + ", none held out to validate on";
     }
 
@@ -74,6 +75,8 @@ public sealed partial class TrainingSummary
             learning += Text($", weight decay {options.Optimizer.WeightDecay:G4}");
         if (options.LabelSmoothing > 0)
             learning += Text($", label smoothing {options.LabelSmoothing:G4}");
+        if (options.Loss is { } loss)
+            learning += $", {loss.GetType().Name}";
         return options.Distillation is null ? learning : learning + ", taught by another network";
     }
 

@@ -71,6 +71,24 @@ public sealed class MultiLabelTests
             .Should().Equal(Enumerable.Range(0, split.Validation.Count).Select(i => string.Join(',', Of(images.Split(share, seed: 1).Validation!, i))));
     }
 
+    [Fact]
+    public void Folds_hold_every_image_once_and_each_label_evenly()
+    {
+        int[][] labels = [.. Enumerable.Range(0, 100).Select(i => Enumerable.Range(0, 3).Where(label => i % (label + 2) == 0).ToArray())];
+        IImageSource images = new ImageSet(new InputSpec(1, 1, 1), Enumerable.Range(0, 100).Select(i => (byte)i).ToArray(), new byte[100], ["any"]).WithLabels(labels, ["a", "b", "c"]);
+
+        IReadOnlyList<TrainingData> folds = images.Folds(4, seed: 2);
+
+        folds.Sum(fold => fold.Validation!.Count).Should().Be(100);
+        foreach (TrainingData fold in folds)
+        {
+            (fold.Train.Count + fold.Validation!.Count).Should().Be(100);
+            fold.Validation.Count.Should().BeInRange(23, 27);
+            for (int label = 0; label < 3; label++)
+                ((double)Count(fold.Validation, label)).Should().BeApproximately(Count(images, label) / 4.0, 1.5);
+        }
+    }
+
     private static int Count(IImageSource source, int label) => Enumerable.Range(0, source.Count).Count(i => Of(source, i)[label]);
 
     private static bool[] Of(IImageSource source, int index)
