@@ -110,7 +110,16 @@ internal sealed class EvaluateCommand
         metrics.ExactMatchRatio,
         PerLabel = metrics.PerLabel.Select(label => new
         {
-            label.Name, label.Images, label.Predicted, label.Correct, label.Threshold, label.Precision, label.Recall, label.F1, label.AveragePrecision, label.BestThreshold,
+            label.Name,
+            label.Images,
+            label.Predicted,
+            label.Correct,
+            label.Threshold,
+            label.Precision,
+            label.Recall,
+            label.F1,
+            label.AveragePrecision,
+            label.BestThreshold,
         }),
     };
 

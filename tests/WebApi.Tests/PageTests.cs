@@ -17,8 +17,11 @@ public sealed class PageTests(RunningService service) : IClassFixture<RunningSer
         (await browser.WaitForAsync(Rows)).Should().Be(expected);
         (await browser.WaitForAsync("document.querySelectorAll('#answer b').length")).Should().Be("0");
 
-        await browser.ChooseFileAsync("#image", Path.Combine(folder, "pixels.txt"));
+        string text = Path.Combine(Directory.CreateTempSubdirectory("dscnn-page-").FullName, "notes.txt");
+        File.WriteAllText(text, "no picture");
+        await browser.ChooseFileAsync("#image", text);
         (await browser.WaitForAsync("document.querySelector('#status.failed')?.innerText ?? ''")).Should().Be(
             "The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+        Directory.Delete(Path.GetDirectoryName(text)!, recursive: true);
     }
 }

@@ -27,6 +27,8 @@ public readonly record struct ConfidenceInterval(double Low, double High)
         double middle = share + (z2 / (2 * trials));
         double spread = NormalQuantile * Math.Sqrt(((share * (1 - share)) + (z2 / (4 * trials))) / trials);
         double scale = 1 + (z2 / trials);
-        return new ConfidenceInterval(Math.Max(0, (middle - spread) / scale), Math.Min(1, (middle + spread) / scale));
+
+        // Where none or all were right, rounding must not leave the ends beside 0 and 1.
+        return new ConfidenceInterval(successes == 0 ? 0 : (middle - spread) / scale, successes == trials ? 1 : (middle + spread) / scale);
     }
 }

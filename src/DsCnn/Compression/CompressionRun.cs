@@ -39,7 +39,12 @@ internal sealed class CompressionRun : IDisposable
             _store = new CompressionStore(_options.StateFolder, own ?? _options.StateLock!, RunFingerprint.Of(_original, _options, _steps, _data, _cancellation));
         if (!_options.Resume)
             _store?.Clear();
-        CompressionState state = _store?.Read() ?? Begin();
+        CompressionState? kept = _store?.Read();
+        CompressionState state = kept ?? Begin();
+
+        // So that another compression is refused from the first step's training on.
+        if (kept is null)
+            _store?.Write(state);
         for (int step = state.Done; step < _steps.Count; step++)
         {
             _cancellation.ThrowIfCancellationRequested();

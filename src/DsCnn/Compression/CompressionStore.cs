@@ -87,6 +87,10 @@ internal sealed class CompressionStore
         };
         record = record with { Checksum = ChecksumOf(record) };
         AtomicFile.Write(StatePath, stream => JsonSerializer.Serialize(stream, record, CompressionStateJson.Default.StateRecord));
+
+        // Nothing names it any more.
+        if (state.Done > 0)
+            File.Delete(ModelPath(state.Done - 1));
     }
 
     /// <summary>How far the training of a step is, which the state knows nothing of.</summary>

@@ -1,5 +1,4 @@
 using DsCnn;
-using ImageClassifier;
 using static TorchSharp.torch;
 
 if (args is not [string folder, .. string[] rest] || rest.Length > 1 || !int.TryParse(rest.FirstOrDefault() ?? "20", out int epochs) || epochs < 1)

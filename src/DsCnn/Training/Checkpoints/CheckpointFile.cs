@@ -17,13 +17,17 @@ internal static class CheckpointFile
 
     /// <summary>Writes a checkpoint; it has replaced the older one when this returns.</summary>
     /// <exception cref="IOException">It cannot be written; the older one is untouched.</exception>
-    internal static void Write(string path, CheckpointRecord record, IEnumerable<NamedTensor> tensors)
+    internal static void Write(string path, CheckpointRecord record, IEnumerable<NamedTensor> tensors) =>
+        Write(path, JsonSerializer.Serialize(record, CheckpointJson.Default.CheckpointRecord), tensors);
+
+    /// <summary>Writes a checkpoint whose record is that text.</summary>
+    internal static void Write(string path, string record, IEnumerable<NamedTensor> tensors)
     {
         RawTensor[] raw = [.. tensors.Select(t => RawTensor.Of(t.Name, t.Tensor.ToWeightTensor()))];
         var texts = new OrderedDictionary<string, string>
         {
             [ChecksumKey] = NoChecksum,
-            [Key] = JsonSerializer.Serialize(record, CheckpointJson.Default.CheckpointRecord),
+            [Key] = record,
         };
         try
         {

@@ -34,28 +34,22 @@ public sealed class RunLock : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         string target = AtomicFile.TargetOf(path);
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} cannot be written: it is no file.");
-        string? made = FirstMissing(folder);
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(folder);
-            string file = Path.Combine(folder, $".{Path.GetFileName(target)}.lock");
-            (FileStream stream, int mark) = Open(path, file);
-            var taken = new RunLock(path, file, made, stream, mark);
+            string? made = FirstMissing(folder);
             try
             {
-                RunHolder.Current.Write(HolderOf(file));
-                return taken;
+                return Take(path, folder, Path.Combine(folder, $".{Path.GetFileName(target)}.lock"), made);
             }
-            catch
+            catch (IOException vanished) when (attempt < Attempts && IsTakenAway(vanished, folder))
             {
-                taken.Dispose();
-                throw;
+                // Another run has just ended, and taken the empty folder that it had made with it.
             }
-        }
-        catch (Exception failed) when (failed is UnauthorizedAccessException or IOException { InnerException: null })
-        {
-            RemoveEmpty(folder, made);
-            throw new IOException($"{path} cannot be written: {failed.Message}", failed);
+            catch (Exception failed) when (failed is UnauthorizedAccessException or IOException { InnerException: null })
+            {
+                RemoveEmpty(folder, made);
+                throw new IOException($"{path} cannot be written: {failed.Message}", failed);
+            }
         }
     }
 
@@ -84,6 +78,30 @@ public sealed class RunLock : IDisposable
         _stream.Dispose();
         if (isHeld)
             RemoveEmpty(Path.GetDirectoryName(_file)!, _madeFolder);
+    }
+
+    private static RunLock Take(string path, string folder, string file, string? made)
+    {
+        Directory.CreateDirectory(folder);
+        (FileStream stream, int mark) = Open(path, file);
+        var taken = new RunLock(path, file, made, stream, mark);
+        try
+        {
+            RunHolder.Current.Write(HolderOf(file));
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a folder that goes away looks like: its files are not found, or it is found where it is made and gone where it is looked at.</summary>
+    private static bool IsTakenAway(IOException failure, string folder)
+    {
+        const int alreadyExists = 17;
+        return failure is DirectoryNotFoundException or FileNotFoundException || ((failure.HResult & 0xFFFF) == alreadyExists && !File.Exists(folder));
     }
 
     /// <summary>Opens the lock file. Between its opening and its lock another run may have deleted it, so it must still be the one of that name.</summary>

@@ -29,7 +29,14 @@ public sealed class DataInspectorTests : IDisposable
             new ClassImages { Name = "cat", Train = 30, Validation = 0, Test = 5 }, new ClassImages { Name = "dog", Train = 26, Validation = 0, Test = 3 });
         report.Sizes.Should().Be(new ImageSizes
         {
-            Smallest = (40, 20), Median = (48, 64), Largest = (48, 64), Training = (48, 48), Different = 3, NarrowestAspect = 0.5, MedianAspect = 64 / 48.0, WidestAspect = 3,
+            Smallest = (40, 20),
+            Median = (48, 64),
+            Largest = (48, 64),
+            Training = (48, 48),
+            Different = 3,
+            NarrowestAspect = 0.5,
+            MedianAspect = 64 / 48.0,
+            WidestAspect = 3,
         });
         report.Duplicates.Should().BeEmpty();
         report.Findings.Should().ContainSingle().Which.Should().Be(new DataFinding

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DsCnn.TestKit;
 
 namespace DsCnn.Tests;
@@ -91,16 +93,21 @@ public sealed class CheckpointFailureTests : IDisposable
     {
         Run(Saved);
         CheckpointRecord record = CheckpointFile.ReadRecord(File);
-        CheckpointFile.Write(
-            File,
-            lie switch
-            {
-                "position" => record with { Updates = 7 },
-                "version" => record with { Version = 2 },
-                "history" => record with { History = null! },
-                _ => record with { Fingerprint = null! },
-            },
-            []);
+        JsonNode text = JsonSerializer.SerializeToNode(record, CheckpointJson.Default.CheckpointRecord)!;
+        switch (lie)
+        {
+            case "position":
+                text["updates"] = 7;
+                break;
+            case "version":
+                text["version"] = 2;
+                break;
+            default:
+                text[lie] = null;
+                break;
+        }
+
+        CheckpointFile.Write(File, text.ToJsonString(), []);
         using DsCnnModel model = TinyData.Network().Build();
         float[] before = TrainingRunTests.Weights(model);
         Action run = () => TrainingRunTests.Run(model, Resumed);

@@ -59,7 +59,7 @@ public sealed class ResumeTests : IDisposable
         await Train(saved with { Callbacks = [new Copier(Path, copies)] });
 
         string[] files = Directory.GetFiles(copies);
-        files.Should().HaveCount(8, "the first step has no checkpoint before it");
+        files.Should().HaveCount(11, "the first step has no checkpoint before it");
         foreach (string file in files)
         {
             File.Copy(file, Path, overwrite: true);

@@ -38,7 +38,7 @@ public sealed class EvaluatorTests
 
         parts.Confusion.Should().Be(whole.Confusion);
         parts.Loss.Should().BeApproximately(whole.Loss, 1e-6);
-        seen.Reports.Select(p => (p.Images, p.Total)).Should().Equal((10, 25), (20, 25), (25, 25));
+        seen.Reports.Select(p => (p.Images, p.Total)).Should().Equal((8, 25), (16, 25), (25, 25));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class TrainingHistoryTests : IDisposable
             .WithMessage("Epochs must rise. Received: 19 after 20. (Parameter 'rows')");
 
     [Theory]
-    [InlineData("", ", line 1: expected epoch,loss,*. Received: nothing.")]
+    [InlineData("", ": it is empty, or no file but a pipe, a socket or a device.")]
     [InlineData("a,b\n", ", line 1: expected epoch,loss,*. Received: a,b.")]
     [InlineData(Header + "1,2\n", ", line 2: expected 8 columns. Received: 2.")]
     [InlineData(Header + "1,1,1,,,1,1,\nx,1,1,,,1,1,\n", ", line 3: epoch must be a number. Received: x.")]
@@ -85,7 +85,7 @@ public sealed class TrainingHistoryTests : IDisposable
         using (FileStream file = File.Create(FilePath))
             file.SetLength(1L << 34);
         FluentActions.Invoking(() => TrainingHistory.Read(FilePath)).Should().ThrowExactly<InvalidDataException>()
-            .WithMessage($"{FilePath}: a history has at most 16777216 bytes. Received: 17179869184.");
+            .WithMessage($"{FilePath}: expected at most 16777216 bytes. Received: 17179869184.");
     }
 
     [Fact]
