@@ -77,6 +77,8 @@ internal sealed class TrainCommand
             CommandLine = parsed,
         };
         using IDisposable saving = StopSignals.WhileSaving();
+        if (!_run.Resumes(parsed))
+            folder.ClearParts();
         CrossValidation? folds = _recipe.Folds(parsed) is { } count ? await session.CrossValidateAsync(folder, count, _recipe.Seed(parsed), cancellationToken) : null;
         TrainingOutcome outcome = _recipe.Refits(parsed)
             ? await session.RefitAsync(folder, data, cancellationToken)

@@ -57,6 +57,49 @@ public sealed class TrainCommandTests : IDisposable
         JsonDocument.Parse(output).RootElement.GetProperty("accuracyOn").GetString().Should().Be(split);
     }
 
+    [Fact]
+    public void Folds_measure_on_every_image_and_the_network_learns_from_all()
+    {
+        string data = _pictures.Draw("data", train: 10), run = _pictures.PathOf("run");
+        (int exitCode, string output, _) = Train(data, run, "--folds", "2", "--epochs", "2", "--json");
+
+        exitCode.Should().Be(0);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.GetProperty("accuracyOn").GetString().Should().Be("folds");
+        json.GetProperty("images").GetInt32().Should().Be(2 * 20);
+        double[] folds = [.. json.GetProperty("crossValidation").GetProperty("folds").EnumerateArray().Select(fold => fold.GetDouble())];
+        json.GetProperty("accuracy").GetDouble().Should().BeApproximately(folds.Average(), 1e-12).And.BeApproximately((folds[0] + folds[1]) / 2, 1e-12);
+        Directory.GetDirectories(run).Select(Path.GetFileName).Should().BeEquivalentTo("fold-1", "fold-2");
+
+        Train(data, run, "--epochs", "1", "--overwrite").ExitCode.Should().Be(0);
+        Directory.GetDirectories(run).Should().BeEmpty("they belonged to the run that was replaced");
+    }
+
+    [Theory]
+    [InlineData(false, 3)]
+    [InlineData(true, null)]
+    public void A_refitted_network_learns_from_all_images(bool keepsBest, int? epochs)
+    {
+        string run = _pictures.PathOf("run");
+        string[] keep = keepsBest ? ["--keep", "best"] : [];
+        (int exitCode, string output, _) = Train(_pictures.Draw("data", train: 10), run, ["--refit", "--epochs", "3", "--json", .. keep]);
+
+        exitCode.Should().Be(0);
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.GetProperty("accuracyOn").GetString().Should().Be("held-out");
+        epochs ??= TrainingHistory.Read(Path.Combine(run, "held-out", "history.csv")).Rows.MaxBy(row => (row.ValidationAccuracy, -row.ValidationLoss))!.Epoch;
+        json.GetProperty("epochs").GetInt32().Should().Be(epochs);
+        json.GetProperty("images").GetInt32().Should().Be(epochs.Value * 20);
+    }
+
+    [Fact]
+    public void Without_a_network_one_is_chosen_by_the_pictures()
+    {
+        string run = _pictures.PathOf("run");
+        Tool.Run("train", "--data", _pictures.Draw("data", train: 8, size: 12), "--epochs", "1", "--threads", "1", "--output", run).ExitCode.Should().Be(0);
+        ModelFile.Read(Path.Combine(run, "model.safetensors")).Spec.Name.Should().Be("ds-pico");
+    }
+
     [Theory]
     [InlineData(false, "1 x 12 x 12")]
     [InlineData(true, "3 x 12 x 12")]

@@ -5,14 +5,13 @@ namespace DsCnn.Cli;
 /// <summary>How a network is trained between the steps of its compression, with the original as its teacher.</summary>
 internal sealed class TuningOptions
 {
-    private const double DefaultValidation = 0.1;
 
     private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", "Epochs of training after each step, 0 for none (default: 3 to 50, the more the fewer images there are)");
     private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "At most how many images a training step takes (default: as for train)");
     private readonly Option<double?> _learningRate = NumberOption.Positive<double>("--lr", "The highest learning rate of AdamW (default: 0.001)");
     private readonly Option<bool> _labelsOnly = new("--no-teacher") { Description = "Train by the labels alone, not by the original network's answers too" };
     private readonly Option<double?> _validation = NumberOption.BelowOne(
-        "--validation-split", "The share of the training images to measure accuracy on, where the data has no validation images of its own (default: 0.1)");
+        "--validation-split", "The share of the training images to measure accuracy on, where the data has no validation images of its own (default: 0.1; 0.2 of fewer than 500)");
 
     private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
     private readonly AugmentOptions _augment = new();
@@ -26,7 +25,7 @@ internal sealed class TuningOptions
     internal bool HasTeacher(ParseResult parsed) => !parsed.GetValue(_labelsOnly);
 
     internal TrainingData Split(ParseResult parsed, ImageDataSet images) =>
-        ValidationSplit.Take(images, parsed.GetValue(_validation) ?? DefaultValidation, Seed(parsed));
+        ValidationSplit.Take(images, parsed.GetValue(_validation) ?? Recommended.ValidationShare(images.Train.Count, hasTest: false), Seed(parsed));
 
     /// <summary>The training, or null for none.</summary>
     internal TrainerOptions? Read(ParseResult parsed, IImageSource images)

@@ -6,6 +6,9 @@ internal sealed record CrossValidation(IReadOnlyList<EvaluationResult> Folds)
 {
     internal double Accuracy => (double)Correct / Images;
 
+    /// <summary>The mean over the folds, for networks with several labels.</summary>
+    internal double? MeanAveragePrecision => Folds.Average(fold => fold.MeanAveragePrecision);
+
     internal ConfidenceInterval Interval => ConfidenceInterval.Wilson(Correct, Images);
 
     internal IEnumerable<double> Accuracies => Folds.Select(fold => fold.Accuracy);

@@ -58,11 +58,11 @@ internal sealed class RecipeOptions
     }.OneOf([Best, Last]);
 
     private readonly Option<int?> _folds = NumberOption.Between(
-        "--folds", "Also measure by cross-validation: train on all but one of so many parts, once for each part to measure on", 2, MostFolds);
+        "--folds", "Also measure by cross-validation: train on all but one of so many parts, once for each part to measure on; 2 to 20", 2, MostFolds);
 
     private readonly Option<bool> _refit = new("--refit")
     {
-        Description = "Train twice: with validation images held out, then on all images for as many epochs as were best",
+        Description = "Train twice: with validation images held out, then on all images for as many epochs (where the best epoch is kept, for as many as that took)",
     };
 
     private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
@@ -91,13 +91,13 @@ internal sealed class RecipeOptions
     {
         double share = parsed.GetValue(_validation)
             ?? (Refits(parsed) ? Recommended.ValidationShare(images.Train.Count, hasTest: false)
-                : Folds(parsed) is null ? Recommended.ValidationShare(images.Train.Count, HasOnlyToMeasure(images))
-                : 0);
+                : Folds(parsed) is not null && !images.Train.IsMultiLabel ? 0
+                : Recommended.ValidationShare(images.Train.Count, HasOnlyToMeasure(images)));
         TrainingData data = ValidationSplit.Take(images, share, Seed(parsed));
         string? needy = parsed.GetValue(_patience) is not null ? "--patience" : Refits(parsed) ? "--refit" : parsed.GetValue(_keep) == Best ? "--keep best" : null;
         return data.Validation is not null || needy is null
             ? data
-            : throw new UsageException($"{needy} needs validation images. Received: none; --validation-split 0.1 sets a tenth aside.");
+            : throw new UsageException($"{needy} needs validation images. Received: none{(Folds(parsed) is null ? "" : ", since with --folds all are trained on in the end")}; --validation-split 0.1 sets a tenth aside.");
     }
 
     /// <summary>Whether images held out would only say how good the network is, which test images do too; labels also have thresholds chosen on them.</summary>

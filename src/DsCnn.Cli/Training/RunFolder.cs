@@ -68,6 +68,19 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
             AtomicFile.DeleteLeftOvers(file);
     }
 
+    /// <summary>Deletes the runs that belonged to one that is to be replaced.</summary>
+    internal void ClearParts()
+    {
+        if (!mayHoldRun || !Directory.Exists(path))
+            return;
+        Claim();
+        foreach (string part in (string[])[.. Directory.EnumerateDirectories(path, "fold-*"), In("held-out")])
+        {
+            if (File.Exists(System.IO.Path.Combine(part, "last.ckpt")))
+                Directory.Delete(part, recursive: true);
+        }
+    }
+
     /// <summary>Deletes a run that is to be replaced, so that nothing of it is taken for the new one's.</summary>
     internal void Clear()
     {

@@ -6,12 +6,18 @@ namespace DsCnn.Cli;
 internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult Result, string Split, RunFolder Folder)
 {
     internal const string TrainingSplit = "training";
+    internal const string HeldOutSplit = "held-out";
 
     /// <summary>Whether the network is that of the epoch that did best on the validation images, where there are some.</summary>
     internal required bool KeepsBest { get; init; }
 
     /// <summary>How others like it did in cross-validation, or null where that was not asked for.</summary>
     internal CrossValidation? Folds { get; init; }
+
+    /// <summary>What a network says of the images that it learned from tells nothing of others.</summary>
+    private ConfidenceInterval? Interval => Split == TrainingSplit ? null : Result.AccuracyInterval;
+
+    private bool IsByFoldsAlone => Folds is not null && Split == TrainingSplit;
 
     internal void Write(bool json)
     {
@@ -23,14 +29,14 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
 
     private void WriteJson() => JsonOutput.Write(new
     {
-        Result.Accuracy,
-        Result.MeanAveragePrecision,
-        AccuracyLow = Result.AccuracyInterval.Low,
-        AccuracyHigh = Result.AccuracyInterval.High,
-        AccuracyOn = Split,
+        Accuracy = IsByFoldsAlone ? Folds!.Accuracy : Result.Accuracy,
+        MeanAveragePrecision = IsByFoldsAlone ? Folds!.MeanAveragePrecision : Result.MeanAveragePrecision,
+        AccuracyLow = IsByFoldsAlone ? Folds!.Interval.Low : Interval?.Low,
+        AccuracyHigh = IsByFoldsAlone ? Folds!.Interval.High : Interval?.High,
+        AccuracyOn = IsByFoldsAlone ? "folds" : Split,
         CrossValidation = Folds is null
             ? null
-            : new { Folds.Accuracy, AccuracyLow = Folds.Interval.Low, AccuracyHigh = Folds.Interval.High, Folds = Folds.Accuracies },
+            : new { Folds.Accuracy, Folds.MeanAveragePrecision, AccuracyLow = Folds.Interval.Low, AccuracyHigh = Folds.Interval.High, Folds = Folds.Accuracies },
         Epochs = Report.Epochs.Count,
         Report.BestEpoch,
         Report.Images,
@@ -39,23 +45,29 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
         Model = Folder.Model,
     });
 
-    private string Figures => Result.MeanAveragePrecision is { } mean
-        ? string.Create(CultureInfo.InvariantCulture, $"Mean average precision {mean:0.0000}, all labels right {Result.Accuracy:0.0000}")
-        : string.Create(CultureInfo.InvariantCulture, $"Accuracy {Result.Accuracy:0.0000}");
+    private static string Figures(double accuracy, double? meanAveragePrecision) => meanAveragePrecision is { } mean
+        ? string.Create(CultureInfo.InvariantCulture, $"Mean average precision {mean:0.0000}, all labels right {accuracy:0.0000}")
+        : string.Create(CultureInfo.InvariantCulture, $"Accuracy {accuracy:0.0000}");
 
     private void WriteText()
     {
-        string epoch = KeepsBest && Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}" : $"the last of {Report.Epochs.Count} epochs";
+        string epoch = Split == HeldOutSplit ? "its like that learned from the others alone"
+            : KeepsBest && Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}"
+            : $"the last of {Report.Epochs.Count} epochs";
         string early = Report.Stopped == StopReason.EarlyStopping ? ", after which nothing improved" : "";
         Console.Out.WriteLine();
-        Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Figures} on {Result.Images:N0} {Split} images{Between(Result.AccuracyInterval)}, with the network of {epoch}{early}."));
+        if (!IsByFoldsAlone)
+        {
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Figures(Result.Accuracy, Result.MeanAveragePrecision)} on {Result.Images:N0} {Split} images{Between(Interval)}, with the network of {epoch}{early}."));
+        }
+
         if (Folds is not null)
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Accuracy {Folds.Accuracy:0.0000} by {Folds.Folds.Count} folds{Between(Folds.Interval)}, each from {Folds.Accuracies.Min():0.0000} to {Folds.Accuracies.Max():0.0000}."));
+                $"{Figures(Folds.Accuracy, Folds.MeanAveragePrecision)} by {Folds.Folds.Count} folds{Between(Folds.Interval)}, each from {Folds.Accuracies.Min():0.0000} to {Folds.Accuracies.Max():0.0000}."));
         }
 
         if (Split == TrainingSplit && Folds is null)
@@ -66,6 +78,6 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
     }
 
     /// <summary>A thousand images and more say it well enough.</summary>
-    private static string Between(ConfidenceInterval interval) =>
-        interval.High - interval.Low < 0.04 ? "" : string.Create(CultureInfo.InvariantCulture, $" (95 % sure: {interval.Low:0.000} to {interval.High:0.000})");
+    private static string Between(ConfidenceInterval? likely) =>
+        likely is not { } interval || interval.High - interval.Low < 0.04 ? "" : string.Create(CultureInfo.InvariantCulture, $" (95 % sure: {interval.Low:0.000} to {interval.High:0.000})");
 }

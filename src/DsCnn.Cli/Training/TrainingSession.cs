@@ -47,20 +47,23 @@ internal sealed class TrainingSession
         return new CrossValidation(folds);
     }
 
-    /// <summary>Trains a network with images held out, then one on all training images for as many epochs as were best.</summary>
+    /// <summary>
+    /// Trains a network with images held out, then one on all training images: for as many epochs as were best, where the held-out images are enough to choose an epoch, else
+    /// for as many again.
+    /// </summary>
     internal async Task<TrainingOutcome> RefitAsync(RunFolder folder, TrainingData data, CancellationToken cancellationToken)
     {
         using RunFolder first = folder.Part("held-out");
         Announce($"With {data.Validation!.Count} images held out, in {first.Path}");
         TrainingOutcome held = await RunAsync(first, data, test: null, cancellationToken);
-        int epochs = held.Report.BestEpoch!.Value;
-        Announce($"All training images, for {epochs} epochs");
+        int epochs = held.KeepsBest ? held.Report.BestEpoch!.Value : held.Report.Epochs.Count;
+        Announce($"All training images, {epochs} times");
         TrainingOutcome final = await RunAsync(
             folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken,
             ModelFile.Read(first.Model).Thresholds);
 
         // Without test images, the first network's figure says most about the second one.
-        return Images.Test is not null ? final : final with { Result = held.Result, Split = "held-out" };
+        return Images.Test is not null ? final : final with { Result = held.Result, Split = TrainingOutcome.HeldOutSplit };
     }
 
     private async Task<TrainingOutcome> RunAsync(

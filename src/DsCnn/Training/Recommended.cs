@@ -8,7 +8,7 @@ namespace DsCnn;
 public static class Recommended
 {
     /// <summary>Images to see in a run, so that small data sets take minutes on two cores.</summary>
-    private const int ImagesToSee = 90_000;
+    private const int ImagesToSee = 96_000;
     private const int FewestEpochs = 20;
     private const int MostEpochs = 300;
 

@@ -6,7 +6,7 @@ public sealed class RecommendedTests
 {
     [Theory]
     [InlineData(10, 300, 16)]
-    [InlineData(1000, 90, 32)]
+    [InlineData(1000, 96, 32)]
     [InlineData(60_000, 20, 64)]
     public void Few_images_are_seen_often_in_small_batches(int images, int epochs, int batchSize)
     {

@@ -71,7 +71,7 @@ public sealed class EvaluationReport
     {
         yield return ("accuracy", Quantity.Percent(Result.Accuracy));
         ConfidenceInterval likely = Result.AccuracyInterval;
-        yield return ("of other images, 95 % likely", string.Create(CultureInfo.InvariantCulture, $"{100 * likely.Low:0.0} to {100 * likely.High:0.0}\u00a0%"));
+        yield return ("of others, 95 % likely, if none of these was learned from", string.Create(CultureInfo.InvariantCulture, $"{100 * likely.Low:0.0} to {100 * likely.High:0.0}\u00a0%"));
         if (Result.Top5Accuracy is { } top5)
             yield return ("top 5", Quantity.Percent(top5));
         if (Result.MeanAveragePrecision is { } precision)
