@@ -6,6 +6,9 @@ namespace DsCnn;
 /// <summary>One training run from its beginning, or a checkpoint, to its end.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    /// <summary>In so many steps, running statistics of the usual momentum have forgotten all but half a percent of what was before.</summary>
+    private const int StepsThatFollow = 50;
+
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
     private readonly TrainingData _data;
@@ -183,7 +186,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void Recalibrate()
     {
-        if (_options.Recalibration is { } calibration)
+        if (_options.Recalibration is { } calibration && _loader.StepsPerEpoch < StepsThatFollow)
             _model.RecalibrateBatchNorm(_data.Train, calibration, _cancellation);
     }
 
