@@ -2,7 +2,7 @@ namespace DsCnn;
 
 /// <summary>What does well without tuning for the images at hand: the defaults of <c>dscnn train</c>, all in one place.</summary>
 /// <remarks>
-/// Found on Fashion-MNIST with 10 to 6,000 images per class (docs/performance.md, "Little data"): few images are seen often, in small batches, strongly varied and blended;
+/// Found on Fashion-MNIST with 10 to 400 images per class (docs/performance.md, "Little data"): few images are seen often, in small batches, strongly varied and blended;
 /// many are seen at least <see cref="FewestEpochs"/> times.
 /// </remarks>
 public static class Recommended
@@ -25,7 +25,7 @@ public static class Recommended
     /// <summary>Below so many images, each that is held out is missed.</summary>
     private const int FewToHoldOut = 5000;
 
-    /// <summary>Fewer validation images say too little to choose an epoch by: of 400, one in twenty right by chance is more than epochs differ.</summary>
+    /// <summary>Fewer validation images say too little to choose an epoch by: even of 400, the accuracy is only right to within three points or so, which is more than late epochs differ.</summary>
     private const int EnoughToChoose = 400;
 
     private const int LargestKeptSide = 160;
