@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace TransferLearning;
 
-/// <summary>Draws a folder of images to learn from, for whoever has none at hand: bright circles, squares and triangles on a dark ground with some lines.</summary>
+/// <summary>Draws a folder of images to learn from, for those who have none at hand: bright circles, squares and triangles on a dark ground with some lines.</summary>
 internal static class ShapePictures
 {
     private const int Size = 64;

@@ -61,6 +61,13 @@ internal sealed class CompressCommand
         using StateFolder state = _folder.Prepare(parsed, target);
         ImageDataSet images = _data.Open(parsed, ImageShape.OptionsFor(model.Spec.Input, model.Spec.Name) with { ClassNames = model.Labels }, cancellationToken);
         TrainingData data = _tuning.Split(parsed, images);
+        if (images.Validation is null && data.Validation is { } held)
+        {
+            Work.Progress(parsed).WriteLine(
+                $"{_data.NameOf(parsed)} has no validation images, so accuracy is measured on {Quantity.Of(held.Count, "training image")} held out now: the network may have learned from them, " +
+                "and then does better on them than on others.");
+        }
+
         Device device = _engine.Prepare(parsed);
         using var original = DsCnnModel.From(model, device);
         using IDisposable saving = StopSignals.WhileSaving();
@@ -143,7 +150,7 @@ internal sealed class CompressCommand
             string figure = compressed.Report.Figure;
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {test.Count:N0} test images: {Score(original):0.0000} before, {Score(smaller):0.0000} after."));
+                CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {Quantity.Of(test.Count, "test image")}: {Score(original):0.0000} before, {Score(smaller):0.0000} after."));
         }
 
         target.Refresh();

@@ -100,7 +100,7 @@ internal sealed class ConvertCommand
     private static void WriteText(ModelFile model, ForeignCheckpoint checkpoint, PreprocessingOption preprocessing, string path)
     {
         ModelCost cost = model.Spec.Cost;
-        Console.Out.WriteLine($"{cost.Name}: {model.Weights.Count} tensors, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
+        Console.Out.WriteLine($"{cost.Name}: {Quantity.Of(model.Weights.Count, "tensor")}, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
         if (checkpoint.Place is not null)
             Console.Out.WriteLine($"Weights: from \"{checkpoint.Place}\".{(checkpoint.OtherPlaces.Count == 0 ? "" : $" {Others(checkpoint)}")}");
         Console.Out.WriteLine($"Preprocessing: {preprocessing}. (--preprocessing says another.)");

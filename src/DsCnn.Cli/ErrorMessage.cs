@@ -14,7 +14,7 @@ internal static class ErrorMessage
             Console.Error.WriteLine(ErrorText.OneLine(line.TrimEnd()));
     }
 
-    /// <summary>What an exception says that helps whoever reads it.</summary>
+    /// <summary>What an exception says that helps the reader.</summary>
     internal static string Of(Exception failure) => failure switch
     {
         // The name of an argument in our code means nothing to the caller of a tool.

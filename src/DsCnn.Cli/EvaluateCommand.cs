@@ -12,13 +12,10 @@ internal sealed class EvaluateCommand
     private readonly DataOptions _data = new();
     private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
     private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256, of an ONNX file 32)");
-    private readonly Option<FileInfo?> _report = new("--report")
-    {
-        Description = "Also write a page with the figures, the most certain mistakes as pictures, and what in each spoke for the wrong class",
-        HelpName = "FILE",
-    };
+    private readonly PageOptions _page = new(
+        "--report", "Also write a page with the figures, the most certain mistakes as pictures, and what in each spoke for the wrong class",
+        "--mistakes", "Mistakes that the page shows (default: 24)");
 
-    private readonly Option<int?> _mistakes = NumberOption.NotNegativeWhole("--mistakes", "Mistakes that the page shows (default: 24)");
     private readonly OnnxFileOptions _onnx = new();
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
@@ -40,7 +37,7 @@ internal sealed class EvaluateCommand
         command.AddOptions("Network", evaluate._model);
         evaluate._data.AddTo(command);
         command.AddOptions("Images", evaluate._split, evaluate._batchSize);
-        command.AddOptions("Report", evaluate._report, evaluate._mistakes);
+        evaluate._page.AddTo(command);
         evaluate._onnx.AddTo(command);
         evaluate._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, evaluate._json);
@@ -50,18 +47,18 @@ internal sealed class EvaluateCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        FileInfo? page = parsed.GetValue(_report);
-        if (page is not null)
-            WritableFile.Require(page);
+        FileInfo? page = _page.File(parsed);
         using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, _onnx);
         ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
         MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
         EvaluationResult result = Work.Run(parsed, "Measuring", progress => page is null
             ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), progress, cancellationToken)
-            : WriteReport(page, network.Report(split.Images, parsed.GetValue(_batchSize), parsed.GetValue(_mistakes) ?? DefaultMistakes, progress, cancellationToken)));
+            : WriteReport(page, network.Report(split.Images, split.Name, parsed.GetValue(_batchSize), _page.Pictures(parsed) ?? DefaultMistakes, progress, cancellationToken)));
         if (!double.IsFinite(result.Loss))
             throw new InvalidDataException($"{network.Name} gives no numbers (NaN or infinite ones) for some images: its weights are damaged.");
         bool json = parsed.GetValue(_json);
+        if (!json && split.IsTraining && parsed.GetValue(_split) is null)
+            ErrorMessage.Write($"{_data.NameOf(parsed)} has no test or validation images, so training images are measured: a network that learned from them does better on them than on others.");
         if (json)
             JsonOutput.Write(Describe(result, split.Name));
         else
@@ -75,7 +72,7 @@ internal sealed class EvaluateCommand
 
     private static EvaluationResult WriteReport(FileInfo page, EvaluationReport report)
     {
-        PageFile.Write(page, report.ToHtmlPage());
+        PageOptions.Write(page, report.ToHtmlPage());
         return report.Result;
     }
 
@@ -133,6 +130,6 @@ internal sealed class EvaluateCommand
         string top5 = result.Top5Accuracy is { } share ? string.Create(CultureInfo.InvariantCulture, $", top 5 {share:0.0000}") : "";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{precision} {result.Accuracy:0.0000}{top5}, loss {result.Loss:0.0000} on {result.Images:N0} {split} images, {result.ImagesPerSecond:N0} per second."));
+            $"{precision} {result.Accuracy:0.0000}{top5}, loss {result.Loss:0.0000} on {Quantity.Of(result.Images, $"{split} image")}, {result.ImagesPerSecond:N0} per second."));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ExportCommand
 
     private readonly Option<bool> _compact = new("--compact") { Description = "Short names inside, for a file that must be tiny" };
     private readonly Int8Options _int8 = new();
-    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch" };
+    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch; one that computes something else is not written" };
     private readonly EngineOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -61,7 +61,7 @@ internal sealed class ExportCommand
         var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
         BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
-        (ModelFile model, QuantizationReport? quantization) = _int8.Apply(parsed, original, device, cancellationToken);
+        (ModelFile model, QuantizationReport? quantization, IImageSource? images) = _int8.Apply(parsed, original, device, cancellationToken);
         var options = new OnnxExportOptions
         {
             BatchSize = parsed.GetValue(_batch),
@@ -72,18 +72,12 @@ internal sealed class ExportCommand
             Quantization = model.Quantization,
         };
         FileInfo target = parsed.GetRequiredValue(_target);
-        Work.Run(parsed, "Writing the ONNX file", _ =>
-        {
-            OnnxExporter.Export(model, target.FullName, options);
-            return target;
-        });
-        OnnxVerification? verification = null;
-        if (parsed.GetValue(_verify))
-        {
-            verification = Work.Run(
-                parsed, "Comparing", _ => ExportCheck.Run(model, device.Value, target.FullName, _engine.ForOnnx(parsed), options, cancellationToken));
-            ExportCheck.Require(verification, target.ToString(), options);
-        }
+        WritableFile.Require(target);
+        byte[] file = Work.Run(parsed, "Making the ONNX file", _ => OnnxExporter.ToBytes(model, options));
+        ExportVerification? verification = parsed.GetValue(_verify)
+            ? Work.Run(parsed, "Comparing", _ => Verify(parsed, new ExportCheck(model, device.Value, images, _engine.ForOnnx(parsed), options, cancellationToken), file))
+            : null;
+        AtomicFile.Write(target.FullName, stream => stream.Write(file));
 
         new ExportOutcome
         {
@@ -94,5 +88,16 @@ internal sealed class ExportCommand
             Verification = verification,
         }.Write(parsed.GetValue(_json));
         return 0;
+    }
+
+    /// <summary>What is wrong must not take the place of a file that is right.</summary>
+    private ExportVerification Verify(ParseResult parsed, ExportCheck check, byte[] file)
+    {
+        using (check)
+        {
+            ExportVerification verification = check.Run(file);
+            check.Require(verification, parsed.GetRequiredValue(_target).ToString());
+            return verification;
+        }
     }
 }

@@ -6,8 +6,9 @@ namespace DsCnn.Cli;
 internal sealed class InspectCommand
 {
     private readonly DataOptions _data = new();
-    private readonly Option<FileInfo?> _html = new("--html") { Description = "Write a page with pictures of each class, the duplicates, and what augmentation does", HelpName = "FILE" };
-    private readonly Option<int?> _pictures = NumberOption.NotNegativeWhole("--pictures", "Pictures of each class on the page (default: 12)");
+    private readonly PageOptions _page = new(
+        "--html", "Also write a page with pictures of each class, the duplicates, and what augmentation does", "--pictures", "Pictures of each class on the page (default: 12)");
+
     private readonly Option<int?> _smallClass = NumberOption.NotNegativeWhole("--small-class", "Classes of fewer training images are reported (default: 20)");
     private readonly AugmentOptions _augment = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
@@ -29,7 +30,7 @@ internal sealed class InspectCommand
         };
         inspect._data.AddNameTo(command);
         command.AddOptions("Images", inspect._smallClass);
-        command.AddOptions("Page", inspect._html, inspect._pictures);
+        inspect._page.AddTo(command);
         inspect._augment.AddChoiceTo(command);
         command.AddOptions(GeneralOptions.Heading, inspect._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(inspect.Run(parsed, cancellationToken)));
@@ -38,20 +39,18 @@ internal sealed class InspectCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        FileInfo? page = parsed.GetValue(_html);
-        if (page is not null)
-            WritableFile.Require(page);
+        FileInfo? page = _page.File(parsed);
         var defaults = new DataInspectionOptions();
         var options = new DataInspectionOptions
         {
-            PicturesPerClass = page is null ? 0 : parsed.GetValue(_pictures) ?? defaults.PicturesPerClass,
+            PicturesPerClass = page is null ? 0 : _page.Pictures(parsed) ?? defaults.PicturesPerClass,
             SmallClass = parsed.GetValue(_smallClass) ?? defaults.SmallClass,
             MaxPixels = _data.MaxPixels(parsed) ?? defaults.MaxPixels,
             Augmentations = page is null ? null : images => _augment.Choose(parsed, images),
         };
         DataReport report = Work.Run(parsed, "Reading images", progress => DataInspector.Inspect(_data.NameOf(parsed), options, progress, cancellationToken));
         if (page is not null)
-            PageFile.Write(page, report.ToHtmlPage());
+            PageOptions.Write(page, report.ToHtmlPage());
         if (parsed.GetValue(_json))
             JsonOutput.Write(Describe(report, page));
         else

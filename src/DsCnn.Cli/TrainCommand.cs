@@ -54,11 +54,15 @@ internal sealed class TrainCommand
     {
         TrainableNetwork network = _network.ReadForTraining(parsed);
         using RunFolder folder = _run.Prepare(parsed);
+        if (_run.Resumes(parsed))
+            _recipe.RequireSameRuns(parsed, folder);
         ConsoleProgress progress = Work.Progress(parsed);
         progress.Begin($"Training on {_data.NameOf(parsed)}, into {folder.Path}");
         Device device = _engine.Prepare(parsed);
         progress.Clear();
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
+        if (DataFindings.OfTraining(images.Train) is { } few)
+            ErrorMessage.Write(few);
         progress.Begin("Making the network");
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);

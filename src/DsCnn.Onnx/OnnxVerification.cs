@@ -9,6 +9,9 @@ public sealed record OnnxVerification
     /// <summary>The largest absolute difference between two outputs; infinite where one is not a number.</summary>
     public required double LargestDifference { get; init; }
 
+    /// <summary>The largest absolute output of the original.</summary>
+    public required double LargestOutput { get; init; }
+
     /// <summary>The largest over all images of the largest difference over the image's largest output.</summary>
     public required double RelativeDifference { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record OnnxVerification
             throw new ArgumentException($"There must be a threshold for each of the {outputs} outputs. Received: {thresholds.Count}.", nameof(thresholds));
         double largest = 0;
         double relative = 0;
+        double magnitude = 0;
         double agreements = 0;
         for (int image = 0; image < images; image++)
         {
@@ -46,6 +50,7 @@ public sealed record OnnxVerification
             double difference = Distance(one, other);
             largest = Math.Max(largest, difference);
             relative = Math.Max(relative, difference == 0 ? 0 : difference / Magnitude(one));
+            magnitude = Math.Max(magnitude, Magnitude(one));
             agreements += thresholds is not null ? Agreeing(one, other, thresholds) : Top(one) == Top(other) ? 1 : 0;
         }
 
@@ -53,6 +58,7 @@ public sealed record OnnxVerification
         {
             Images = images,
             LargestDifference = largest,
+            LargestOutput = magnitude,
             RelativeDifference = relative,
             Agreement = agreements / images,
         };
@@ -68,6 +74,7 @@ public sealed record OnnxVerification
     {
         Images = Images + other.Images,
         LargestDifference = Math.Max(LargestDifference, other.LargestDifference),
+        LargestOutput = Math.Max(LargestOutput, other.LargestOutput),
         RelativeDifference = Math.Max(RelativeDifference, other.RelativeDifference),
         Agreement = ((Agreement * Images) + (other.Agreement * other.Images)) / (Images + other.Images),
     };

@@ -64,9 +64,10 @@ public sealed class EvaluateCommandTests : IDisposable
     [Fact]
     public void Text_shows_the_figures_of_each_class()
     {
-        (int exitCode, string output, _) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5));
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5));
 
         exitCode.Should().Be(0);
+        error.Should().EndWith("data has no test or validation images, so training images are measured: a network that learned from them does better on them than on others.\n");
         output.Should().StartWith("Confusion of 10 images, accuracy 100.0 %\n").And.Contain("precision  recall").And.Contain("Accuracy 1.0000, loss ").And.Contain(" on 10 training images, ");
     }
 
@@ -100,6 +101,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var page = new ShownPage(File.ReadAllText(file));
         page.ShouldBeInert();
         page.Facts["mistakes"].Should().Be("1");
+        page.Facts["test images"].Should().Be("7");
         page.PicturesUnder("The most certain mistakes").Should().HaveCount(2, "the picture and what in it spoke for the wrong class");
         page.Elements("figcaption").Single().Value.Should().StartWith("across, taken for down at ").And.EndWith(Path.Combine("across", "wrong.png"));
     }

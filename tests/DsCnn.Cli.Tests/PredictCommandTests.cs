@@ -114,7 +114,7 @@ public sealed class PredictCommandTests : IDisposable
         string missing = _pictures.PathOf("missing.png");
         error.Should().Be(
             $"dscnn: The image cannot be read: {broken} (the file is empty, or a pipe, a socket or a device).\n" +
-            $"dscnn: The image cannot be read: {missing} (Could not find file '{missing}'.).\n" +
+            $"dscnn: The image cannot be read: {missing} (there is no such file).\n" +
             "dscnn: 2 of 3 pictures cannot be read.\n");
     }
 

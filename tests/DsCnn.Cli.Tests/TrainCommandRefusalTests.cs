@@ -57,6 +57,38 @@ public sealed class TrainCommandRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_class_of_one_picture_is_told()
+    {
+        string data = _pictures.Draw("data", train: 8);
+        foreach (string file in Directory.GetFiles(Path.Combine(data, "train", "down")).Skip(1))
+            File.Delete(file);
+
+        (int exitCode, _, string error) = Tool.Run("train", "--data", data, "--spec", _pictures.Spec, "--epochs", "1", "--validation-split", "0", "--threads", "1", "--output", _pictures.PathOf("run"));
+
+        (exitCode, error).Should().Be((0, "dscnn: 1 class has fewer than 5 training images: down (1).\n"));
+    }
+
+    [Theory]
+    [InlineData("evaluate --model MODEL --data DATA --report PLACE/nope/page.html")]
+    [InlineData("inspect --data DATA --html PLACE/nope/page.html")]
+    [InlineData("export MODEL PLACE/nope/out.onnx")]
+    [InlineData("train --data DATA --spec SPEC --output /proc/x")]
+    public void Where_nothing_can_be_written_no_other_name_is_told(string command)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string data = _pictures.Draw("data", train: 2), model = _pictures.PathOf("model.safetensors");
+        using (DsCnnModel stripes = StripeDetector.Create(["down", "across"]))
+            stripes.Save(model);
+        string place = _pictures.PathOf("place");
+
+        (int exitCode, _, string error) = Tool.Run([.. command.Replace("MODEL", model).Replace("DATA", data).Replace("SPEC", _pictures.Spec).Replace("PLACE", place).Split(' ')]);
+
+        exitCode.Should().Be(1);
+        error.Should().Match("dscnn: * cannot be *").And.NotContain(".tmp").And.NotContain("/.");
+    }
+
+    [Fact]
     public void Unreadable_pictures_are_named_and_left_out_where_asked()
     {
         string data = _pictures.Draw("data", train: 10);
@@ -72,7 +104,7 @@ public sealed class TrainCommandRefusalTests : IDisposable
 
         (exitCode, _, error) = Tool.Run([.. command, "--skip-unreadable"]);
         exitCode.Should().Be(0);
-        error.Should().Be($"dscnn: left out 1 unreadable images: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image)\n");
+        error.Should().Be($"dscnn: left out 1 unreadable image: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image)\n");
     }
 
     [Theory]

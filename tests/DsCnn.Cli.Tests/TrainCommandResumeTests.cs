@@ -87,13 +87,31 @@ public sealed class TrainCommandResumeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--folds 2", "--folds 3", "--folds: run was begun with --folds 2. Received: with --folds 3. Resume it as it was begun, or replace it by --overwrite.")]
+    [InlineData("--folds 2", "", "--folds: run was begun with --folds 2. Received: without --folds. Resume it as it was begun, or replace it by --overwrite.")]
+    [InlineData("", "--folds 2", "--folds: run was begun without --folds. Received: with --folds 2. Resume it as it was begun, or replace it by --overwrite.")]
+    [InlineData("", "--refit", "--refit: run was begun without --refit. Received: with --refit. Resume it as it was begun, or replace it by --overwrite.")]
+    public void Resuming_in_other_runs_is_refused_with_what_there_is(string first, string second, string message)
+    {
+        Tool.Run(["train", "--data", _data, "--spec", _pictures.Spec, "--epochs", "1", "--threads", "1", "--output", _pictures.PathOf("run"), .. Words(first)]).ExitCode.Should().Be(0);
+
+        (int exitCode, _, string error) = Tool.Run(
+            ["train", "--data", _data, "--spec", _pictures.Spec, "--epochs", "1", "--threads", "1", "--resume", "--output", _pictures.PathOf("run"), .. Words(second)]);
+
+        exitCode.Should().Be(2);
+        error.Replace(_pictures.PathOf("run"), "run").Should().Be($"dscnn: {message}\n");
+
+        static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    [Theory]
     [InlineData("empty")]
     [InlineData("cut")]
     [InlineData("binary")]
     [InlineData("columns")]
     [InlineData("huge")]
     [InlineData("gone")]
-    public void A_damaged_history_blocks_nothing_and_is_written_anew(string damage)
+    public void A_damaged_history_blocks_nothing_and_is_rebuilt(string damage)
     {
         string run = _pictures.PathOf("run"), history = Path.Combine(run, "history.csv");
         Tool.Run(Command("run", "--json")).ExitCode.Should().Be(0);

@@ -9,7 +9,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => _pictures.Dispose();
 
     [Fact]
-    public void A_folder_of_pictures_is_learnt_and_everything_is_left_in_the_output_folder()
+    public void A_folder_of_pictures_is_learned_and_everything_is_left_in_the_output_folder()
     {
         string data = _pictures.Draw("data", train: 40, test: 10);
         string run = _pictures.PathOf("run");
@@ -18,7 +18,7 @@ public sealed class TrainCommandTests : IDisposable
             CancellationToken.None, "train", "--data", data, "--spec", _pictures.Spec, "--epochs", "12", "--lr", "0.03", "--batch-size", "8", "--threads", "1", "--output", run, "--tensorboard");
 
         exitCode.Should().Be(0);
-        error.Should().Contain("network    tiny, 106 parameters").And.Contain("80 of 2 classes, none held out to validate on").And.Contain("\n    12/12 ");
+        error.Should().Contain("network    tiny, 106 parameters").And.Contain("80 of 2 classes (40 each), none held out to validate on").And.Contain("\n    12/12 ");
         output.Should().StartWith("\nAccuracy 1.0000 on 20 test images (95 % sure: 0.839 to 1.000), with the network of the last of 12 epochs.");
         Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Should().BeEquivalentTo(
             "model.safetensors", "last.ckpt", "history.csv", "history.svg", "history.png", "run.json", "tensorboard");

@@ -39,7 +39,7 @@ public sealed class ForeignOutputTests
     }
 
     [Fact]
-    public void Whoever_knows_that_logits_are_of_labels_by_themselves_says_so()
+    public void That_logits_are_of_labels_by_themselves_can_be_said()
     {
         using var classifier = Classifier.Load(_one.ToArray(), new ClassifierOptions { Output = ClassifierOutput.IndependentLogits });
 

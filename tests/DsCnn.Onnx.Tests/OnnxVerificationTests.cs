@@ -10,6 +10,7 @@ public sealed class OnnxVerificationTests
 
         report.Images.Should().Be(2);
         report.LargestDifference.Should().BeApproximately(0.5, 1e-6);
+        report.LargestOutput.Should().Be(10);
         report.RelativeDifference.Should().BeApproximately(0.1, 1e-6);
         report.Agreement.Should().Be(0.5);
         report.Agrees().Should().BeFalse();
@@ -19,7 +20,7 @@ public sealed class OnnxVerificationTests
     [Fact]
     public void Equal_outputs_agree_also_where_all_are_zero() =>
         OnnxVerification.Compare([0, 0], [0, 0], images: 1).Should().Be(
-            new OnnxVerification { Images = 1, LargestDifference = 0, RelativeDifference = 0, Agreement = 1 });
+            new OnnxVerification { Images = 1, LargestDifference = 0, LargestOutput = 0, RelativeDifference = 0, Agreement = 1 });
 
     [Theory]
     [InlineData(float.NaN)]
@@ -45,6 +46,6 @@ public sealed class OnnxVerificationTests
         OnnxVerification report = OnnxExporter.Verify(
             new InputSpec(1, 1, 1), _ => [1, 2], _ => [1, ++batch == 1 ? 2 : 0.5f], new OnnxVerificationOptions { Batches = 4, BatchSize = 1 });
 
-        report.Should().Be(new OnnxVerification { Images = 4, LargestDifference = 1.5, RelativeDifference = 0.75, Agreement = 0.25 });
+        report.Should().Be(new OnnxVerification { Images = 4, LargestDifference = 1.5, LargestOutput = 2, RelativeDifference = 0.75, Agreement = 0.25 });
     }
 }

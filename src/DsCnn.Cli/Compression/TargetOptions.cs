@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a network shall be after its compression.</summary>
+/// <summary>What a network should be after its compression.</summary>
 internal sealed class TargetOptions
 {
     private readonly Option<Limit?> _parameters = LimitOption.Create("--max-parameters", "The most parameters, such as 50000 or 25%");

@@ -13,7 +13,7 @@ internal sealed record ExportOutcome
 
     internal required QuantizationReport? Quantization { get; init; }
 
-    internal required OnnxVerification? Verification { get; init; }
+    internal required ExportVerification? Verification { get; init; }
 
     private string Precision => Options.Quantization is not null ? "int8" : Options.HalfPrecision ? "float16" : "float32";
 
@@ -43,10 +43,11 @@ internal sealed record ExportOutcome
         },
         Verification = Verification is null ? null : new
         {
-            Verification.Images,
-            Verification.LargestDifference,
-            Verification.RelativeDifference,
-            Verification.Agreement,
+            Verification.Outputs.Images,
+            Verification.Outputs.LargestDifference,
+            Verification.Outputs.RelativeDifference,
+            Verification.Outputs.Agreement,
+            Logits = Verification.Logits is not { } logits ? null : new { logits.LargestDifference, logits.RelativeDifference, logits.Agreement },
         },
     });
 
@@ -58,11 +59,12 @@ internal sealed record ExportOutcome
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, opset {Options.Opset}, {Target.Length:N0} bytes"));
-        if (Verification is { } same)
+        if (Verification is { Outputs: var same, Logits: var logits } verified)
         {
+            string before = logits is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; before the {Model.Spec.Layers[^1].Type}, relative {logits.RelativeDifference:0.0e+0}");
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared on {same.Images} random images: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same answer for {same.Agreement:P0}."));
+                $"Compared on {Quantity.Of(same.Images, verified.IsOfRealImages ? "calibration image" : "random image")}: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same answer for {same.Agreement:P0}{before}."));
         }
     }
 }

@@ -8,12 +8,12 @@ internal sealed class ExportedNetwork : IDisposable
     private readonly InferenceSession _session;
     private readonly InputSpec _input;
 
-    internal ExportedNetwork(string path, InputSpec input, DsCnn.EngineOptions engine)
+    internal ExportedNetwork(byte[] file, InputSpec input, DsCnn.EngineOptions engine)
     {
         _input = input;
         RuntimeLibrary.EnsureLoaded();
         using SessionOptions settings = SessionSettings.Create(engine);
-        _session = new InferenceSession(path, settings);
+        _session = new InferenceSession(file, settings);
     }
 
     internal float[] Run(float[] images)

@@ -37,16 +37,16 @@ internal sealed class Int8Options
 
     internal bool IsGiven(CommandResult result) => result.GetValue(_int8);
 
-    /// <summary>The network as int8 and what that did to it, or as it is, with nothing to report, where none was asked for.</summary>
+    /// <summary>The network as int8, what that did to it and the images that said how, or as it is, with nothing to report, where none was asked for.</summary>
     /// <exception cref="UsageException">It is to be int8, and nothing says how.</exception>
-    internal (ModelFile Model, QuantizationReport? Report) Apply(
+    internal (ModelFile Model, QuantizationReport? Report, IImageSource? Images) Apply(
         ParseResult parsed, ModelFile model, Lazy<Device> device, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_data) is not { } data)
         {
             return parsed.GetValue(_int8) && model.Quantization is null
                 ? throw new UsageException($"--int8 needs --calibration DATA: {model.Spec.Name} is not quantized yet, and images say what its values are.")
-                : (model, null);
+                : (model, null, null);
         }
 
         double? maxLoss = parsed.GetValue(_maxLoss);
@@ -56,7 +56,7 @@ internal sealed class Int8Options
         var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
         using QuantizationResult result = Work.Run(
             parsed, "Calibrating", progress => PostTrainingQuantizer.CalibrateAsync(original, images, options, progress, cancellationToken).GetAwaiter().GetResult());
-        return (result.Model.ToModelFile(), result.Report);
+        return (result.Model.ToModelFile(), result.Report, images);
     }
 
     private IImageSource Read(string data, ParseResult parsed, ModelFile model, CancellationToken cancellationToken)

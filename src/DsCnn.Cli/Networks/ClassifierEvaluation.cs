@@ -33,7 +33,7 @@ internal sealed class ClassifierEvaluation
         _classes = classifier.Labels.Count;
         _isBinary = classifier.Thresholds is not null && _classes == 1 && images is { IsMultiLabel: false, ClassNames.Count: 2 };
         if (images.ClassNames.Count > _classes && !_isBinary)
-            throw new InvalidDataException($"{name} tells {_classes} classes apart. Received images of {images.ClassNames.Count} classes.");
+            throw new InvalidDataException($"{name} tells {Quantity.Of(_classes, "class")} apart. Received images of {Quantity.Of(images.ClassNames.Count, "class")}.");
         if (images.IsMultiLabel && classifier.Thresholds is null)
             throw new InvalidDataException($"{name} gives one class for each image. Received images with any number of labels.");
         _labels = images.IsMultiLabel ? null : [.. Enumerable.Range(0, images.Count).Select(images.GetLabel)];

@@ -26,8 +26,8 @@ internal interface IRunnableNetwork : IDisposable
     /// <exception cref="InvalidDataException">It is no picture.</exception>
     IReadOnlyList<Prediction> Predict(string path);
 
-    /// <summary>Measures it and shows its most certain mistakes, with what spoke for the wrong class where <see cref="HasMaps"/>.</summary>
-    EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
+    /// <summary>Measures it on images of a split, and shows its most certain mistakes, with what spoke for the wrong class where <see cref="HasMaps"/>.</summary>
+    EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Says what in a picture speaks for its most probable class, where <see cref="HasMaps"/>.</summary>
     /// <exception cref="IOException">The picture cannot be read.</exception>

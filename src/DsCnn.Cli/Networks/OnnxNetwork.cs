@@ -29,11 +29,11 @@ internal sealed class OnnxNetwork : IRunnableNetwork
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
         new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize).Run(progress, cancellationToken);
 
-    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
+    public EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
     {
         var evaluation = new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize);
         EvaluationResult result = evaluation.Run(progress, cancellationToken);
-        return new EvaluationReport(Name, result, images, [.. evaluation.Mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(mistakes)]);
+        return new EvaluationReport(Name, result, images, [.. evaluation.Mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(mistakes)]) { Split = split };
     }
 
     public Explanation Explain(string path) => throw new NotSupportedException($"{Name} is an ONNX file, which cannot say what in a picture speaks for a class.");

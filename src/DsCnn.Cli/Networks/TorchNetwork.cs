@@ -40,8 +40,8 @@ internal sealed class TorchNetwork : IRunnableNetwork
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
         _model.Evaluate(images, batchSize ?? DefaultBatchSize, progress, cancellationToken);
 
-    public EvaluationReport Report(IImageSource images, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
-        _model.Report(images, mistakes, batchSize ?? DefaultBatchSize, cancellationToken: cancellationToken);
+    public EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
+        _model.Report(images, mistakes, batchSize ?? DefaultBatchSize, split, progress, cancellationToken);
 
     public Explanation Explain(string path) => _model.Explain(path, maxPixels: _maxPixels);
 

@@ -12,6 +12,9 @@ internal sealed record MeasuredImages(string Name, IImageSource Images)
         ["train"] = DataSplit.Train,
     };
 
+    /// <summary>Whether it is what networks learn from.</summary>
+    internal bool IsTraining => Name == NameOf(DataSplit.Train);
+
     internal static IEnumerable<string> Names => [.. _splits.Keys, All];
 
     /// <summary>The split of a name, or null for none.</summary>

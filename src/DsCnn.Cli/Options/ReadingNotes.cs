@@ -19,7 +19,7 @@ internal sealed class ReadingNotes
         foreach (string remark in remarks.Take(NamedRemarks))
             Say(remark);
         if (remarks.Count > NamedRemarks)
-            Say(FormattableString.Invariant($"{remarks.Count - NamedRemarks} more remarks of that kind"));
+            Say($"{Quantity.Of(remarks.Count - NamedRemarks, "more remark")} of that kind");
         foreach (ImageFolder folder in sources.OfType<ImageFolder>().Where(folder => folder.Unreadable.Count > 0))
             Say(Describe(folder.Unreadable));
         foreach (ImageCsv list in sources.OfType<ImageCsv>().Where(list => list.Unreadable.Count > 0))
@@ -35,6 +35,6 @@ internal sealed class ReadingNotes
     private static string Describe(IReadOnlyList<UnreadableImage> images)
     {
         string more = images.Count > NamedFiles ? $", and {images.Count - NamedFiles} more" : "";
-        return $"left out {images.Count} unreadable images: {string.Join(", ", images.Take(NamedFiles))}{more}";
+        return $"left out {Quantity.Of(images.Count, "unreadable image")}: {string.Join(", ", images.Take(NamedFiles))}{more}";
     }
 }

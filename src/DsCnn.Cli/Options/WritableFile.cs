@@ -8,6 +8,8 @@ internal static class WritableFile
     {
         if (Directory.Exists(file.FullName))
             throw new IOException($"{file} cannot be written: it is a folder.");
+        if (!Directory.Exists(file.DirectoryName))
+            throw new IOException($"{file} cannot be written: there is no folder {file.DirectoryName}.");
         string probe = Path.Combine(file.DirectoryName!, $".{file.Name}.{Guid.NewGuid():N}.tmp");
         try
         {
@@ -15,7 +17,15 @@ internal static class WritableFile
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{file} cannot be written: {failed.Message}", failed);
+            throw new IOException($"{file} cannot be written: {Reason(failed, file, probe)}", failed);
         }
     }
+
+    /// <summary>Nobody knows the name that was tried.</summary>
+    private static string Reason(Exception failed, FileInfo file, string probe) => failed switch
+    {
+        UnauthorizedAccessException => $"the folder {file.DirectoryName} may not be written to.",
+        DirectoryNotFoundException or FileNotFoundException => $"the folder {file.DirectoryName} takes no files.",
+        _ => failed.Message.Replace(probe, file.FullName, StringComparison.Ordinal),
+    };
 }

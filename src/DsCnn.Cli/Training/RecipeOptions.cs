@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>How a network is trained. Whoever gives no option gets a recipe that does well without tuning.</summary>
+/// <summary>How a network is trained. Without options, the recipe is one that does well without tuning.</summary>
 internal sealed class RecipeOptions
 {
     private const string Best = "best";
@@ -85,6 +85,30 @@ internal sealed class RecipeOptions
     internal int? Folds(ParseResult parsed) => parsed.GetValue(_folds);
 
     internal bool Refits(ParseResult parsed) => parsed.GetValue(_refit);
+
+    /// <summary>Several runs belong to one command by these options, and others are resumed by others.</summary>
+    /// <exception cref="UsageException">The runs in the folder were begun with other ones.</exception>
+    internal void RequireSameRuns(ParseResult parsed, RunFolder folder)
+    {
+        if (folder.BegunBy is not { } file)
+            return;
+        foreach (Option option in (Option[])[_folds, _refit])
+        {
+            (string? there, string? here) = (CommandFile.Option(file, option), CommandFile.Option(parsed, option));
+            if (there != here)
+            {
+                throw new UsageException(
+                    $"{option.Name}: {folder.Path} was begun {Words(option, there)}. Received: {Words(option, here)}. Resume it as it was begun, or replace it by --overwrite.");
+            }
+        }
+
+        static string Words(Option option, string? value) => value switch
+        {
+            null or "false" => $"without {option.Name}",
+            "true" => $"with {option.Name}",
+            _ => $"with {option.Name} {value}",
+        };
+    }
 
     /// <summary>Sets the validation images aside.</summary>
     internal TrainingData Split(ParseResult parsed, ImageDataSet images)

@@ -5,6 +5,9 @@ namespace DsCnn.Cli;
 /// <param name="mayHoldRun">Whether a run that is there is to be resumed or replaced.</param>
 internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 {
+    /// <summary>The part whose run says how long to train on all images.</summary>
+    internal const string HeldOut = "held-out";
+
     private RunLock? _lock;
 
     private string[] Files => [Model, Checkpoint, HistoryTable, Curves, CurvesPicture];
@@ -23,6 +26,9 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 
     /// <summary>The command line that trains it.</summary>
     internal string Settings => In(CommandFile.Name);
+
+    /// <summary>The command line that began what is there, or null where nothing says so: the last of several runs comes last.</summary>
+    internal string? BegunBy => new[] { Settings, new RunFolder(In("fold-1"), true).Settings, new RunFolder(In(HeldOut), true).Settings }.FirstOrDefault(File.Exists);
 
     internal string TensorBoard => In("tensorboard");
 
@@ -74,7 +80,7 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         if (!mayHoldRun || !Directory.Exists(path))
             return;
         Claim();
-        foreach (string part in (string[])[.. Directory.EnumerateDirectories(path, "fold-*"), In("held-out")])
+        foreach (string part in (string[])[.. Directory.EnumerateDirectories(path, "fold-*"), In(HeldOut)])
         {
             if (File.Exists(System.IO.Path.Combine(part, "last.ckpt")))
                 Directory.Delete(part, recursive: true);
@@ -104,7 +110,7 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         }
         catch (IOException failed)
         {
-            throw new IOException($"--output: the folder {path} cannot be made: {failed.InnerException?.Message ?? failed.Message}", failed);
+            throw new IOException($"--output: the folder {path} cannot be made. {failed.Message}", failed);
         }
     }
 

@@ -60,7 +60,7 @@ internal abstract class TrainableNetwork
     private sealed class ForImages(int? classes, InputSpec? input) : TrainableNetwork(classes, input)
     {
         internal override ImageFolderOptions ImageOptions =>
-            _input is null ? new ImageFolderOptions { ChoosesSize = true } : ImageShape.OptionsFor(_input, "A network for photographs");
+            _input is null ? new ImageFolderOptions { ChooseSize = DsCnn.Recommended.ImageSize } : ImageShape.OptionsFor(_input, "A network for photographs");
 
         private protected override string NameFor(IImageSource images) => DsCnn.Recommended.Network(images.Shape, images.Count).Name;
 
@@ -74,7 +74,7 @@ internal abstract class TrainableNetwork
 
         /// <summary>A preset takes images as they are, where they are all of one size.</summary>
         internal override ImageFolderOptions ImageOptions =>
-            _input is not null ? OptionsFor(_published) : new ImageFolderOptions { SizeIfMixed = (_published.Input.Height, _published.Input.Width) };
+            _input is not null ? OptionsFor(_published) : new ImageFolderOptions { ChooseSize = sizes => sizes.Distinct().Count() == 1 ? sizes[0] : (_published.Input.Height, _published.Input.Width) };
 
         private protected override string NameFor(IImageSource images) => preset.Name;
 

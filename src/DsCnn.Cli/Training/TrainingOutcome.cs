@@ -53,14 +53,14 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
     {
         string epoch = Split == HeldOutSplit ? "its like that learned from the others alone"
             : KeepsBest && Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}"
-            : $"the last of {Report.Epochs.Count} epochs";
+            : Report.Epochs.Count == 1 ? "the only epoch" : $"the last of {Report.Epochs.Count} epochs";
         string early = Report.Stopped == StopReason.EarlyStopping ? ", after which nothing improved" : "";
         Console.Out.WriteLine();
         if (!IsByFoldsAlone)
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Figures(Result.Accuracy, Result.MeanAveragePrecision)} on {Result.Images:N0} {Split} images{Between(Interval)}, with the network of {epoch}{early}."));
+                $"{Figures(Result.Accuracy, Result.MeanAveragePrecision)} on {Quantity.Of(Result.Images, $"{Split} image")}{Between(Interval)}, with the network of {epoch}{early}."));
         }
 
         if (Folds is not null)
@@ -73,7 +73,7 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
         if (Split == TrainingSplit && Folds is null)
             Console.Out.WriteLine("It learned from these very images: --folds 5 or --validation-split 0.2 tells how good it is on others.");
         Console.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Report.Images:N0} images in {EpochLine.Clock(Report.Duration)}, {Report.ImagesPerSecond:N0} per second."));
+            CultureInfo.InvariantCulture, $"{Quantity.Of(Report.Images, "image")} in {EpochLine.Clock(Report.Duration)}, {Report.ImagesPerSecond:N0} per second."));
         Console.Out.WriteLine($"{Folder.Model} is the network, {Folder.Curves} how it got there.");
     }
 

@@ -8,7 +8,7 @@ internal sealed class TrainingSession
 {
     internal required ImageDataSet Images { get; init; }
 
-    /// <summary>Makes the network anew, the same each time.</summary>
+    /// <summary>Makes a fresh network, the same each time.</summary>
     internal required Func<DsCnnModel> Build { get; init; }
 
     /// <summary>How to train such a network on some images.</summary>
@@ -53,11 +53,11 @@ internal sealed class TrainingSession
     /// </summary>
     internal async Task<TrainingOutcome> RefitAsync(RunFolder folder, TrainingData data, CancellationToken cancellationToken)
     {
-        using RunFolder first = folder.Part("held-out");
-        Announce($"With {data.Validation!.Count} images held out, in {first.Path}");
+        using RunFolder first = folder.Part(RunFolder.HeldOut);
+        Announce($"With {Quantity.Of(data.Validation!.Count, "image")} held out, in {first.Path}");
         TrainingOutcome held = await RunAsync(first, data, test: null, cancellationToken);
         int epochs = held.KeepsBest ? held.Report.BestEpoch!.Value : held.Report.Epochs.Count;
-        Announce($"All training images, {epochs} times");
+        Announce($"All training images, for {Quantity.Of(epochs, "epoch")}");
         TrainingOutcome final = await RunAsync(
             folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken,
             ModelFile.Read(first.Model).Thresholds);

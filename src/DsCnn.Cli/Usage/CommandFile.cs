@@ -18,7 +18,7 @@ internal static class CommandFile
     private const string OptionsKey = "options";
     private const string ArgumentsKey = "arguments";
 
-    /// <summary>Said anew each time, or not a matter of what is done.</summary>
+    /// <summary>Said again each time, or not a matter of what is done.</summary>
     private static readonly HashSet<string> _notKept = ["--json", "--resume", "--overwrite"];
 
     /// <summary>The words that a file adds to a command line; what the command line says itself is left out.</summary>
@@ -38,6 +38,25 @@ internal static class CommandFile
             throw new UsageException($"{path}: expected JSON. {broken.Message}");
         }
     }
+
+    /// <summary>What a file says of an option, as JSON, or null where it says nothing or cannot be read.</summary>
+    internal static string? Option(string path, Option option)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(InputFile.ReadText(path, LargestFile), new JsonDocumentOptions { MaxDepth = Depth });
+            return document.RootElement.TryGetProperty(OptionsKey, out JsonElement options) && options.TryGetProperty(option.Name[2..], out JsonElement value) ? value.GetRawText() : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a command line says of an option, as a file would.</summary>
+    internal static string? Option(ParseResult parsed, Option option) => parsed.GetResult(option) is not { Implicit: false } given ? null
+        : option.ValueType == typeof(bool) ? (given.GetValueOrDefault<bool>() ? "true" : "false")
+        : given.Tokens[^1].Value;
 
     /// <summary>Writes down what a command line says, with full paths, so that it means the same from any folder.</summary>
     internal static void Write(string path, ParseResult parsed) => AtomicFile.Write(path, stream =>

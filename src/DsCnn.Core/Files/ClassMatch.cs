@@ -18,7 +18,7 @@ public sealed class ClassMatch
     /// <summary>The network's classes, in the order of its outputs.</summary>
     public ImmutableArray<string> Known { get; }
 
-    /// <summary>The classes it shall have, in the order of its outputs to be.</summary>
+    /// <summary>The classes it is to have, in the order of its outputs to be.</summary>
     public ImmutableArray<string> Wanted { get; }
 
     /// <summary>For each wanted class the position among the known ones, or null where it is new.</summary>
@@ -32,7 +32,7 @@ public sealed class ClassMatch
 
     /// <summary>Matches classes.</summary>
     /// <param name="known">The network's, in the order of its outputs, or null where it names none.</param>
-    /// <param name="wanted">Those it shall have, in the order of its outputs to be.</param>
+    /// <param name="wanted">Those it is to have, in the order of its outputs to be.</param>
     /// <returns>What goes on as what.</returns>
     public static ClassMatch Of(IReadOnlyList<string>? known, IReadOnlyList<string> wanted)
     {
@@ -84,7 +84,7 @@ public sealed class ClassMatch
 
     private IEnumerable<int> Indices(bool isKnown) => Enumerable.Range(0, Wanted.Length).Where(i => Sources[i] is not null == isKnown);
 
-    /// <summary>Whoever means the same class only has to call it the same.</summary>
+    /// <summary>To mean the same class, call it the same.</summary>
     private string CaseHint(string name)
     {
         string composed = ComposedText.Of(name);

@@ -39,7 +39,7 @@ public sealed record ModelFile : IModelSource
     /// </summary>
     public IReadOnlyList<double>? Thresholds { get; init => field = CheckThresholds(value, Spec); }
 
-    /// <summary>How the network is kept as bytes, or null where it is not. The weights here are not rounded: whoever writes bytes does that.</summary>
+    /// <summary>How the network is kept as bytes, or null where it is not. The weights here are not rounded: writing bytes does that.</summary>
     public QuantizationSpec? Quantization { get; init => field = CheckQuantization(value, Spec); }
 
     /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
@@ -53,7 +53,7 @@ public sealed record ModelFile : IModelSource
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFile Read(string path)
     {
-        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using SafetensorsFile file = Open(path);
         try
         {
             FileMetadata metadata = FileMetadata.Read(file.Metadata) ?? throw new InvalidDataException(
@@ -102,6 +102,19 @@ public sealed record ModelFile : IModelSource
     /// <summary>Another network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
     internal ModelFile With(ModelSpec spec, WeightSet weights) => new(spec, weights) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds };
 
+    private static SafetensorsFile Open(string path)
+    {
+        try
+        {
+            return SafetensorsFile.Open(path);
+        }
+        catch (InvalidDataException) when (string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidDataException(ErrorText.OneLine(
+                $"{path}: expected a model file (.safetensors). Received: an ONNX file, which can be run but not read back. Use the model file that it was exported from."));
+        }
+    }
+
     /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
     private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 
@@ -119,7 +132,7 @@ public sealed record ModelFile : IModelSource
         }
 
         if (given.Count > 0)
-            throw new InvalidDataException($"the spec has no place for {given.Count} tensors: {string.Join(", ", given.Keys.Take(5))}.");
+            throw new InvalidDataException($"the spec has no place for {Quantity.Of(given.Count, "tensor")}: {string.Join(", ", given.Keys.Take(5))}.");
 
         static string Text(IReadOnlyList<int> dimensions) => $"[{string.Join(", ", dimensions)}]";
     }

@@ -15,7 +15,7 @@ public static class ForeignModel
     /// <param name="preset">The network.</param>
     /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
     /// <param name="naming">Whose names.</param>
-    /// <param name="input">The images it shall take, or null for the preset's.</param>
+    /// <param name="input">The images it is to take, or null for the preset's.</param>
     /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
     /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
     /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>

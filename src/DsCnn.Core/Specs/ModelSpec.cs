@@ -142,7 +142,7 @@ public sealed record ModelSpec
     }
 
     /// <summary>The same network with another head; weights do not change.</summary>
-    /// <param name="head">What its last layer shall make of the logits.</param>
+    /// <param name="head">What its last layer is to make of the logits.</param>
     /// <returns>The new spec.</returns>
     /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made, or nothing would be left of it.</exception>
     public ModelSpec WithHead(Head head)

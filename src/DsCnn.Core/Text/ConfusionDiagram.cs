@@ -17,7 +17,7 @@ public static class ConfusionDiagram
     private const double FigureWidth = 52;
 
     /// <summary>Draws the matrix as SVG: what is right in blue, what is wrong in red, the deeper the larger its share of the row.</summary>
-    /// <remarks>Each cell tells its classes and count to whoever points at it. Names and counts are left out where cells are too small for them.</remarks>
+    /// <remarks>Each cell shows its classes and count under the pointer. Names and counts are left out where cells are too small for them.</remarks>
     /// <param name="confusion">The matrix.</param>
     /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and without anything to load.</returns>
     public static string ToSvg(this ConfusionMatrix confusion)

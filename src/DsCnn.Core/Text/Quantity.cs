@@ -10,6 +10,10 @@ internal static class Quantity
     /// <summary>"138,357,544".</summary>
     internal static string Exact(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>"1 image", "2,000 images", "1 class", "3 classes".</summary>
+    internal static string Of(long count, string noun) =>
+        $"{Exact(count)} {noun}{(count == 1 ? "" : noun.EndsWith('s') || noun.EndsWith('x') ? "es" : "s")}";
+
     /// <summary>"15.47 G" with about four digits, or "512 " below a thousand; append the unit.</summary>
     internal static string Short(double value)
     {

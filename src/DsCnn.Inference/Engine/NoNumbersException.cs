@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>A network gave what is no number. Whoever knows the image's name makes an <see cref="InvalidDataException"/> of it.</summary>
+/// <summary>A network gave what is no number. The caller that knows the image's name makes an <see cref="InvalidDataException"/> of it.</summary>
 internal sealed class NoNumbersException(int image, float given) : Exception
 {
     /// <summary>Which of the images it was, from 0.</summary>

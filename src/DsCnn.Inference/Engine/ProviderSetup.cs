@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn;
 
-/// <summary>Asks ONNX Runtime for what shall compute.</summary>
+/// <summary>Asks ONNX Runtime for what is to compute.</summary>
 internal static class ProviderSetup
 {
     /// <exception cref="NotSupportedException">The library has no such provider, or it cannot be started.</exception>

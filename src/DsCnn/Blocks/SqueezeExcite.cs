@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>The SE module of a DS block: N x F x H x W to the same shape, each channel scaled by a gate learnt from all of them.</summary>
+/// <summary>The SE module of a DS block: N x F x H x W to the same shape, each channel scaled by a gate learned from all of them.</summary>
 /// <remarks>x * sigmoid(expand_conv(swish(reduce_conv(mean of x)))) (Hu et al. 2018; patent CN111242299A, claims 1 to 5).</remarks>
 internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
 {

@@ -188,7 +188,7 @@ internal sealed class CompressionRun : IDisposable
         return result.Score;
     }
 
-    /// <summary>Whether a step that is begun anew comes to the same network, whose training a checkpoint can then go on with: not where time was measured or the caller asked.</summary>
+    /// <summary>Whether a step that is started over comes to the same network, whose training a checkpoint can then go on with: not where time was measured or the caller asked.</summary>
     private bool IsRepeatable(int step) => _steps[step].ShareOfTime is null && _options.Pruning?.Enough is null;
 
     private double? Speed(DsCnnModel model)

@@ -67,7 +67,7 @@ internal sealed class CompressionStore
         }
         catch (Exception broken) when (broken is JsonException or InvalidDataException or SpecFormatException or FileNotFoundException)
         {
-            throw new InvalidDataException($"{StatePath}: the state is damaged: {ErrorText.OneLine(broken.Message)} Use another folder, or delete it to begin anew.", broken);
+            throw new InvalidDataException($"{StatePath}: the state is damaged: {ErrorText.OneLine(broken.Message)} Use another folder, or delete it to start over.", broken);
         }
     }
 

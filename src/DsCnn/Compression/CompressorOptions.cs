@@ -1,9 +1,9 @@
 namespace DsCnn;
 
-/// <summary>What a <see cref="Compressor"/> shall reach, and by which means.</summary>
+/// <summary>What a <see cref="Compressor"/> is to reach, and by which means.</summary>
 public sealed record CompressorOptions
 {
-    /// <summary>What the network shall be afterwards.</summary>
+    /// <summary>What the network should be afterwards.</summary>
     public required CompressionTarget Target { get; init => field = value ?? throw new ArgumentNullException(nameof(Target)); }
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed record CompressorOptions
     /// <summary>Whether the original network is the teacher of the fine-tuning, unless that has one. Default true.</summary>
     public bool Distil { get; init; } = true;
 
-    /// <summary>Whether batch norms are measured anew after each step. Default true.</summary>
+    /// <summary>Whether batch norms are re-measured after each step. Default true.</summary>
     public bool RecalibrateBatchNorm { get; init; } = true;
 
     /// <summary>How many training images channels, ranks and batch norms are measured on.</summary>

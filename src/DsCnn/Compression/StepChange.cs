@@ -58,7 +58,7 @@ internal sealed class StepChange : IDisposable
             Model = quantized.Model.ToModelFile(),
             Done =
             [
-                string.Create(CultureInfo.InvariantCulture, $"{report.Layers.Count(layer => !layer.InFloat)} layers, calibrated on {report.Images:N0} images"),
+                string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(report.Layers.Count(layer => !layer.InFloat), "layer")}, calibrated on {Quantity.Of(report.Images, "image")}"),
                 .. report.Equalized.Select(pair => $"channels brought to one size: {pair}"),
             ],
             Skipped =

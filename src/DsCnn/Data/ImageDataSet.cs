@@ -18,7 +18,7 @@ public sealed record ImageDataSet
     /// <summary>The files in its folders that were left out because they are no images of a class, those of all splits together.</summary>
     public LeftOutFiles LeftOut { get; init; } = LeftOutFiles.None;
 
-    /// <summary>What was read otherwise than it is written, such as folders whose names differ from a class only in case; a line each.</summary>
+    /// <summary>What should be known of how it was read: folders whose names differ from a class only in case, images of which little is left; a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
 
     /// <summary>Opens a data set by its name, folder or list.</summary>
@@ -134,7 +134,7 @@ public sealed record ImageDataSet
         var folders = SplitFolders.Find(data, Expected, options, cancellationToken);
         ImageFolder train = ImageFolder.Load(folders.Train, options, progress, cancellationToken);
         ImageFolderOptions likeTrain = options with { ClassNames = train.ClassNames, Channels = train.Shape.Channels };
-        if (options.SizeIfMixed is not null || options.ChoosesSize)
+        if (options.ChooseSize is not null)
             likeTrain = likeTrain with { Height = train.Shape.Height, Width = train.Shape.Width };
         ImageFolder? validation = Other(folders.Validation);
         ImageFolder? test = Other(folders.Test);
@@ -179,7 +179,8 @@ public sealed record ImageDataSet
     {
         var table = LabelTable.Read(data, options.ClassNames);
         DataSplit chosen = Choose(data, split, table.Has);
-        return new ImageSplit { Split = chosen, Images = ImageCsv.LoadSplit(table, chosen, options, progress, cancellationToken) };
+        var images = ImageCsv.LoadSplit(table, chosen, options, progress, cancellationToken);
+        return new ImageSplit { Split = chosen, Images = images, Remarks = images.Remarks };
     }
 
     private static DataSplit Choose(string data, DataSplit? split, Func<DataSplit, bool> isThere)

@@ -22,7 +22,7 @@ public static class ImageSourceExtensions
         if (validation.Count == 0 || train.Count == 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{source.Count} images are too few to set a share of {validationShare} of each class aside."),
+                string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(source.Count, "image")} {(source.Count == 1 ? "is" : "are")} too few to set a share of {validationShare} of each class aside."),
                 nameof(validationShare));
         }
 
@@ -83,7 +83,7 @@ public static class ImageSourceExtensions
     /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
     /// <param name="source">The images, with 1 or 3 channels.</param>
     /// <param name="shape">
-    /// What they shall be. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied
+    /// What they are brought to. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied
     /// to every channel, colour becomes brightness.
     /// </param>
     /// <returns>A source of the same images in that shape; the same source where nothing changes.</returns>

@@ -12,6 +12,6 @@ public sealed record ImageSplit
     /// <summary>The files in the folders that were read that were left out because they are no images of a class.</summary>
     public LeftOutFiles LeftOut { get; init; } = LeftOutFiles.None;
 
-    /// <summary>What was read otherwise than it is written, such as folders whose names differ from a class only in case; a line each.</summary>
+    /// <summary>What should be known of how it was read: folders whose names differ from a class only in case, images of which little is left; a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
 }

@@ -16,7 +16,7 @@ internal static class MultiLabels
 
     /// <summary>Reads all labels of a source, image by image.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="outputs">How many labels there shall be for each, at least as many as the source has; the others no image has.</param>
+    /// <param name="outputs">How many labels there are to be for each, at least as many as the source has; the others no image has.</param>
     /// <returns>Images x labels.</returns>
     internal static bool[] ReadAll(IImageSource source, int outputs)
     {

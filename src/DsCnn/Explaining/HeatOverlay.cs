@@ -6,7 +6,7 @@ internal static class HeatOverlay
     /// <summary>How much of the hottest place is colour; the rest is the picture.</summary>
     private const float Strongest = 0.8f;
 
-    // From faint to strong; distinct in brightness too, for whoever cannot tell the colours.
+    // From faint to strong; distinct in brightness too, for those who cannot tell the colours.
     private static readonly (float At, float Red, float Green, float Blue)[] _colours =
         [(0, 255, 235, 120), (0.5f, 255, 140, 20), (1, 205, 0, 40)];
 

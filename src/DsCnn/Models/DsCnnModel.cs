@@ -77,12 +77,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     private int LogitLayers => HasHead ? _layers.Count - 1 : _layers.Count;
 
-    /// <summary>Looked up anew because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
+    /// <summary>Looked up again because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
     /// <summary>Reads a model file; no class and no code is needed, whatever was done to the network. The model is in evaluation mode.</summary>
     /// <param name="path">A safetensors file with the network's spec in its metadata.</param>
-    /// <param name="device">Where its weights shall live. Default: the CPU.</param>
+    /// <param name="device">Where its weights live. Default: the CPU.</param>
     /// <returns>The model.</returns>
     /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -91,7 +91,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     /// <summary>Makes a network from a model in memory, such as one whose head was changed. It is in evaluation mode.</summary>
     /// <param name="file">Architecture, weights, labels and preprocessing.</param>
-    /// <param name="device">Where its weights shall live. Default: the CPU.</param>
+    /// <param name="device">Where its weights live. Default: the CPU.</param>
     /// <returns>The model.</returns>
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
@@ -188,7 +188,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     /// <summary>Runs the network and gives its last map at each of some strides, as detection and segmentation heads want them.</summary>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <param name="strides">How many input pixels a step of each map shall be, such as 8, 16 and 32.</param>
+    /// <param name="strides">How many input pixels a step of each map is to be, such as 8, 16 and 32.</param>
     /// <returns>A map N x channels x H/stride x W/stride for each stride, in the order asked for.</returns>
     /// <exception cref="ArgumentException">The input has another shape than the spec says, or the network has no map of such a stride; the message lists those it has.</exception>
     public IReadOnlyList<Tensor> FeatureMaps(Tensor input, params IReadOnlyList<int> strides)
@@ -231,7 +231,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
     }
 
-    /// <summary>Every tensor it consists of, by the name that files use; looked up anew, because moving a model replaces them.</summary>
+    /// <summary>Every tensor it consists of, by the name that files use; looked up again, because moving a model replaces them.</summary>
     internal Dictionary<string, Tensor> NamedTensors() =>
         named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
             .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn;
 
-/// <summary>Makes glibc keep the memory that freed tensors leave, which training would otherwise fault in anew in every step.</summary>
+/// <summary>Makes glibc keep the memory that freed tensors leave, which training would otherwise fault in again in every step.</summary>
 /// <remarks>
 /// By default glibc gives every large block back to the system. mallopt(3): no block is mapped on its own, the heap is not trimmed,
 /// it grows in large steps, and threads share one. Affects the process for good, so only training asks for it. Nothing elsewhere.

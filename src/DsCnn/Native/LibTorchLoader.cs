@@ -56,7 +56,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, Patche
         }
         catch (DllNotFoundException)
         {
-            // The runtime goes on to its own error; EnsureLoaded is there to explain.
+            // The runtime raises its own error; EnsureLoaded is there to explain.
             return 0;
         }
     }

@@ -8,7 +8,7 @@ internal sealed class PatchedCopy(IReadOnlyList<string> cacheFolders)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // Whoever can write into the folder can run code in this process.
+    // Anyone who can write into the folder can run code in this process.
     private const UnixFileMode WritableByOthers = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     internal static PatchedCopy ForUser() => new([.. UserCacheFolders()]);

@@ -18,7 +18,7 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             DrawOn(canvas);
 
-        // Whoever looks at it may have other fonts.
+        // The viewer may have other fonts.
         return Encoding.UTF8.GetString(stream.ToArray())
             .Replace($"font-family=\"{CurvePlot.Font}\"", $"font-family=\"{CurvePlot.Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal);
     }

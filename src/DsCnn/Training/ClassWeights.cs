@@ -23,7 +23,8 @@ public static class ClassWeights
         return [.. Count(source).Select(count => count == 0 || count == source.Count ? 1 : (double)(source.Count - count) / count)];
     }
 
-    private static int[] Count(IImageSource source)
+    /// <summary>How many images each class or label has.</summary>
+    internal static int[] Count(IImageSource source)
     {
         bool[] has = new bool[source.ClassNames.Count];
         int[] counts = new int[has.Length];

@@ -18,7 +18,7 @@ internal static class DataFit
         return new TrainingData(train, data.Validation is null ? null : Of(model, data.Validation, parameter));
     }
 
-    /// <summary>Images to train on: a network that knows none of their classes learns them, and may not have learnt one of them as another.</summary>
+    /// <summary>Images to train on: a network that knows none of their classes learns them, and may not have learned one of them as another.</summary>
     /// <returns>The same, with the classes of the validation images in the order of those it learns from.</returns>
     /// <exception cref="ArgumentException">They do not belong to it.</exception>
     internal static TrainingData ForTraining(DsCnnModel model, TrainingData data, Teacher? teacher, string parameter)
@@ -46,7 +46,7 @@ internal static class DataFit
         if (!output.IsVector)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} gives a map of {output}, no classes. Add a fully connected layer for {source.ClassNames.Count} classes.", parameter);
+                $"{model.Spec.Name} gives a map of {output}, no classes. Add a fully connected layer for {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
         }
 
         if (source.IsMultiLabel && model.Spec.Head != Head.Sigmoid)
@@ -59,7 +59,7 @@ internal static class DataFit
         if (source.ClassNames.Count > output.Channels)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} tells {output.Channels} classes apart. Received images of {source.ClassNames.Count} classes.", parameter);
+                $"{model.Spec.Name} tells {Quantity.Of(output.Channels, "class")} apart. Received images of {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
         }
     }
 }

@@ -55,7 +55,7 @@ public sealed record TrainerOptions
     public EmaOptions? Ema { get; init; }
 
     /// <summary>
-    /// On how many training images batch norms' statistics are measured anew before each validation and at the end, without augmentation, or null to keep the running
+    /// On how many training images batch norms' statistics are re-measured before each validation and at the end, without augmentation, or null to keep the running
     /// ones, which lag behind the weights where an epoch has few steps; of fewer than 50 alone. Default: 1,024 images.
     /// </summary>
     public CalibrationOptions? Recalibration { get; init; } = new();

@@ -36,7 +36,7 @@ public sealed partial class TrainingSummary
             new("varied by", Varied(options, data.Train.ClassNames)),
             new("learning", Learning(options)),
             new("run", Run(options, data)),
-            new("computed", Text($"in {numbers} on {model.Device}, {Quantity(get_num_threads(), "thread")}, seed {options.Seed}")),
+            new("computed", Text($"in {numbers} on {model.Device}, {Quantity.Of(get_num_threads(), "thread")}, seed {options.Seed}")),
         ]);
     }
 
@@ -50,9 +50,20 @@ public sealed partial class TrainingSummary
 
     private static string Images(TrainingData data)
     {
-        string classes = data.Train.IsMultiLabel ? $"with any number of {Quantity(data.Train.ClassNames.Count, "label")}" : Text($"of {data.Train.ClassNames.Count} classes");
-        string images = Text($"{data.Train.Count:N0} {classes}");
+        string images = data.Train.IsMultiLabel
+            ? $"{Quantity.Exact(data.Train.Count)} with any number of {Quantity.Of(data.Train.ClassNames.Count, "label")}"
+            : $"{Quantity.Exact(data.Train.Count)} of {Quantity.Of(data.Train.ClassNames.Count, "class")}{PerClass(data.Train)}";
         return data.Validation is { } validation ? images + Text($", {validation.Count:N0} more to validate on") : images + ", none held out to validate on";
+    }
+
+    /// <summary>The smallest class is learned worst.</summary>
+    private static string PerClass(IImageSource images)
+    {
+        int[] counts = ClassWeights.Count(images);
+        (int fewest, int most) = (counts.Min(), counts.Max());
+        return fewest == most
+            ? $" ({Quantity.Exact(fewest)} each)"
+            : $" ({images.ClassNames[Array.IndexOf(counts, fewest)]} {Quantity.Exact(fewest)} to {images.ClassNames[Array.IndexOf(counts, most)]} {Quantity.Exact(most)})";
     }
 
     private static string Varied(TrainerOptions options, IReadOnlyList<string> classNames)
@@ -82,7 +93,7 @@ public sealed partial class TrainingSummary
 
     private static string Run(TrainerOptions options, TrainingData data)
     {
-        string run = Text($"{options.Epochs:N0} epochs, batches of up to {options.BatchSize:N0}");
+        string run = Text($"{Quantity.Of(options.Epochs, "epoch")}, batches of up to {options.BatchSize:N0}");
         if (options.AccumulationSteps > 1)
             run += Text($", {options.AccumulationSteps:N0} to an update");
         if (options.Ema is { } ema)
@@ -97,8 +108,6 @@ public sealed partial class TrainingSummary
         name = name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
         return ending == "Schedule" ? Capital().Replace(name, " $1") : part is Enum ? name.ToLowerInvariant() : name;
     }
-
-    private static string Quantity(int count, string what) => Text($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 

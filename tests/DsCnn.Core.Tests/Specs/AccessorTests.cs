@@ -104,7 +104,7 @@ public sealed class AccessorTests
     }
 
     [Fact]
-    public void A_refusal_is_an_argument_exception_for_whoever_does_not_know_the_library() =>
+    public void A_refusal_is_an_argument_exception_for_those_who_do_not_know_the_library() =>
         FluentActions.Invoking(() => _conv with { Kernel = 2 }).Should().Throw<ArgumentException>().WithParameterName("Kernel");
 
     private static Refusal Row(string member, string expected, string received, Func<object?> attempt) =>

@@ -1,6 +1,6 @@
 namespace DsCnn.Tests;
 
-/// <summary>The pictures in the documentation are what the code draws. To make them anew, write what the failing test shows into the file.</summary>
+/// <summary>The pictures in the documentation are what the code draws. To update them, write what the failing test shows into the file.</summary>
 public sealed class DocumentedPicturesTests
 {
     private static readonly ModelSpec _readme = new ModelBuilder()

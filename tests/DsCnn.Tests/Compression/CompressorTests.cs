@@ -94,7 +94,7 @@ public sealed class CompressorTests : IDisposable
         resumed.Report.Steps.Select(step => step.After).Should().Equal(whole.Report.Steps.Select(step => step.After));
 
         await FluentActions.Awaiting(() => new Compressor(options with { PruningSteps = 2 }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidOperationException>()
-            .WithMessage($"{_folder} cannot be resumed by another run: PruningSteps is 3 there and 2 here; Plan is * Use what it was made with, or begin anew.");
+            .WithMessage($"{_folder} cannot be resumed by another run: PruningSteps is 3 there and 2 here; Plan is * Use what it was made with, or start over.");
         await RefusesDamage(Path.Combine(_folder, "state.json"), text => text.Replace("\"done\":3", "\"done\":2", StringComparison.Ordinal));
         await RefusesDamage(Path.Combine(_folder, "state.json"), _ => "{}");
         await RefusesDamage(Path.Combine(_folder, "step-3.safetensors"), text => text[..^1] + (char)(text[^1] ^ 1));

@@ -112,13 +112,13 @@ public sealed class ImageDataSetTests : IDisposable
     }
 
     [Fact]
-    public void With_a_size_for_mixed_images_other_splits_follow_the_training_split()
+    public void Where_a_size_is_chosen_other_splits_follow_the_training_split()
     {
         Put("train/a/1.png", "colour.png");
         Put("train/b/1.png", "colour.png");
         Put("test/b/1.png", "large.png");
 
-        ImageDataSet.Open(_folder, new ImageFolderOptions { SizeIfMixed = (5, 5) }).Test!.Shape.Should().Be(new InputSpec(3, 8, 12));
+        ImageDataSet.Open(_folder, new ImageFolderOptions { ChooseSize = sizes => sizes[0] }).Test!.Shape.Should().Be(new InputSpec(3, 8, 12));
     }
 
     [Fact]

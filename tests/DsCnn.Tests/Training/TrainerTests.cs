@@ -18,7 +18,7 @@ public sealed class TrainerTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public async Task Learns_what_can_be_learnt(OptimizerOptions optimizer)
+    public async Task Learns_what_can_be_learned(OptimizerOptions optimizer)
     {
         using DsCnnModel model = TinyData.Network().Build(seed: 1);
         var data = new TrainingData(TinyData.Quarters(400), TinyData.Quarters(100, seed: 1));

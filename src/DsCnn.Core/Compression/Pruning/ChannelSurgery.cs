@@ -44,7 +44,7 @@ public static class ChannelSurgery
     /// shifts what follows, which <c>RecalibrateBatchNorm</c> of DsCnn makes good.
     /// </remarks>
     /// <param name="model">The network.</param>
-    /// <param name="kept">What to keep, for the groups that shall lose channels. Groups of <see cref="ChannelGroups"/> of this network's spec.</param>
+    /// <param name="kept">What to keep, for the groups that lose channels. Groups of <see cref="ChannelGroups"/> of this network's spec.</param>
     /// <returns>The smaller network.</returns>
     /// <exception cref="ArgumentException">A group cannot lose channels or is none of this network, or the network is quantized.</exception>
     public static ModelFile KeepChannels(this ModelFile model, params IReadOnlyList<KeptChannels> kept)

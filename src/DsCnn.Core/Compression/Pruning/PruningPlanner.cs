@@ -8,7 +8,7 @@ public static class PruningPlanner
     /// <summary>Plans the removal of channels.</summary>
     /// <remarks>
     /// Channels go one by one (or as many as <see cref="PruningOptions.Multiple"/> asks for), always those that lose least for what they save: for a ratio the saving is
-    /// the number of channels, for a budget the share of the limits that are broken, else MACs. Savings are counted anew after every removal, since a narrow layer makes its
+    /// the number of channels, for a budget the share of the limits that are broken, else MACs. Savings are recounted after every removal, since a narrow layer makes its
     /// neighbours cheap.
     /// </remarks>
     /// <param name="spec">The network.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>What a compressed network shall be. A limit that is null does not exist.</summary>
+/// <summary>What a compressed network should be. A limit that is null does not exist.</summary>
 public sealed record CompressionTarget
 {
     /// <summary>The most <see cref="ModelCost.Parameters"/>, or null.</summary>

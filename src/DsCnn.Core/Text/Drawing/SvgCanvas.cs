@@ -36,7 +36,7 @@ internal sealed class SvgCanvas
         _shapes.Add(frame);
     }
 
-    /// <summary>A square without a line around it, which tells <paramref name="title"/> to whoever points at it. Of its colour, a share of
+    /// <summary>A square without a line around it, which shows <paramref name="title"/> under the pointer. Of its colour, a share of
     /// <paramref name="depth"/> shows.</summary>
     internal void Tile(double x, double y, double size, Tone tone, double depth, string title)
     {

@@ -8,7 +8,7 @@ namespace DsCnn;
 /// <param name="File">The bytes of the file.</param>
 /// <param name="Width">Its pixels across.</param>
 /// <param name="Height">Its pixels down.</param>
-/// <param name="Name">What it is called, for whoever points at it or cannot see it.</param>
+/// <param name="Name">What it is called, for the pointer, and for those who cannot see it.</param>
 internal sealed record HtmlPicture(string MediaType, ReadOnlyMemory<byte> File, int Width, int Height, string Name)
 {
     /// <summary>The picture within a square of so many pixels. Small ones are enlarged and show their pixels.</summary>

@@ -11,7 +11,7 @@ public static class LowRankFactorisation
     /// The best approximation of rank r to W on inputs x with second moments C is the truncated SVD of W C^(1/2), times C^(-1/2) (Zhang et al. 2015, "Accelerating very deep
     /// convolutional networks", section 3.1). With U the r leading eigenvectors of W C W', the second moments of the outputs, that is U U' W: no root and no inverse is needed,
     /// and the mean square of the error is the sum of the remaining eigenvalues. Without images C is the identity, which gives the truncated SVD of the weights.
-    /// Computed in double precision. Batch norms are best measured anew afterwards (<see cref="BatchNormCalibration"/>).
+    /// Computed in double precision. Batch norms are best re-measured afterwards (<see cref="BatchNormCalibration"/>).
     /// </remarks>
     /// <param name="model">The network; it is left as it is.</param>
     /// <param name="options">How far.</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>Measures batch norms' statistics anew, which surgery leaves outdated.</summary>
+/// <summary>Re-measures batch norms' statistics, which surgery leaves outdated.</summary>
 public static class BatchNormCalibration
 {
     /// <summary>Replaces the running statistics by the exact mean and variance over some images; no weight is trained.</summary>

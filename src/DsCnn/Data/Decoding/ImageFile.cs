@@ -129,6 +129,8 @@ internal static class ImageFile
     /// <summary>Links are how large data sets are kept in one place, and their targets are fetched later, or not at all.</summary>
     private static void RequireThere(string path)
     {
+        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
+            throw new FileNotFoundException("there is no such file", path);
         if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false } target)
             throw new InvalidDataException($"it is a link to {target.FullName}, which is not there");
     }

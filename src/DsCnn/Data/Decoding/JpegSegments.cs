@@ -20,7 +20,7 @@ internal ref struct JpegSegments(ReadOnlySpan<byte> file)
     /// <summary>Whether the marker begins a frame, whose content says how the pixels are coded: 0xc0 to 0xcf without Huffman tables, extensions and arithmetic tables.</summary>
     internal readonly bool IsFrame => Marker is >= 0xc0 and <= 0xcf and not (0xc4 or 0xc8 or 0xcc);
 
-    /// <summary>Goes on to the next segment; false where the pixels begin, or the file is cut short.</summary>
+    /// <summary>Moves to the next segment; false where the pixels begin, or the file is cut short.</summary>
     internal bool MoveNext()
     {
         while (true)

@@ -7,6 +7,16 @@ namespace DsCnn;
 /// </remarks>
 internal static class Resampler
 {
+    /// <summary>Of an image that keeps a smaller share, most is not seen.</summary>
+    internal const double MostlyCut = 0.5;
+
+    /// <summary>The share of an image's pixels that is left once the middle is cut out of the long side.</summary>
+    internal static double KeptShare((int Height, int Width) image, int height, int width)
+    {
+        double scale = Math.Min((double)image.Height / height, (double)image.Width / width);
+        return scale * height * scale * width / ((double)image.Height * image.Width);
+    }
+
     internal static PlanarImage Fit(PlanarImage image, int height, int width)
     {
         if (image.Height == height && image.Width == width)

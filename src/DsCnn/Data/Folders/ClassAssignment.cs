@@ -67,7 +67,7 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
     private static InvalidDataException Unknown(string folder, string name, IReadOnlyList<string> classes)
     {
         string known = string.Join(", ", classes.Take(Listed)) + (classes.Count > Listed ? ", ..." : "");
-        return new InvalidDataException(ErrorText.OneLine($"{folder} holds the folder {name}, which is none of the {classes.Count} classes: {known}."));
+        return new InvalidDataException(ErrorText.OneLine($"{folder} holds the folder {name}, which is none of the {Quantity.Of(classes.Count, "class")}: {known}."));
     }
 
     private sealed class KnownClasses(IReadOnlyList<string> classes)

@@ -78,7 +78,7 @@ internal sealed class FolderLevel
 
     internal readonly record struct File(string Name, bool IsHidden)
     {
-        internal bool IsImage => !IsHidden && ImageFile.HasKnownExtension(Name);
+        internal bool IsImage => !IsHidden && ImageFile.HasKnownExtension(Name) && !OtherFolders.IsExplanation(Name);
     }
 
     internal readonly record struct Folder(string Name, bool IsLink);

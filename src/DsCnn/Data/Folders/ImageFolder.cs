@@ -25,7 +25,6 @@ public sealed class ImageFolder : IImageSource
         Shape = shape;
         Unreadable = unreadable;
         LeftOut = folders.LeftOut;
-        Remarks = folders.Remarks;
         _files = files;
         _kept = kept;
         ImagesInMemory = kept.Count(pixels => pixels is not null);
@@ -50,8 +49,8 @@ public sealed class ImageFolder : IImageSource
     /// <summary>The files that were left out because they are no images of a class.</summary>
     public LeftOutFiles LeftOut { get; }
 
-    /// <summary>What was taken for the same although it is written differently, such as folders whose names differ from a class only in case; a line each.</summary>
-    public IReadOnlyList<string> Remarks { get; }
+    /// <summary>What should be known of how it was read: folders whose names differ from a class only in case, images of which little is left; a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
     /// <summary>How many images are kept in memory; the others are decoded each time they are used.</summary>
     public int ImagesInMemory { get; }

@@ -7,6 +7,7 @@ internal sealed class ImageFolderLoader(
     ClassFolders folders, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly ImmutableArray<ClassFolders.File> _files = folders.Files;
+    private readonly bool[] _isMostlyCut = new bool[folders.Files.Length];
     private readonly string?[] _reasons = new string?[folders.Files.Length];
     private readonly byte[]?[] _kept = new byte[folders.Files.Length][];
     private readonly Lock _progressLock = new();
@@ -25,7 +26,22 @@ internal sealed class ImageFolderLoader(
         int[] readable = [.. Enumerable.Range(0, _files.Length).Where(i => _reasons[i] is null)];
         return new ImageFolder(
             folders, new InputSpec(channels, height, width), [.. readable.Select(i => _files[i])], [.. readable.Select(i => _kept[i])],
-            unreadable, options.MaxPixels);
+            unreadable, options.MaxPixels)
+        {
+            Remarks = [.. folders.Remarks, .. Cut(height, width)],
+        };
+    }
+
+    /// <summary>Pictures of which little is left should be known before a network is trained on it.</summary>
+    private IEnumerable<string> Cut(int height, int width)
+    {
+        int cut = _isMostlyCut.Count(isCut => isCut);
+        if (cut > 0)
+        {
+            yield return ErrorText.OneLine(
+                $"{Quantity.Of(cut, "image")} of {Quantity.Exact(_files.Length)} in {folders.Folder} {(cut == 1 ? "loses" : "lose")} more than half: only the middle of the long side is kept for " +
+                $"{height} x {width}, such as of {_files[Array.IndexOf(_isMostlyCut, true)].Path}");
+        }
     }
 
     private (int Height, int Width) ResolveSize()
@@ -37,12 +53,14 @@ internal sealed class ImageFolderLoader(
         ForEachFile(i => sizes[i] = ImageFile.ReadSize(_files[i].Path, options.MaxPixels));
         int first = Array.FindIndex(_reasons, reason => reason is null);
         if (first < 0)
-            throw new UnreadableImagesException($"None of the {_files.Length} images in {folders.Folder} can be read", UnreadableFiles());
+            throw new UnreadableImagesException(NoneOf(_files.Length, $"in {folders.Folder}"), UnreadableFiles());
 
-        if (options is { Height: null, Width: null, ChoosesSize: true })
+        if (options is { Height: null, Width: null, ChooseSize: { } choose })
         {
-            (int height, int width) = Recommended.ImageSize([.. sizes.Where((_, i) => _reasons[i] is null)]);
-            return Checked(height, width);
+            (int height, int width) = choose([.. sizes.Where((_, i) => _reasons[i] is null)]);
+            return height > 0 && width > 0
+                ? Checked(height, width)
+                : throw new InvalidOperationException($"ChooseSize must give positive numbers of rows and columns. Received: {height} x {width}.");
         }
 
         for (int i = first; i < sizes.Length; i++)
@@ -51,8 +69,6 @@ internal sealed class ImageFolderLoader(
                 || (options.Width is null && sizes[i].Width != sizes[first].Width);
             if (_reasons[i] is null && differs)
             {
-                if (options is { Height: null, Width: null, SizeIfMixed: { } size })
-                    return Checked(size.Height, size.Width);
                 throw new InvalidDataException(ErrorText.OneLine(
                     "Images of different sizes need a height and a width to be brought to: " +
                     $"{_files[first].Path} is {sizes[first].Height} x {sizes[first].Width}, {_files[i].Path} is {sizes[i].Height} x {sizes[i].Width} (rows x columns)."));
@@ -69,7 +85,9 @@ internal sealed class ImageFolderLoader(
 
     private void Decode(int index, int height, int width)
     {
-        PlanarImage image = ImageFile.Decode(_files[index].Path, options.MaxPixels).To(options.Channels, height, width);
+        PlanarImage decoded = ImageFile.Decode(_files[index].Path, options.MaxPixels);
+        _isMostlyCut[index] = Resampler.KeptShare((decoded.Height, decoded.Width), height, width) < Resampler.MostlyCut;
+        PlanarImage image = decoded.To(options.Channels, height, width);
         if (image.Channels > 1)
             Interlocked.Exchange(ref _coloured, 1);
         if (Interlocked.Add(ref _keptBytes, image.Pixels.Length) <= options.MemoryLimit)
@@ -108,6 +126,9 @@ internal sealed class ImageFolderLoader(
         }
     }
 
+    private static string NoneOf(int images, string which) =>
+        images == 1 ? $"The only image {which} cannot be read" : $"None of the {images} images {which} can be read";
+
     private IEnumerable<UnreadableImage> UnreadableFiles() =>
         _reasons.Index().Where(r => r.Item is not null).Select(r => new UnreadableImage { Path = _files[r.Index].Path, Reason = r.Item! });
 
@@ -116,7 +137,7 @@ internal sealed class ImageFolderLoader(
         if (options.Unreadable == UnreadableImages.Fail && !unreadable.IsEmpty)
         {
             throw new UnreadableImagesException(
-                $"{unreadable.Length} of {_files.Length} images in {folders.Folder} cannot be read", unreadable,
+                $"{Quantity.Exact(unreadable.Length)} of {Quantity.Of(_files.Length, "image")} in {folders.Folder} cannot be read", unreadable,
                 " Mend or remove them, or ask for unreadable images to be skipped.");
         }
 
@@ -125,7 +146,7 @@ internal sealed class ImageFolderLoader(
             if (oneClass.All(i => _reasons[i] is not null))
             {
                 throw new UnreadableImagesException(
-                    $"None of the {oneClass.Count()} images of class {folders.ClassNames[oneClass.Key]} in {folders.Folder} can be read",
+                    NoneOf(oneClass.Count(), $"of class {folders.ClassNames[oneClass.Key]} in {folders.Folder}"),
                     oneClass.Select(i => new UnreadableImage { Path = _files[i].Path, Reason = _reasons[i]! }));
             }
         }

@@ -24,22 +24,10 @@ public sealed record ImageFolderOptions
     public int? Width { get; init => field = PositiveOrNull(value, nameof(Width)); }
 
     /// <summary>
-    /// Rows and columns that images are brought to where neither <see cref="Height"/> nor <see cref="Width"/> is given and they are not all of one size;
-    /// null where that is an error. Positive. Default: null.
+    /// Chooses rows and columns from those of all readable images, where neither <see cref="Height"/> nor <see cref="Width"/> is given, such as
+    /// <see cref="Recommended.ImageSize"/>; null where images of several sizes are an error. Default: null.
     /// </summary>
-    public (int Height, int Width)? SizeIfMixed
-    {
-        get;
-        init => field = value is { Height: <= 0 } or { Width: <= 0 }
-            ? throw new ArgumentOutOfRangeException(nameof(SizeIfMixed), $"SizeIfMixed must be positive. Received: {value.Value.Height} x {value.Value.Width}.")
-            : value;
-    }
-
-    /// <summary>
-    /// Whether to find a size for images where neither <see cref="Height"/> nor <see cref="Width"/> is given: that of the images where all have one and it suits a small
-    /// network, else a square that most of them fill (<see cref="Recommended.ImageSize"/>). Default: false.
-    /// </summary>
-    public bool ChoosesSize { get; init; }
+    public Func<IReadOnlyList<(int Height, int Width)>, (int Height, int Width)>? ChooseSize { get; init; }
 
     /// <summary>
     /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error, unless it differs
@@ -82,13 +70,13 @@ public sealed record ImageFolderOptions
     /// <returns>True where they are equal.</returns>
     public bool Equals(ImageFolderOptions? other) =>
         other is not null && Channels == other.Channels && Height == other.Height && Width == other.Width
-        && SizeIfMixed == other.SizeIfMixed && ChoosesSize == other.ChoosesSize && Unreadable == other.Unreadable
+        && ChooseSize == other.ChooseSize && Unreadable == other.Unreadable
         && MemoryLimit == other.MemoryLimit && MaxPixels == other.MaxPixels
         && Excluded.SequenceEqual(other.Excluded)
         && (ClassNames is null ? other.ClassNames is null : other.ClassNames is not null && ClassNames.SequenceEqual(other.ClassNames));
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, (SizeIfMixed, ChoosesSize), Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
+    public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, ChooseSize, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
 
     private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
 

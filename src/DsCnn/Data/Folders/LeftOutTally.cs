@@ -28,6 +28,7 @@ internal sealed class LeftOutTally(CancellationToken cancellationToken)
     {
         string ending = EndingOf(file.Name);
         Add(file.Name.StartsWith("._", StringComparison.Ordinal) ? "._*"
+            : OtherFolders.IsExplanation(file.Name) ? ".map.png (explanations)"
             : file.IsImage ? $"{ending} {pictures}"
             : ImageFile.HasKnownExtension(file.Name) ? $"{ending} hidden"
             : ending);

@@ -43,12 +43,15 @@ internal static class OtherFolders
         bool Holds(string[] files) => files.Any(file => File.Exists(Path.Combine(folder, file)));
     }
 
+    /// <summary>Whether a file is a drawing of why a network decided as it did, wherever it lies.</summary>
+    internal static bool IsExplanation(string name) => name.EndsWith(ExplanationEnd, StringComparison.OrdinalIgnoreCase);
+
     private static bool HoldsOnlyExplanations(string folder)
     {
         bool any = false;
         foreach (string entry in Directory.EnumerateFileSystemEntries(folder))
         {
-            if (!entry.EndsWith(ExplanationEnd, StringComparison.Ordinal))
+            if (!IsExplanation(entry))
                 return false;
             any = true;
         }

@@ -11,7 +11,7 @@ internal static class PictureFiles
 
     /// <summary>
     /// A file is itself, there or not; a folder is all pictures in it, at any depth; a pattern is what matches it: * and ? stand for any characters, ** for
-    /// folders of any depth. In natural order: 2 before 10. What begins with a dot, and what systems put beside pictures, is only found by its name.
+    /// folders of any depth. In natural order: 2 before 10. What begins with a dot, what systems put beside pictures, and explanations (<c>*.map.png</c>) are only found by their names.
     /// </summary>
     /// <returns>The files, none where nothing matches.</returns>
     /// <exception cref="IOException">A folder cannot be read.</exception>
@@ -68,7 +68,7 @@ internal static class PictureFiles
 
     /// <summary>The files in a folder that fit; of those that fit any ending, the pictures.</summary>
     private static IEnumerable<string> Files(string folder, string pattern) => Entries(folder, Directory.EnumerateFiles).Where(path =>
-        Fits(pattern, path) && (ImageFile.HasKnownExtension(path) || !IsPattern(Path.GetExtension(pattern) is { Length: > 0 } ending ? ending : pattern)));
+        Fits(pattern, path) && (OtherFolders.IsExplanation(pattern) || !OtherFolders.IsExplanation(path)) && (ImageFile.HasKnownExtension(path) || !IsPattern(Path.GetExtension(pattern) is { Length: > 0 } ending ? ending : pattern)));
 
     private static bool Fits(string pattern, string path)
     {

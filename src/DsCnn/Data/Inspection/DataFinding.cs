@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Something about a data set that whoever trains on it should know.</summary>
+/// <summary>Something about a data set worth knowing before training on it.</summary>
 public sealed record DataFinding
 {
     /// <summary>How much it matters.</summary>

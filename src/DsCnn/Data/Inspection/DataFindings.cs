@@ -6,9 +6,14 @@ namespace DsCnn;
 internal sealed class DataFindings
 {
     private const int Named = 3;
+    private const int Handful = 5;
     private const double Unbalanced = 10;
 
     private readonly List<DataFinding> _findings = [];
+
+    /// <summary>Says which classes a network will hardly learn, or null where each has at least a handful of training images.</summary>
+    internal static string? OfTraining(IImageSource images) =>
+        SmallClasses([.. images.ClassNames.Zip(ClassWeights.Count(images)).Where(c => c.Second > 0)], Handful);
 
     /// <summary>What should be known of a data set, the most serious first.</summary>
     internal static DataFinding[] Of(DataReport report)
@@ -70,14 +75,19 @@ internal sealed class DataFindings
         }
 
         ClassImages[] filled = [.. report.Classes.Where(c => c.Train > 0)];
-        ClassImages[] small = [.. filled.Where(c => c.Train < report.SmallClass).OrderBy(c => c.Train)];
-        if (small.Length > 0)
-            Add(FindingLevel.Warning, $"{Classes(small.Length)} fewer than {report.SmallClass} training images: {Some(small.Select(c => $"{c.Name} ({c.Train})"))}");
+        if (SmallClasses([.. filled.Select(c => (c.Name, c.Train))], report.SmallClass) is { } small)
+            Add(FindingLevel.Warning, small);
         if (filled.Length > 1 && filled.Max(c => c.Train) >= Unbalanced * filled.Min(c => c.Train))
         {
             (ClassImages largest, ClassImages smallest) = (filled.MaxBy(c => c.Train)!, filled.MinBy(c => c.Train)!);
             Add(FindingLevel.Warning, $"{largest.Name} has {Quantity.Ratio((double)largest.Train / smallest.Train)} times as many training images as {smallest.Name}.");
         }
+    }
+
+    private static string? SmallClasses((string Name, int Images)[] classes, int bound)
+    {
+        (string Name, int Images)[] small = [.. classes.Where(c => c.Images < bound).OrderBy(c => c.Images)];
+        return small.Length == 0 ? null : $"{Classes(small.Length)} fewer than {bound} training images: {Some(small.Select(c => $"{c.Name} ({c.Images})"))}";
     }
 
     private void OfPixels(DataReport report)
@@ -89,6 +99,8 @@ internal sealed class DataFindings
         if (report.Sizes is { } sizes && (sizes.Different > 1 || sizes.Training != sizes.Median))
         {
             string why = sizes.Different > 1 ? $"Images have {Quantity.Exact(sizes.Different)} different sizes" : "Images are large";
+            if (sizes.MostlyCut > 0)
+                Add(FindingLevel.Warning, $"{Images(sizes.MostlyCut)} so long that less than half is left once the middle is cut out for training. Cut them into pieces, or give them a shape of their own with --input.");
             Add(FindingLevel.Note, $"{why}. Unless told otherwise, training brings them to {DataReportText.Size(sizes.Training)}: the short side is scaled, the middle of the long one is kept.");
         }
     }

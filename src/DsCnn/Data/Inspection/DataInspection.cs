@@ -33,7 +33,7 @@ internal sealed class DataInspection(InspectedSet set, DataInspectionOptions opt
             Unreadable = [.. set.Images.Where(image => _reasons[image.Index] is not null).Select(image => new UnreadableImage { Path = image.Name, Reason = _reasons[image.Index]! })],
             LeftOut = set.LeftOut,
             Remarks = set.Remarks,
-            Plain = [.. readable.Where(image => _digests[image.Index]!.IsPlain)],
+            Plain = [.. readable.Where(image => _digests[image.Index]!.IsOfOneTone)],
             Duplicates = duplicates,
         };
     }

@@ -24,7 +24,7 @@ public sealed class DuplicateGroup
     /// <summary>Whether all are equal in every pixel; else some are the same picture in another size, file format, brightness or contrast.</summary>
     public bool IsExact => Pictures.Count == 1;
 
-    /// <summary>Whether some are in one split and some in another, so that what is measured on one was learnt from the other.</summary>
+    /// <summary>Whether some are in one split and some in another, so that what is measured on one was learned from the other.</summary>
     public bool CrossesSplits { get; }
 
     /// <summary>Whether some are of one class and some of another, so that one label or the other is wrong.</summary>

@@ -18,6 +18,9 @@ public sealed record ImageSizes
     /// <summary>How many different sizes there are.</summary>
     public required int Different { get; init; }
 
+    /// <summary>Of how many images less than half is left at <see cref="Training"/>, since only the middle of the long side is kept.</summary>
+    public required int MostlyCut { get; init; }
+
     /// <summary>The narrowest image's width as a multiple of its height.</summary>
     public required double NarrowestAspect { get; init; }
 
@@ -32,12 +35,14 @@ public sealed record ImageSizes
     {
         (int Height, int Width)[] bySize = [.. sizes.OrderBy(size => (long)size.Height * size.Width).ThenBy(size => size.Height)];
         double[] aspects = [.. sizes.Select(size => (double)size.Width / size.Height).Order()];
+        (int Height, int Width) training = Recommended.ImageSize(sizes);
         return new ImageSizes
         {
             Smallest = bySize[0],
             Median = bySize[bySize.Length / 2],
             Largest = bySize[^1],
-            Training = Recommended.ImageSize(sizes),
+            Training = training,
+            MostlyCut = sizes.Count(size => Resampler.KeptShare(size, training.Height, training.Width) < Resampler.MostlyCut),
             Different = sizes.Distinct().Count(),
             NarrowestAspect = aspects[0],
             MedianAspect = aspects[aspects.Length / 2],

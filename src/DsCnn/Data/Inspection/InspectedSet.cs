@@ -59,7 +59,7 @@ internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNam
                 Name = table.NameOf(row), Split = row.Split ?? DataSplit.Train, Labels = [.. row.Labels.Select(label => table.ClassNames[label])], Index = i,
             }),
         ];
-        return new InspectedSet(data, table.ClassNames, images, index => ImageFile.Decode(rows[index].File, maxPixels));
+        return new InspectedSet(data, table.ClassNames, images, index => ImageFile.Decode(rows[index].File, maxPixels)) { Remarks = table.Remarks };
     }
 
     internal static InspectedSet Of(string name, ImageDataSet data)

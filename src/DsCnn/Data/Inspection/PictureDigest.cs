@@ -53,6 +53,7 @@ internal sealed class PictureDigest
         float mean = brightness.Average();
         float deviation = MathF.Sqrt(brightness.Average(v => (v - mean) * (v - mean)));
         IsPlain = deviation < PlainDeviation;
+        IsOfOneTone = IsPlain && Enumerable.Range(0, picture.Channels).All(channel => Deviation(picture, channel) < PlainDeviation);
         for (int i = 0; i < brightness.Length; i++)
             brightness[i] = IsPlain ? 0 : (brightness[i] - mean) / deviation;
         _cells = [.. Bytes(brightness), .. Colours(means, Math.Max(deviation, SmallestColourDeviation))];
@@ -71,8 +72,11 @@ internal sealed class PictureDigest
     /// <summary>Brightness in 4 x 4 cells.</summary>
     internal Vector128<sbyte> Outline { get; }
 
-    /// <summary>Whether it is of one tone all over, so that it is like all others that are.</summary>
+    /// <summary>Whether its cells are of one tone, so that it is like all others whose are: pictures of one tone all over, and fine patterns and noise.</summary>
     internal bool IsPlain { get; }
+
+    /// <summary>Whether its pixels are of one tone too.</summary>
+    internal bool IsOfOneTone { get; }
 
     internal static PictureDigest Of(PlanarImage picture) => new(picture);
 
@@ -134,6 +138,20 @@ internal sealed class PictureDigest
         for (int i = 0; i < some.Length; i++)
             sum += (some[i] - others[i]) * (some[i] - others[i]);
         return (float)sum / some.Length;
+    }
+
+    private static double Deviation(PlanarImage picture, int channel)
+    {
+        int area = picture.Height * picture.Width;
+        (long sum, long squares) = (0, 0);
+        foreach (byte pixel in picture.Pixels.AsSpan(channel * area, area))
+        {
+            sum += pixel;
+            squares += pixel * pixel;
+        }
+
+        double mean = (double)sum / area;
+        return Math.Sqrt(Math.Max(0, ((double)squares / area) - (mean * mean)));
     }
 
     private static UInt128 IdentityOf(PlanarImage picture)

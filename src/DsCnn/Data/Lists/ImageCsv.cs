@@ -4,9 +4,9 @@ namespace DsCnn;
 
 /// <summary>Images that a CSV file lists, a line each: <c>file,label,label...</c>, with any number of labels.</summary>
 /// <remarks>
-/// CSV as in RFC 4180, in UTF-8; semicolons and tabs also separate. Files are found relative to the list. A first line that begins with <c>file</c> (or <c>path</c>, <c>image</c>,
-/// <c>filename</c>) is a header, and a column <c>split</c> in it says <c>train</c>, <c>validation</c> or <c>test</c>; columns of other names that hold only 0 and 1 are the labels of
-/// those names. Where every image of the file has exactly one label, they are classes; otherwise each image may have any number of labels, also none. Labels follow the ordinal order
+/// CSV as in RFC 4180, in UTF-8; semicolons and tabs also separate. Files are found relative to the list. A first line that names no picture is a header. In it, a column <c>split</c> says
+/// <c>train</c>, <c>validation</c> or <c>test</c>; where columns are called <c>label</c>, <c>class</c>, <c>tag</c> or <c>category</c>, others hold no labels; columns of other names that hold
+/// only 0 and 1 are the labels of those names. Several labels may stand in one cell, with ; or | between them. Where every image of the file has exactly one label, they are classes; otherwise each image may have any number of labels, also none. Labels follow the ordinal order
 /// of their names, images the order of the lines; how images are read is as for an <see cref="ImageFolder"/>.
 /// </remarks>
 public sealed class ImageCsv : IImageSource
@@ -39,6 +39,9 @@ public sealed class ImageCsv : IImageSource
     /// <summary>The files that were left out because they are missing or could not be decoded.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; }
 
+    /// <summary>What should be known of how it was read: cells taken for several labels, columns that were not read, images of which little is left; a line each.</summary>
+    public IReadOnlyList<string> Remarks => [.. _table.Remarks, .. _images.Remarks];
+
     /// <summary>Reads the list, decodes every file once, on all cores, and keeps the pixels as far as the memory limit allows; what the list says of splits does not matter.</summary>
     /// <param name="path">The list.</param>
     /// <param name="options">Size, channels, classes and limits. Default: what the images have.</param>
@@ -64,11 +67,13 @@ public sealed class ImageCsv : IImageSource
         var table = LabelTable.Read(path, options.ClassNames);
         table.RequireTraining();
         Func<Func<LabelTable.Row, bool>, ImageCsv> images = Load(table, table.Rows, options, progress, cancellationToken);
+        ImageCsv train = images(row => row.Split is null or DataSplit.Train);
         return new ImageDataSet
         {
-            Train = images(row => row.Split is null or DataSplit.Train),
+            Train = train,
             Validation = table.Has(DataSplit.Validation) ? images(row => row.Split == DataSplit.Validation) : null,
             Test = table.Has(DataSplit.Test) ? images(row => row.Split == DataSplit.Test) : null,
+            Remarks = train.Remarks,
         };
     }
 
@@ -107,7 +112,7 @@ public sealed class ImageCsv : IImageSource
         if (absent.Length > 0 && (options.Unreadable == UnreadableImages.Fail || absent.Length == rows.Length))
         {
             throw new UnreadableImagesException(
-                $"{absent.Length} of the {rows.Length} images that {table.Path} lists are missing", absent, " They are looked for relative to the list's folder.");
+                $"{Quantity.Exact(absent.Length)} of the {Quantity.Of(rows.Length, "image")} that {table.Path} lists {(absent.Length == 1 ? "is" : "are")} missing", absent, " They are looked for relative to the list's folder.");
         }
 
         LabelTable.Row[] there = [.. rows.Except(missing)];

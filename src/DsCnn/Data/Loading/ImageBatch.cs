@@ -11,7 +11,7 @@ public static class ImageBatch
     /// <param name="source">The images.</param>
     /// <param name="indices">Which of them.</param>
     /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
-    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <returns>N x C x H x W, float32.</returns>
     /// <exception cref="ArgumentException">The normalisation is of another number of channels.</exception>
     public static Tensor Images(IImageSource source, ReadOnlySpan<int> indices, Preprocessing? preprocessing = null, Device? device = null)
@@ -37,7 +37,7 @@ public static class ImageBatch
     /// <param name="path">A png, jpg, bmp, webp or gif file.</param>
     /// <param name="shape">What the network takes, with 1 or 3 channels.</param>
     /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
-    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <param name="maxPixels">Pixels that the file may have, from 1 to <see cref="ImageFolderOptions.LargestMaxPixels"/>.</param>
     /// <returns>1 x C x H x W, float32.</returns>
     /// <exception cref="ArgumentException">The shape has other channels, or the normalisation another number of them.</exception>
@@ -50,7 +50,7 @@ public static class ImageBatch
     /// <summary>Reads the labels of images that may have any number of them into a tensor.</summary>
     /// <param name="source">The images; of those with one class each, that is the label.</param>
     /// <param name="indices">Which of them.</param>
-    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <returns>N x classes, float32: 1 for each label that an image has, else 0.</returns>
     public static Tensor Targets(IImageSource source, ReadOnlySpan<int> indices, Device? device = null)
     {
@@ -71,7 +71,7 @@ public static class ImageBatch
     /// <summary>Reads the class of each image into a tensor.</summary>
     /// <param name="source">The images.</param>
     /// <param name="indices">Which of them.</param>
-    /// <param name="device">Where the tensor shall live. Default: the CPU.</param>
+    /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <returns>N, int64.</returns>
     public static Tensor Labels(IImageSource source, ReadOnlySpan<int> indices, Device? device = null)
     {

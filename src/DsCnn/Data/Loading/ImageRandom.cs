@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn;
 
-/// <summary>Random numbers that can be started anew for every image without making an object, unlike those of <see cref="Random"/>.</summary>
+/// <summary>Random numbers that can be restarted for every image without making an object, unlike those of <see cref="Random"/>.</summary>
 /// <remarks>
 /// SplitMix64 (Steele, Lea and Flood 2014). Its output function also hashes seed, epoch and stream into the state, so that neighbouring images have unrelated numbers.
 /// </remarks>

@@ -75,7 +75,7 @@ internal static class CheckpointFile
         using SafetensorsFile file = SafetensorsFile.Open(path);
         string[] leftOver = [.. file.Names.Except(tensors.Select(t => t.Name))];
         if (leftOver.Length > 0)
-            throw new InvalidDataException($"{path}: the run has no place for {leftOver.Length} tensors: {string.Join(", ", leftOver.Take(5))}.");
+            throw new InvalidDataException($"{path}: the run has no place for {Quantity.Of(leftOver.Length, "tensor")}: {string.Join(", ", leftOver.Take(5))}.");
 
         WeightTensor[] weights = [.. tensors.Select(tensor => Read(file, path, tensor))];
         for (int i = 0; i < weights.Length; i++)
@@ -83,7 +83,7 @@ internal static class CheckpointFile
     }
 
     internal static InvalidDataException Damaged(string path, string how, Exception? inner = null) =>
-        new($"{path}: the checkpoint is damaged: {how}. Put a copy in its place, or delete it to begin anew.", inner);
+        new($"{path}: the checkpoint is damaged: {how}. Put a copy in its place, or delete it to start over.", inner);
 
     private static WeightTensor Read(SafetensorsFile file, string path, NamedTensor tensor)
     {

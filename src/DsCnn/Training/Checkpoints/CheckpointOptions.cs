@@ -20,7 +20,7 @@ public sealed record CheckpointOptions
         }
     }
 
-    /// <summary>Whether to go on from the file where it exists. Default false: begin anew and overwrite it.</summary>
+    /// <summary>Whether to go on from the file where it exists. Default false: start over and overwrite it.</summary>
     public bool Resume { get; init; }
 
     /// <summary>Also save after so many steps of an epoch, positive, or null for not. Default null.</summary>

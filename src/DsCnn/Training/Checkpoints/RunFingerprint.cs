@@ -17,7 +17,7 @@ internal static class RunFingerprint
         OptionsText.Add(texts, "Preprocessing", model.Preprocessing);
         texts["Quantization"] = model.Quantization is { } quantization ? Describe(quantization) : "none";
         string[] frozen = [.. model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)];
-        texts["Frozen weights"] = frozen.Length == 0 ? "none" : $"{frozen.Length} tensors ({OptionsText.Hash(string.Join('\n', frozen))})";
+        texts["Frozen weights"] = frozen.Length == 0 ? "none" : $"{Quantity.Of(frozen.Length, "tensor")} ({OptionsText.Hash(string.Join('\n', frozen))})";
         return texts;
     }
 
@@ -60,7 +60,7 @@ internal static class RunFingerprint
         if (differences.Length > 0)
         {
             throw new InvalidOperationException(ErrorText.OneLine(
-                $"{path} cannot be resumed by another run: {string.Join("; ", differences)}. Use what it was made with, or begin anew."));
+                $"{path} cannot be resumed by another run: {string.Join("; ", differences)}. Use what it was made with, or start over."));
         }
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn;
 
-/// <summary>Who has a <see cref="RunLock"/>, for whoever is refused by it. Nothing depends on it: a file that is missing or says nonsense is somebody unknown.</summary>
+/// <summary>Who has a <see cref="RunLock"/>, for those whom it refuses. Nothing depends on it: a file that is missing or says nonsense is somebody unknown.</summary>
 internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since)
 {
     private const long LongestFile = 1024;

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Keeps a file that a run goes on writing to that run: whoever else asks for it meanwhile is refused, on this machine and, where the file system carries locks, on others.</summary>
+/// <summary>Keeps a file that a run goes on writing to that run: any other that asks for it meanwhile is refused, on this machine and, where the file system carries locks, on others.</summary>
 /// <remarks>
 /// The lock is the operating system's (<c>flock</c>; a sharing mode on Windows), on a hidden file <c>.NAME.lock</c> beside the file, so it ends with the process, however that ends, and what a
 /// killed process leaves behind never blocks anybody. <c>.NAME.holder</c> says who has it. A file system without locks refuses nobody.
@@ -53,7 +53,7 @@ public sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Makes sure that what is about to be written is still this run's: whoever deletes a run's folder and begins another one there must not have it mixed with the first.</summary>
+    /// <summary>Makes sure that what is about to be written is still this run's: deleting a run's folder and beginning another one there must not mix the two.</summary>
     /// <exception cref="IOException">The lock is gone.</exception>
     public void RequireHeld()
     {

@@ -46,6 +46,9 @@ public sealed class EvaluationReport
     /// <summary>What the network is called.</summary>
     public string Network { get; }
 
+    /// <summary>Which images were measured, such as test or training, or null where that is not known.</summary>
+    public string? Split { get; init; }
+
     /// <summary>The figures.</summary>
     public EvaluationResult Result { get; }
 
@@ -55,7 +58,9 @@ public sealed class EvaluationReport
     /// <summary>Whether each is shown with what in the picture spoke for the wrong class.</summary>
     public bool HasMaps { get; }
 
-    private string Title => $"{Network}: accuracy {Quantity.Percent(Result.Accuracy)} on {Quantity.Exact(Result.Images)} images";
+    private string Title => $"{Network}: accuracy {Quantity.Percent(Result.Accuracy)} on {Measured}";
+
+    private string Measured => Quantity.Of(Result.Images, Split is null ? "image" : $"{Split} image");
 
     /// <summary>The report for a notebook.</summary>
     /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
@@ -79,7 +84,7 @@ public sealed class EvaluationReport
         if ((Result.Confusion?.MacroF1 ?? Result.Labels?.MacroF1) is { } mean)
             yield return ("mean F1", mean.ToString("0.000", CultureInfo.InvariantCulture));
         yield return ("loss", Result.Loss.ToString("0.000", CultureInfo.InvariantCulture));
-        yield return ("images", Quantity.Exact(Result.Images));
+        yield return (Split is null ? "images" : $"{Split} images", Quantity.Exact(Result.Images));
         if (Result.Confusion is { } confusion)
             yield return ("mistakes", Quantity.Exact(Result.Images - confusion.PerClass.Sum(c => c.Correct)));
     }

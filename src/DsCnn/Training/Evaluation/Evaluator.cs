@@ -36,19 +36,20 @@ public static class Evaluator
     /// <param name="source">The images, of the network's size.</param>
     /// <param name="mistakes">At most how many are shown.</param>
     /// <param name="batchSize">Images per step.</param>
+    /// <param name="split">Which images these are, such as test; the report says so.</param>
     /// <param name="progress">Told of every step, on the calling thread.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>The report, which draws itself as a page; it holds the pictures.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
     public static EvaluationReport Report(
-        this DsCnnModel model, IImageSource source, int mistakes = DefaultMistakes, int batchSize = DefaultBatchSize,
+        this DsCnnModel model, IImageSource source, int mistakes = DefaultMistakes, int batchSize = DefaultBatchSize, string? split = null,
         IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mistakes);
         var found = new List<Mistake>();
         EvaluationResult result = Measure(model, source, batchSize, found, progress, cancellationToken);
-        return new EvaluationReport(model.Spec.Name, result, source, MostCertain(found, mistakes), MapSource.Exists(model.Spec) ? Explain : null);
+        return new EvaluationReport(model.Spec.Name, result, source, MostCertain(found, mistakes), MapSource.Exists(model.Spec) ? Explain : null) { Split = split };
 
         Explanation Explain(Mistake mistake)
         {

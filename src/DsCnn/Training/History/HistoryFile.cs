@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Keeps a <c>history.csv</c> up to date while a network is trained: the file is written anew after every epoch.</summary>
+/// <summary>Keeps a <c>history.csv</c> up to date while a network is trained: the file is rewritten after every epoch.</summary>
 /// <remarks>A file that cannot be written ends the training with the exception that says why.</remarks>
 public sealed class HistoryFile : IProgress<TrainingProgress>
 {

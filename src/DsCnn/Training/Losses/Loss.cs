@@ -15,7 +15,7 @@ namespace DsCnn;
 /// </code></example>
 public abstract record Loss
 {
-    /// <summary>The loss of a batch, as gradients shall flow from it.</summary>
+    /// <summary>The loss of a batch, as gradients flow from it.</summary>
     /// <param name="input">What the network says, and what it should.</param>
     /// <returns>One number, float32; the mean over the images, so that it does not depend on the size of the batch. Tensors made on the way are disposed for it.</returns>
     public abstract Tensor Compute(LossInput input);

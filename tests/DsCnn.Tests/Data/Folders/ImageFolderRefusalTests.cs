@@ -50,7 +50,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string empty = Write("dog/1.png", []);
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
-            .Throw<UnreadableImagesException>().WithMessage($"None of the 1 images of class dog in {_folder} can be read: {empty} (the file is empty, or a pipe, a socket or a device).");
+            .Throw<UnreadableImagesException>().WithMessage($"The only image of class dog in {_folder} cannot be read: {empty} (the file is empty, or a pipe, a socket or a device).");
         File.WriteAllBytes(Path.Combine(_folder, "cat", "1.png"), []);
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
             .Throw<UnreadableImagesException>().WithMessage($"None of the 2 images in {_folder} can be read: *cat*, *dog*");
@@ -113,12 +113,20 @@ public sealed class ImageFolderRefusalTests : IDisposable
     }
 
     [Fact]
+    public void A_chosen_size_must_be_one()
+    {
+        Put("a/1.png", "colour.png");
+        Put("b/1.png", "colour.png");
+
+        ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ChooseSize = _ => (8, 0) }))).Should().Throw<InvalidOperationException>()
+            .WithMessage("ChooseSize must give positive numbers of rows and columns. Received: 8 x 0.");
+    }
+
+    [Fact]
     public void Options_that_cannot_be_are_refused()
     {
         ((Action)(() => _ = new ImageFolderOptions { Channels = 2 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Channels must be 1, 3 or null. Received: 2.*");
-        ((Action)(() => _ = new ImageFolderOptions { SizeIfMixed = (8, 0) })).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("SizeIfMixed must be positive. Received: 8 x 0.*");
         ((Action)(() => _ = new ImageFolderOptions { Height = 0 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("Height must be positive. Received: 0.*");
         ((Action)(() => _ = new ImageFolderOptions { MemoryLimit = -1 })).Should().Throw<ArgumentOutOfRangeException>()

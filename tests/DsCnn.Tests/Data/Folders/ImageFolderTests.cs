@@ -48,15 +48,36 @@ public sealed class ImageFolderTests : IDisposable
         Pixels(images, 0).Should().Equal(Resampler.Fit(ImageFixtures.Pixels("large.png", "grey"), 7, 5).Pixels);
     }
 
+    /// <summary>Of 20 x 5000 pixels, a square keeps 20 x 20: 0.4 %.</summary>
     [Fact]
-    public void A_size_for_mixed_images_is_only_used_where_they_are_mixed()
+    public void Pictures_of_which_little_is_left_are_told()
     {
-        var options = new ImageFolderOptions { SizeIfMixed = (5, 6) };
         Put("a/1.png", "colour.png");
         Put("b/1.png", "colour.png");
+        string strip = Path.Combine(_folder, "b", "strip.png");
+        using (var long_ = new SkiaSharp.SKBitmap(5000, 20))
+        using (FileStream file = File.Create(strip))
+            long_.Encode(file, SkiaSharp.SKEncodedImageFormat.Png, 100);
+
+        ImageFolder.Load(_folder, new ImageFolderOptions { Height = 32, Width = 32 }).Remarks.Should().Equal(
+            $"1 image of 3 in {_folder} loses more than half: only the middle of the long side is kept for 32 x 32, such as of {strip}");
+        ImageFolder.Load(_folder, new ImageFolderOptions { Height = 2, Width = 300 }).Remarks.Should().ContainSingle().Which.Should().StartWith("2 images of 3 in");
+    }
+
+    [Fact]
+    public void A_size_is_chosen_from_those_of_all_readable_images()
+    {
+        IReadOnlyList<(int Height, int Width)> seen = [];
+        var options = new ImageFolderOptions { Unreadable = UnreadableImages.Skip, ChooseSize = sizes => (seen = sizes).Count == 2 ? (8, 12) : (5, 6) };
+        Put("a/1.png", "colour.png");
+        Put("b/1.png", "colour.png");
+        File.WriteAllText(Path.Combine(_folder, "b", "9.png"), "none");
         ImageFolder.Load(_folder, options).Shape.Should().Be(new InputSpec(3, 8, 12));
+        seen.Should().Equal((8, 12), (8, 12));
         Put("b/2.png", "large.png");
         ImageFolder.Load(_folder, options).Shape.Should().Be(new InputSpec(3, 5, 6));
+        options = new ImageFolderOptions { ChooseSize = options.ChooseSize };
+        File.Delete(Path.Combine(_folder, "b", "9.png"));
         ((Action)(() => ImageFolder.Load(_folder, options with { Height = 8 }))).Should().Throw<InvalidDataException>();
     }
 

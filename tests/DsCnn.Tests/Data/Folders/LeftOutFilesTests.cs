@@ -44,6 +44,17 @@ public sealed class LeftOutFilesTests : IDisposable
     }
 
     [Fact]
+    public void Explanations_beside_pictures_are_none()
+    {
+        _data.PutOther("rose/1.map.png", "rose/why/2.map.png", "3.MAP.PNG");
+
+        ImageFolder images = ImageFolder.Load(_data.Path);
+
+        images.Count.Should().Be(2);
+        images.LeftOut.ToString().Should().Be("3 files: 2 .map.png (explanations), 1 in why (explanations)");
+    }
+
+    [Fact]
     public void Nothing_is_said_where_nothing_was_left_out()
     {
         ImageFolder.Load(_data.Path).LeftOut.Should().BeEquivalentTo(new { Count = 0 });
@@ -100,7 +111,7 @@ public sealed class LeftOutFilesTests : IDisposable
         ImageFolder images = ImageFolder.Load(_data.Path);
 
         images.ClassNames.Should().Equal("lily", "maps", "rose");
-        images.LeftOut.ToString().Should().Be("2 files: 2 in why (explanations)");
+        images.LeftOut.ToString().Should().Be("3 files: 2 in why (explanations), 1 .map.png (explanations)");
     }
 
     [Fact]

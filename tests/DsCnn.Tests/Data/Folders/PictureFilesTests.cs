@@ -6,7 +6,7 @@ public sealed class PictureFilesTests : IDisposable
 
     public PictureFilesTests()
     {
-        foreach (string path in (string[])["10.png", "2.png", "a.JPG", "notes.txt", ".hidden.png", "._2.png", "sub/1.jpg", "sub/deep/3.webp", ".trash/4.png", "sub-2/5.png"])
+        foreach (string path in (string[])["10.png", "2.png", "2.map.png", "why/10.map.png", "a.JPG", "notes.txt", ".hidden.png", "._2.png", "sub/1.jpg", "sub/deep/3.webp", ".trash/4.png", "sub-2/5.png"])
         {
             string file = Path.Combine(_root, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -24,6 +24,8 @@ public sealed class PictureFilesTests : IDisposable
     [InlineData("", "2.png 10.png a.JPG sub/1.jpg sub/deep/3.webp sub-2/5.png")]
     [InlineData("sub/", "sub/1.jpg sub/deep/3.webp")]
     [InlineData("*.png", "2.png 10.png")]
+    [InlineData("2.map.png", "2.map.png")]
+    [InlineData("why/*.map.png", "why/10.map.png")]
     [InlineData("?.png", "2.png")]
     [InlineData("*", "2.png 10.png a.JPG")]
     [InlineData("*.txt", "notes.txt")]

@@ -34,16 +34,15 @@ public sealed class DataInspectorTests : IDisposable
             Largest = (48, 64),
             Training = (48, 48),
             Different = 3,
+            MostlyCut = 1,
             NarrowestAspect = 0.5,
             MedianAspect = 64 / 48.0,
             WidestAspect = 3,
         });
         report.Duplicates.Should().BeEmpty();
-        report.Findings.Should().ContainSingle().Which.Should().Be(new DataFinding
-        {
-            Level = FindingLevel.Note,
-            Text = "Images have 3 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.",
-        });
+        report.Findings.Select(finding => finding.ToString()).Should().Equal(
+            "Warning: 1 image is so long that less than half is left once the middle is cut out for training. Cut them into pieces, or give them a shape of their own with --input.",
+            "Note: Images have 3 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
     }
 
     [Fact]
@@ -100,6 +99,23 @@ public sealed class DataInspectorTests : IDisposable
             "Warning: 1 image is of one tone all over: train/cat/blank.png.",
             "Note: 1 image is grey, the other 25 coloured. If most of one class are grey, a network learns that.",
             "Note: Images have 2 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
+    }
+
+    /// <summary>Means over the cells of fine noise are as alike as those of a blank page.</summary>
+    [Fact]
+    public void Noise_is_not_of_one_tone()
+    {
+        Put("cat", 0, 20);
+        Put("dog", 100, 20);
+        using var noise = new SKBitmap(640, 640);
+        var random = new Random(1);
+        noise.Pixels = [.. Enumerable.Range(0, 640 * 640).Select(_ => (byte)random.Next(256)).Select(v => new SKColor(v, v, v))];
+        Scenes.Save(noise, PathOf("cat/noise.png"));
+        using var blank = new SKBitmap(64, 48);
+        blank.Erase(SKColors.Gray);
+        Scenes.Save(blank, PathOf("cat/blank.png"));
+
+        DataInspector.Inspect(_folder.FullPath).Plain.Should().ContainSingle().Which.Name.Should().EndWith("blank.png");
     }
 
     [Fact]

@@ -35,6 +35,12 @@ public sealed class ImageCsvTests : IDisposable
         { "labels twice, in another order", "a.png,dog,cat,dog\nb.png\nc.png,dog,dog\n" },
         { "other ways to the files", "./a.png,cat,dog\nsub/../b.png\nsub\\..\\c.png,dog\n" },
         { "a column for each label", "image,cat,dog\na.png,1,1\nb.png,0,0\nc.png,0,1\n" },
+        { "several labels in a cell", "file,labels\na.png,cat;dog\nb.png,\nc.png,dog\n" },
+        { "bars between labels", "a.png,cat | dog|\nb.png\nc.png,dog\n" },
+        { "a header that nobody could know", "photo no.,what is there\na.png,cat|dog\nb.png,\nc.png,dog\n" },
+        { "columns that hold no labels", "id,filename,width,class\n7,a.png,12,cat;dog\n8,b.png,12,\n9,c.png,12,dog\n" },
+        { "names without endings", "id,label\na,cat;dog\nb,\nc,dog\n" },
+        { "a header before names without endings", "specimen,label,label\na,cat,dog\nb\nc,dog\n" },
         { "a line end within quotes", "\"a.png\",\"cat\",\"dog\"\nb.png,\"\"\nc.png,dog\n" },
     };
 
@@ -87,6 +93,33 @@ public sealed class ImageCsvTests : IDisposable
         Enumerable.Range(0, 3).Select(images.GetLabel).Should().Equal(1, 0, 1);
         Labels(images, 0).Should().Equal("1");
         images.Shape.Channels.Should().Be(3, "one picture has colours");
+    }
+
+    [Fact]
+    public void What_was_understood_is_said()
+    {
+        string list = Write("id,filename,width,class\n7,a.png,12,red circle;blue box\n8,b.png,12,dog\n");
+        string[] remarks =
+        [
+            $"{list}: the columns id, width are not read, since others are called labels",
+            $"{list}: a cell such as red circle;blue box in line 2 is read as several labels; a class whose name has ; or | in it must be called something else",
+        ];
+
+        ImageCsv.Load(list).Remarks.Should().Equal(remarks);
+        ImageDataSet.Open(list).Remarks.Should().Equal(remarks);
+        ImageDataSet.OpenSplit(list).Remarks.Should().Equal(remarks);
+        DataInspector.Inspect(list).Remarks.Should().Equal(remarks);
+        ImageCsv.Load(Write("a.png,cat\nb.png,dog\n")).Remarks.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_known_class_may_have_a_separator_in_its_name()
+    {
+        ImageCsv images = ImageCsv.Load(Write("a.png,cat;dog\nb.png,fox\n"), new ImageFolderOptions { ClassNames = ["cat;dog", "fox"] });
+
+        images.IsMultiLabel.Should().BeFalse();
+        images.GetLabel(0).Should().Be(0);
+        images.Remarks.Should().BeEmpty();
     }
 
     [Fact]
@@ -151,7 +184,7 @@ public sealed class ImageCsvTests : IDisposable
         { "a header alone", "file,label\n", "*lists no images.*" },
         { "no labels", "a.png\nb.png\n", "*holds no labels.*" },
         { "one class", "a.png,cat\nb.png,cat\n", "*must name at least 2 classes. Received: only cat." },
-        { "twice", "a.png,cat\nb.png,dog\n./a.png,dog\n", "*lists 1 files more than once, such as *a.png in the lines 1 and 3. Every file has one line with all of its labels." },
+        { "twice", "a.png,cat\nb.png,dog\n./a.png,dog\n", "*lists 1 file more than once, such as *a.png in the lines 1 and 3. Every file has one line with all of its labels." },
         { "no file", "a.png,cat\n,dog\n", "*line 2: the name of the file is missing." },
         { "open quote", "a.png,cat\n\"b.png,dog\nc.png,cat", "*, line 2: a quote begins here and is never closed." },
         { "text after a quote", "a.png,\"cat\"s\n", "*, line 1: expected a separator after the closing quote. Received: s." },

@@ -85,7 +85,7 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("position", ": the checkpoint is damaged: its position is none of this run. Put a copy in its place, or delete it to begin anew.")]
+    [InlineData("position", ": the checkpoint is damaged: its position is none of this run. Put a copy in its place, or delete it to start over.")]
     [InlineData("version", ": this library reads checkpoints of version 1. Received: 2.")]
     [InlineData("history", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]
     [InlineData("fingerprint", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]

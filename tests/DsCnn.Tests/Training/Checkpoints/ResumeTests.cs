@@ -83,7 +83,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_file_a_resumed_run_begins_anew_and_without_Resume_a_file_is_overwritten()
+    public async Task Without_a_file_a_resumed_run_starts_over_and_without_Resume_a_file_is_overwritten()
     {
         TrainerOptions saved = _everything with { Checkpoint = new CheckpointOptions { Path = Path } };
         (float[] first, _) = await Train(Resumed(saved));
@@ -111,7 +111,7 @@ public sealed class ResumeTests : IDisposable
         await Train(saved);
         Func<Task> resumed = () => Train(Resumed(change(saved)));
         (await resumed.Should().ThrowAsync<InvalidOperationException>()).WithMessage(
-            $"{Path} cannot be resumed by another run: {differences}. Use what it was made with, or begin anew.");
+            $"{Path} cannot be resumed by another run: {differences}. Use what it was made with, or start over.");
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ResumeTests : IDisposable
         Func<Task> resumed = () => new Trainer(model, Resumed(saved)).FitAsync(new TrainingData(new ImageSet(images.Shape, otherPixels, otherLabels, images.ClassNames)));
 
         (await resumed.Should().ThrowAsync<InvalidOperationException>()).WithMessage(
-            $"{Path} cannot be resumed by another run: {difference}???????????????? there and ???????????????? here. Use what it was made with, or begin anew.");
+            $"{Path} cannot be resumed by another run: {difference}???????????????? there and ???????????????? here. Use what it was made with, or start over.");
     }
 
     private static TrainerOptions Resumed(TrainerOptions options) => options with { Checkpoint = options.Checkpoint! with { Resume = true } };

@@ -18,7 +18,7 @@ internal sealed class WatchedForward
         _layers = [.. network.Plans.Select(plan => new LayerNames(plan, weighted[plan.Index].ToDictionary(operation => operation.Name)))];
     }
 
-    /// <summary>Shows the images that a network gets to whoever watches.</summary>
+    /// <summary>Shows the images that a network gets to the watcher.</summary>
     internal Tensor Begin(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
