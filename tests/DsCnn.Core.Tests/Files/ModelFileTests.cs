@@ -140,7 +140,7 @@ public sealed class ModelFileTests : IDisposable
         },
         { SpecEntry(Spec), Tensors("2,3", "3"), "\"layers.0.weight\" must be [3, 2], as the spec says. Received: [2, 3]." },
         { SpecEntry(Spec), Tensors("3,2", "3,1"), "\"layers.0.bias\" must be [3], as the spec says. Received: [3, 1]." },
-        { SpecEntry(Spec), Tensors("3,2", "3", "extra"), "the spec has no place for 1 tensors: extra." },
+        { SpecEntry(Spec), Tensors("3,2", "3", "extra"), "the spec has no place for 1 tensor: extra." },
         { SpecEntry(Spec), Tensors("3,2", "3", "ema.bias", "ema.weight"), "the spec has no place for 2 tensors: ema.bias, ema.weight." },
         { SpecEntry(Spec), "", "the tensor \"layers.0.weight\" of [3, 2] is missing." },
         { SpecEntry(Spec), Tensors("3,2", "3").Replace("F32", "I32"), "\"layers.0.weight\" must be F32, F16 or BF16. Received: I32." },
@@ -199,7 +199,7 @@ public sealed class ModelFileTests : IDisposable
         FluentActions.Invoking(() => new ModelFile(spec, new WeightSet(weights.Skip(1))))
             .Should().ThrowExactly<InvalidDataException>().WithMessage("the tensor \"layers.0.weight\" of [3, 2] is missing.");
         FluentActions.Invoking(() => new ModelFile(spec, new WeightSet(weights.Append(KeyValuePair.Create("x", weights["layers.0.bias"])))))
-            .Should().ThrowExactly<InvalidDataException>().WithMessage("the spec has no place for 1 tensors: x.");
+            .Should().ThrowExactly<InvalidDataException>().WithMessage("the spec has no place for 1 tensor: x.");
         FluentActions.Invoking(() => model with { Labels = ["a", "b"] })
             .Should().ThrowExactly<InvalidSpecException>()
             .Which.Message.Should().Be("Labels must name the 3 outputs of the network. Received: 2.");

@@ -45,8 +45,8 @@ internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Ro
                 : $"{path} must name at least 2 classes. Received: only {names[0]}.");
         }
 
-        return new LabelTable(
-            path, [.. raw.Select(row => new Row(row.File, row.Line, row.Split, [.. row.Labels.Select(label => positions[label]).Order()]))], names, isMultiLabel) { Remarks = layout.Remarks };
+        ImmutableArray<Row> rows = [.. raw.Select(row => new Row(row.File, row.Line, row.Split, [.. row.Labels.Select(label => positions[label]).Order()]))];
+        return new LabelTable(path, rows, names, isMultiLabel) { Remarks = layout.Remarks };
     }
 
     /// <summary>The file of an image, seen from the list.</summary>

@@ -129,7 +129,7 @@ public sealed class CheckpointFailureTests : IDisposable
         run.Should().Throw<InvalidDataException>().WithMessage($"{File}: the tensor \"*\" is missing.");
         using TorchSharp.torch.Tensor one = TorchSharp.torch.ones(1);
         CheckpointFile.Write(File, record, [new NamedTensor("emu", one)]);
-        run.Should().Throw<InvalidDataException>().WithMessage($"{File}: the run has no place for 1 tensors: emu.");
+        run.Should().Throw<InvalidDataException>().WithMessage($"{File}: the run has no place for 1 tensor: emu.");
         TrainingRunTests.Weights(model).Should().Equal(before);
     }
 
