@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Inference;
 
 namespace CompressionSample;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DsCnn;
+using DsCnn.Data;
 using FashionMnistSample;
 
 namespace CompressionSample;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using CompressionSample;
 using DsCnn;
+using DsCnn.Drawing;
+using DsCnn.Training;
 using static TorchSharp.torch;
 
 string[] all = ["quarter", "int8", "tiny"];

@@ -1,4 +1,7 @@
 using DsCnn;
+using DsCnn.Compression;
+using DsCnn.Data;
+using DsCnn.Training;
 
 namespace CompressionSample;
 

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using DsCnn;
+using DsCnn.Compression;
+using DsCnn.Data;
+using DsCnn.Drawing;
+using DsCnn.Quantization;
 
 namespace CompressionSample;
 

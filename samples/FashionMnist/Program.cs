@@ -1,5 +1,8 @@
 using System.CommandLine;
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Drawing;
+using DsCnn.Training;
 using FashionMnistSample;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Training;
 
 namespace FashionMnistSample;
 

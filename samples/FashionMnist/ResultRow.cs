@@ -1,5 +1,7 @@
 using System.Globalization;
 using DsCnn;
+using DsCnn.Cost;
+using DsCnn.Training;
 using static TorchSharp.torch;
 
 namespace FashionMnistSample;

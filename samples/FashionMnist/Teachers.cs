@@ -1,4 +1,5 @@
 using DsCnn;
+using DsCnn.Training;
 using static TorchSharp.torch;
 
 namespace FashionMnistSample;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DsCnn;
+using DsCnn.Data;
 using Spectre.Console;
 
 namespace QuickStart;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Training;
 using QuickStart;
 using Spectre.Console;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using DsCnn;
+using DsCnn.Data;
 
 namespace QuickStart;
 

@@ -1,4 +1,5 @@
 using DsCnn;
+using DsCnn.Training;
 
 namespace TransferLearning;
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Interop;
+using DsCnn.Training;
 using TransferLearning;
 
 var weights = new Option<FileInfo?>("--weights") { Description = "torchvision's state dict of EfficientNet-B0 (.pth or .safetensors); without it the body starts at random" };

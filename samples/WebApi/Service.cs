@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using DsCnn;
+using DsCnn.Inference;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace WebApi;

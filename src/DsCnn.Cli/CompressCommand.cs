@@ -129,7 +129,7 @@ internal sealed class CompressCommand
     private static void Save(ModelFile model, FileInfo target)
     {
         if (RunnableNetwork.IsOnnx(target))
-            OnnxExporter.Export(model, target.FullName, new OnnxExportOptions { Quantization = model.Quantization });
+            OnnxExporter.Export(model, target.FullName);
         else
             model.Write(target.FullName);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
+using Markup = Spectre.Console.Markup;
+using Table = Spectre.Console.Table;
 
 namespace DsCnn.Cli;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Opens ONNX files: first their outline, then ONNX Runtime, then what they say about themselves.</summary>
 internal static class ClassifierLoading

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>What a network gives for each class.</summary>
 public enum ClassifierOutput

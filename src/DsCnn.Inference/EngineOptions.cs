@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>How ONNX Runtime computes. The defaults are for short answers to one image at a time.</summary>
 public sealed record EngineOptions

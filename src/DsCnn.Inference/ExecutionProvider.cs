@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>What computes a network. ONNX Runtime's library must have been built with it, and the application brings that library.</summary>
 public enum ExecutionProvider

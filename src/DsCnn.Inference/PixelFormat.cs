@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>How pixels lie in memory: row by row from the top, without gaps, a byte from 0 to 255 for each value.</summary>
 public enum PixelFormat

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Sorts classes, the most probable first; of equal ones, the first.</summary>
 internal static class Ranking

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Whether threads that wait for a network's next step keep a processor busy, which saves the time that waking them takes.</summary>
 public enum ThreadSpinning

@@ -7,6 +7,7 @@ namespace DsCnn;
 /// <remarks>
 /// The file holds what the model file holds: <c>dscnn.spec</c> (of the network as it was given, also where batch norms were folded for the file),
 /// <c>dscnn.labels</c>, <c>dscnn.preprocessing</c> and <c>dscnn.thresholds</c> as metadata. The input is N x C x H x W in float32, preprocessed. The same model gives the same bytes.
+/// A quantized model becomes an int8 file; without its <see cref="ModelFile.Quantization"/> it becomes a float32 one.
 /// </remarks>
 public static class OnnxExporter
 {
@@ -79,6 +80,8 @@ public static class OnnxExporter
     private static ModelProto Build(IModelSource model, OnnxExportOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return ModelEmitter.Emit(model.ToModelFile(), options ?? new OnnxExportOptions());
+        ModelFile file = model.ToModelFile();
+        options ??= new OnnxExportOptions();
+        return ModelEmitter.Emit(file, options.Quantization is null ? options with { Quantization = file.Quantization } : options);
     }
 }

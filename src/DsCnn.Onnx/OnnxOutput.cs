@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Where an exported network ends.</summary>
 public enum OnnxOutput

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>How far an exported network's outputs are from the original's.</summary>
 public sealed record OnnxVerification

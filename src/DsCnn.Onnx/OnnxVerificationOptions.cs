@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>On what an exported network is compared with the original.</summary>
 public sealed record OnnxVerificationOptions

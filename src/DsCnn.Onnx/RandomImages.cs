@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Numbers as preprocessed images have them: independent, normal, mean 0 and standard deviation 1.</summary>
 internal sealed class RandomImages(int seed)

@@ -48,6 +48,16 @@ public sealed class PackageContentTests(Newcomer newcomer)
             .Should().BeEquivalentTo(dependencies);
     }
 
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void A_library_needs_the_others_in_exactly_its_own_version(string id)
+    {
+        using ZipArchive package = Open(id);
+
+        Metadata(package, id).Descendants().Where(e => e.Name.LocalName == "dependency" && e.Attribute("id")!.Value.StartsWith("DsCnn", StringComparison.Ordinal))
+            .Select(e => e.Attribute("version")!.Value).Should().OnlyContain(version => version == $"[{Newcomer.Version}]").And.HaveCount(id == "DsCnn.Core" ? 0 : 1);
+    }
+
     private ZipArchive Open(string id) => ZipFile.OpenRead(Path.Combine(newcomer.Feed, $"{id}.{Newcomer.Version}.nupkg"));
 
     private static XElement Metadata(ZipArchive package, string id)

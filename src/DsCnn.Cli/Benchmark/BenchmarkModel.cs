@@ -12,7 +12,7 @@ internal sealed class BenchmarkModel
     private BenchmarkModel(FileInfo? onnx, ModelFile? file)
     {
         (_onnx, _file) = (onnx, file);
-        _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!, new OnnxExportOptions { Quantization = _file!.Quantization }));
+        _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!));
     }
 
     /// <exception cref="UsageException">There is no such file or preset.</exception>

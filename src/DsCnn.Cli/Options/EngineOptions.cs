@@ -53,10 +53,10 @@ internal sealed class EngineOptions
     }
 
     /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
-    internal DsCnn.EngineOptions ForOnnx(ParseResult parsed)
+    internal DsCnn.Inference.EngineOptions ForOnnx(ParseResult parsed)
     {
         int? index = CudaIndex(parsed.GetRequiredValue(_device));
-        return new DsCnn.EngineOptions
+        return new DsCnn.Inference.EngineOptions
         {
             IntraOpThreads = Threads(parsed),
             Provider = index is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda,

@@ -205,13 +205,13 @@ public sealed class ModelBuilder
         {
             if (block is not null)
                 PatentRules.Check(block, _previousBlock);
-            var planned = new LayerPlan(_layers.Count, layer, _shape);
+            var planned = new LayerPlan(layer, _shape);
             PatentRules.CheckKernels(planned);
             return planned;
         });
 
         _layers.Add(layer);
-        _shape = plan.Output;
+        _shape = plan.Output.Shape;
         if (block is not null)
         {
             _previousBlock = block;

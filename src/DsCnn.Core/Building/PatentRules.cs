@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Building;
 
 /// <summary>What <see cref="ModelBuilder"/> demands beyond what is possible.</summary>
 internal static class PatentRules
@@ -27,9 +27,9 @@ internal static class PatentRules
     {
         if (TooLargeKernel(plan) is { } convolution)
         {
-            TensorShape map = plan.ShapeOf(convolution.Inputs[0]);
+            TensorShape map = convolution.Input.Shape;
             throw new InvalidSpecException(
-                $"the kernel of {convolution.Name} is {convolution.Kernel} x {convolution.Kernel}, but the map it gets has shrunk to " +
+                $"the kernel of {convolution.Name[(plan.Prefix.Length + 1)..]} is {convolution.Kernel} x {convolution.Kernel}, but the map it gets has shrunk to " +
                 $"{map.Height} x {map.Width}. Use a smaller kernel, fewer strides before it, or a larger input.",
                 nameof(DsBlockSpec.Kernel));
         }
@@ -40,7 +40,7 @@ internal static class PatentRules
 
     private static ConvolutionOperation? TooLargeKernel(LayerPlan plan) =>
         plan.Operations.OfType<ConvolutionOperation>().FirstOrDefault(convolution =>
-            plan.ShapeOf(convolution.Inputs[0]) is var map && convolution.Kernel > Math.Min(map.Height, map.Width));
+            convolution.Kernel > Math.Min(convolution.Input.Shape.Height, convolution.Input.Shape.Width));
 
     private static InvalidSpecException Broken(string reason) => new(reason, nameof(DsBlockSpec.Conv1Filters));
 }

@@ -1,4 +1,6 @@
-namespace DsCnn;
+using System.Collections.Immutable;
+
+namespace DsCnn.Cost;
 
 /// <summary>Finds the moment of inference at which most numbers are alive at once.</summary>
 /// <remarks>
@@ -8,48 +10,33 @@ namespace DsCnn;
 /// </remarks>
 internal static class ActivationMemory
 {
-    /// <summary>The most elements alive at once, for one image, over all operations of layers that follow each other.</summary>
-    internal static long PeakElements(TensorShape image, IEnumerable<LayerPlan> plans)
+    /// <summary>The most elements alive at once, for one image, over operations that follow each other.</summary>
+    /// <param name="first">What the first of them reads.</param>
+    /// <param name="operations">All that read it, or what comes of it.</param>
+    internal static long PeakElements(PlanValue first, ImmutableArray<Operation> operations)
     {
-        List<Step> steps = Flatten(image, plans);
-        int[] lastUse = new int[steps.Count];
-        foreach ((int index, Step step) in steps.Index())
+        // By place after the first value; the last value is read by nobody here, and ends the way.
+        int[] lastUse = new int[operations.Length + 1];
+        foreach ((int index, Operation operation) in operations.Index())
         {
-            foreach (int source in step.Sources)
-                lastUse[source] = index;
+            foreach (PlanValue source in operation.Inputs)
+                lastUse[PlaceOf(source)] = index + 1;
         }
 
-        long peak = 0;
-        long alive = 0;
-        foreach ((int index, Step step) in steps.Index())
+        long alive = first.Shape.Elements;
+        long peak = alive;
+        foreach ((int index, Operation operation) in operations.Index())
         {
-            bool inPlace = step.WorksInPlace && step.Sources.Any(s => lastUse[s] == index && steps[s].Elements == step.Elements);
-            alive = checked(alive + step.Elements);
-            peak = Math.Max(peak, inPlace ? alive - step.Elements : alive);
-            alive -= step.Sources.Distinct().Where(s => lastUse[s] == index).Sum(s => steps[s].Elements);
+            IEnumerable<PlanValue> ends = operation.Inputs.Distinct().Where(source => lastUse[PlaceOf(source)] == index + 1);
+            long own = operation.Output.Shape.Elements;
+            bool inPlace = operation.WorksInPlace && ends.Any(source => source.Shape.Elements == own);
+            alive = checked(alive + own);
+            peak = Math.Max(peak, inPlace ? alive - own : alive);
+            alive -= ends.Sum(source => source.Shape.Elements);
         }
 
         return peak;
+
+        int PlaceOf(PlanValue value) => value.Index - first.Index;
     }
-
-    /// <summary>All operations as one list, the image first; sources are positions in it.</summary>
-    private static List<Step> Flatten(TensorShape image, IEnumerable<LayerPlan> plans)
-    {
-        var steps = new List<Step> { new(image.Elements, [], WorksInPlace: false) };
-        foreach (LayerPlan plan in plans)
-        {
-            int layerInput = steps.Count - 1;
-            foreach (Operation operation in plan.Operations)
-            {
-                steps.Add(new Step(
-                    operation.Output.Elements,
-                    [.. operation.Inputs.Select(i => i == OperationGraph.LayerInput ? layerInput : layerInput + 1 + i)],
-                    operation.WorksInPlace));
-            }
-        }
-
-        return steps;
-    }
-
-    private sealed record Step(long Elements, int[] Sources, bool WorksInPlace);
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Cost;
 
 /// <summary>What one layer costs at inference, for one image.</summary>
 /// <param name="Index">Its position in <see cref="ModelSpec.Layers"/>, from 0.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Cost;
 
 /// <summary>What a network costs at inference for one image, counted from its spec without making a tensor.</summary>
 /// <remarks>
@@ -12,21 +12,21 @@ public sealed record ModelCost
 {
     private readonly long _storedNumbers;
 
-    private ModelCost(ModelSpec spec, ImmutableArray<LayerCost> layers)
+    private ModelCost(string name, NetworkPlan plan)
     {
-        Name = spec.Name;
-        Input = spec.Input.Shape;
-        Layers = layers;
-        _storedNumbers = spec.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Elements));
-        PeakActivationElements = ActivationMemory.PeakElements(spec.Input.Shape, spec.Plans);
-        Parameters = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Parameters));
-        Macs = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Macs));
-        MacsWithBatchNorm = layers.Aggregate(0L, (sum, layer) => checked(sum + layer.MacsWithBatchNorm));
+        Name = name;
+        Input = plan.Input.Shape;
+        Layers = [.. plan.Layers.Select(Of)];
+        _storedNumbers = plan.Weights.Aggregate(0L, (sum, weight) => checked(sum + weight.Elements));
+        PeakActivationElements = ActivationMemory.PeakElements(plan.Input, plan.Operations);
+        Parameters = Layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Parameters));
+        Macs = Layers.Aggregate(0L, (sum, layer) => checked(sum + layer.Macs));
+        MacsWithBatchNorm = Layers.Aggregate(0L, (sum, layer) => checked(sum + layer.MacsWithBatchNorm));
         Flops = checked(2 * Macs);
     }
 
     /// <summary>What the model is called.</summary>
-    public string Name { get; }
+    public string Name { get; internal init; }
 
     /// <summary>The image it takes, C x H x W.</summary>
     public TensorShape Input { get; }
@@ -75,11 +75,11 @@ public sealed record ModelCost
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Input, _storedNumbers, PeakActivationElements, Parameters, Macs);
 
-    internal static ModelCost Of(ModelSpec spec)
+    internal static ModelCost Of(string name, NetworkPlan plan)
     {
         try
         {
-            return new ModelCost(spec, [.. spec.Plans.Select(Of)]);
+            return new ModelCost(name, plan);
         }
         catch (OverflowException overflow)
         {
@@ -93,8 +93,8 @@ public sealed record ModelCost
         new(
             plan.Index,
             plan.Spec.Type,
-            plan.Output,
-            plan.Weights.Where(w => w.Role == WeightRole.Parameter).Aggregate(0L, (sum, w) => checked(sum + w.Elements)),
+            plan.Output.Shape,
+            plan.Weights.Where(w => w.IsParameter).Aggregate(0L, (sum, w) => checked(sum + w.Elements)),
             plan.Operations.Aggregate(0L, (sum, o) => checked(sum + o.Macs)),
-            plan.Operations.OfType<BatchNormOperation>().Aggregate(0L, (sum, o) => checked(sum + (2 * o.Output.Elements))));
+            plan.Operations.OfType<BatchNormOperation>().Aggregate(0L, (sum, o) => checked(sum + (2 * o.Output.Shape.Elements))));
 }

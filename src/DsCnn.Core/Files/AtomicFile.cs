@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>Writes files so that a crash, a full disk or a failing writer leaves the old file or the new one, never half of one.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Ending = ".tmp";
 

@@ -13,42 +13,37 @@ public static class BatchNormFolding
     public static ModelFile FoldBatchNorm(this ModelFile model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Spec.BatchNorm is not { } batchNorm)
+        if (model.Spec.BatchNorm is null)
             return model;
 
         var folded = new Dictionary<string, WeightTensor>();
-        foreach (LayerPlan plan in model.Spec.Plans)
-        {
-            foreach (BatchNormOperation norm in plan.Operations.OfType<BatchNormOperation>())
-                Fold(model.Weights, plan, norm, batchNorm.Epsilon, folded);
-        }
+        foreach (BatchNormOperation norm in model.Spec.Plan.Operations.OfType<BatchNormOperation>())
+            Fold(model.Weights, norm, (ConvolutionOperation)model.Spec.Plan.ProducerOf(norm.Inputs[0])!, folded);
 
         ModelSpec spec = model.Spec with { BatchNorm = null };
         return model.With(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, folded.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))));
     }
 
-    private static void Fold(WeightSet weights, LayerPlan plan, BatchNormOperation norm, double epsilon, Dictionary<string, WeightTensor> folded)
+    private static void Fold(WeightSet weights, BatchNormOperation norm, ConvolutionOperation convolution, Dictionary<string, WeightTensor> folded)
     {
-        var convolution = (ConvolutionOperation)plan.Operations[norm.Source];
-        string name = $"{plan.Prefix}.{convolution.Name}";
-        WeightTensor kernels = weights[$"{name}.weight"];
+        WeightTensor kernels = weights[convolution.Weight.Name];
         float[] values = kernels.ToFloats();
-        float[]? oldBias = weights.GetValueOrDefault($"{name}.bias")?.ToFloats();
-        float[] gamma = Floats("weight"), beta = Floats("bias"), mean = Floats("running_mean"), variance = Floats("running_var");
+        float[]? oldBias = convolution.Bias is { } known ? Floats(known) : null;
+        float[] gamma = Floats(norm.Gamma), beta = Floats(norm.Beta), mean = Floats(norm.RunningMean), variance = Floats(norm.RunningVariance);
 
         float[] bias = new float[convolution.Filters];
         int filterSize = values.Length / convolution.Filters;
         for (int filter = 0; filter < convolution.Filters; filter++)
         {
-            double scale = gamma[filter] / Math.Sqrt(variance[filter] + epsilon);
+            double scale = gamma[filter] / Math.Sqrt(variance[filter] + norm.Epsilon);
             bias[filter] = (float)((scale * ((oldBias?[filter] ?? 0.0) - mean[filter])) + beta[filter]);
             foreach (ref float value in values.AsSpan(filter * filterSize, filterSize))
                 value = (float)(scale * value);
         }
 
-        folded[$"{name}.weight"] = WeightTensor.FromFloats(kernels.Dimensions, values);
-        folded[$"{name}.bias"] = WeightTensor.FromFloats([convolution.Filters], bias);
+        folded[convolution.Weight.Name] = WeightTensor.FromFloats(kernels.Dimensions, values);
+        folded[$"{convolution.Name}.bias"] = WeightTensor.FromFloats([convolution.Filters], bias);
 
-        float[] Floats(string part) => weights[$"{plan.Prefix}.{norm.Name}.{part}"].ToFloats();
+        float[] Floats(WeightShape weight) => weights[weight.Name].ToFloats();
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>Which classes of a network go on as which classes of some images, by their names.</summary>
 /// <remarks>Names match where they are equal, however their letters are composed in Unicode. Another case is another name: "a" and "A" can be two classes.</remarks>

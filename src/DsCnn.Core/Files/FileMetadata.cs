@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
 /// <remarks>Model files and ONNX files hold the same texts.</remarks>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>Opens files to read, and nothing else that goes by a name: opening a pipe waits for somebody to write, and a device never ends.</summary>
 /// <remarks>What is no ordinary file has no length, as far as .NET tells; an empty file is none that any reader here could use, so both are refused alike.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>The JSON of <c>dscnn.labels</c> (a list of texts), <c>dscnn.preprocessing</c> (mean and std, a number per channel) and <c>dscnn.thresholds</c> (a list of numbers).</summary>
 internal static class MetadataJson

@@ -23,14 +23,14 @@ public static class ModelSurgery
     /// <summary>Gives a network another head: what its last layer makes of the logits. The weights stay.</summary>
     /// <param name="model">The network.</param>
     /// <param name="head">The head.</param>
-    /// <returns>The network with the new head, without quantization, and without thresholds unless its head stays.</returns>
+    /// <returns>The network with the new head, without thresholds unless its head stays.</returns>
     /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made.</exception>
     public static ModelFile WithHead(this ModelFile model, Head head)
     {
         ArgumentNullException.ThrowIfNull(model);
         return head == model.Spec.Head
             ? model
-            : new ModelFile(model.Spec.WithHead(head), model.Weights) { Labels = model.Labels, Preprocessing = model.Preprocessing };
+            : new ModelFile(model.Spec.WithHead(head), model.Weights) { Labels = model.Labels, Preprocessing = model.Preprocessing, Quantization = model.Quantization };
     }
 
     /// <summary>Gives a network a new, random classifier for other classes, which have no names yet.</summary>
@@ -84,7 +84,7 @@ public static class ModelSurgery
     {
         RefuseQuantized(model);
         var random = new Random(seed);
-        var head = spec.Plans.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Rows);
+        var head = spec.Plan.Layers.Last(p => p.Spec is FullyConnectedSpec).Weights.ToDictionary(w => w.Name, Rows);
         return new ModelFile(spec, new WeightSet(spec.Weights.Select(w =>
             KeyValuePair.Create(w.Name, head.GetValueOrDefault(w.Name) ?? model.Weights[w.Name]))))
         {

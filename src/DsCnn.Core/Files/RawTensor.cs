@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>A tensor on its way into a file.</summary>
 /// <param name="Name">Its name.</param>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>A file of named tensors and texts in the safetensors format, which any safetensors reader opens.</summary>
 /// <remarks>Files are taken to be hostile: every size is checked against the file before anything is allocated, and nothing is executed.</remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Files;
 
 /// <summary>Reads and checks a safetensors header before anything is allocated for the tensors it announces.</summary>
 /// <remarks>The format: 8 bytes little-endian header length, a JSON header, the tensors' bytes back to back without holes.</remarks>
@@ -149,4 +149,15 @@ internal sealed class SafetensorsHeader
         if (dataLength > expected)
             throw new InvalidDataException($"the file has {dataLength - expected} bytes after its last tensor.");
     }
+}
+
+/// <summary>What a safetensors header says about one tensor.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="DataType">Its element type as the format writes it, such as <c>F32</c>.</param>
+/// <param name="Dimensions">Its extents.</param>
+/// <param name="Begin">Where its bytes begin, from the end of the header.</param>
+/// <param name="End">Where its bytes end.</param>
+internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyList<int> Dimensions, long Begin, long End)
+{
+    internal string Shape => Dimensions.Count == 0 ? "one number" : string.Join(" x ", Dimensions);
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>The weights in another program's file, and where in it they were.</summary>
 public sealed class ForeignCheckpoint

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Takes over the weights of other programs' networks, and gives them back under their names.</summary>
 public static class ForeignModel
@@ -115,7 +115,7 @@ public static class ForeignModel
 
         double? expected = naming == ForeignNaming.Timm
             ? TimmEpsilon
-            : Presets.All.FirstOrDefault(p => p.Name == spec.Name)?.Table?.BatchNorm.Epsilon;
+            : Presets.All.FirstOrDefault(p => p.Name == spec.Name)?.Architecture?.BatchNorm.Epsilon;
         if (expected is { } epsilon && spec.BatchNorm is { } batchNorm && batchNorm.Epsilon != epsilon)
         {
             throw new NotSupportedException(string.Create(

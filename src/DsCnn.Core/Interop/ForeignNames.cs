@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>A spec's tensors and what another program calls each.</summary>
 /// <remarks>
@@ -35,7 +35,7 @@ internal static class ForeignNames
         DsBlockSpec? before = null;
         int stage = -1;
         int index = 0;
-        foreach (LayerPlan plan in spec.Plans)
+        foreach (LayerPlan plan in spec.Plan.Layers)
         {
             if (plan.Spec is not DsBlockSpec block)
                 continue;

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Whose names weights go by. A state dict does not say whose it is, nor how its network pads, so the caller must know.</summary>
 public enum ForeignNaming

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Reads weights that other programs saved, under the names they gave them.</summary>
 /// <remarks>

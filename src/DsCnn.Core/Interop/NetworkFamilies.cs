@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Tells which published family a spec belongs to, whatever its widths and depths.</summary>
 internal static class NetworkFamilies
@@ -26,7 +26,7 @@ internal static class NetworkFamilies
 
     private static bool IsMobile(ModelSpec spec, ConvSpec stem, ConvSpec head, Activation activation) =>
         IsPlain(stem, 3, 2) && IsPlain(head, 1, 1)
-        && spec.Plans.Where(p => p.Spec is DsBlockSpec).All(p => IsInvertedResidual((DsBlockSpec)p.Spec, p.Input.Channels, activation));
+        && spec.Plan.Layers.Where(p => p.Spec is DsBlockSpec).All(p => IsInvertedResidual((DsBlockSpec)p.Spec, p.Input.Shape.Channels, activation));
 
     private static bool IsPlain(ConvSpec conv, int kernel, int stride) =>
         conv is { Bias: false, BatchNorm: true } && conv.Kernel == kernel && conv.Stride == stride;
@@ -35,4 +35,12 @@ internal static class NetworkFamilies
         block is { Pointwise: null, Conv1Kernel: 1, Conv1Stride: 1, SwishBeta: 1 }
         && block.Activation == activation
         && block.Residual == (block.Stride == 1 && block.OutChannels == inChannels);
+}
+
+/// <summary>The networks that other programs have names for.</summary>
+internal enum NetworkFamily
+{
+    EfficientNet,
+    MobileNetV2,
+    Vgg,
 }

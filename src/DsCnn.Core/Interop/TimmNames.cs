@@ -1,13 +1,13 @@
 using Module = (string Own, string Foreign);
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>What timm calls the modules of its EfficientNets.</summary>
 internal static class TimmNames
 {
     internal static IEnumerable<Module> Modules(ModelSpec spec)
     {
-        LayerPlan[] convolutions = [.. spec.Plans.Where(p => p.Spec is ConvSpec)];
+        LayerPlan[] convolutions = [.. spec.Plan.Layers.Where(p => p.Spec is ConvSpec)];
         foreach ((LayerPlan plan, (string conv, string norm)) in convolutions.Zip([("conv_stem", "bn1"), ("conv_head", "bn2")]))
         {
             yield return ($"{plan.Prefix}.conv", conv);
@@ -20,7 +20,7 @@ internal static class TimmNames
                 yield return module;
         }
 
-        yield return (spec.Plans.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier");
+        yield return (spec.Plan.Layers.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier");
     }
 
     private static IEnumerable<Module> Block(string own, DsBlockSpec block, string foreign)

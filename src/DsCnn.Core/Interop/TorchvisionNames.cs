@@ -1,6 +1,6 @@
 using Module = (string Own, string Foreign);
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>What torchvision calls the modules of its networks.</summary>
 internal static class TorchvisionNames
@@ -20,14 +20,14 @@ internal static class TorchvisionNames
                 yield return module;
         }
 
-        LayerPlan[] convolutions = [.. spec.Plans.Where(p => p.Spec is ConvSpec)];
+        LayerPlan[] convolutions = [.. spec.Plan.Layers.Where(p => p.Spec is ConvSpec)];
         foreach ((LayerPlan plan, int number) in convolutions.Zip([0, last + 1]))
         {
             yield return ($"{plan.Prefix}.conv", $"features.{number}.0");
             yield return ($"{plan.Prefix}.bn", $"features.{number}.1");
         }
 
-        yield return (spec.Plans.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier.1");
+        yield return (spec.Plan.Layers.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier.1");
     }
 
     /// <summary>VGG: two plain lists, in which activations, pools and dropouts have numbers too.</summary>
@@ -35,7 +35,7 @@ internal static class TorchvisionNames
     {
         int features = 0;
         int classifier = 0;
-        foreach (LayerPlan plan in spec.Plans)
+        foreach (LayerPlan plan in spec.Plan.Layers)
         {
             switch (plan.Spec)
             {

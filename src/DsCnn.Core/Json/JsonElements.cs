@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Json;
 
 /// <summary>Reads single JSON values and refuses those of another type, naming the place.</summary>
 internal static class JsonElements
@@ -40,15 +40,11 @@ internal static class JsonElements
     {
         TEnum[] values = System.Enum.GetValues<TEnum>();
         string? text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        int index = System.Array.FindIndex(values, v => Name(v) == text);
+        int index = System.Array.FindIndex(values, v => Spelling.CamelCase(v) == text);
         return index >= 0
             ? values[index]
-            : throw Unexpected(value, place, "one of " + string.Join(", ", values.Select(v => $"\"{Name(v)}\"")));
+            : throw Unexpected(value, place, "one of " + string.Join(", ", values.Select(v => $"\"{Spelling.CamelCase(v)}\"")));
     }
-
-    internal static string Name<TEnum>(TEnum value)
-        where TEnum : struct, Enum =>
-        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     internal static JsonElement.ObjectEnumerator Object(JsonElement value, string place) =>
         value.ValueKind == JsonValueKind.Object ? value.EnumerateObject() : throw Unexpected(value, place, "an object { ... }");

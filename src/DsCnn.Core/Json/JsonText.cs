@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Json;
 
 /// <summary>Whole JSON texts, in and out.</summary>
 internal static class JsonText

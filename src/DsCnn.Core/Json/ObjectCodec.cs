@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Json;
 
 /// <summary>How a record is written as a JSON object and read back: one table of members serves both ways.</summary>
 /// <param name="prototype">Gives the members that a text leaves out.</param>
@@ -46,7 +46,7 @@ internal sealed class ObjectCodec<T>(T prototype)
         Add(
             name,
             (value, place, target) => set(target, JsonElements.Enum<TEnum>(value, place)),
-            (writer, source) => writer.WriteStringValue(JsonElements.Name(get(source))));
+            (writer, source) => writer.WriteStringValue(Spelling.CamelCase(get(source))));
 
     internal ObjectCodec<T> Object<TPart>(string name, ObjectCodec<TPart> codec, Func<T, TPart> get, Func<T, TPart, T> set, bool required = false)
         where TPart : class =>

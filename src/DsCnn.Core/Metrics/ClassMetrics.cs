@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>How well one class is told from the others.</summary>
 /// <remarks>A share of nothing is 0, as in scikit-learn: the precision of a class that is never predicted, the recall of one without images.</remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>Between which numbers a share lies that was measured on a sample, such as an accuracy on some images.</summary>
 /// <param name="Low">The lower end, 0 to 1.</param>

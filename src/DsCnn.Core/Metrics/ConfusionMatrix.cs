@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>
 public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>

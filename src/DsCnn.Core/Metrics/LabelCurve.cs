@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>One label's precision and recall at every threshold there is.</summary>
 internal static class LabelCurve

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>How well one label is found on images that may have any number of labels.</summary>
 /// <remarks><see cref="ClassMetrics.Images"/> have the label, <see cref="ClassMetrics.Predicted"/> reach its threshold, <see cref="ClassMetrics.Correct"/> do both.</remarks>

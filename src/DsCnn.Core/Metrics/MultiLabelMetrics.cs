@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Metrics;
 
 /// <summary>How well labels are found on images that may have any number of them.</summary>
 public sealed record MultiLabelMetrics

@@ -1,16 +1,60 @@
-namespace DsCnn;
+using System.Collections.Immutable;
 
-/// <summary>One primitive step of a layer at inference. Shapes, weight names, costs and drawings are all read off these.</summary>
-/// <param name="Output">The shape it gives for one image.</param>
-/// <param name="Inputs">Which earlier operations of the layer it reads; <see cref="OperationGraph.LayerInput"/> is what the layer gets.</param>
-internal abstract record Operation(TensorShape Output, params IReadOnlyList<int> Inputs)
+namespace DsCnn.Plan;
+
+/// <summary>One step of a network at inference, with every fact that running or writing it needs. Nothing has to be computed from the kind of layer it is in.</summary>
+/// <remarks>There are nine kinds, all in this namespace: <see cref="ConvolutionOperation"/>, <see cref="LinearOperation"/>, <see cref="BatchNormOperation"/>, <see cref="ActivationOperation"/>,
+/// <see cref="PoolOperation"/>, <see cref="GlobalPoolOperation"/>, <see cref="ScaleOperation"/>, <see cref="AddOperation"/> and <see cref="HeadOperation"/>.</remarks>
+public abstract class Operation
 {
-    /// <summary>Its weights, named relative to the layer.</summary>
-    internal virtual IEnumerable<WeightShape> Weights => [];
+    private protected Operation(int layer, PlanValue output, params ImmutableArray<PlanValue> inputs) => (Layer, Output, Inputs) = (layer, output, inputs);
+
+    /// <summary>Position in <see cref="ModelSpec.Layers"/> of the layer that it belongs to.</summary>
+    public int Layer { get; }
+
+    /// <summary>What it gives.</summary>
+    public PlanValue Output { get; }
+
+    /// <summary>What it reads, one or two values; each is the images or the output of an earlier operation.</summary>
+    public ImmutableArray<PlanValue> Inputs { get; }
+
+    /// <summary>Its tensors, under the names that model files use; empty for most kinds.</summary>
+    public virtual ImmutableArray<WeightShape> Weights => [];
 
     /// <summary>Multiply-accumulates for one image; only convolutions and fully connected layers have any.</summary>
-    internal virtual long Macs => 0;
+    public virtual long Macs => 0;
 
-    /// <summary>Whether the output can take the place of an input, element by element.</summary>
-    internal virtual bool WorksInPlace => false;
+    /// <summary>How many rows and columns of its input one row and column of its output stand for; 1 for all but convolutions and pools with a stride.</summary>
+    public virtual int Stride => 1;
+
+    /// <summary>Whether the output can take the place of an input in memory, element by element.</summary>
+    public virtual bool WorksInPlace => false;
+}
+
+/// <summary>An operation with a weight and perhaps a bias: output = weight * input + bias.</summary>
+public abstract class WeightedOperation : Operation
+{
+    private protected WeightedOperation(int layer, string name, IReadOnlyList<int> weight, bool bias, PlanValue output, PlanValue input)
+        : base(layer, output, input)
+    {
+        Name = name;
+        Weight = new WeightShape($"{name}.weight", weight, WeightRole.Weight);
+        Bias = bias ? new WeightShape($"{name}.bias", [weight[0]], WeightRole.Bias) : null;
+        Weights = Bias is null ? [Weight] : [Weight, Bias];
+    }
+
+    /// <summary>What the names of its tensors begin with, such as <c>layers.0.conv_1</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The weight: filters x (channels / groups) x kernel x kernel, or units x features.</summary>
+    public WeightShape Weight { get; }
+
+    /// <summary>The bias, one number per filter or unit, or null for none.</summary>
+    public WeightShape? Bias { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<WeightShape> Weights { get; }
+
+    /// <summary>The value that it reads.</summary>
+    public PlanValue Input => Inputs[0];
 }

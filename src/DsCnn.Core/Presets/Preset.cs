@@ -6,7 +6,7 @@ public sealed class Preset
     private readonly Func<int?, InputSpec?, ModelSpec> _make;
 
     internal Preset(ArchitectureTable table, string description)
-        : this(table.Name, description, table.ToSpec) => Table = table;
+        : this(table.Name, description, table.ToSpec) => Architecture = table;
 
     internal Preset(string name, string description, Func<int?, InputSpec?, ModelSpec> make)
     {
@@ -22,7 +22,7 @@ public sealed class Preset
     public string Description { get; }
 
     /// <summary>Its table, which can be scaled, or null where it has none.</summary>
-    public ArchitectureTable? Table { get; }
+    public ArchitectureTable? Architecture { get; }
 
     /// <summary>Writes the network out.</summary>
     /// <param name="classes">How many classes it tells apart, or null for the published number.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>How one value of a network, a map or a vector, is kept as bytes: real = scale (byte - zero point).</summary>
 public sealed record ActivationQuantization

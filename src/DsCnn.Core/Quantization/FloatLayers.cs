@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Takes layers out of a quantization.</summary>
 internal static class FloatLayers
@@ -10,20 +10,20 @@ internal static class FloatLayers
 
         // Whether the layer before works on bytes and so needs a byte at the border; dropout leaves nothing behind, and a head is never one of them.
         bool before = false;
-        string border = OperationNames.Input;
-        foreach (LayerPlan plan in network.Plans.Where(plan => plan.Operations.Count > 0))
+        string border = network.Plan.Input.Name;
+        foreach (LayerPlan plan in network.Plan.Layers.Where(layer => layer.Operations.Length > 0))
         {
             bool here = !layers.Contains(plan.Index) && plan.Spec is not HeadSpec;
             if (before || here)
                 values.Add(border);
-            IReadOnlyList<string> own = OperationNames.ValuesOf(plan);
             if (here)
             {
-                values.UnionWith(own);
+                values.UnionWith(plan.Operations.Select(operation => operation.Output.Name));
+                values.UnionWith(plan.Operations.OfType<ActivationOperation>().Select(activation => activation.Gate).OfType<string>());
                 weights.UnionWith(plan.Weights.Select(weight => weight.Name));
             }
 
-            border = OperationNames.OutputOf(plan);
+            border = plan.Output.Name;
             values.Remove(border);
             before = here;
         }

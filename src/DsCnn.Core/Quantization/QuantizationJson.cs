@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>The JSON form of a <see cref="QuantizationSpec"/>.</summary>
 internal static class QuantizationJson

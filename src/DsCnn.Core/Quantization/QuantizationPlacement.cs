@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Decides which values are kept as bytes: those without which a runtime could not run an operation on integers.</summary>
 /// <remarks>
@@ -7,36 +7,50 @@ namespace DsCnn;
 /// </remarks>
 internal static class QuantizationPlacement
 {
-    internal static IEnumerable<QuantizedValue> ValuesOf(ModelSpec network)
+    internal static IEnumerable<QuantizedValue> ValuesOf(NetworkPlan network)
     {
-        yield return new QuantizedValue(OperationNames.Input);
-        string previous = OperationNames.Input;
-        LayerPlan? last = network.Plans.LastOrDefault(plan => plan.Operations.Count > 0 && plan.Spec is not HeadSpec);
-        foreach (LayerPlan plan in network.Plans.Where(plan => plan.Operations.Count > 0 && plan.Spec is not HeadSpec))
+        yield return new QuantizedValue(network.Input.Name);
+        foreach (Operation operation in network.Operations.Where(operation => operation is not HeadOperation))
         {
-            bool givesLogits = plan == last && plan.Spec is FullyConnectedSpec or GlobalAveragePoolSpec or GlobalMaxPoolSpec;
-            foreach (QuantizedValue value in givesLogits ? [] : ValuesOf(plan, previous))
-                yield return value;
-            previous = OperationNames.OutputOf(plan);
+            if (!GivesLogits(network, operation))
+            {
+                foreach (QuantizedValue value in ValuesOf(network, operation))
+                    yield return value;
+            }
         }
     }
 
-    private static IEnumerable<QuantizedValue> ValuesOf(LayerPlan plan, string input)
+    private static IEnumerable<QuantizedValue> ValuesOf(NetworkPlan network, Operation operation)
     {
-        IReadOnlyList<string> names = OperationNames.OutputsOf(plan);
-        foreach ((int i, Operation operation) in plan.Operations.Index())
+        string name = operation.Output.Name;
+        switch (operation)
         {
-            if (OperationNames.GateOf(plan, i) is { } gate)
+            case ActivationOperation { Gate: { } gate }:
                 yield return new QuantizedValue(gate, IsGate: true);
-            if (operation is ActivationOperation { Kind: Activation.Sigmoid })
-                yield return new QuantizedValue(names[i], IsGate: true);
-            else if (operation is PoolOperation { Kind: PoolKind.Max } or GlobalPoolOperation { Kind: PoolKind.Max })
-                yield return new QuantizedValue(names[i], SameAs: operation.Inputs[0] == OperationGraph.LayerInput ? input : names[operation.Inputs[0]]);
-            else if (!IsBeforeRelu(plan, i))
-                yield return new QuantizedValue(names[i]);
+                yield return new QuantizedValue(name);
+                break;
+            case ActivationOperation { Kind: Activation.Sigmoid }:
+                yield return new QuantizedValue(name, IsGate: true);
+                break;
+            case PoolOperation { Kind: PoolKind.Max } or GlobalPoolOperation { Kind: PoolKind.Max }:
+                yield return new QuantizedValue(name, SameAs: operation.Inputs[0].Name);
+                break;
+            default:
+                if (!network.ReadersOf(operation.Output).Any(next => next is ActivationOperation { Kind: Activation.Relu or Activation.Relu6 }))
+                    yield return new QuantizedValue(name);
+                break;
         }
     }
 
-    private static bool IsBeforeRelu(LayerPlan plan, int operation) =>
-        plan.Operations.Any(next => next is ActivationOperation { Kind: Activation.Relu or Activation.Relu6 } && next.Inputs.Contains(operation));
+    /// <summary>Whether it belongs to the last layer before the head, where that is a fully connected one or a global pool: all that it gives stays in float32.</summary>
+    private static bool GivesLogits(NetworkPlan network, Operation operation) =>
+        network.ProducerOf(network.Logits) is { } last
+        && operation.Layer == last.Layer
+        && network.Operations.Any(candidate => candidate.Layer == last.Layer && candidate is LinearOperation || (candidate == last && last is GlobalPoolOperation));
 }
+
+/// <summary>A value that is worth keeping as bytes.</summary>
+/// <param name="Name">Which.</param>
+/// <param name="IsGate">Whether it is a sigmoid's, from 0 to 1 whatever the images are.</param>
+/// <param name="SameAs">The value whose bytes it consists of, as a maximum does, or null.</param>
+internal sealed record QuantizedValue(string Name, bool IsGate = false, string? SameAs = null);

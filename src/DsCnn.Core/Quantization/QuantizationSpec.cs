@@ -47,17 +47,17 @@ public sealed record QuantizationSpec
     public void RequireFit(ModelSpec network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (network.Plans.Any(plan => plan.Operations.OfType<BatchNormOperation>().Any()))
+        if (network.Plan.Operations.Any(operation => operation is BatchNormOperation))
             throw new InvalidSpecException($"The batch norms of {network.Name} must be folded before it is quantized. Received: a network with batch norms.");
 
-        HashSet<string> values = [.. OperationNames.ValuesOf(network)];
+        HashSet<string> values = [.. network.Plan.Values.Select(value => value.Name), .. network.Plan.Operations.OfType<ActivationOperation>().Select(activation => activation.Gate).OfType<string>()];
         foreach (ActivationQuantization activation in Activations)
         {
             if (!values.Contains(activation.Name))
                 throw new InvalidSpecException($"The quantization names the value {activation.Name}, which {network.Name} does not have.");
         }
 
-        var shapes = network.Weights.Where(weight => weight.Dimensions.Count > 1).ToDictionary(weight => weight.Name);
+        var shapes = network.Weights.Where(weight => weight.Role == WeightRole.Weight).ToDictionary(weight => weight.Name);
         foreach (WeightQuantization weight in Weights)
         {
             if (!shapes.TryGetValue(weight.Name, out WeightShape? shape))

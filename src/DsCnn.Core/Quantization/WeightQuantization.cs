@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>How the kernels of a convolution or the matrix of a fully connected layer are kept as bytes: real = scale of the filter x signed byte.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Specs;
 
 /// <summary>A plain convolution, padded by half its kernel, with an optional batch norm and an activation.</summary>
 public sealed record ConvSpec : LayerSpec
@@ -24,12 +24,10 @@ public sealed record ConvSpec : LayerSpec
     /// <summary>The activation at the end. Default Swish.</summary>
     public Activation Activation { get; init => field = Require.Defined(value); } = Activation.Swish;
 
-    internal override void Lower(OperationGraph graph)
+    internal override void Lower(PlanBuilder plan)
     {
-        graph.RequireMap();
-        graph.Convolution("conv", Filters, Kernel, Stride, bias: Bias);
-        if (BatchNorm)
-            graph.BatchNorm("bn");
-        graph.Activation(Activation);
+        plan.RequireMap();
+        plan.Convolution("conv", new(ConvolutionRole.Whole, Filters, Kernel, Stride), Bias, norm: BatchNorm ? "bn" : null);
+        plan.Activation(Activation);
     }
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Specs;
 
 /// <summary>Zeroes elements at random while training (Srivastava et al. 2014); nothing at inference.</summary>
 public sealed record DropoutSpec : LayerSpec
@@ -9,7 +9,7 @@ public sealed record DropoutSpec : LayerSpec
     /// <summary>The probability with which an element is zeroed, at least 0 and below 1.</summary>
     public required double Rate { get; init => field = Require.InUnitInterval(value); }
 
-    internal override void Lower(OperationGraph graph)
+    internal override void Lower(PlanBuilder plan)
     {
         // Nothing happens at inference, and the operations describe inference.
     }

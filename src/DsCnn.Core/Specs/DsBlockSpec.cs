@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Specs;
 
 /// <summary>A DS block: N x C_in x H x W to N x C_out x H' x W'.</summary>
 /// <remarks>
@@ -61,62 +61,67 @@ public sealed record DsBlockSpec : LayerSpec
             ? this with { SqueezeExcite = module.Resolve(Conv1Filters ?? input.Channels) }
             : this;
 
-    internal override void Lower(OperationGraph graph)
+    internal override void Lower(PlanBuilder plan)
     {
-        graph.RequireMap();
+        plan.RequireMap();
         if (DropPath > 0 && !Residual)
             throw new InvalidSpecException("DropPath needs Residual: a dropped block leaves only its input.", nameof(DropPath));
-
         if (Conv1Rank is not null && Conv1Filters is null)
-            throw new InvalidSpecException("Conv1Rank needs Conv1Filters: without a Conv_1 there is nothing to factorise.", nameof(Conv1Rank));
+            throw new InvalidSpecException("Conv1Rank needs Conv1Filters: without a Conv_1 there is nothing to factorize.", nameof(Conv1Rank));
 
         // Conv_1
-        int hidden = Conv1Filters ?? graph.Shape.Channels;
+        int hidden = Conv1Filters ?? plan.Shape.Channels;
         if (Conv1Filters is not null)
         {
-            LowerLowRank(graph, "conv_1", Conv1Rank, hidden, Conv1Kernel, Conv1Stride);
-            graph.BatchNorm("bn_1");
-            graph.Activation(Activation, SwishBeta);
+            plan.Convolution("conv_1", new(ConvolutionRole.Conv1, hidden, Conv1Kernel, Conv1Stride), Conv1Rank, norm: "bn_1");
+            plan.Activation(Activation, SwishBeta);
         }
 
         // DW conv
         if (Pointwise is not null)
-            LowerLowRank(graph, "pointwise", Pointwise.Rank, hidden, groups: Pointwise.Groups);
-        graph.Convolution("depthwise", hidden, Kernel, Stride, groups: hidden);
-        graph.BatchNorm("bn_2");
-        graph.Activation(Activation, SwishBeta);
+            plan.Convolution("pointwise", new(ConvolutionRole.Pointwise, hidden, Groups: Pointwise.Groups), Pointwise.Rank);
+        plan.Convolution("depthwise", new(ConvolutionRole.Depthwise, hidden, Kernel, Stride, Groups: hidden), norm: "bn_2");
+        plan.Activation(Activation, SwishBeta);
 
         // SE module
         if (SqueezeExcite is not null)
-            LowerSqueezeExcite(graph, hidden, SqueezeExcite.Resolve(hidden).Filters!.Value);
-
-        // Conv_2
-        LowerLowRank(graph, "conv_2", Conv2Rank, OutChannels);
-        graph.BatchNorm("bn_3");
-        if (Residual)
-            graph.AddInput();
-    }
-
-    private static void LowerLowRank(OperationGraph graph, string name, int? rank, int filters, int kernel = 1, int stride = 1, int groups = 1)
-    {
-        if (rank is not { } width)
         {
-            graph.Convolution(name, filters, kernel, stride, groups);
-            return;
+            PlanValue features = plan.Last;
+            plan.GlobalPool(PoolKind.Average);
+            plan.Convolution("se.reduce_conv", new(ConvolutionRole.SqueezeReduce, SqueezeExcite.Resolve(hidden).Filters!.Value), bias: true);
+            plan.Activation(Activation, SwishBeta);
+            plan.Convolution("se.expand_conv", new(ConvolutionRole.SqueezeExpand, hidden), bias: true);
+            plan.Activation(Activation.Sigmoid);
+            plan.Scale(features);
         }
 
-        graph.Convolution($"{name}.0", width, kernel, stride, groups);
-        graph.Convolution($"{name}.1", filters, groups: groups);
+        // Conv_2
+        plan.Convolution("conv_2", new(ConvolutionRole.Conv2, OutChannels), Conv2Rank, norm: "bn_3");
+        if (Residual)
+            plan.AddInput();
     }
+}
 
-    private void LowerSqueezeExcite(OperationGraph graph, int hidden, int filters)
-    {
-        int features = graph.Last;
-        graph.GlobalPool(PoolKind.Average);
-        graph.Convolution("se.reduce_conv", filters, bias: true);
-        graph.Activation(Activation, SwishBeta);
-        graph.Convolution("se.expand_conv", hidden, bias: true);
-        graph.Activation(Activation.Sigmoid);
-        graph.Scale(features);
-    }
+/// <summary>The 1x1 convolution F to F inside a DS block's DW conv.</summary>
+/// <remarks>The patent's is dense (no rank, one group). A rank r replaces it by F to r to F with nothing in between.</remarks>
+public sealed record PointwiseSpec
+{
+    /// <summary>The inner width r of a low-rank 1x1, or null for one full convolution. Default null.</summary>
+    public int? Rank { get; init => field = Require.PositiveOrNull(value); }
+
+    /// <summary>Groups of the 1x1 convolution, of both where there is a rank. Default 1: dense.</summary>
+    public int Groups { get; init => field = Require.Positive(value); } = 1;
+}
+
+/// <summary>A squeeze-and-excitation module (Hu et al. 2018): global average, reduce, activation, expand, sigmoid, scale.</summary>
+public sealed record SqueezeExciteSpec
+{
+    /// <summary>The patent's reduction: to 1/24 of Conv_1's filters (claims 1 to 5).</summary>
+    public const int Reduction = 24;
+
+    /// <summary>Filters of <c>reduce_conv</c>, or null for <c>max(1, F / 24)</c>. A <see cref="ModelSpec"/> fills it in.</summary>
+    public int? Filters { get; init => field = Require.PositiveOrNull(value); }
+
+    internal SqueezeExciteSpec Resolve(int hiddenFilters) =>
+        Filters is null ? new SqueezeExciteSpec { Filters = Math.Max(1, hiddenFilters / Reduction) } : this;
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Specs;
 
 /// <summary>A fully connected layer with bias. It flattens what it gets, channel by channel, row by row.</summary>
 public sealed record FullyConnectedSpec : LayerSpec
@@ -12,9 +12,9 @@ public sealed record FullyConnectedSpec : LayerSpec
     /// <summary>The activation at the end. Default none.</summary>
     public Activation Activation { get; init => field = Require.Defined(value); } = Activation.None;
 
-    internal override void Lower(OperationGraph graph)
+    internal override void Lower(PlanBuilder plan)
     {
-        graph.Linear(Units);
-        graph.Activation(Activation);
+        plan.Linear(Units);
+        plan.Activation(Activation);
     }
 }

@@ -24,15 +24,23 @@ public sealed record ModelSpec
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(layers);
         Input = input;
-        Plans = Plan(input, layers, folded: false);
-        Layers = [.. Plans.Select(p => p.Spec)];
-        Weights = WeightsOf(Plans);
+        BatchNorm = new BatchNormSpec();
+        Plan = PlanOf(input, layers, BatchNorm);
+        Layers = [.. Plan.Layers.Select(layer => layer.Spec)];
         // Counting overflows for absurd sizes; better refused here than in every reader of the cost.
-        _ = Cost;
+        Cost = ModelCost.Of(Name, Plan);
     }
 
     /// <summary>What the model is called. Default "model".</summary>
-    public string Name { get; init => field = Require.Text(value); } = "model";
+    public string Name
+    {
+        get;
+        init
+        {
+            field = Require.Text(value);
+            Cost = Cost with { Name = field };
+        }
+    } = "model";
 
     /// <summary>The images it takes.</summary>
     public InputSpec Input { get; }
@@ -43,30 +51,30 @@ public sealed record ModelSpec
         get;
         init
         {
-            bool replan = (field is null) != (value is null);
+            bool replan = !Layers.IsDefault && field != value;
             field = value;
             if (replan)
             {
-                Plans = Plan(Input, Layers, folded: value is null);
-                Weights = WeightsOf(Plans);
+                Plan = PlanOf(Input, Layers, value);
+                Cost = ModelCost.Of(Name, Plan);
             }
         }
-    } = new();
+    }
 
     /// <summary>The layers in order, with every default spelt out.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
-    /// <summary>The layers in their places, with shapes and weights.</summary>
-    public ImmutableArray<LayerPlan> Plans { get; private init; }
+    /// <summary>The steps that the network consists of at inference, with shapes and weights.</summary>
+    public NetworkPlan Plan { get; private init; }
 
     /// <summary>Every tensor a model of this spec consists of, under the names that model files use.</summary>
-    public ImmutableArray<WeightShape> Weights { get; private init; }
+    public ImmutableArray<WeightShape> Weights => Plan.Weights;
 
     /// <summary>What the network costs, layer by layer.</summary>
-    public ModelCost Cost => ModelCost.Of(this);
+    public ModelCost Cost { get; private init; }
 
     /// <summary>The shape it gives for one image.</summary>
-    public TensorShape Output => Plans[^1].Output;
+    public TensorShape Output => Plan.Output.Shape;
 
     /// <summary>What its last layer makes of the logits.</summary>
     public Head Head => Layers[^1] is HeadSpec head ? head.Kind : Head.None;
@@ -92,11 +100,11 @@ public sealed record ModelSpec
     /// <exception cref="ArgumentException">There is no map of such a stride; the message lists those there are.</exception>
     public int LayersToStride(int stride)
     {
-        // Global pooling ends the maps. Sizes are rounded up where a stride does not divide them.
-        int[] strides = [.. Plans
-            .TakeWhile(p => !p.Output.IsVector && p.Spec is not (GlobalAveragePoolSpec or GlobalMaxPoolSpec))
-            .Select(p => (int)Math.Round((double)Input.Height / p.Output.Height))];
-        int last = Array.LastIndexOf(strides, stride);
+        // Global pooling ends the maps.
+        var strides = new List<int>();
+        foreach (LayerPlan layer in Plan.Layers.TakeWhile(layer => !layer.Output.Shape.IsVector && !layer.Operations.Any(operation => operation is GlobalPoolOperation && operation.Output == layer.Output)))
+            strides.Add(layer.Operations.Aggregate(strides.LastOrDefault(1), (product, operation) => checked(product * operation.Stride)));
+        int last = strides.LastIndexOf(stride);
         return last >= 0
             ? last + 1
             : throw new ArgumentException($"{Name} has maps of the strides {string.Join(", ", strides.Distinct())}. Received: {stride}.", nameof(stride));
@@ -193,10 +201,9 @@ public sealed record ModelSpec
         return hash.ToHashCode();
     }
 
-    private static ImmutableArray<WeightShape> WeightsOf(IEnumerable<LayerPlan> plans) => [.. plans.SelectMany(p => p.Weights)];
-
-    private static ImmutableArray<LayerPlan> Plan(InputSpec input, IEnumerable<LayerSpec> layers, bool folded)
+    private static NetworkPlan PlanOf(InputSpec input, IEnumerable<LayerSpec> layers, BatchNormSpec? batchNorm)
     {
+        var images = PlanValue.Images(input.Shape);
         var plans = ImmutableArray.CreateBuilder<LayerPlan>();
         foreach (LayerSpec layer in layers)
         {
@@ -210,7 +217,7 @@ public sealed record ModelSpec
 
             try
             {
-                plans.Add(new LayerPlan(plans.Count, layer, plans.Count == 0 ? input.Shape : plans[^1].Output, folded));
+                plans.Add(new LayerPlan(plans.Count, layer, plans.Count == 0 ? images : plans[^1].Output, batchNorm));
             }
             catch (InvalidSpecException invalid)
             {
@@ -219,7 +226,7 @@ public sealed record ModelSpec
         }
 
         return plans.Count > 0
-            ? plans.DrainToImmutable()
+            ? new NetworkPlan(images, plans.DrainToImmutable())
             : throw new InvalidSpecException("a model needs at least one layer. Received: none.", nameof(layers), "layers");
     }
 }

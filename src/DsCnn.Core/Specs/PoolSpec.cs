@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Specs;
 
 /// <summary>A pooling layer without padding; output size is <c>(size - kernel) / stride + 1</c>, floored.</summary>
 public abstract record PoolSpec : LayerSpec
@@ -26,9 +26,53 @@ public abstract record PoolSpec : LayerSpec
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(EqualityContract, Kernel, Stride);
 
-    internal override void Lower(OperationGraph graph)
+    internal override void Lower(PlanBuilder plan)
     {
-        graph.RequireMap();
-        graph.Pool(Kind, Kernel, Stride);
+        plan.RequireMap();
+        plan.Pool(Kind, Kernel, Stride);
+    }
+}
+
+/// <summary>The largest value of each window.</summary>
+public sealed record MaxPoolSpec : PoolSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "maxPool";
+
+    private protected override PoolKind Kind => PoolKind.Max;
+}
+
+/// <summary>The mean of each window.</summary>
+public sealed record AveragePoolSpec : PoolSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "averagePool";
+
+    private protected override PoolKind Kind => PoolKind.Average;
+}
+
+/// <summary>The mean of each whole channel: C x H x W to C x 1 x 1.</summary>
+public sealed record GlobalAveragePoolSpec : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "globalAveragePool";
+
+    internal override void Lower(PlanBuilder plan)
+    {
+        plan.RequireMap();
+        plan.GlobalPool(PoolKind.Average);
+    }
+}
+
+/// <summary>The largest value of each whole channel: C x H x W to C x 1 x 1.</summary>
+public sealed record GlobalMaxPoolSpec : LayerSpec
+{
+    /// <inheritdoc/>
+    public override string Type => "globalMaxPool";
+
+    internal override void Lower(PlanBuilder plan)
+    {
+        plan.RequireMap();
+        plan.GlobalPool(PoolKind.Max);
     }
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Weights;
 
 /// <summary>How the numbers of a weight tensor are stored.</summary>
 public enum WeightPrecision
@@ -11,4 +11,9 @@ public enum WeightPrecision
 
     /// <summary>The upper half of a single-precision number, 2 bytes.</summary>
     BFloat16,
+}
+
+internal static class WeightPrecisionExtensions
+{
+    internal static int Bytes(this WeightPrecision precision) => precision == WeightPrecision.Float32 ? 4 : 2;
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Weights;
 
 /// <summary>The name and shape of one tensor that a model consists of.</summary>
 /// <param name="Name">Its name, such as <c>layers.0.conv_1.weight</c>.</param>
@@ -6,6 +6,9 @@ namespace DsCnn;
 /// <param name="Role">What it is for.</param>
 public sealed record WeightShape(string Name, IReadOnlyList<int> Dimensions, WeightRole Role)
 {
+    /// <summary>Whether it is trained by gradient descent, and counted as parameters; running statistics are not.</summary>
+    public bool IsParameter => Role is not (WeightRole.RunningMean or WeightRole.RunningVariance);
+
     /// <summary>How many numbers it holds.</summary>
     public long Elements => Dimensions.Aggregate(1L, (product, extent) => checked(product * extent));
 

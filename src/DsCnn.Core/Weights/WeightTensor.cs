@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DsCnn;
+namespace DsCnn.Weights;
 
 /// <summary>The numbers of one named tensor, as they are stored: little-endian, last dimension fastest.</summary>
 public sealed class WeightTensor

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Memory for one call at a time, which ONNX Runtime reads and writes where it is, so that a call allocates nothing.</summary>
 internal sealed class Lane : IDisposable

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Hands lanes to callers, any number at once, and keeps those that are idle; disposes of everything when the last caller is done.</summary>
 internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : IDisposable

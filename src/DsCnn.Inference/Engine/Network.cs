@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>A network that ONNX Runtime has loaded: numbers in, probabilities out, for any number of threads at once.</summary>
 internal sealed class Network : IDisposable

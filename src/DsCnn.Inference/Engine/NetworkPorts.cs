@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>What goes into a network and what comes out of it.</summary>
 internal sealed record NetworkPorts

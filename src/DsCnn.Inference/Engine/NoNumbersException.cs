@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>A network gave what is no number. The caller that knows the image's name makes an <see cref="InvalidDataException"/> of it.</summary>
 internal sealed class NoNumbersException(int image, float given) : Exception

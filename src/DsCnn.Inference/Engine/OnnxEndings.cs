@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>The operators that make probabilities in an ONNX file, and those that only pass them on: enough to say what an output is.</summary>
 internal sealed class OnnxEndings

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Goes through the fields of a protocol buffers message that stands in a stream, where it may also be something else or cut short.</summary>
 /// <param name="file">The stream, at the message's begin.</param>

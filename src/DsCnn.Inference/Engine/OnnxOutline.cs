@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>
 /// Goes through the outermost fields of an ONNX file, so that native code never sees a file that is something else or cut short, and reads what it says about itself,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Runs a network on a few images of noise, to see what its file does not say: the one place that tells logits from probabilities.</summary>
 internal sealed class OutputProbe

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Finds the images that a network takes and the classes that it gives, or says why it is no classifier.</summary>
 internal sealed class PortReader(InferenceSession session, ClassifierOptions options, FileMetadata? metadata)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Asks ONNX Runtime for what is to compute.</summary>
 internal static class ProviderSetup

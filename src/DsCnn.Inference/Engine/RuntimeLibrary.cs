@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>The native part of ONNX Runtime, which the application brings.</summary>
 internal static class RuntimeLibrary

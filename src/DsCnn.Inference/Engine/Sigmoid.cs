@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Logits to probabilities, each by itself: 1 / (1 + exp(-x)), in place.</summary>
 internal static class Sigmoid

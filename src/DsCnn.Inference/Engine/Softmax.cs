@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Logits to probabilities: exp(x) over the sum of them all, in place.</summary>
 internal static class Softmax

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Memory of an input or output in the type of number that the network has there; its user sees float32.</summary>
 internal abstract class TensorMemory : IDisposable

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Makes a network's input of images: decoded, scaled, cut and normalised as in training.</summary>
 internal sealed class ImageInput

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Sorts pixels by channel.</summary>
 internal static class PixelUnpacker

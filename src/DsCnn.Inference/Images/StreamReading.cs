@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Inference;
 
 /// <summary>Reads whole streams that may be endless.</summary>
 internal static class StreamReading

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using static DsCnn.Protobuf.TensorProto.Types;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Writes what a quantization says: a QuantizeLinear and a DequantizeLinear around every value that is kept as bytes, and weights and biases as whole numbers.</summary>
 /// <remarks>
@@ -23,7 +23,7 @@ internal sealed class ByteWriter(QuantizationSpec spec, GraphWriter graph)
             return null;
 
         // The network's input goes by any name, which must not meet one of these.
-        string stem = name == OperationNames.Input ? GraphNames.Layers + name : name;
+        string stem = name == graph.ImagesName ? GraphNames.Layers + name : name;
         return Dequantize(stem, graph.Unnamed("QuantizeLinear", $"{stem}.q", [value, .. Parameters(form)]), form);
     }
 

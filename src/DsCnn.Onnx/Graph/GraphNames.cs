@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>What the values inside a graph are called, so that a name given from outside never meets one of them.</summary>
 internal static class GraphNames

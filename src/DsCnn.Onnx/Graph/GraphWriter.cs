@@ -3,7 +3,7 @@ using DsCnn.Protobuf;
 using Google.Protobuf;
 using static DsCnn.Protobuf.TensorProto.Types;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Collects the nodes of a graph, and the weights and constants that they use, each once.</summary>
 internal sealed class GraphWriter
@@ -28,8 +28,8 @@ internal sealed class GraphWriter
     /// <summary>Whether what only people read is left out.</summary>
     internal bool Compact => _options.Compact;
 
-    /// <summary>What batch norms add to the variance; only asked for where there are some.</summary>
-    internal double Epsilon => _model.Spec.BatchNorm!.Epsilon;
+    /// <summary>What the plan calls the images.</summary>
+    internal string ImagesName => _model.Spec.Plan.Input.Name;
 
     /// <summary>Adds a node with one output, which goes by the node's name.</summary>
     /// <returns>The output.</returns>
@@ -65,13 +65,13 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds the bias of a convolution or fully connected layer.</summary>
-    /// <param name="place">What the names of its tensors begin with.</param>
-    /// <param name="input">What it works on.</param>
+    /// <param name="operation">The operation, which has one.</param>
+    /// <param name="input">What the graph calls its input.</param>
     /// <returns>The value to compute with, in float32.</returns>
-    internal string Bias(string place, string input)
+    internal string Bias(WeightedOperation operation, string input)
     {
-        string name = $"{place}.bias";
-        return _bytes?.Bias(name, _model.Weights[name], $"{place}.weight", input) ?? Weight(name);
+        string name = operation.Bias!.Name;
+        return _bytes?.Bias(name, _model.Weights[name], operation.Weight.Name, input) ?? Weight(name);
     }
 
     /// <summary>Adds a number, once however often it is used.</summary>

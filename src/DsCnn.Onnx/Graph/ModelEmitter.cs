@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text;
 using DsCnn.Protobuf;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Makes the whole file: the graph, and what is said about it.</summary>
 internal static class ModelEmitter

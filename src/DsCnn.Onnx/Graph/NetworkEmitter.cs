@@ -1,8 +1,8 @@
 using DsCnn.Protobuf;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
-/// <summary>Makes the graph of a network, layer by layer, from the operations that each layer consists of.</summary>
+/// <summary>Makes the graph of a network from its plan, operation by operation.</summary>
 internal static class NetworkEmitter
 {
     internal static GraphProto Emit(ModelFile model, OnnxExportOptions options)
@@ -17,12 +17,13 @@ internal static class NetworkEmitter
         }
 
         var graph = new GraphWriter(model, options);
-        string value = graph.Value(options.InputName, OperationNames.Input);
-        foreach (LayerPlan plan in withoutHead ? spec.Plans[..^1] : spec.Plans.AsEnumerable())
-            value = LayerEmitter.Emit(plan, value, graph);
-        if (withoutHead)
-            value = FlattenEmitter.Emit(spec.Plans[^1].Input, spec.Plans[^1].Prefix, value, graph);
-        GraphProto finished = graph.Finish(value, outputName, spec.Output);
+        NetworkPlan plan = spec.Plan;
+        string[] values = new string[plan.Values.Length];
+        values[plan.Input.Index] = graph.Value(options.InputName, plan.Input.Name);
+        foreach (Operation operation in withoutHead ? plan.Operations[..^1] : plan.Operations)
+            values[operation.Output.Index] = graph.Value(OperationEmitter.Emit(operation, [.. operation.Inputs.Select(input => values[input.Index])], graph));
+        string output = withoutHead ? OperationEmitter.Flatten(plan.Operations[^1], values[plan.Logits.Index], graph) : values[plan.Output.Index];
+        GraphProto finished = graph.Finish(output, outputName, spec.Output);
         if (options.Compact)
             ShortNames.Apply(finished);
         return finished;

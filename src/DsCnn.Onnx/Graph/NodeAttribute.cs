@@ -1,6 +1,6 @@
 using DsCnn.Protobuf;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Makes the settings of nodes.</summary>
 internal static class NodeAttribute

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DsCnn.Protobuf;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>Gives everything inside a graph the shortest names there are. Its input and output keep theirs, which nobody else may have.</summary>
 internal static class ShortNames

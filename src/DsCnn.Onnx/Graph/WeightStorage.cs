@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Onnx;
 
 /// <summary>How a model's tensors are stored in the file.</summary>
 internal static class WeightStorage

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Autograd;
 
 /// <summary>A step of training with a gradient of its own: a node of torch's graph that calls back.</summary>
 /// <remarks>

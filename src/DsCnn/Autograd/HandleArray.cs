@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Autograd;
 
 /// <summary>Handles of tensors in memory that does not move, as TorchSharp's native library takes and gives them.</summary>
 [StructLayout(LayoutKind.Sequential)]

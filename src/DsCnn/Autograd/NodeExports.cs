@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace DsCnn;
+namespace DsCnn.Autograd;
 
 /// <summary>What TorchSharp's native library exports for steps with a gradient of their own, and for the memory of a tensor.</summary>
 /// <remarks>

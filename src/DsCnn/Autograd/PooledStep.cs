@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace DsCnn;
+namespace DsCnn.Autograd;
 
 /// <summary>A step of which as many exist as torch's graphs have held at once.</summary>
 internal abstract class PooledStep<TStep> : GradientStep

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>Applies an <see cref="Activation"/> to a tensor.</summary>
 internal static class ActivationFunction

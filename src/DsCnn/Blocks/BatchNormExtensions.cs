@@ -1,14 +1,10 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 internal static class BatchNormExtensions
 {
-    /// <summary>Makes a batch norm, or none where the model's are folded into its convolutions.</summary>
-    internal static BatchNorm2d? Create(this BatchNormSpec? spec, int channels) =>
-        spec is null ? null : nn.BatchNorm2d(channels, spec.Epsilon, spec.Momentum, device: CPU);
-
     /// <summary>
     /// Applies a batch norm, where there is one, and an activation, N x C x H x W to the same. A single value has no variance, and would leave
     /// statistics that are not numbers.

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>A plain convolution, batch norm and activation: N x C_in x H x W to N x filters x H' x W'.</summary>
 internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
@@ -15,13 +15,12 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "bn")]
     private readonly BatchNorm2d? _bn;
 
-    internal ConvLayer(ConvSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
+    internal ConvLayer(PartFactory parts)
         : base(nameof(ConvLayer))
     {
-        _activation = spec.Activation;
-        bool folded = spec.BatchNorm && batchNorm is null;
-        _conv = ConvolutionFactory.Create(inChannels, spec.Filters, generator, spec.Kernel, spec.Stride, bias: spec.Bias || folded);
-        _bn = spec.BatchNorm ? batchNorm.Create(spec.Filters) : null;
+        _activation = ((ConvSpec)parts.Plan.Spec).Activation;
+        _conv = parts.Whole(ConvolutionRole.Whole);
+        _bn = parts.BatchNorm(ConvolutionRole.Whole);
         RegisterComponents();
     }
 

@@ -43,36 +43,32 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     /// <param name="seed">Where the random weights start from.</param>
     /// <exception cref="InvalidSpecException">Such a block cannot take so many channels.</exception>
     public DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm = null, int seed = 0)
-        : this(spec, inChannels, batchNorm ?? new BatchNormSpec(), SeededGenerator.Create(seed))
+        : this(new ModelSpec(new InputSpec(inChannels, 2, 2), [spec]) { BatchNorm = batchNorm ?? new BatchNormSpec() }, SeededGenerator.Create(seed))
     {
     }
 
-    /// <summary>Makes a block in its place in a model, whose batch norms are null where they are folded into the convolutions before them.</summary>
-    internal DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm, Generator generator)
+    /// <summary>Makes a block in its place in a network.</summary>
+    internal DsBlock(PartFactory parts)
         : base(nameof(DsBlock))
     {
-        Spec = (DsBlockSpec)new ModelSpec(new InputSpec(inChannels, 2, 2), [spec]).Layers[0];
-        int hidden = spec.Conv1Filters ?? inChannels;
-        bool folded = batchNorm is null;
-
-        if (spec.Conv1Filters is not null)
-        {
-            _conv1 = Convolution(inChannels, hidden, spec.Conv1Rank, generator, spec.Conv1Kernel, spec.Conv1Stride, bias: folded);
-            _bn1 = batchNorm.Create(hidden);
-        }
-
-        _pointwise = spec.Pointwise is { } pointwise ? Convolution(hidden, hidden, pointwise.Rank, generator, groups: pointwise.Groups) : null;
-        _depthwise = ConvolutionFactory.Create(hidden, hidden, generator, spec.Kernel, spec.Stride, groups: hidden, bias: folded);
-        _bn2 = batchNorm.Create(hidden);
-        if (Spec.SqueezeExcite is { Filters: { } filters })
-            _squeezeExcite = new SqueezeExcite(hidden, filters, spec.Activation, spec.SwishBeta, generator);
-
-        _conv2 = Convolution(hidden, spec.OutChannels, spec.Conv2Rank, generator, bias: folded);
-        _bn3 = batchNorm.Create(spec.OutChannels);
+        Spec = (DsBlockSpec)parts.Plan.Spec;
+        _conv1 = parts.Convolution(ConvolutionRole.Conv1);
+        _bn1 = parts.BatchNorm(ConvolutionRole.Conv1);
+        _pointwise = parts.Convolution(ConvolutionRole.Pointwise);
+        _depthwise = parts.Whole(ConvolutionRole.Depthwise);
+        _bn2 = parts.BatchNorm(ConvolutionRole.Depthwise);
+        _squeezeExcite = Spec.SqueezeExcite is null ? null : new SqueezeExcite(parts, Spec.Activation, Spec.SwishBeta);
+        _conv2 = parts.Convolution(ConvolutionRole.Conv2)!;
+        _bn3 = parts.BatchNorm(ConvolutionRole.Conv2);
         RegisterComponents();
     }
 
-    /// <summary>What the block consists of, with every default spelt out.</summary>
+    private DsBlock(ModelSpec alone, Generator generator)
+        : this(new PartFactory(alone.Plan.Layers[0], alone.BatchNorm, generator))
+    {
+    }
+
+    /// <summary>What the block consists of, with every default spelled out.</summary>
     public DsBlockSpec Spec { get; }
 
     /// <summary>Runs the block.</summary>
@@ -112,14 +108,6 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         return chain.Map;
     }
-
-    private static nn.Module<Tensor, Tensor> Convolution(
-        int inChannels, int filters, int? rank, Generator generator, int kernel = 1, int stride = 1, int groups = 1, bool bias = false) =>
-        rank is { } width
-            ? new LowRankConvolution(
-                ConvolutionFactory.Create(inChannels, width, generator, kernel, stride, groups),
-                ConvolutionFactory.Create(width, filters, generator, groups: groups, bias: bias))
-            : ConvolutionFactory.Create(inChannels, filters, generator, kernel, stride, groups, bias);
 
     private static Tensor Convolve(nn.Module<Tensor, Tensor> convolution, Tensor x) =>
         convolution is Conv2d whole ? whole.Convolve(x) : convolution.call(x);

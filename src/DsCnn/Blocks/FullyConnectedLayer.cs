@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>A fully connected layer: N x C x H x W or N x features, flattened, to N x units.</summary>
 /// <remarks>
@@ -20,15 +20,19 @@ internal sealed class FullyConnectedLayer : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
-    internal FullyConnectedLayer(FullyConnectedSpec spec, long inFeatures, Generator generator)
+    internal FullyConnectedLayer(LayerPlan plan, Generator? generator)
         : base(nameof(FullyConnectedLayer))
     {
-        _activation = spec.Activation;
-        double bound = 1 / Math.Sqrt(inFeatures);
+        _activation = ((FullyConnectedSpec)plan.Spec).Activation;
+        LinearOperation linear = plan.Operations.OfType<LinearOperation>().Single();
+        double bound = 1 / Math.Sqrt(linear.InFeatures);
         using (NewDisposeScope())
         {
-            _weight = new Parameter(empty(spec.Units, inFeatures, device: CPU).uniform_(-bound, bound, generator));
-            _bias = new Parameter(zeros(spec.Units, device: CPU));
+            Tensor weight = empty(linear.Units, linear.InFeatures, device: CPU);
+            if (generator is not null)
+                weight.uniform_(-bound, bound, generator);
+            _weight = new Parameter(weight);
+            _bias = new Parameter(zeros(linear.Units, device: CPU));
             _weight.DetachFromDisposeScope();
             _bias.DetachFromDisposeScope();
         }

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>Batch norm and activation as one step of training, with a gradient of its own.</summary>
 internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>A depthwise convolution with kernels of our own.</summary>
 internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>

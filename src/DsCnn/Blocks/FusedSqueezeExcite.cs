@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>An SE module with swish as one step of training: two passes over the map forward and two back, with the small layers in between as matrices.</summary>
 /// <remarks>y = x g, g = sigmoid(e), e = W_e a + b_e, a = swish(r), r = W_r s + b_r, s the mean of x.</remarks>
@@ -54,7 +54,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor[] inputs = [x, reduceWeight, Saved(2), expandWeight, Saved(4)];
-            GradientMaps.Differentiate(received, Unfused(inputs, _beta), inputs, gradients);
+            GradientMaps.Differentiate(received, SqueezeExcite.Compute(x, inputs[1], inputs[2], inputs[3], inputs[4], Activation.Swish, _beta), inputs, gradients);
             return;
         }
 
@@ -124,14 +124,5 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
     {
         for (int i = 0; i < numbers.Length; i++)
             numbers[i] *= factor;
-    }
-
-    private static Tensor Unfused(Tensor[] inputs, double beta)
-    {
-        Tensor x = inputs[0];
-        Tensor mean = x.mean([2, 3]).to(inputs[1].dtype);
-        Tensor activated = Activation.Swish.Apply(nn.functional.linear(mean, inputs[1].flatten(1), inputs[2]), beta);
-        Tensor gate = nn.functional.linear(activated, inputs[3].flatten(1), inputs[4]).sigmoid().to(x.dtype);
-        return x * gate.unsqueeze(-1).unsqueeze(-1);
     }
 }

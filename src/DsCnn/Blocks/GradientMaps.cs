@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>Gradients of maps, as the steps of the way back take and give them.</summary>
 internal static class GradientMaps

@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>A convolution as two with fewer channels between them: N x C_in x H x W to N x C_out x H' x W'. The second is a 1x1.</summary>
 internal sealed class LowRankConvolution : nn.Module<Tensor, Tensor>

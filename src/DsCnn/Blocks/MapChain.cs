@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>The map that layers work on in turn. Each new one lets go of the one before, except of the input, which is the caller's.</summary>
 internal struct MapChain(Tensor input)

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>Puts maps into the memory order in which the CPU's convolutions are fastest.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>Lets layers with float32 weights work on maps of another type, such as bfloat16 (Micikevicius et al. 2018).</summary>
 internal static class MixedPrecision

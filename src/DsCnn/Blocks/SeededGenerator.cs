@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>The source of a network's random weights: explicit, so that the same seed gives the same network.</summary>
 internal static class SeededGenerator

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Blocks;
 
 /// <summary>The SE module of a DS block: N x F x H x W to the same shape, each channel scaled by a gate learned from all of them.</summary>
 /// <remarks>x * sigmoid(expand_conv(swish(reduce_conv(mean of x)))) (Hu et al. 2018; patent CN111242299A, claims 1 to 5).</remarks>
@@ -18,13 +18,13 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "expand_conv")]
     private readonly Conv2d _expandConv;
 
-    internal SqueezeExcite(int channels, int filters, Activation activation, double swishBeta, Generator generator)
+    internal SqueezeExcite(PartFactory parts, Activation activation, double swishBeta)
         : base(nameof(SqueezeExcite))
     {
         _activation = activation;
         _swishBeta = swishBeta;
-        _reduceConv = ConvolutionFactory.Create(channels, filters, generator, bias: true);
-        _expandConv = ConvolutionFactory.Create(filters, channels, generator, bias: true);
+        _reduceConv = parts.Whole(ConvolutionRole.SqueezeReduce);
+        _expandConv = parts.Whole(ConvolutionRole.SqueezeExpand);
         RegisterComponents();
     }
 
@@ -39,8 +39,16 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor squeezed = _reduceConv.Convolve(input.mean([2, 3], keepdim: true));
-        Tensor gate = _expandConv.Convolve(_activation.Apply(squeezed, _swishBeta)).sigmoid();
-        return (input * gate).MoveToOuterDisposeScope();
+        return Compute(input, _reduceConv.weight, _reduceConv.bias!, _expandConv.weight, _expandConv.bias!, _activation, _swishBeta).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The module in torch's own operations; what they make belongs to the caller's scope.</summary>
+    internal static Tensor Compute(
+        Tensor x, Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias, Activation activation, double swishBeta)
+    {
+        Tensor mean = x.mean([2, 3]).to(reduceWeight.dtype);
+        Tensor squeezed = activation.Apply(nn.functional.linear(mean, reduceWeight.flatten(1), reduceBias), swishBeta);
+        Tensor gate = nn.functional.linear(squeezed, expandWeight.flatten(1), expandBias).sigmoid().to(x.dtype);
+        return x * gate.unsqueeze(-1).unsqueeze(-1);
     }
 }

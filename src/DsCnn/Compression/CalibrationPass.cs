@@ -1,11 +1,29 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Shows a network some images.</summary>
 internal static class CalibrationPass
 {
+    /// <summary>Runs a copy of a network in float32 while somebody watches.</summary>
+    /// <returns>How many batches there were, at least one.</returns>
+    internal static int Watch(DsCnnModel model, OperationWatch watch, IImageSource source, CalibrationOptions options, CancellationToken cancellationToken)
+    {
+        using DsCnnModel copy = DsCnnModel.From(model.ToModelFile() with { Quantization = null }, model.Device);
+        using (copy.Watched(watch))
+        {
+            return Run(
+                copy, source, options,
+                batch =>
+                {
+                    using IDisposable gradientsOff = no_grad();
+                    copy.forward(batch.Images);
+                },
+                cancellationToken);
+        }
+    }
+
     /// <summary>Calls <paramref name="use"/> with each batch; what it makes is disposed.</summary>
     /// <returns>How many batches there were, at least one.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>

@@ -1,7 +1,7 @@
 using ScottPlot;
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Draws compression reports: what each step left of the network, and what that cost in accuracy.</summary>
 public static class CompressionChart

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Turns a target into steps: low ranks first, which look at activations of the whole network, then channels in shares of the same size, then shared weights, then bytes.</summary>
 internal static class CompressionPlanner
@@ -17,7 +17,7 @@ internal static class CompressionPlanner
             steps.Add(new PlannedStep(CompressionMethod.LowRank, Describe(lowRank)));
         steps.AddRange(PlanPruning(model, options));
         if (options.Sharing is { } sharing)
-            steps.Add(new PlannedStep(CompressionMethod.Sharing, string.Create(CultureInfo.InvariantCulture, $"{1 << sharing.Bits} values a tensor")));
+            steps.Add(new PlannedStep(CompressionMethod.Sharing, sharing.Goal));
         if (options.Quantization is not null)
             steps.Add(new PlannedStep(CompressionMethod.Quantization, "weights and maps as bytes"));
         if (steps.Count == 0)
@@ -99,7 +99,7 @@ internal static class CompressionPlanner
         : share == 1 || start <= end ? end
         : (long)Math.Ceiling(start * Math.Pow((double)end / start, share));
 
-    private static string Describe(LowRankOptions options)
+    internal static string Describe(LowRankOptions options)
     {
         string[] goals =
         [
@@ -109,7 +109,7 @@ internal static class CompressionPlanner
         return string.Join(", ", goals);
     }
 
-    private static string[] Describe(PruningOptions options, long? bytes) =>
+    internal static string[] Describe(PruningOptions options, long? bytes) =>
     [
         .. options.Ratio is { } ratio ? [string.Create(CultureInfo.InvariantCulture, $"{100 * ratio:0.#} % of the channels go")] : Array.Empty<string>(),
         .. Describe(options.Budget),
@@ -134,3 +134,10 @@ internal static class CompressionPlanner
     private static string[] AtMost(long? limit, string what) =>
         limit is { } most ? [string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} {what}")] : [];
 }
+
+/// <summary>One step of a compression that is still to be done.</summary>
+/// <param name="Method">By which method.</param>
+/// <param name="Goal">What it aims at.</param>
+/// <param name="Pruning">How channels go, where they do.</param>
+/// <param name="ShareOfTime">How much of the way to the time that an image may take this step goes, or null where time is no matter.</param>
+internal sealed record PlannedStep(CompressionMethod Method, string Goal, PruningOptions? Pruning = null, double? ShareOfTime = null);

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Where a compression stands.</summary>
 public sealed record CompressionProgress

@@ -3,7 +3,7 @@ using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>One compression from its beginning, or where it was interrupted, to its end.</summary>
 internal sealed class CompressionRun : IDisposable
@@ -106,12 +106,23 @@ internal sealed class CompressionRun : IDisposable
         using DsCnnModel model = DsCnnModel.From(state.Model, _device);
         return planned.Method switch
         {
-            CompressionMethod.LowRank => StepChange.Of(model.Factorise(_options.LowRank!, _data.Train, _options.Calibration, _cancellation)),
-            CompressionMethod.Pruning => StepChange.Of(model.Prune(
-                PruningOf(planned, state.Report.Original) with { Original = beforePruning }, _options.Criterion, _data.Train, _options.Calibration, _cancellation)),
-            CompressionMethod.Sharing => StepChange.Of(state.Model.ShareWeights(_options.Sharing, _cancellation)),
+            CompressionMethod.LowRank => Factorize(model),
+            CompressionMethod.Pruning => Prune(state.Model, model, PruningOf(planned, state.Report.Original) with { Original = beforePruning }),
+            CompressionMethod.Sharing => StepChange.Of(state.Model.Share(_options.Sharing!, _cancellation)),
             _ => Quantize(index, model),
         };
+    }
+
+    private StepChange? Factorize(DsCnnModel model)
+    {
+        (ModelFile low, RankPlan plan) = model.Decompose(_options.LowRank!, _data.Train, _options.Calibration, _cancellation);
+        return StepChange.Of(low, plan);
+    }
+
+    private StepChange? Prune(ModelFile original, DsCnnModel model, PruningOptions options)
+    {
+        PruningPlan plan = model.PlanPruning(options, _options.Criterion, _data.Train, _options.Calibration, _cancellation);
+        return StepChange.Of(original.KeepChannels(plan.Kept), plan);
     }
 
     private PruningOptions PruningOf(PlannedStep planned, CompressionFigures original)

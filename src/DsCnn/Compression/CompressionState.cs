@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How far a compression got.</summary>
 internal sealed record CompressionState
@@ -19,3 +20,8 @@ internal sealed record CompressionState
 
     internal required CompressionReport Report { get; init; }
 }
+
+/// <summary>Reads and writes <see cref="StateRecord"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StateRecord))]
+internal sealed partial class CompressionStateJson : JsonSerializerContext;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Keeps the state of a compression in a folder: the network of each step, and a file that names the newest one and is written last.</summary>
 internal sealed class CompressionStore

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Makes a network smaller: plans the steps from a target, carries them out with fine-tuning in between, and reports what was done.</summary>
 /// <param name="options">What to reach, and by which means.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What a <see cref="Compressor"/> is to reach, and by which means.</summary>
 public sealed record CompressorOptions

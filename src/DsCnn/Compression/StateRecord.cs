@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What <c>state.json</c> holds.</summary>
 internal sealed record StateRecord

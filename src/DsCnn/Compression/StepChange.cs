@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What a step made of a network before fine-tuning, in the words of the report.</summary>
 internal sealed class StepChange : IDisposable
@@ -16,37 +16,28 @@ internal sealed class StepChange : IDisposable
     internal ITrainingCallback? Callback { get; init; }
 
     /// <returns>The change, or null where nothing changed.</returns>
-    internal static StepChange? Of(LowRankModel factorised) => factorised.Plan.Ranks.IsEmpty ? null : new StepChange
+    internal static StepChange? Of(ModelFile factorized, RankPlan plan) => plan.Ranks.IsEmpty ? null : new StepChange
     {
-        Model = factorised.Model,
-        Done =
-        [
-            .. factorised.Plan.Ranks.Select(choice => string.Create(
-                CultureInfo.InvariantCulture,
-                $"{choice.Layer.Name} {choice.Layer.Outputs} x {choice.Layer.Inputs} to rank {choice.Rank} with {100 * choice.Kept:0.0#} % of its energy")),
-        ],
-        Skipped = factorised.Plan.Skipped,
+        Model = factorized,
+        Done = plan.Done,
+        Skipped = plan.Skipped,
     };
 
     /// <returns>The change, or null where nothing changed.</returns>
-    internal static StepChange? Of(PrunedModel pruned) => pruned.Plan.Kept.IsEmpty ? null : new StepChange
+    internal static StepChange? Of(ModelFile pruned, PruningPlan plan) => plan.Kept.IsEmpty ? null : new StepChange
     {
-        Model = pruned.Model,
-        Done = [.. pruned.Plan.Kept.Select(kept => string.Create(CultureInfo.InvariantCulture, $"{kept.Group.Name} {kept.Group.Width} to {kept.Count}"))],
-        Skipped = pruned.Plan.Skipped,
+        Model = pruned,
+        Done = plan.Done,
+        Skipped = plan.Skipped,
     };
 
     /// <returns>The change, or null where nothing changed.</returns>
     internal static StepChange? Of(SharedWeights shared) => shared.Tensors.IsEmpty ? null : new StepChange
     {
         Model = shared.Model,
-        Done =
-        [
-            .. shared.Tensors.Select(tensor => string.Create(
-                CultureInfo.InvariantCulture, $"{tensor.Name} to {tensor.Values} values, relative error {tensor.RelativeError:0.0000}")),
-        ],
+        Done = shared.Done,
         Skipped = shared.Skipped,
-        Callback = new SharedWeightTuning(shared),
+        Callback = new SharedWeightTuning(shared.Model),
     };
 
     /// <returns>The change; its training, where there is any, rounds as the bytes will.</returns>

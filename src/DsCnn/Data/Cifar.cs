@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>CIFAR-10 and CIFAR-100 (Krizhevsky 2009) in their binary version: 50,000 training and 10,000 test images, 3 x 32 x 32.</summary>
 /// <remarks>A file is a row of records, one or two bytes of labels and 3 x 32 x 32 bytes of pixels each (https://www.cs.toronto.edu/~kriz/cifar.html).</remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Which of CIFAR-100's two labels an image gets.</summary>
 public enum Cifar100Labels

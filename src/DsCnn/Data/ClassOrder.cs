@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Brings the classes of images into a network's order by their names: a label is a number, and another order makes another class of it.</summary>
 internal static class ClassOrder

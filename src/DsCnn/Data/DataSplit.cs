@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What the images of a data set are for.</summary>
 public enum DataSplit

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Labelled images of one size, read one at a time. Reads may come from several threads at once.</summary>
 public interface IImageSource

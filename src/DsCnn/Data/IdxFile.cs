@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Reads the IDX files of MNIST and its kin, plain or gzip.</summary>
 /// <remarks>

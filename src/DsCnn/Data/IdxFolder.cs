@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A folder with the four IDX files that MNIST and its kin come in.</summary>
 internal static class IdxFolder

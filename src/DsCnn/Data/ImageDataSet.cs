@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images that a network learns from and is measured on, found under one name.</summary>
 public sealed record ImageDataSet

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>How often each value occurs in each channel of all images: whole numbers, so that the order of the images does not matter.</summary>
 internal static class ImageHistograms

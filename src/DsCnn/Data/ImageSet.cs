@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Labelled images in memory.</summary>
 public sealed class ImageSet : IImageSource

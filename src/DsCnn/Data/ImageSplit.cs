@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images of one split of a data set.</summary>
 public sealed record ImageSplit

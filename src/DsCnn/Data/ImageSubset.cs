@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Some images of another source.</summary>
 internal sealed class ImageSubset(IImageSource source, int[] indices) : IImageSource

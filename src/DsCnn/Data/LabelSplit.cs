@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Divides images with several labels so that every part has its share of each label (Sechidis, Tsoumakas and Vlahavas 2011, iterative stratification).</summary>
 /// <remarks>Rare labels are dealt out first, since common ones can make up for it later; then the images without labels.</remarks>

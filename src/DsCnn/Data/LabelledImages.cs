@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images of another source with labels of their own, any number for each.</summary>
 internal sealed class LabelledImages(IImageSource source, int[][] labels, IReadOnlyList<string> classNames) : IImageSource

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What sources of images with any number of labels have in common.</summary>
 internal static class MultiLabels

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Work on every image, on all cores, that fails like a plain loop: with the exception itself.</summary>
 internal static class ParallelImages

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images of another source, whose classes stand in another list and at other places in it.</summary>
 /// <param name="source">The images.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images of another source in another size, or with another number of channels.</summary>
 internal sealed class ReshapedImages(IImageSource source, InputSpec shape) : IImageSource

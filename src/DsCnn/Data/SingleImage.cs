@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>One image file without a class.</summary>
 internal sealed class SingleImage : IImageSource

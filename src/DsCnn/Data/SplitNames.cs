@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What people call the splits of a data set, in any case.</summary>
 internal static class SplitNames

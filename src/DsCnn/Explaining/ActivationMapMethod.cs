@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>How it was found out which parts of a picture speak for a class.</summary>
 public enum ActivationMapMethod

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>Which parts of a picture speak for a class, as a network sees it: a number for each position of its last map.</summary>
 public sealed class ClassActivationMap

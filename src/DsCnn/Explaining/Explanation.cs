@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>A picture as a network sees it, and which parts of it speak for a class.</summary>
 public sealed class Explanation

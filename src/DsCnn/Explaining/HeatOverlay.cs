@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>Draws over a picture what speaks for a class.</summary>
 internal static class HeatOverlay

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>Where in a network the map lies that its classes are read off.</summary>
 /// <param name="Layers">How many layers lead to the map; 0 for the images themselves.</param>
@@ -10,7 +10,7 @@ internal sealed record MapSource(int Layers, string? Head)
     internal ActivationMapMethod Method => Head is null ? ActivationMapMethod.GradCam : ActivationMapMethod.Cam;
 
     /// <summary>Whether the network has such a map.</summary>
-    internal static bool Exists(ModelSpec spec) => spec.Output.IsVector && spec.Plans.Select(plan => plan.Output).Prepend(spec.Input.Shape).Any(HasPositions);
+    internal static bool Exists(ModelSpec spec) => spec.Output.IsVector && spec.Plan.Layers.Select(plan => plan.Output.Shape).Prepend(spec.Input.Shape).Any(HasPositions);
 
     /// <summary>Finds the last map of more than one position.</summary>
     /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
@@ -19,7 +19,7 @@ internal sealed record MapSource(int Layers, string? Head)
         if (!spec.Output.IsVector)
             throw new NotSupportedException($"{spec.Name} gives a map of {spec.Output}, no classes that parts of a picture could speak for.");
         int layers = spec.Layers.Length;
-        while (layers > 0 && !HasPositions(spec.Plans[layers - 1].Output))
+        while (layers > 0 && !HasPositions(spec.Plan.Layers[layers - 1].Output.Shape))
             layers--;
         if (layers == 0 && !HasPositions(spec.Input.Shape))
             throw new NotSupportedException($"{spec.Name} takes images of one pixel, which have no parts.");
@@ -29,7 +29,7 @@ internal sealed record MapSource(int Layers, string? Head)
     private static bool HasPositions(TensorShape shape) => (long)shape.Height * shape.Width > 1;
 
     private static string? HeadAfter(ModelSpec spec, int layers) =>
-        spec.Plans.Skip(layers).Where(plan => plan.Spec is not DropoutSpec).ToArray() is [{ Spec: GlobalAveragePoolSpec }, { Spec: FullyConnectedSpec { Activation: Activation.None } } head, .. var rest]
+        spec.Plan.Layers.Skip(layers).Where(plan => plan.Spec is not DropoutSpec).ToArray() is [{ Spec: GlobalAveragePoolSpec }, { Spec: FullyConnectedSpec { Activation: Activation.None } } head, .. var rest]
             && rest is [] or [{ Spec: HeadSpec }]
             ? head.Prefix
             : null;

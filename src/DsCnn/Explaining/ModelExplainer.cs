@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Explaining;
 
 /// <summary>Finds out which parts of pictures speak for a network's answers.</summary>
 public static class ModelExplainer

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>activation(scale x + shift), channel by channel; output and input may be the same.</summary>
 internal unsafe struct BatchNormApply<TLane, TElement, TActivation> : IParallelWork, ILaneWork

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * (x - mean) + c, channel by channel.</summary>
 internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, ILaneWork

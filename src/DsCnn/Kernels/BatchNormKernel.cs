@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Batch norm and activation in one: training reads a map twice and writes it once, where two operations would read it four times and write it twice.</summary>
 internal abstract unsafe class BatchNormKernel

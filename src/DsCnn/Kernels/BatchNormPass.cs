@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>What a batch norm does to each channel of a map. Its numbers lie in a tensor, so that a step leaves none of them to the garbage collector.</summary>
 internal readonly ref struct BatchNormPass

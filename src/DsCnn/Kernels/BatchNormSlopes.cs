@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>The first half of a batch norm's gradient: that of its output before the activation, and for each channel its sum and its sum times the input's distance from the mean.</summary>
 internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallelWork

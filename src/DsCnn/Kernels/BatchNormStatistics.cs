@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Sums each channel's distance from a value of its own, and the squares of these distances.</summary>
 /// <remarks>The value is the channel's first one, which is near enough to the mean for the squares to keep their digits.</remarks>

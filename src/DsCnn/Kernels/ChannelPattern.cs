@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>How lanes fall on a matrix of rows x channels: the channels under a lane repeat after a period that both divide.</summary>
 internal readonly struct ChannelPattern

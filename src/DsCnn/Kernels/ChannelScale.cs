@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Multiplies each channel of each image by its factor and adds its addend.</summary>
 internal unsafe struct ChannelScale<TLane, TElement> : IParallelWork

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Sums each channel of each image, or its products with another map.</summary>
 internal unsafe struct ChannelSums<TLane, TElement> : IParallelWork

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Computes a target map from a source map by a depthwise kernel.</summary>
 internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>How the taps of a depthwise kernel meet a source map when a target map is computed from it.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Depthwise convolutions of maps with the channels innermost, and their gradients. libtorch's own gradients are several times slower in this memory order.</summary>
 internal abstract unsafe class DepthwiseKernel

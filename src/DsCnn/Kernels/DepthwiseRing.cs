@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>
 /// The last few source rows of one image, as float32, with padding and spacing written out, so that the taps of a kernel need no case for the edges.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Sums, for each tap of a depthwise kernel and each channel, the gradient of the output times the input under the tap.</summary>
 internal unsafe struct DepthwiseWeightGradient<TLane, TElement> : IParallelWork

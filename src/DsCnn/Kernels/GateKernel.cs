@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>The passes over whole maps that an SE module needs.</summary>
 internal abstract unsafe class GateKernel

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>An activation that a kernel computes while it has the numbers at hand.</summary>
 internal interface IFusedActivation

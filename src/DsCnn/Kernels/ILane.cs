@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>A few numbers that one instruction computes at once. Kernels are written once and compiled for each width.</summary>
 internal unsafe interface ILane<TSelf>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Work on a matrix of rows x channels that treats every number for itself, as many at once as a lane holds.</summary>
 internal interface ILaneWork

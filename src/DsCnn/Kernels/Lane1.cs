@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>One number: what is left over at the end of a row.</summary>
 internal readonly unsafe struct Lane1(float value) : ILane<Lane1>

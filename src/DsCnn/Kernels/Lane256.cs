@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>8 numbers (AVX2 with FMA).</summary>
 internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>16 numbers (AVX-512).</summary>
 internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>

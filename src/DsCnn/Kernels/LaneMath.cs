@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Functions of lanes.</summary>
 internal static class LaneMath

@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Which lanes this processor has, and whether so many channels fill one.</summary>
 internal static class LaneWidths

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>The memory of a map, N x C x H x W with the channels innermost. Valid as long as its tensor is.</summary>
 internal readonly unsafe struct MapView

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Rented memory for some rows of a <see cref="ChannelPattern"/>'s period.</summary>
 internal readonly unsafe struct PeriodBuffer : IDisposable

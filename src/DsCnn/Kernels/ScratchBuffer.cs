@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Rented memory that stays where it is and begins with a cache line: a lane across two lines costs two accesses.</summary>
 internal readonly unsafe struct ScratchBuffer : IDisposable

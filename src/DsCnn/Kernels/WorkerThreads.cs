@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Kernels;
 
 /// <summary>Work that can be done in parts, each by one thread.</summary>
 internal interface IParallelWork

@@ -14,23 +14,30 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
 
     private bool _bodyIsFrozen;
-    private WatchedForward? _watched;
+    private OperationWatch? _watch;
 
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="device">Where its weights live. Default: the CPU.</param>
     /// <param name="seed">Where the random weights start from; the same seed gives the same weights.</param>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The module list owns the layers, and this module the list.")]
     public DsCnnModel(ModelSpec spec, Device? device = null, int seed = 0)
+        : this(spec, SeededGenerator.Create(seed))
+    {
+        if (device is not null)
+            this.to(device);
+    }
+
+    /// <summary>Makes a network with random weights, or without any that mean something where there is no generator.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The module list owns the layers, and this module the list.")]
+    private DsCnnModel(ModelSpec spec, Generator? generator)
         : base(nameof(DsCnnModel))
     {
         ArgumentNullException.ThrowIfNull(spec);
+        NativeBackend.EnsureLoaded();
         Spec = spec;
-        using Generator generator = SeededGenerator.Create(seed);
-        _layers = new([.. spec.Plans.Select(plan => LayerFactory.Create(plan, spec.BatchNorm, generator))]);
+        using (generator)
+            _layers = new([.. spec.Plan.Layers.Select(plan => LayerFactory.Create(plan, spec.BatchNorm, generator))]);
         RegisterComponents();
-        if (device is not null)
-            this.to(device);
     }
 
     /// <summary>The network as plain data.</summary>
@@ -60,15 +67,12 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         set
         {
             field = ModelFile.CheckQuantization(value, Spec);
-            Watch = value is null ? null : new IntegerSimulation(value);
+            _watch = value is null ? null : new IntegerSimulation(value);
         }
     }
 
-    /// <summary>Who sees what flows between the operations, or null for nobody, which is faster.</summary>
-    internal OperationWatch? Watch
-    {
-        set => _watched = value is null ? null : new WatchedForward(Spec, value);
-    }
+    /// <summary>Called with what each layer gives, also while it trains, by the layer's position; disposed of afterwards.</summary>
+    internal event Action<int, Tensor>? LayerRan;
 
     /// <summary>Where the weights live.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
@@ -96,10 +100,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var model = new DsCnnModel(file.Spec) { Labels = file.Labels, Preprocessing = file.Preprocessing, Thresholds = file.Thresholds, Quantization = file.Quantization };
+        var model = new DsCnnModel(file.Spec, generator: null) { Labels = file.Labels, Preprocessing = file.Preprocessing, Thresholds = file.Thresholds, Quantization = file.Quantization };
         try
         {
-            model.LoadWeights(file.Weights);
+            model.Copy(file.Weights);
             model.eval();
             return device is null ? model : model.to(device);
         }
@@ -141,9 +145,13 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; then nothing is changed.</exception>
     public void LoadWeights(WeightSet weights)
     {
-        ModelFile checkedFile = new(Spec, weights);
+        Copy(new ModelFile(Spec, weights).Weights);
+    }
+
+    private void Copy(WeightSet weights)
+    {
         Dictionary<string, Tensor> tensors = NamedTensors();
-        foreach ((string name, WeightTensor weight) in checkedFile.Weights)
+        foreach ((string name, WeightTensor weight) in weights)
             tensors[name].CopyFrom(weight);
     }
 
@@ -212,6 +220,31 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         return maps;
     }
 
+    /// <summary>Runs the network operation by operation and shows each value of its plan: the reference to test another way to run it against.</summary>
+    /// <remarks>
+    /// Batch norms use their running statistics, also in training mode. Of a quantized network the values are as rounded, and those that are kept as bytes are whole multiples of
+    /// their scale.
+    /// </remarks>
+    /// <param name="input">N x C x H x W, preprocessed images.</param>
+    /// <param name="visit">Called with each of <see cref="NetworkPlan.Values"/> in order, and N x its shape. The tensor, and what is made of it there, is disposed of afterwards; <c>clone().DetachFromDisposeScope()</c> keeps it.</param>
+    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    public void Trace(Tensor input, Action<PlanValue, Tensor> visit)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        RequireShape(input);
+        using DisposeScope scope = NewDisposeScope();
+        using (Watched(new ValueTrace(Spec.Plan, _watch, visit)))
+            RunLayers(Begin(input), first: 0, _layers.Count);
+    }
+
+    /// <summary>Lets somebody see what flows between the operations, instead of whoever did, until the result is disposed of.</summary>
+    internal IDisposable Watched(OperationWatch watch)
+    {
+        OperationWatch? before = _watch;
+        _watch = watch;
+        return new Undo(() => _watch = before);
+    }
+
     /// <summary>Leaves only the classifier, the last fully connected layer, to be trained; the rest keeps its weights and statistics, also in training mode.</summary>
     /// <exception cref="InvalidOperationException">The network has no fully connected layer.</exception>
     public void FreezeBody() => SetBodyFrozen(true);
@@ -232,9 +265,11 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     }
 
     /// <summary>Every tensor it consists of, by the name that files use; looked up again, because moving a model replaces them.</summary>
-    internal Dictionary<string, Tensor> NamedTensors() =>
-        named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
-            .Concat(named_buffers().Select(b => (b.name, tensor: b.buffer)))
+    internal Dictionary<string, Tensor> NamedTensors() => NamedTensors(this);
+
+    private static Dictionary<string, Tensor> NamedTensors(nn.Module module) =>
+        module.named_parameters().Select(p => (p.name, tensor: (Tensor)p.parameter))
+            .Concat(module.named_buffers().Select(b => (b.name, tensor: b.buffer)))
             .ToDictionary(t => t.name, t => t.tensor);
 
     private void SetBodyFrozen(bool frozen)
@@ -284,10 +319,28 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private Tensor Begin(Tensor images)
     {
         Tensor map = images.ChannelsInnermost();
-        return _watched is null ? map.alias() : _watched.Begin(map);
+        if (_watch is null)
+            return map.alias();
+        using DisposeScope scope = NewDisposeScope();
+        return _watch.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
     }
 
-    private Tensor RunLayer(int layer, Tensor x) => _watched is null ? _layers[layer].call(x) : _watched.Run(layer, _layers[layer], x);
+    private Tensor RunLayer(int layer, Tensor x)
+    {
+        LayerPlan plan = Spec.Plan.Layers[layer];
+        Tensor y = _watch is null || plan.Operations.IsEmpty
+            ? _layers[layer].call(x)
+            : PlanInterpreter.Run(plan.Operations, plan.Input, x, TensorsOf(_layers[layer], plan.Prefix), _watch);
+        LayerRan?.Invoke(layer, y);
+        return y;
+    }
+
+    /// <summary>Looked up again, because moving a model replaces its tensors.</summary>
+    private static Func<string, Tensor> TensorsOf(nn.Module layer, string prefix)
+    {
+        Dictionary<string, Tensor> tensors = NamedTensors(layer);
+        return name => tensors[name[(prefix.Length + 1)..]];
+    }
 
     private void RequireShape(Tensor input)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Models;
 
 /// <summary>Carries weights between tensors and arrays.</summary>
 internal static class TensorWeights

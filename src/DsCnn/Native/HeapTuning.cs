@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>Makes glibc keep the memory that freed tensors leave, which training would otherwise fault in again in every step.</summary>
 /// <remarks>

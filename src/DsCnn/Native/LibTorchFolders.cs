@@ -1,7 +1,7 @@
 using System.Reflection;
 using TorchSharp;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>Where libtorch's files can lie, best first: beside the application, then in the NuGet packages folder.</summary>
 internal static class LibTorchFolders

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>Loads libtorch's files into the process so that TorchSharp, which asks for them by name, finds them there.</summary>
 /// <remarks>

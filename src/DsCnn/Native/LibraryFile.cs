@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>What can be said about a shared library before the dynamic linker is let near it.</summary>
 internal static class LibraryFile

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>The two lines a user reads when libtorch does not load: why, and what to do.</summary>
 internal static class LoadFailure

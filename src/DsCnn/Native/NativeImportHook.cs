@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>Offers the loader to the runtime for the day TorchSharp's own way finds nothing.</summary>
 internal static class NativeImportHook

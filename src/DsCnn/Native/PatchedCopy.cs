@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace DsCnn;
+namespace DsCnn.Native;
 
 /// <summary>Keeps the patched <c>libLibTorchSharp.so</c> in the user's cache folder, under the hash of its content, and loads it.</summary>
 internal sealed class PatchedCopy(IReadOnlyList<string> cacheFolders)

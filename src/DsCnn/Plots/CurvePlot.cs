@@ -4,7 +4,7 @@ using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Plots;
 
 /// <summary>One set of axes with some curves.</summary>
 internal sealed class CurvePlot : IDisposable

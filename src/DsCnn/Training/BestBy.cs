@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Which result on the validation images says that one epoch is better than another.</summary>
 public enum BestBy

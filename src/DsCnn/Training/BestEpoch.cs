@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Ranks epochs by their validation results.</summary>
 internal static class BestEpoch

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Weights for <see cref="TrainerOptions.ClassWeights"/> and <see cref="BinaryCrossEntropy.PositiveWeights"/>.</summary>
 public static class ClassWeights

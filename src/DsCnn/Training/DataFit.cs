@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Checks that images belong to a network before any work is done, and brings their classes into its order.</summary>
 internal static class DataFit

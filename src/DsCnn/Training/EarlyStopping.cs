@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Ends a run whose validation result no longer improves (<see cref="TrainerOptions.BestBy"/> says which result).</summary>
 public sealed record EarlyStopping

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A moving average of the weights over the updates, which does better than the weights themselves (Polyak and Juditsky 1992).</summary>
 /// <remarks>

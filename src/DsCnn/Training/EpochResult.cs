@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What one epoch achieved.</summary>
 public sealed record EpochResult

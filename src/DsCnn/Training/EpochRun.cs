@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Adds up what happens in one epoch.</summary>
 internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSums? done = null)

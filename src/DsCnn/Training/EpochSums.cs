@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What the steps of an epoch add up to.</summary>
 internal sealed record EpochSums

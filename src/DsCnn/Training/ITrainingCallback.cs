@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Takes part in a training run. Its methods are called on the training thread, in the order of the list; what they throw ends the run.</summary>
 public interface ITrainingCallback

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>How the loss goes as the learning rate grows.</summary>
 public sealed record LearningRateCurve

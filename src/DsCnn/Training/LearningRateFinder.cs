@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Finds a learning rate by trying all of them in one short run (Smith 2017, section 3.3).</summary>
 public static class LearningRateFinder

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Which learning rates are tried.</summary>
 public sealed record LearningRateFinderOptions

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The loss at a learning rate.</summary>
 public sealed record LearningRatePoint

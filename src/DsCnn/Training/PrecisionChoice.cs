@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Decides what <see cref="TrainingPrecision.Automatic"/> means here.</summary>
 internal static class PrecisionChoice

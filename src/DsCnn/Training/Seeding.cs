@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Derives torch's global random numbers, which dropout and drop path use, from the seed and the position in the run.</summary>
 /// <remarks>So no generator's state needs to be carried over: a run that is resumed draws what it would have drawn.</remarks>

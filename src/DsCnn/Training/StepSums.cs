@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What the batches of one update brought.</summary>
 internal sealed class StepSums

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Lets CUDA multiply float32 matrices with 10 binary digits until it is disposed; the setting is the process's own.</summary>
 internal sealed class TensorFloat32Scope : IDisposable

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Some of a model's tensors by name, or copies of them: its weights, their average, the best so far.</summary>
 internal sealed class TensorGroup : IDisposable

@@ -32,7 +32,7 @@ public sealed record TrainerOptions
 
     /// <summary>
     /// How much an image of each class, or each label, counts, a number of at least 0 for each of the network's classes, or null for all alike.
-    /// <see cref="DsCnn.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
+    /// <see cref="DsCnn.Training.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights
     {

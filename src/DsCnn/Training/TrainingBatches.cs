@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Loads training images as the options say.</summary>
 internal static class TrainingBatches

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What a callback sees of a training run.</summary>
 public sealed class TrainingContext

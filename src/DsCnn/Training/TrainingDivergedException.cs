@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Training was stopped because its loss, a gradient or a weight was no longer a number.</summary>
 public sealed class TrainingDivergedException : Exception

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>In which numbers maps and their gradients are computed and kept.</summary>
 public enum TrainingPrecision

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Where a training run stands, reported after every step and at the end of every epoch.</summary>
 public sealed record TrainingProgress

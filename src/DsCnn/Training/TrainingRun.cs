@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using TorchSharp;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>One training run from its beginning, or a checkpoint, to its end.</summary>
 internal sealed class TrainingRun : IDisposable

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Where a run stands: what a checkpoint holds besides tensors.</summary>
 internal sealed class TrainingState

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Makes one update of the weights from one or more batches; an update that does not come about leaves no trace.</summary>
 internal sealed class TrainingStep : IDisposable
@@ -24,7 +24,7 @@ internal sealed class TrainingStep : IDisposable
         _precision = PrecisionChoice.For(options.Precision, _device);
         _loss = new TrainingLoss(model, options);
         Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
-        _statistics = TensorGroup.Of(model, weight => weight.Role != WeightRole.Parameter);
+        _statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         _statisticsBefore = _statistics.Clone();
     }
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What a training run is about to do, in words: the network, the images, how they are varied, how the weights are changed and where it is computed.</summary>
 public sealed partial class TrainingSummary

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The weights a run works with: the network's own, their moving average, and those of the best epoch.</summary>
 internal sealed class TrainingWeights : IDisposable

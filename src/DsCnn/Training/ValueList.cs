@@ -2,7 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A list of options that equals another of the same elements, so that the record that holds it does too.</summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>

@@ -1,4 +1,6 @@
 using DsCnn;
+using DsCnn.Data;
+using DsCnn.Training;
 using static TorchSharp.torch;
 
 if (args is not [string folder, .. string[] rest] || rest.Length > 1 || !int.TryParse(rest.FirstOrDefault() ?? "20", out int epochs) || epochs < 1)

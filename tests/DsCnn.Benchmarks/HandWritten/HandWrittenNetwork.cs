@@ -7,7 +7,7 @@ namespace DsCnn.Benchmarks;
 internal static class HandWrittenNetwork
 {
     internal static Sequential Create(ModelSpec spec) => nn.Sequential(
-        spec.Plans.Where(plan => plan.Spec is not SoftmaxSpec).SelectMany(plan => Layers(plan, spec.BatchNorm ?? new BatchNormSpec())));
+        spec.Plan.Layers.Where(plan => plan.Spec is not SoftmaxSpec).SelectMany(plan => Layers(plan, spec.BatchNorm ?? new BatchNormSpec())));
 
     internal static Tensor Plain(this Activation activation, Tensor x) => activation switch
     {
@@ -20,14 +20,14 @@ internal static class HandWrittenNetwork
 
     private static IEnumerable<nn.Module<Tensor, Tensor>> Layers(LayerPlan plan, BatchNormSpec norm) => plan.Spec switch
     {
-        DsBlockSpec block => [new HandWrittenBlock(block, plan.Input.Channels, norm)],
-        ConvSpec convolution => [new HandWrittenConvolution(convolution, plan.Input.Channels, norm)],
+        DsBlockSpec block => [new HandWrittenBlock(block, plan.Input.Shape.Channels, norm)],
+        ConvSpec convolution => [new HandWrittenConvolution(convolution, plan.Input.Shape.Channels, norm)],
         MaxPoolSpec pool => [nn.MaxPool2d(pool.Kernel, pool.Stride)],
         AveragePoolSpec pool => [nn.AvgPool2d(pool.Kernel, pool.Stride)],
         GlobalAveragePoolSpec => [nn.AdaptiveAvgPool2d(1)],
         DropoutSpec dropout => [nn.Dropout(dropout.Rate)],
-        FullyConnectedSpec { Activation: Activation.Relu } layer => [nn.Flatten(), nn.Linear(plan.Input.Elements, layer.Units), nn.ReLU()],
-        FullyConnectedSpec { Activation: Activation.None } layer => [nn.Flatten(), nn.Linear(plan.Input.Elements, layer.Units)],
+        FullyConnectedSpec { Activation: Activation.Relu } layer => [nn.Flatten(), nn.Linear(plan.Input.Shape.Elements, layer.Units), nn.ReLU()],
+        FullyConnectedSpec { Activation: Activation.None } layer => [nn.Flatten(), nn.Linear(plan.Input.Shape.Elements, layer.Units)],
         _ => throw new NotSupportedException($"The hand-written network has no such layer: {plan.Spec}."),
     };
 }

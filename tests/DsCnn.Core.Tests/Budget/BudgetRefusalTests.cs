@@ -2,7 +2,7 @@ namespace DsCnn.Tests;
 
 public sealed class BudgetRefusalTests
 {
-    private static readonly ArchitectureTable _family = Presets.Find("ds-pico").Table!;
+    private static readonly ArchitectureTable _family = Presets.Find("ds-pico").Architecture!;
     private static readonly Budget _budget = new() { MaxParameters = 100_000 };
 
     public static TheoryData<Refusal> Refusals =>

@@ -2,7 +2,7 @@ namespace DsCnn.Tests;
 
 public sealed class BudgetSearchTests
 {
-    private static readonly ArchitectureTable _family = Presets.Find("ds-pico").Table!;
+    private static readonly ArchitectureTable _family = Presets.Find("ds-pico").Architecture!;
     private static readonly Budget _ample = new() { MaxParameters = 1_000_000_000 };
 
     [Fact]

@@ -29,11 +29,11 @@ public sealed class BudgetSolverTests
 
     private static ArchitectureTable[] Families =>
     [
-        Presets.Find("ds-pico").Table!,
-        Presets.Find("ds-small").Table!,
+        Presets.Find("ds-pico").Architecture!,
+        Presets.Find("ds-small").Architecture!,
 
         // Two stages of one stride, equally wide at some widths only: a residual comes and goes, and activations do not always grow with the width.
-        Presets.Find("ds-pico").Table! with { Name = "twin", Stages = [new(16, 1, 3, 1), new(24, 2, 3, 1), new(28, 1, 3, 1)] },
+        Presets.Find("ds-pico").Architecture! with { Name = "twin", Stages = [new(16, 1, 3, 1), new(24, 2, 3, 1), new(28, 1, 3, 1)] },
     ];
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class BudgetSolverTests
     [Fact]
     public void A_little_more_than_EfficientNet_B0_costs_gives_EfficientNet_B0()
     {
-        ArchitectureTable family = Presets.Find("efficientnet-b0").Table!;
+        ArchitectureTable family = Presets.Find("efficientnet-b0").Architecture!;
         var budget = new Budget { MaxParameters = 5_300_000, MaxMacs = 390_000_000 };
 
         BudgetCandidate chosen = BudgetSolver.Solve(family, budget).Chosen;

@@ -2,7 +2,7 @@ namespace DsCnn.Tests;
 
 public sealed class BudgetSummaryTests
 {
-    private static readonly ArchitectureTable _family = Presets.Find("ds-small").Table!;
+    private static readonly ArchitectureTable _family = Presets.Find("ds-small").Architecture!;
 
     [Fact]
     public void A_summary_shows_the_chosen_model_what_lost_and_why() =>

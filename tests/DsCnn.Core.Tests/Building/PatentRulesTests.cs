@@ -144,7 +144,7 @@ public sealed class PatentRulesTests
             new InputSpec(1, 28, 28),
             [new DsBlockSpec { Conv1Filters = 31, OutChannels = 15 }, new DsBlockSpec { Conv1Filters = 77, OutChannels = 9 }]);
 
-        pruned.Plans[1].Output.Should().Be(TensorShape.Map(9, 28, 28));
+        pruned.Plan.Layers[1].Output.Shape.Should().Be(TensorShape.Map(9, 28, 28));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class BatchNormFoldingTests
         folded.Cost.Macs.Should().Be(spec.Cost.Macs);
         folded.Cost.MacsWithBatchNorm.Should().Be(folded.Cost.Macs);
         ModelFile.SizeOf(folded).Should().BeLessThan(ModelFile.SizeOf(spec));
-        folded.Plans[0].ToSvg().Should().NotContain("BN");
+        folded.Plan.Layers[0].ToSvg().Should().NotContain("BN");
     }
 
     [Fact]

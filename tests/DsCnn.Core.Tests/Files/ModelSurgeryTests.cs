@@ -110,8 +110,8 @@ public sealed class ModelSurgeryTests
         ModelSpec spec = Presets.Find(preset).ToSpec();
         spec.Layers[spec.BodyLayers].Should().BeOfType<DropoutSpec>();
         spec.LayersToStride(stride).Should().BeGreaterThan(0);
-        spec.Plans[spec.LayersToStride(stride) - 1].Output.Height.Should().Be(224 / stride);
-        spec.Plans[spec.LayersToStride(stride)].Output.Height.Should().BeLessThan(224 / stride);
+        spec.Plan.Layers[spec.LayersToStride(stride) - 1].Output.Shape.Height.Should().Be(224 / stride);
+        spec.Plan.Layers[spec.LayersToStride(stride)].Output.Shape.Height.Should().BeLessThan(224 / stride);
     }
 
     [Fact]

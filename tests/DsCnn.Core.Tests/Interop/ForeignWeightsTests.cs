@@ -121,7 +121,7 @@ public sealed class ForeignWeightsTests : IDisposable
 
     private static ModelSpec TinyMobileNet()
     {
-        ArchitectureTable table = Presets.Find("mobilenet-v2").Table!;
+        ArchitectureTable table = Presets.Find("mobilenet-v2").Architecture!;
         return (table with { Stem = table.Stem! with { Filters = 8 }, Stages = [new(8, 1, 3, 1), new(16, 2, 3, 2)] })
             .ToSpec(7, new InputSpec(3, 32, 32));
     }

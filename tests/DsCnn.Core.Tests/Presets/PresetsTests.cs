@@ -13,7 +13,7 @@ public sealed class PresetsTests
         spec.Layers.OfType<ConvSpec>().Should().OnlyContain(
             c => c.Kernel == 3 && c.Stride == 1 && c.Bias && !c.BatchNorm && c.Activation == Activation.Relu);
         spec.Layers.OfType<FullyConnectedSpec>().Select(f => f.Units).Should().Equal(4096, 4096, 1000);
-        spec.Plans.Last(p => p.Spec is MaxPoolSpec).Output.Should().Be(TensorShape.Map(512, 7, 7));
+        spec.Plan.Layers.Last(p => p.Spec is MaxPoolSpec).Output.Shape.Should().Be(TensorShape.Map(512, 7, 7));
         spec.Head.Should().Be(Head.Softmax);
     }
 

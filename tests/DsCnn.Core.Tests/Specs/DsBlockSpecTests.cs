@@ -67,7 +67,7 @@ public sealed class DsBlockSpecTests
 
     [Fact]
     public void A_residual_between_equal_shapes_is_accepted() =>
-        Models.Plan(_block with { OutChannels = 8, Residual = true, DropPath = 0.2 }).Output.Should().Be(TensorShape.Map(8, 14, 14));
+        Models.Plan(_block with { OutChannels = 8, Residual = true, DropPath = 0.2 }).Output.Shape.Should().Be(TensorShape.Map(8, 14, 14));
 
     [Theory]
     [InlineData(48, null, 5, "pointwise with 5 groups needs input and output channels that 5 divides. Received: 48 and 48.")]

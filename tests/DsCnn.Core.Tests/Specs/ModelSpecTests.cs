@@ -84,7 +84,7 @@ public sealed class ModelSpecTests
         shorter.Layers.Should().ContainSingle();
         larger.Should().Match<ModelSpec>(s => s.Name == "fashion" && s.BatchNorm!.Epsilon == 1e-3 && s.Input.Width == 48);
         larger.Layers.Should().Equal(spec.Layers);
-        larger.Plans[2].Output.Should().Be(TensorShape.Map(64, 32, 24));
+        larger.Plan.Layers[2].Output.Shape.Should().Be(TensorShape.Map(64, 32, 24));
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class ModelSpecTests
 
         folded.Should().NotBe(spec);
         folded.Layers.Should().Equal(spec.Layers);
-        folded.Plans.Select(p => p.Output).Should().Equal(spec.Plans.Select(p => p.Output));
-        folded.Weights.Should().NotContain(w => w.Role != WeightRole.Parameter || w.Name.Contains("bn"));
+        folded.Plan.Layers.Select(p => p.Output.Shape).Should().Equal(spec.Plan.Layers.Select(p => p.Output.Shape));
+        folded.Weights.Should().NotContain(w => !w.IsParameter || w.Name.Contains("bn"));
         larger.BatchNorm.Should().BeNull();
         larger.Weights.Should().Equal(folded.Weights);
         again.Should().Be(spec);

@@ -82,8 +82,8 @@ public sealed class ShapeTests
     {
         LayerPlan plan = Models.Plan(new FullyConnectedSpec { Units = 10 }, 24, 7, 5);
 
-        plan.Output.IsVector.Should().BeTrue();
-        plan.Output.Should().Be(TensorShape.Vector(10));
+        plan.Output.Shape.IsVector.Should().BeTrue();
+        plan.Output.Shape.Should().Be(TensorShape.Vector(10));
         plan.Weights[0].Dimensions.Should().Equal(10, 24 * 7 * 5);
     }
 
@@ -139,8 +139,8 @@ public sealed class ShapeTests
     }
 
     private static string Output(LayerSpec layer, int channels, int height, int width) =>
-        Models.Plan(layer, channels, height, width).Output.ToString();
+        Models.Plan(layer, channels, height, width).Output.Shape.ToString();
 
     private static IEnumerable<string> Outputs(int channels, int height, int width, params LayerSpec[] layers) =>
-        new ModelSpec(new InputSpec(channels, height, width), layers).Plans.Select(p => p.Output.ToString());
+        new ModelSpec(new InputSpec(channels, height, width), layers).Plan.Layers.Select(p => p.Output.Shape.ToString());
 }

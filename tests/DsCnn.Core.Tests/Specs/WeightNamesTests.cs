@@ -123,14 +123,14 @@ public sealed class WeightNamesTests
 
         spec.Weights.Select(w => w.Name).Should().StartWith("layers.0.conv.weight").And.Contain("layers.3.conv_1.weight")
             .And.EndWith(["layers.5.weight", "layers.5.bias"]);
-        spec.Plans[3].Prefix.Should().Be("layers.3");
-        spec.Plans.Select(p => p.Index).Should().Equal(0, 1, 2, 3, 4, 5, 6);
+        spec.Plan.Layers[3].Prefix.Should().Be("layers.3");
+        spec.Plan.Layers.Select(p => p.Index).Should().Equal(0, 1, 2, 3, 4, 5, 6);
     }
 
     [Fact]
     public void Running_statistics_are_no_parameters() =>
         Models.Plan(new ConvSpec { Filters = 6 }).Weights.Select(w => w.Role).Should().Equal(
-            WeightRole.Parameter, WeightRole.Parameter, WeightRole.Parameter, WeightRole.RunningMean, WeightRole.RunningVariance);
+            WeightRole.Weight, WeightRole.Scale, WeightRole.Shift, WeightRole.RunningMean, WeightRole.RunningVariance);
 
     /// <summary>Names without the layer's prefix, and extents.</summary>
     private static IEnumerable<string> Weights(LayerSpec layer)

@@ -56,5 +56,5 @@ internal static class Models
 
     /// <summary>A network of one layer, for questions about that layer.</summary>
     internal static LayerPlan Plan(LayerSpec layer, int channels = 8, int height = 14, int width = 14) =>
-        new ModelSpec(new InputSpec(channels, height, width), [layer]).Plans[0];
+        new ModelSpec(new InputSpec(channels, height, width), [layer]).Plan.Layers[0];
 }

@@ -55,7 +55,7 @@ public sealed class BlockDiagramTests
     [Fact]
     public void A_block_in_its_place_is_drawn_like_the_block_by_itself()
     {
-        LayerPlan plan = Models.Small28().Plans[2];
+        LayerPlan plan = Models.Small28().Plan.Layers[2];
 
         plan.ToSvg().Should().Be(((DsBlockSpec)plan.Spec).ToSvg(new InputSpec(24, 14, 14)));
     }
@@ -63,12 +63,12 @@ public sealed class BlockDiagramTests
     [Fact]
     public void Every_layer_of_every_preset_can_be_drawn()
     {
-        foreach (LayerPlan plan in Presets.All.SelectMany(p => p.ToSpec().Plans))
+        foreach (LayerPlan plan in Presets.All.SelectMany(p => p.ToSpec().Plan.Layers))
         {
             var picture = new SvgPicture(plan.ToSvg());
             picture.TextsShouldBeInside();
             picture.ShouldBeInert();
-            picture.Texts.Should().Contain(string.Join(" \u00d7 ", plan.Output.Dimensions));
+            picture.Texts.Should().Contain(string.Join(" \u00d7 ", plan.Output.Shape.Dimensions));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class DocumentedPicturesTests
         .ToSpec();
 
     [Fact]
-    public void The_block_is_as_drawn() => Picture("ds-block.svg").Should().Be(_readme.Plans[2].ToSvg());
+    public void The_block_is_as_drawn() => Picture("ds-block.svg").Should().Be(_readme.Plan.Layers[2].ToSvg());
 
     [Fact]
     public void The_network_is_as_drawn() => Picture("fashion.svg").Should().Be(_readme.ToSvg());

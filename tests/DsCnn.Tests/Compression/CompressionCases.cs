@@ -32,7 +32,7 @@ internal static class CompressionCases
     {
         // Filters of a size that keeps activations near 1; scales and variances away from 0.
         double size = shape.Dimensions.Count > 1 ? 2 / Math.Sqrt(shape.Dimensions.Skip(1).Aggregate(1, (a, b) => a * b)) : 0.5;
-        bool positive = shape.Role == WeightRole.RunningVariance || (shape.Role == WeightRole.Parameter && shape.Dimensions.Count == 1 && shape.Name.Contains(".bn") && shape.Name.EndsWith("weight"));
+        bool positive = shape.Role is WeightRole.RunningVariance or WeightRole.Scale;
         return [.. Enumerable.Range(0, (int)shape.Elements).Select(_ => (float)(positive ? 0.5 + random.NextDouble() : ((2 * random.NextDouble()) - 1) * size))];
     }
 }

@@ -15,7 +15,7 @@ internal static class MaskedForward
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
         var run = new Walk(model, masks);
-        foreach (LayerPlan plan in model.Spec.Plans)
+        foreach (LayerPlan plan in model.Spec.Plan.Layers)
             x = run.Layer(plan, x);
         return x.MoveToOuterDisposeScope();
     }

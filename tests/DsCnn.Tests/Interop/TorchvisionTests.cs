@@ -14,14 +14,14 @@ public sealed class TorchvisionTests
     [Fact]
     public void An_imported_EfficientNet_computes_torchvisions_logits()
     {
-        ArchitectureTable table = Presets.Find("efficientnet-b0").Table!.Scale(width: 0.1, depth: 0.5);
+        ArchitectureTable table = Presets.Find("efficientnet-b0").Architecture!.Scale(width: 0.1, depth: 0.5);
         ShouldComputeTheSame("tiny-efficientnet", table.ToSpec(10, new InputSpec(3, 32, 32)));
     }
 
     [Fact]
     public void An_imported_MobileNetV2_computes_torchvisions_logits()
     {
-        ArchitectureTable table = Presets.Find("mobilenet-v2").Table!;
+        ArchitectureTable table = Presets.Find("mobilenet-v2").Architecture!;
         ArchitectureTable tiny = table with { Stem = table.Stem! with { Filters = 8 }, Stages = [new(8, 1, 3, 1), new(16, 2, 3, 2)] };
         ShouldComputeTheSame("tiny-mobilenet", tiny.ToSpec(7, new InputSpec(3, 32, 32)));
     }

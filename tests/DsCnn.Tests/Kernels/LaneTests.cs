@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using BFloat16 = DsCnn.Kernels.BFloat16;
 
 namespace DsCnn.Tests;
 

@@ -51,7 +51,7 @@ public sealed class DsCnnModelTests
             head.eval();
             using Tensor x = rand(2, spec.Input.Channels, spec.Input.Height, spec.Input.Width);
             using Tensor y = head.call(x);
-            y.shape.Should().Equal([2, .. spec.Plans[layers - 1].Output.Dimensions.Select(d => (long)d)]);
+            y.shape.Should().Equal([2, .. spec.Plan.Layers[layers - 1].Output.Shape.Dimensions.Select(d => (long)d)]);
         }
     }
 

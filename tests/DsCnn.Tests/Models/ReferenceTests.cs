@@ -81,7 +81,7 @@ public sealed class ReferenceTests
 
     private static string ModelPath(string name) => Path.Combine(_folder, name + ".model.safetensors");
 
-    private static DsCnnModel Load(string name, out WeightSet expected)
+    internal static DsCnnModel Load(string name, out WeightSet expected)
     {
         using var file = SafetensorsFile.Open(Path.Combine(_folder, name + ".expected.safetensors"));
         expected = file.ReadAll();
@@ -90,7 +90,7 @@ public sealed class ReferenceTests
 
     private static Tensor Input(WeightSet expected) => Tensor(expected["input"]).requires_grad_();
 
-    private static Tensor Tensor(WeightTensor weights) => tensor(weights.ToFloats(), [.. weights.Dimensions.Select(d => (long)d)]);
+    internal static Tensor Tensor(WeightTensor weights) => tensor(weights.ToFloats(), [.. weights.Dimensions.Select(d => (long)d)]);
 
     private static void Backward(Tensor logits, WeightSet expected) => (logits * Tensor(expected["cotangent"])).sum().backward();
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How the energy of a layer's outputs spreads over its directions.</summary>
-public sealed record LayerSpectrum
+internal sealed record LayerSpectrum
 {
     /// <summary>The layer.</summary>
     public required LinearLayer Layer { get; init; }

@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Two matrices that stand for one: up x down, with fewer numbers in between.</summary>
-public sealed class LinearFactors
+internal sealed class LinearFactors
 {
     /// <summary>Factors of a layer.</summary>
     /// <param name="layer">The layer.</param>

@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>A convolution or fully connected layer as the matrix that it is: outputs x inputs.</summary>
-public sealed record LinearLayer
+internal sealed record LinearLayer
 {
     /// <summary>What its weight's name begins with, such as <c>layers.2.pointwise</c> or <c>layers.6</c>.</summary>
     public required string Name { get; init; }

@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Which linear map of a layer.</summary>
-public enum LinearPart
+internal enum LinearPart
 {
     /// <summary>Conv_1 of a DS block.</summary>
     Conv1,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How far matrices are factorised. <see cref="Energy"/>, <see cref="Budget"/> or both say how far; with both, the lower ranks win.</summary>
 public sealed record LowRankOptions

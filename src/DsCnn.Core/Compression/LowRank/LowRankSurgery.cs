@@ -1,11 +1,11 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Finds the matrices of a network and replaces some by two smaller ones, so that what remains is an ordinary network.</summary>
 /// <remarks>
 /// DS blocks have ranks in their spec. A plain convolution becomes two (the first with its kernel, the second a 1x1 with its batch norm and activation), a fully
 /// connected layer becomes two as well.
 /// </remarks>
-public static class LowRankSurgery
+internal static class LowRankSurgery
 {
     /// <summary>Finds the convolutions and fully connected layers of a network. Depthwise convolutions and SE modules, which are small, are not among them.</summary>
     /// <param name="spec">The network.</param>
@@ -13,7 +13,7 @@ public static class LowRankSurgery
     public static IReadOnlyList<LinearLayer> LinearLayers(this ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return [.. spec.Plans.SelectMany(plan => plan.Operations.Select(operation => Find(plan, operation)).OfType<LinearLayer>())];
+        return [.. spec.Plan.Operations.OfType<WeightedOperation>().Select(Find).OfType<LinearLayer>()];
     }
 
     /// <summary>Replaces matrices by their factors.</summary>
@@ -21,7 +21,7 @@ public static class LowRankSurgery
     /// <param name="factors">Factors for layers of <see cref="LinearLayers"/> of this network's spec, each layer once.</param>
     /// <returns>The network with factors.</returns>
     /// <exception cref="ArgumentException">A layer is there twice or is none of this network, or the network is quantized.</exception>
-    public static ModelFile Factorise(this ModelFile model, params IReadOnlyList<LinearFactors> factors)
+    public static ModelFile Factorize(this ModelFile model, params IReadOnlyList<LinearFactors> factors)
     {
         SurgeryCheck.RequireFloat(model);
         ArgumentNullException.ThrowIfNull(factors);
@@ -33,7 +33,7 @@ public static class LowRankSurgery
 
         var layers = new List<LayerSpec>();
         var weights = new Dictionary<string, WeightTensor>();
-        foreach (LayerPlan plan in model.Spec.Plans)
+        foreach (LayerPlan plan in model.Spec.Plan.Layers)
         {
             LinearFactors[] own = [.. factors.Where(f => f.Layer.Layer == plan.Index)];
             if (own is [{ Layer.Part: LinearPart.Convolution or LinearPart.FullyConnected } whole])
@@ -56,38 +56,31 @@ public static class LowRankSurgery
                 : [own.Aggregate(layer, (changed, part) => WithRank((DsBlockSpec)changed, part.Layer.Part, part.Rank))];
         }));
 
-    private static LinearLayer? Find(LayerPlan plan, Operation operation) => operation switch
+    private static LinearLayer? Find(WeightedOperation operation) => PartOf(operation) is not { } part ? null : new LinearLayer
     {
-        LinearOperation linear => new LinearLayer
+        Name = operation.Name,
+        Layer = operation.Layer,
+        Part = part,
+        Inputs = (int)(operation.Weight.Elements / operation.Weight.Dimensions[0]),
+        Outputs = operation.Weight.Dimensions[0],
+        Positions = (long)operation.Output.Shape.Height * operation.Output.Shape.Width,
+        Obstacle = operation switch
         {
-            Name = plan.Prefix,
-            Layer = plan.Index,
-            Part = LinearPart.FullyConnected,
-            Inputs = linear.InFeatures,
-            Outputs = linear.Units,
-            Positions = 1,
+            ConvolutionOperation { Groups: > 1 and var groups } => $"it has {groups} groups",
+            ConvolutionOperation { Factor: LowRankFactor.First } => "it is of low rank already",
+            _ => null,
         },
-        ConvolutionOperation convolution when PartOf(convolution.Name) is { } part => new LinearLayer
-        {
-            Name = $"{plan.Prefix}.{convolution.Name}",
-            Layer = plan.Index,
-            Part = part,
-            Inputs = convolution.InChannels / convolution.Groups * convolution.Kernel * convolution.Kernel,
-            Outputs = convolution.Filters,
-            Positions = (long)convolution.Output.Height * convolution.Output.Width,
-            Obstacle = convolution.Groups > 1 ? $"it has {convolution.Groups} groups"
-                : convolution.Name.EndsWith(".0", StringComparison.Ordinal) ? "it is of low rank already" : null,
-        },
-        _ => null,
     };
 
-    /// <summary>The first half stands for the whole of a convolution that is of low rank already.</summary>
-    private static LinearPart? PartOf(string name) => name switch
+    /// <summary>The first factor stands for the whole of a convolution that is of low rank already.</summary>
+    private static LinearPart? PartOf(WeightedOperation operation) => operation switch
     {
-        "conv_1" or "conv_1.0" => LinearPart.Conv1,
-        "pointwise" or "pointwise.0" => LinearPart.Pointwise,
-        "conv_2" or "conv_2.0" => LinearPart.Conv2,
-        "conv" => LinearPart.Convolution,
+        LinearOperation => LinearPart.FullyConnected,
+        ConvolutionOperation { Factor: LowRankFactor.Second } => null,
+        ConvolutionOperation { Role: ConvolutionRole.Conv1 } => LinearPart.Conv1,
+        ConvolutionOperation { Role: ConvolutionRole.Pointwise } => LinearPart.Pointwise,
+        ConvolutionOperation { Role: ConvolutionRole.Conv2 } => LinearPart.Conv2,
+        ConvolutionOperation { Role: ConvolutionRole.Whole } => LinearPart.Convolution,
         _ => null,
     };
 

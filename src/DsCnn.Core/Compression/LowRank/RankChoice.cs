@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>The rank that a layer gets.</summary>
-public sealed record RankChoice
+internal sealed record RankChoice
 {
     /// <summary>The layer.</summary>
     public required LinearLayer Layer { get; init; }

@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Chooses a rank for each layer, only where that saves.</summary>
-public static class RankPlanner
+internal static class RankPlanner
 {
     /// <summary>Halvings of the share that is lost: from everything down to a billionth.</summary>
     private const int Halvings = 30;

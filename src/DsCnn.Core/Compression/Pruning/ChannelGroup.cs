@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Channels of a network that lose members together: one number in the spec, or several that must stay equal.</summary>
 /// <remarks>
 /// The hidden channels of a DS block are two sets, those before and those behind the 1x1 of its DW conv: which ones go is free on either side, how many is not.
 /// Without the 1x1 they are one set. Output channels that a residual joins are one set through all its blocks.
 /// </remarks>
-public sealed class ChannelGroup
+internal sealed class ChannelGroup
 {
     internal ChannelGroup(IReadOnlyList<ChannelNode> nodes)
     {

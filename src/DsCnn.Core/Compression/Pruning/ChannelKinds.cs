@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Kinds of channels that a network can lose.</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What is known of a channel set while the operations are walked. Sets turn out to be the same one where channels are added or scaled.</summary>
 internal sealed class ChannelNode(int width)
@@ -20,7 +20,7 @@ internal sealed class ChannelNode(int width)
 
     internal List<string> Gates { get; } = [];
 
-    internal List<string> Modules { get; } = [];
+    internal List<string> Scaled { get; } = [];
 
     internal List<(int Layer, WidthMember Member)> Members { get; } = [];
 
@@ -42,8 +42,22 @@ internal sealed class ChannelNode(int width)
         target.Filters.AddRange(source.Filters);
         target.Norms.AddRange(source.Norms);
         target.Gates.AddRange(source.Gates);
-        target.Modules.AddRange(source.Modules);
+        target.Scaled.AddRange(source.Scaled);
         target.Members.AddRange(source.Members);
         target.SameWidth.AddRange(source.SameWidth);
     }
+}
+
+/// <summary>Where a tensor counts the channels of a set: along which axis, and how many entries in a row belong to one channel.</summary>
+/// <remarks>A fully connected layer that flattens a map has H * W columns for each channel; everything else has one entry.</remarks>
+internal sealed record ChannelAxis(string Weight, int Axis, int EntriesPerChannel);
+
+/// <summary>The number in a layer's spec that says how many channels there are.</summary>
+internal enum WidthMember
+{
+    Conv1Filters,
+    SqueezeExciteFilters,
+    OutChannels,
+    Filters,
+    Units,
 }

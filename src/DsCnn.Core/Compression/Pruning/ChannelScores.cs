@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How important the channels of one group are: the higher, the more is lost without it.</summary>
-public sealed record ChannelScores
+internal sealed record ChannelScores
 {
     /// <summary>Scores the channels of a group.</summary>
     /// <param name="group">The group.</param>

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Channels that are one and the same through several tensors: removing one takes an entry out of each.</summary>
-public sealed class ChannelSet
+internal sealed class ChannelSet
 {
     internal ChannelSet(ChannelNode node)
     {
@@ -11,7 +11,7 @@ public sealed class ChannelSet
         Filters = [.. node.Filters];
         Norms = [.. node.Norms];
         Gates = [.. node.Gates];
-        Modules = [.. node.Modules];
+        Scaled = [.. node.Scaled];
         Axes = [.. node.Axes];
     }
 
@@ -30,8 +30,8 @@ public sealed class ChannelSet
     /// </summary>
     public ImmutableArray<string> Gates { get; }
 
-    /// <summary>The SE modules that scale the channels, such as <c>layers.2.se</c>; empty where there are none.</summary>
-    public ImmutableArray<string> Modules { get; }
+    /// <summary>The values in which an SE module has scaled the channels, such as <c>layers.2.se.expand_conv.scale</c>; empty where there are none.</summary>
+    public ImmutableArray<string> Scaled { get; }
 
     internal ImmutableArray<ChannelAxis> Axes { get; }
 }

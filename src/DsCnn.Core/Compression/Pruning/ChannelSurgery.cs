@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Finds the channels of a network and takes some out, so that what remains is an ordinary network with smaller layers.</summary>
-public static class ChannelSurgery
+internal static class ChannelSurgery
 {
     /// <summary>Finds the channels that a network's layers have widths for.</summary>
     /// <param name="spec">The network.</param>

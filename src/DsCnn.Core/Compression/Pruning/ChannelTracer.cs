@@ -1,130 +1,123 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Follows channels through the operations of a network and finds out which are the same.</summary>
 internal sealed class ChannelTracer
 {
+    private readonly NetworkPlan _plan;
     private readonly List<ChannelNode> _nodes = [];
-    private ChannelNode _current;
 
-    private ChannelTracer(ModelSpec spec)
+    // By the value whose channels they are.
+    private readonly ChannelNode[] _channels;
+
+    private ChannelTracer(NetworkPlan plan)
     {
-        _current = Add(spec.Input.Channels);
-        _current.Obstacle = "they are the channels of the image";
-        foreach (LayerPlan plan in spec.Plans)
-            Walk(plan);
-        _current.Root.Obstacle ??= "they are the outputs of the network";
+        _plan = plan;
+        _channels = new ChannelNode[plan.Values.Length];
+        _channels[plan.Input.Index] = Add(plan.Input.Shape.Channels);
+        Of(plan.Input).Obstacle = "they are the channels of the image";
+        foreach (Operation operation in plan.Operations)
+            _channels[operation.Output.Index] = Walk(operation, Of(operation.Inputs[0]));
+        foreach (LayerPlan layer in plan.Layers)
+            TieHidden(layer);
+        Of(plan.Output).Root.Obstacle ??= "they are the outputs of the network";
     }
 
     /// <summary>The sets of a network, in the order in which they appear.</summary>
     internal static IReadOnlyList<ChannelNode> Trace(ModelSpec spec) =>
-        [.. new ChannelTracer(spec)._nodes.Select(node => node.Root).Distinct()];
+        [.. new ChannelTracer(spec.Plan)._nodes.Select(node => node.Root).Distinct()];
 
-    private void Walk(LayerPlan plan)
+    private ChannelNode Of(PlanValue value) => _channels[value.Index];
+
+    private ChannelNode Walk(Operation operation, ChannelNode source) => operation switch
     {
-        ChannelNode input = _current;
-        var outputs = new ChannelNode[plan.Operations.Count];
-        foreach ((int index, Operation operation) in plan.Operations.Index())
-        {
-            ChannelNode source = Of(operation.Inputs[0]);
-            outputs[index] = operation switch
-            {
-                ConvolutionOperation convolution => Convolve(plan, index, convolution, source),
-                BatchNormOperation norm => Normalise(plan, norm, source),
-                LinearOperation linear => Connect(plan, linear, plan.ShapeOf(linear.Source), source),
-                ScaleOperation or AddOperation => Join(source, Of(operation.Inputs[1])),
-                _ => source,
-            };
-        }
-
-        if (plan.Operations.Count > 0)
-            _current = outputs[^1];
-        if (plan.Spec is DsBlockSpec { Pointwise: not null } block)
-            TieHidden(plan, block, input, outputs);
-
-        ChannelNode Of(int operation) => operation == OperationGraph.LayerInput ? input : outputs[operation];
-    }
+        ConvolutionOperation convolution => Convolve(convolution, source),
+        BatchNormOperation norm => Normalize(norm, source),
+        LinearOperation linear => Connect(linear, source),
+        ScaleOperation scale => Scale(scale, source),
+        AddOperation add => Join(source, Of(add.Residual)),
+        _ => source,
+    };
 
     /// <summary>The 1x1 of a DW conv maps F channels to F others: two sets, but one number in the spec.</summary>
-    private static void TieHidden(LayerPlan plan, DsBlockSpec block, ChannelNode input, ChannelNode[] outputs)
+    private void TieHidden(LayerPlan layer)
     {
-        int first = plan.Operations.Index().First(o => o.Item is ConvolutionOperation { Name: "pointwise" or "pointwise.0" }).Index;
-        int depthwise = plan.Operations.Index().First(o => o.Item is ConvolutionOperation { IsDepthwise: true }).Index;
-        ChannelNode before = block.Conv1Filters is null ? input : outputs[first - 1];
-        before.Root.SameWidth.Add(outputs[depthwise]);
+        ConvolutionOperation[] convolutions = [.. layer.Operations.OfType<ConvolutionOperation>()];
+        if (Array.Find(convolutions, convolution => convolution.Role == ConvolutionRole.Pointwise) is not { } first)
+            return;
+        ConvolutionOperation depthwise = Array.Find(convolutions, convolution => convolution.IsDepthwise)!;
+        Of(first.Input).Root.SameWidth.Add(Of(depthwise.Output));
     }
 
-    private ChannelNode Convolve(LayerPlan plan, int index, ConvolutionOperation convolution, ChannelNode source)
+    private ChannelNode Convolve(ConvolutionOperation convolution, ChannelNode source)
     {
-        string name = $"{plan.Prefix}.{convolution.Name}";
-        Operation? next = plan.Operations.FirstOrDefault(o => o.Inputs.Contains(index));
-        ChannelNode output = convolution.IsDepthwise ? source.Root : Produce(plan, convolution, source);
-        output.Axes.Add(new ChannelAxis($"{name}.weight", 0, 1));
-        if (convolution.Bias)
-            output.Axes.Add(new ChannelAxis($"{name}.bias", 0, 1));
+        ChannelNode output = convolution.IsDepthwise ? source.Root : Produce(convolution, source);
+        output.Axes.AddRange(convolution.Weights.Select(weight => new ChannelAxis(weight.Name, 0, 1)));
 
         // A batch norm that follows is the gate; a 1x1 before the depthwise has nothing in between and shares its gate; an SE gate is no channel of its own.
+        Operation? next = _plan.ReadersOf(convolution.Output).FirstOrDefault();
         bool isGate = next is not (BatchNormOperation or ConvolutionOperation { IsDepthwise: true })
-            && convolution.Name != "se.expand_conv";
+            && convolution.Role != ConvolutionRole.SqueezeExpand;
         if (isGate)
-            output.Gates.AddRange(convolution.Bias ? [$"{name}.weight", $"{name}.bias"] : [$"{name}.weight"]);
+            output.Gates.AddRange(convolution.Weights.Select(weight => weight.Name));
         return output;
     }
 
-    private ChannelNode Produce(LayerPlan plan, ConvolutionOperation convolution, ChannelNode source)
+    private ChannelNode Produce(ConvolutionOperation convolution, ChannelNode source)
     {
-        string name = $"{plan.Prefix}.{convolution.Name}";
         ChannelNode output = Add(convolution.Filters);
-        source.Root.Axes.Add(new ChannelAxis($"{name}.weight", 1, 1));
+        source.Root.Axes.Add(new ChannelAxis(convolution.Weight.Name, 1, 1));
         if (convolution.Groups > 1)
-            source.Root.Obstacle = output.Obstacle = $"the 1x1 of {plan.Prefix} has {convolution.Groups} groups";
-        if (convolution.Name == "se.expand_conv")
+            source.Root.Obstacle = output.Obstacle = $"the 1x1 of {LayerPlan.PrefixOf(convolution.Layer)} has {convolution.Groups} groups";
+        if (convolution.Role == ConvolutionRole.SqueezeExpand)
+            return output;
+
+        output.Filters.Add(convolution.Weight.Name);
+        if (convolution.Factor == LowRankFactor.First)
         {
-            output.Modules.Add($"{plan.Prefix}.se");
+            output.Obstacle = $"a low-rank factorization sets the rank of {convolution.Name[..convolution.Name.LastIndexOf('.')]}";
             return output;
         }
 
-        output.Filters.Add($"{name}.weight");
-        (output.Kind, WidthMember? member) = WholeName(convolution) switch
+        (output.Kind, WidthMember? member) = convolution.Role switch
         {
-            "conv_1" => (ChannelKinds.Hidden, WidthMember.Conv1Filters),
-            "pointwise" => (ChannelKinds.Hidden, null),
-            "se.reduce_conv" => (ChannelKinds.SqueezeExcite, WidthMember.SqueezeExciteFilters),
-            "conv_2" => (ChannelKinds.Outputs, WidthMember.OutChannels),
-            "conv" => (ChannelKinds.Outputs, WidthMember.Filters),
-            _ => (ChannelKinds.None, (WidthMember?)null),
+            ConvolutionRole.Conv1 => (ChannelKinds.Hidden, WidthMember.Conv1Filters),
+            ConvolutionRole.Pointwise => (ChannelKinds.Hidden, null),
+            ConvolutionRole.SqueezeReduce => (ChannelKinds.SqueezeExcite, WidthMember.SqueezeExciteFilters),
+            ConvolutionRole.Conv2 => (ChannelKinds.Outputs, WidthMember.OutChannels),
+            _ => (ChannelKinds.Outputs, (WidthMember?)WidthMember.Filters),
         };
-        if (output.Kind == ChannelKinds.None)
-            output.Obstacle = $"a low-rank factorisation sets the rank of {name[..^2]}";
         if (member is { } number)
-            output.Members.Add((plan.Index, number));
+            output.Members.Add((convolution.Layer, number));
         return output;
     }
 
-    /// <summary>The second half of a low-rank convolution makes what the whole one would.</summary>
-    private static string WholeName(ConvolutionOperation convolution) =>
-        convolution.Name.EndsWith(".1", StringComparison.Ordinal) ? convolution.Name[..^2] : convolution.Name;
-
-    private ChannelNode Connect(LayerPlan plan, LinearOperation linear, TensorShape shape, ChannelNode source)
+    private ChannelNode Connect(LinearOperation linear, ChannelNode source)
     {
-        string name = plan.Prefix;
-        source.Root.Axes.Add(new ChannelAxis($"{name}.weight", 1, shape.Height * shape.Width));
+        TensorShape shape = linear.Input.Shape;
+        source.Root.Axes.Add(new ChannelAxis(linear.Weight.Name, 1, shape.Height * shape.Width));
         ChannelNode output = Add(linear.Units);
         output.Kind = ChannelKinds.Units;
-        output.Axes.AddRange([new ChannelAxis($"{name}.weight", 0, 1), new ChannelAxis($"{name}.bias", 0, 1)]);
-        output.Filters.Add($"{name}.weight");
-        output.Gates.AddRange([$"{name}.weight", $"{name}.bias"]);
-        output.Members.Add((plan.Index, WidthMember.Units));
+        output.Axes.AddRange(linear.Weights.Select(weight => new ChannelAxis(weight.Name, 0, 1)));
+        output.Filters.Add(linear.Weight.Name);
+        output.Gates.AddRange(linear.Weights.Select(weight => weight.Name));
+        output.Members.Add((linear.Layer, WidthMember.Units));
         return output;
     }
 
-    private static ChannelNode Normalise(LayerPlan plan, BatchNormOperation norm, ChannelNode source)
+    private static ChannelNode Normalize(BatchNormOperation norm, ChannelNode source)
     {
-        string name = $"{plan.Prefix}.{norm.Name}";
         ChannelNode node = source.Root;
-        node.Axes.AddRange(norm.Weights.Select(w => new ChannelAxis($"{plan.Prefix}.{w.Name}", 0, 1)));
-        node.Norms.Add($"{name}.weight");
-        node.Gates.AddRange([$"{name}.weight", $"{name}.bias"]);
+        node.Axes.AddRange(norm.Weights.Select(weight => new ChannelAxis(weight.Name, 0, 1)));
+        node.Norms.Add(norm.Gamma.Name);
+        node.Gates.AddRange([norm.Gamma.Name, norm.Beta.Name]);
         return source;
+    }
+
+    private ChannelNode Scale(ScaleOperation scale, ChannelNode features)
+    {
+        ChannelNode joined = Join(features, Of(scale.Gate));
+        joined.Scaled.Add(scale.Output.Name);
+        return joined;
     }
 
     private static ChannelNode Join(ChannelNode first, ChannelNode second)

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Which channels of a group stay.</summary>
-public sealed record KeptChannels
+internal sealed record KeptChannels
 {
     /// <summary>Chooses channels.</summary>
     /// <param name="group">The group.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>A group while channels are taken out of it, the least important first.</summary>
 internal sealed class PruningCandidate

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How many channels a network loses, and which may go. At least one of <see cref="Ratio"/>, <see cref="Budget"/> and <see cref="Enough"/> says how many.</summary>
 public sealed record PruningOptions
@@ -39,4 +39,14 @@ public sealed record PruningOptions
             ? value
             : throw new ArgumentOutOfRangeException(
                 name, string.Create(CultureInfo.InvariantCulture, $"{name} must be above 0 and below 1: some channels go and some stay. Received: {value}."));
+}
+
+/// <summary>Against which other channels a channel competes.</summary>
+public enum PruningScope
+{
+    /// <summary>All channels of the network, so that unimportant layers lose more.</summary>
+    Global,
+
+    /// <summary>Those of its own group; every group loses the same share.</summary>
+    PerGroup,
 }

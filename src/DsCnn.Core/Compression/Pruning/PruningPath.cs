@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>The order in which a network loses its channels, down to its smallest form.</summary>
 internal sealed class PruningPath

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Decides which channels a network loses, from how important they are and what they cost.</summary>
-public static class PruningPlanner
+internal static class PruningPlanner
 {
     /// <summary>Plans the removal of channels.</summary>
     /// <remarks>

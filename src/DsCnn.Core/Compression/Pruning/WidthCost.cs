@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How the costs of a network depend on the widths of its channel groups, so that millions of widths can be tried without making a spec.</summary>
 /// <remarks>
@@ -21,19 +21,14 @@ internal sealed class WidthCost
         ILookup<string, int> axes = groups
             .SelectMany((group, index) => group.Sets.SelectMany(set => set.Axes).Select(axis => (axis.Weight, Group: index)))
             .ToLookup(axis => axis.Weight, axis => axis.Group);
-        foreach (LayerPlan plan in spec.Plans)
+        foreach (Operation operation in spec.Plan.Operations)
         {
-            foreach (Operation operation in plan.Operations)
+            foreach (WeightShape weight in operation.Weights)
             {
-                foreach (WeightShape weight in operation.Weights)
-                {
-                    // A convolution's MACs go with its weight: the bias is only added.
-                    double macs = weight.Dimensions.Count > 1 ? operation.Macs : 0;
-                    double numbers = weight.Elements;
-                    Add(
-                        [.. axes[$"{plan.Prefix}.{weight.Name}"]],
-                        (perMac * macs) + (perStored * numbers) + (weight.Role == WeightRole.Parameter ? perParameter * numbers : 0));
-                }
+                // A convolution's MACs go with its weight: the bias is only added.
+                double macs = weight.Role == WeightRole.Weight ? operation.Macs : 0;
+                double numbers = weight.Elements;
+                Add([.. axes[weight.Name]], (perMac * macs) + (perStored * numbers) + (weight.IsParameter ? perParameter * numbers : 0));
             }
         }
     }

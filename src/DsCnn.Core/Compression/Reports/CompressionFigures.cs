@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What a network costs and how well it does, at one point of a compression.</summary>
 public sealed record CompressionFigures

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>A way to make a network smaller.</summary>
 public enum CompressionMethod

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What reports call the ways to make a network smaller.</summary>
 internal static class CompressionMethodNames

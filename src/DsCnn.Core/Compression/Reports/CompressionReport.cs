@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What a compression did to a network, step by step, and whether that was enough.</summary>
 public sealed record CompressionReport
@@ -80,3 +81,8 @@ public sealed record CompressionReport
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Target, Original, Steps.Length);
 }
+
+/// <summary>Reads and writes <see cref="CompressionReport"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(CompressionReport))]
+internal sealed partial class CompressionJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What one step of a compression did.</summary>
 public sealed record CompressionStep
@@ -44,4 +44,14 @@ public sealed record CompressionStep
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Method, Goal, Before, After, Seconds);
+}
+
+/// <summary>What a compression left as it was, and why.</summary>
+public sealed record SkippedLayer
+{
+    /// <summary>What was skipped, such as <c>layers.2 hidden</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Draws a <see cref="CompressionReport"/>.</summary>
 public static class CompressionSummary

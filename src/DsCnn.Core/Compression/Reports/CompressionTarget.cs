@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What a compressed network should be. A limit that is null does not exist.</summary>
 public sealed record CompressionTarget

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>How large the file of a model is, as it is and packed.</summary>
 public static class ModelSize

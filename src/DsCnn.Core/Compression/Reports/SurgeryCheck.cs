@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 internal static class SurgeryCheck
 {

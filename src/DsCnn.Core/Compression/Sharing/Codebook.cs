@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>k-means of numbers on a line (Lloyd 1982): which few values stand for many with the least square error.</summary>
 internal static class Codebook

@@ -1,25 +1,23 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
-/// <summary>A network whose weights share few values. Its file is as long as before, but any packer makes it short.</summary>
-public sealed record SharedWeights
+/// <summary>A network whose weights share values.</summary>
+/// <param name="Model">The network.</param>
+/// <param name="Tensors">The tensors whose numbers share values.</param>
+/// <param name="Skipped">What was left as it is, and why.</param>
+internal sealed record SharedWeights(ModelFile Model, ImmutableArray<SharedTensor> Tensors, ImmutableArray<SkippedLayer> Skipped)
 {
-    /// <summary>The network.</summary>
-    public required ModelFile Model { get; init; }
-
-    /// <summary>The tensors that have few values now.</summary>
-    public required ImmutableArray<SharedTensor> Tensors { get; init; }
-
-    /// <summary>The tensors that were left alone, and why.</summary>
-    public required ImmutableArray<SkippedLayer> Skipped { get; init; }
-
-    /// <summary>Whether both are of the same networks.</summary>
-    /// <param name="other">The other one.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(SharedWeights? other) =>
-        other is not null && Model == other.Model && Tensors.SequenceEqual(other.Tensors) && Skipped.SequenceEqual(other.Skipped);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Model, Tensors.Length, Skipped.Length);
+    /// <summary>What was done, in the words of the report.</summary>
+    internal ImmutableArray<string> Done =>
+    [
+        .. Tensors.Select(tensor => string.Create(CultureInfo.InvariantCulture, $"{tensor.Name} to {tensor.Values} values, relative error {tensor.RelativeError:0.0000}")),
+    ];
 }
+
+/// <summary>A tensor whose numbers share values.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Values">How many different numbers are left.</param>
+/// <param name="RelativeError">The L2 norm of the difference over that of the tensor.</param>
+internal sealed record SharedTensor(string Name, int Values, double RelativeError);

@@ -1,4 +1,6 @@
-namespace DsCnn;
+using System.Diagnostics;
+
+namespace DsCnn.Compression;
 
 /// <summary>Makes the weights of each tensor share few values, so that a packer makes the file short: the patent's "pruning and sharing" family.</summary>
 /// <remarks>Han, Mao and Dally 2016, section 3. Batch norms and biases, which are few, keep their values.</remarks>
@@ -8,12 +10,19 @@ public static class WeightSharing
     /// <param name="model">The network.</param>
     /// <param name="options">How many values.</param>
     /// <param name="cancellationToken">Stops between tensors.</param>
-    /// <returns>The network with shared weights.</returns>
+    /// <returns>The network with shared weights, and what was done.</returns>
     /// <exception cref="ArgumentException">The network is quantized.</exception>
-    public static SharedWeights ShareWeights(this ModelFile model, SharingOptions? options = null, CancellationToken cancellationToken = default)
+    public static CompressedModel ShareWeights(this ModelFile model, SharingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SharingOptions();
+        var watch = Stopwatch.StartNew();
+        SharedWeights shared = model.Share(options, cancellationToken);
+        return CompressedModel.Of(model, shared.Model, CompressionMethod.Sharing, options.Goal, shared.Done, shared.Skipped, watch.Elapsed);
+    }
+
+    internal static SharedWeights Share(this ModelFile model, SharingOptions options, CancellationToken cancellationToken)
     {
         SurgeryCheck.RequireFloat(model);
-        options ??= new SharingOptions();
         var weights = new Dictionary<string, WeightTensor>();
         var shared = new List<SharedTensor>();
         var skipped = new List<SkippedLayer>();
@@ -33,12 +42,7 @@ public static class WeightSharing
             weights[shape.Name] = Share(shape.Name, tensor, 1 << options.Bits, shared);
         }
 
-        return new SharedWeights
-        {
-            Model = model.With(model.Spec, new WeightSet(weights)),
-            Tensors = [.. shared],
-            Skipped = [.. skipped],
-        };
+        return new SharedWeights(model.With(model.Spec, new WeightSet(weights)), [.. shared], [.. skipped]);
     }
 
     private static WeightTensor Share(string name, WeightTensor tensor, int values, List<SharedTensor> shared)
@@ -54,12 +58,7 @@ public static class WeightSharing
             number = value;
         }
 
-        shared.Add(new SharedTensor
-        {
-            Name = name,
-            Values = numbers.Distinct().Count(),
-            RelativeError = squares > 0 ? Math.Sqrt(errors / squares) : 0,
-        });
+        shared.Add(new SharedTensor(name, numbers.Distinct().Count(), squares > 0 ? Math.Sqrt(errors / squares) : 0));
         return WeightTensor.FromFloats(tensor.Dimensions, numbers);
     }
 }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>
 /// What may be read or copied in all: as much as the file is long. Entries that overlap, storages that are named twice and views that

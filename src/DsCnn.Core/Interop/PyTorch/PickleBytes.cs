@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>The bytes of a pickle, read from front to back.</summary>
 internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes)

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>The opcodes of Python's pickle format (CPython's pickletools.py describes them), without those that reach outside the file: extension codes and buffers.</summary>
 internal enum PickleOpcode : byte

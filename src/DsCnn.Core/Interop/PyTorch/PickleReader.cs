@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Reads a pickle without running anything: knows what a state dict is made of (<see cref="TorchGlobals"/>), and puts a placeholder for all else.</summary>
 /// <remarks>

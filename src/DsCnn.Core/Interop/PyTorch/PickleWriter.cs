@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Writes the pickle of a state dict as <c>torch.save</c> does: protocol 2, storages as persistent ids.</summary>
 internal sealed class PickleWriter

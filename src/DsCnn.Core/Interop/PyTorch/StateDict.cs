@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>The weights in a PyTorch file, whatever else a training script saved beside them.</summary>
 /// <param name="Tensors">The tensors by name.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Turns described tensors into weights: has each storage read once, and cuts the tensors out.</summary>
 internal static class StorageLoader
@@ -28,4 +28,13 @@ internal static class StorageLoader
         ReadOnlyMemory<byte> Bytes(string key) =>
             bytes.TryGetValue(key, out ReadOnlyMemory<byte> found) ? found : throw new InvalidDataException($"its storage \"{key}\" is missing.");
     }
+}
+
+/// <summary>The numbers behind one or more tensors of a PyTorch file.</summary>
+/// <param name="Key">What the file calls it.</param>
+/// <param name="Type">What its numbers are.</param>
+/// <param name="Elements">How many it holds.</param>
+internal sealed record TorchStorage(string Key, TorchStorageType Type, long Elements)
+{
+    internal long Bytes => Elements * Type.ElementBytes;
 }

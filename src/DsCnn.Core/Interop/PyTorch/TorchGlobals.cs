@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>What weights are made of in a pickle. Nothing of it runs: tensors and dicts are described, and a placeholder stands for everything else.</summary>
 internal static class TorchGlobals

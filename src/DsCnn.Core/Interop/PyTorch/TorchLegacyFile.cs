@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Reads what <c>torch.save</c> wrote before PyTorch 1.6: five pickles in a row, then each storage as its length and its numbers.</summary>
 internal static class TorchLegacyFile

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>A kind of storage that PyTorch files name.</summary>
 /// <param name="Name">PyTorch's name without its module.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>A tensor as a PyTorch file describes it: a view of a storage.</summary>
 /// <param name="Storage">Where its numbers are.</param>

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Reads what <c>torch.save</c> writes since PyTorch 1.6: an uncompressed zip archive of a pickle and one entry per storage.</summary>
 internal static class TorchZipFile

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace DsCnn;
+namespace DsCnn.Interop;
 
 /// <summary>Writes what <c>torch.load</c> reads: an uncompressed zip archive of a pickle and one entry per tensor.</summary>
 internal static class TorchZipWriter

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Re-measures batch norms' statistics, which surgery leaves outdated.</summary>
 public static class BatchNormCalibration
@@ -25,7 +25,7 @@ public static class BatchNormCalibration
         if (norms.Length == 0)
             return;
         bool wasTraining = model.training;
-        using TensorGroup statistics = TensorGroup.Of(model, weight => weight.Role != WeightRole.Parameter);
+        using TensorGroup statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         using TensorGroup before = statistics.Clone();
         using DisposeScope scope = NewDisposeScope();
         try

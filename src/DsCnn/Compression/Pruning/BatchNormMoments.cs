@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Adds up a batch norm's statistics over batches. Its tensors live in the caller's dispose scope.</summary>
 internal sealed class BatchNormMoments

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>An L1 penalty on batch norms' scales, which drives those of needless channels to zero (network slimming, Liu et al. 2017).</summary>
 /// <remarks>

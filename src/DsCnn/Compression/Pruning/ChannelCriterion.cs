@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What makes a channel important.</summary>
 public enum ChannelCriterion

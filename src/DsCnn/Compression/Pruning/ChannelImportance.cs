@@ -1,7 +1,7 @@
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Scores the channels of networks.</summary>
-public static class ChannelImportance
+internal static class ChannelImportance
 {
     /// <summary>Scores all channels of a network.</summary>
     /// <remarks>
@@ -41,7 +41,7 @@ public static class ChannelImportance
         DsCnnModel model, ModelFile file, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
         Dictionary<string, double[]> activities = GateActivity.Measure(model, images, calibration, cancellationToken);
-        return set => Normalise(set.Modules.IsEmpty ? FilterNorm(file, set) : Sum(set.Modules.Select(module => activities[module])));
+        return set => Normalise(set.Scaled.IsEmpty ? FilterNorm(file, set) : Sum(set.Scaled.Select(value => activities[value])));
     }
 
     private static Func<ChannelSet, double[]> ByTaylor(

@@ -1,38 +1,31 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
-/// <summary>Measures how much SE modules let through: the mean size of each channel behind its gate.</summary>
-internal static class GateActivity
+/// <summary>Measures how much SE modules let through: the mean size of each channel behind its gate, by the value that it is a channel of.</summary>
+internal sealed class GateActivity : OperationWatch
 {
+    private readonly HashSet<string> _scaled;
+    private readonly Dictionary<string, double[]> _sums = [];
+
+    private GateActivity(NetworkPlan plan) => _scaled = [.. plan.Operations.OfType<ScaleOperation>().Select(scale => scale.Output.Name)];
+
     internal static Dictionary<string, double[]> Measure(
         DsCnnModel model, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
-        using DsCnnModel copy = DsCnnModel.From(model.ToModelFile(), model.Device);
-        var sums = new Dictionary<string, double[]>();
-        foreach ((string name, nn.Module module) in copy.named_modules())
-        {
-            if (module is SqueezeExcite gate)
-                gate.register_forward_hook((_, _, output) => Add(sums, name, output));
-        }
-
-        int batches = CalibrationPass.Run(
-            copy, images, calibration,
-            batch =>
-            {
-                using IDisposable gradientsOff = no_grad();
-                copy.forward(batch.Images);
-            },
-            cancellationToken);
-        return sums.ToDictionary(pair => pair.Key, pair => pair.Value.Select(sum => sum / batches).ToArray());
+        var activity = new GateActivity(model.Spec.Plan);
+        int batches = CalibrationPass.Watch(model, activity, images, calibration, cancellationToken);
+        return activity._sums.ToDictionary(pair => pair.Key, pair => pair.Value.Select(sum => sum / batches).ToArray());
     }
 
-    private static Tensor Add(Dictionary<string, double[]> sums, string name, Tensor output)
+    internal override Tensor Value(string name, Tensor value)
     {
+        if (!_scaled.Contains(name))
+            return value;
         using DisposeScope scope = NewDisposeScope();
-        double[] means = output.abs().mean([0, 2, 3]).to(ScalarType.Float64).cpu().data<double>().ToArray();
-        sums[name] = sums.TryGetValue(name, out double[]? before) ? [.. before.Zip(means, (a, b) => a + b)] : means;
-        return output;
+        double[] means = value.abs().mean([0, 2, 3]).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        _sums[name] = _sums.TryGetValue(name, out double[]? before) ? [.. before.Zip(means, (a, b) => a + b)] : means;
+        return value;
     }
 }

@@ -1,4 +1,6 @@
-namespace DsCnn;
+using System.Diagnostics;
+
+namespace DsCnn.Compression;
 
 /// <summary>Takes unimportant channels out of networks: structured pruning, after which less is stored and less is computed.</summary>
 public static class Pruner
@@ -12,13 +14,21 @@ public static class Pruner
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>The smaller network and what was done.</returns>
     /// <exception cref="ArgumentException">So many channels cannot go, or the criterion needs images that are missing or do not fit.</exception>
-    public static PrunedModel Prune(
+    public static CompressedModel Prune(
         this DsCnnModel model, PruningOptions options, ChannelCriterion criterion = ChannelCriterion.Taylor, IImageSource? images = null,
         CalibrationOptions? calibration = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        IReadOnlyList<ChannelScores> scores = model.Score(criterion, images, calibration, cancellationToken);
-        PruningPlan plan = PruningPlanner.Plan(model.Spec, scores, options);
-        return new PrunedModel { Model = model.ToModelFile().KeepChannels(plan.Kept), Plan = plan };
+        ArgumentNullException.ThrowIfNull(options);
+        var watch = Stopwatch.StartNew();
+        ModelFile original = model.ToModelFile();
+        PruningPlan plan = model.PlanPruning(options, criterion, images, calibration, cancellationToken);
+        string goal = string.Join(", ", CompressionPlanner.Describe(options, bytes: null));
+        return CompressedModel.Of(original, original.KeepChannels(plan.Kept), CompressionMethod.Pruning, goal, plan.Done, plan.Skipped, watch.Elapsed);
     }
+
+    /// <summary>Decides which channels go.</summary>
+    internal static PruningPlan PlanPruning(
+        this DsCnnModel model, PruningOptions options, ChannelCriterion criterion, IImageSource? images, CalibrationOptions? calibration, CancellationToken cancellationToken) =>
+        PruningPlanner.Plan(model.Spec, model.Score(criterion, images, calibration, cancellationToken), options);
 }

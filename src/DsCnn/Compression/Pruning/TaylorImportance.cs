@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>What the loss would change without a channel, to first order (Molchanov et al. 2019).</summary>
 /// <remarks>

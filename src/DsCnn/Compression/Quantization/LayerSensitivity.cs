@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>What quantizing one layer alone costs.</summary>
 public sealed record LayerSensitivity

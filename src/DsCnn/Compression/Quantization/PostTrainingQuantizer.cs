@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Makes an int8 network of a trained one.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Lets a quantized network learn to live with its rounding: give it to a <see cref="Trainer"/> as one of <see cref="TrainerOptions.Callbacks"/>.</summary>
 /// <remarks>

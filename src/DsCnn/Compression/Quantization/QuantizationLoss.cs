@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>What quantization costs, measured on the calibration images.</summary>
 public sealed record QuantizationLoss

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>How a network is quantized after its training.</summary>
 public sealed record QuantizationOptions

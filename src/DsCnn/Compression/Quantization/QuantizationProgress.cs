@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Where a quantization stands, reported after every step.</summary>
 public sealed record QuantizationProgress

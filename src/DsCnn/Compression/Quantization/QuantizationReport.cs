@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>What quantization did to a network, what it left alone, and what that costs on the calibration images.</summary>
 public sealed record QuantizationReport
@@ -58,4 +58,14 @@ public sealed record QuantizationReport
                 .. Skipped.Select(step => $"left alone: {step.Place}: {step.Reason}"),
             ]);
     }
+}
+
+/// <summary>What a compression left alone, and why.</summary>
+public sealed record SkippedStep
+{
+    /// <summary>What it would have changed.</summary>
+    public required string Place { get; init; }
+
+    /// <summary>Why it did not.</summary>
+    public required string Reason { get; init; }
 }

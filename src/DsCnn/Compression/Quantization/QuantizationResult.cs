@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>A quantized network, and what became of it. Disposing it disposes the network.</summary>
 public sealed class QuantizationResult : IDisposable

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>What a quantization is doing.</summary>
 public enum QuantizationStage

@@ -1,14 +1,14 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Compression;
 
 /// <summary>Keeps weights that share a value equal while they are trained, so that the values learn and remain few (Han et al. 2016, section 3.3).</summary>
 /// <remarks>After every update the weights that shared a value take the mean of what became of them.</remarks>
-/// <param name="shared">What <see cref="WeightSharing.ShareWeights"/> gave, whose network is the one that is trained.</param>
-public sealed class SharedWeightTuning(SharedWeights shared) : ITrainingCallback, IDisposable
+/// <param name="shared">The network that <see cref="WeightSharing.ShareWeights"/> gave, which is the one that is trained.</param>
+public sealed class SharedWeightTuning(ModelFile shared) : ITrainingCallback, IDisposable
 {
-    private readonly SharedWeights _shared = shared ?? throw new ArgumentNullException(nameof(shared));
+    private readonly ModelFile _shared = shared ?? throw new ArgumentNullException(nameof(shared));
     private readonly List<(Tensor Weight, Tensor Places, Tensor Counts)> _tied = [];
 
     /// <summary>Finds the weights.</summary>
@@ -17,12 +17,16 @@ public sealed class SharedWeightTuning(SharedWeights shared) : ITrainingCallback
     public void OnStart(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Model.Spec != _shared.Model.Spec)
-            throw new InvalidOperationException($"The shared weights are of {_shared.Model.Spec.Name}, another network than the one that is trained.");
+        if (context.Model.Spec != _shared.Spec)
+            throw new InvalidOperationException($"The shared weights are of {_shared.Spec.Name}, another network than the one that is trained.");
         Dispose();
         Dictionary<string, Tensor> tensors = context.Model.NamedTensors();
-        foreach (SharedTensor tensor in _shared.Tensors)
-            _tied.Add(Tie(tensors[tensor.Name], _shared.Model.Weights[tensor.Name].ToFloats()));
+        foreach (WeightShape weight in _shared.Spec.Weights.Where(weight => weight.Role == WeightRole.Weight))
+        {
+            float[] numbers = _shared.Weights[weight.Name].ToFloats(), values = [.. numbers.Distinct().Order()];
+            if (values.Length <= SharingOptions.MostValues && values.Length < numbers.Length)
+                _tied.Add(Tie(tensors[weight.Name], numbers, values));
+        }
     }
 
     /// <summary>Makes the weights equal again.</summary>
@@ -51,9 +55,8 @@ public sealed class SharedWeightTuning(SharedWeights shared) : ITrainingCallback
         _tied.Clear();
     }
 
-    private static (Tensor Weight, Tensor Places, Tensor Counts) Tie(Tensor weight, float[] numbers)
+    private static (Tensor Weight, Tensor Places, Tensor Counts) Tie(Tensor weight, float[] numbers, float[] values)
     {
-        float[] values = [.. numbers.Distinct().Order()];
         long[] places = [.. numbers.Select(number => (long)Array.BinarySearch(values, number))];
         double[] counts = new double[values.Length];
         foreach (long place in places)

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A random change of a training image that leaves its class as it is.</summary>
 public abstract record Augmentation

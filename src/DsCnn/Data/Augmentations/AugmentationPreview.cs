@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What augmentation does to some images: each as it is, and as some epochs could see it.</summary>
 public sealed class AugmentationPreview

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Random changes of light and colour, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What an erased rectangle shows.</summary>
 public enum ErasingFill

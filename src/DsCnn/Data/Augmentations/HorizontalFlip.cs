@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Mirrors an image left to right.</summary>
 public sealed record HorizontalFlip : Augmentation

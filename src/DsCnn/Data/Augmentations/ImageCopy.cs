@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A copy of an image to read from while the image itself is written, in memory that is used again.</summary>
 internal readonly ref struct ImageCopy : IDisposable

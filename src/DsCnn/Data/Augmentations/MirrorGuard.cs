@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Tells from the names of classes whether an image may be mirrored: writing means something else in the mirror, and left is right there.</summary>
 internal static partial class MirrorGuard

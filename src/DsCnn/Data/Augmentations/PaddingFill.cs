@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What is outside an image.</summary>
 public enum PaddingFill

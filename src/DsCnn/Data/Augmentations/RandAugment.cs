@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Some random operations of one strength (RandAugment, Cubuk et al. 2020).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Pads an image on all sides and cuts a piece of the original size out of it: a shift by at most the padding (Krizhevsky et al. 2012; He et al. 2016 for small images).</summary>
 public sealed record RandomCrop : Augmentation

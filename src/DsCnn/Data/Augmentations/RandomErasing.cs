@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Covers a random rectangle of an image (Zhong et al. 2020).</summary>
 /// <remarks>

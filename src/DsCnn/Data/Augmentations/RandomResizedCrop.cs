@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Shows a random part of an image, of random size and proportions, at the whole image's size (Szegedy et al. 2015; what networks for photographs are trained with).</summary>
 /// <remarks>

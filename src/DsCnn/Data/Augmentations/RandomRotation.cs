@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Turns an image about its centre by a random angle, with bilinear interpolation.</summary>
 public sealed record RandomRotation : Augmentation

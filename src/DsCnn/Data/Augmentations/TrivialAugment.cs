@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>One random operation of a random strength, with nothing to tune (TrivialAugment, the wide space, Müller and Hutter 2021).</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Mirrors an image top to bottom.</summary>
 public sealed record VerticalFlip : Augmentation

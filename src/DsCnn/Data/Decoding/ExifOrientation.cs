@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>How an image is to be turned to be upright, in whatever way its file says so.</summary>
 /// <remarks>

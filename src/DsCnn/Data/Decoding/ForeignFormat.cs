@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Names what an image file is that cannot be decoded, so that people know what to do about it.</summary>
 internal static class ForeignFormat

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Reads image files, which may be anything: sizes are checked before memory is taken, and half an image is none.</summary>
 internal static class ImageFile

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The native part of SkiaSharp, which the application brings.</summary>
 internal static class ImageLibrary

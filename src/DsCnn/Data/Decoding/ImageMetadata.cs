@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The blocks of EXIF and XMP in an image file; empty where there are none.</summary>
 internal readonly ref struct ImageMetadata

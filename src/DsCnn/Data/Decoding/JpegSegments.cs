@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The segments of a JPEG file before its pixels, one after the other (ITU-T T.81, annex B).</summary>
 internal ref struct JpegSegments(ReadOnlySpan<byte> file)

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Where the pixels of an upright image lie in the stored one, which a camera may have turned or mirrored (EXIF orientation).</summary>
 internal readonly record struct PixelOrder(int Height, int Width, int Start, int StepRight, int StepDown)

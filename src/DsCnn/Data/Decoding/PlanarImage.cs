@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A decoded image, channel by channel, row by row. A picture without colour has one channel, however its file stores it.</summary>
 internal readonly record struct PlanarImage(int Channels, int Height, int Width, byte[] Pixels)

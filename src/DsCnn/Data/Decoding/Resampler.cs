@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Scales images: the short side to fit, the middle of the long one.</summary>
 /// <remarks>

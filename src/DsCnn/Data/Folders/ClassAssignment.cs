@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Which class each of some folders is, by their names.</summary>
 /// <param name="ClassNames">The classes in the order of their labels.</param>

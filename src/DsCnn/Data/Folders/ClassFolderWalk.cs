@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Collects the images of one class from its folders and all folders within them, each folder once: links may lead in a circle.</summary>
 internal sealed class ClassFolderWalk(IReadOnlyList<string> excluded, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The image files of a folder with one subfolder per class: classes by label, files in ordinal order.</summary>
 internal sealed record ClassFolders(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What a folder holds, one level deep: folders that people made, files, and what nobody put there to be read.</summary>
 internal sealed class FolderLevel

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>One reading of a folder: sizes first where they are not given, then every file once.</summary>
 internal sealed class ImageFolderLoader(

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>How far the reading of a folder of images is.</summary>
 public sealed record ImageLoadProgress

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Files in the folders of a data set that are no images of a class, counted by kind.</summary>
 public sealed class LeftOutFiles

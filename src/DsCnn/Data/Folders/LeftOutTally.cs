@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Counts the files that are left out while folders are read.</summary>
 internal sealed class LeftOutTally(CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The order that people expect of numbered files: 2 before 10.</summary>
 internal sealed class NaturalOrder : IComparer<string>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Folders among the pictures that hold no pictures of the data set: what systems, NAS, editors and this library itself put there.</summary>
 internal static class OtherFolders

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Finds pictures by what people write down: files, folders, and patterns such as <c>**/*.jpg</c>.</summary>
 internal static class PictureFiles

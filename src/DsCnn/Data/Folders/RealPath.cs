@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Where a path leads once every link on the way is followed, so that two paths to one folder are equal.</summary>
 internal static class RealPath

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The folders of a data set that hold class folders: one for each split. And what else there is.</summary>
 internal sealed record SplitFolders(string Train, string? Validation, string? Test, LeftOutFiles LeftOut, ImmutableArray<string> Remarks)

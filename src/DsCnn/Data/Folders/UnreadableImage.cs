@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A file that could not be decoded.</summary>
 public sealed record UnreadableImage

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What to do about files that cannot be decoded.</summary>
 public enum UnreadableImages

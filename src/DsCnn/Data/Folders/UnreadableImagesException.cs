@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Image files could not be decoded.</summary>
 public sealed class UnreadableImagesException : IOException

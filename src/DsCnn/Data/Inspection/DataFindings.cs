@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Puts what an inspection counted into sentences.</summary>
 internal sealed class DataFindings

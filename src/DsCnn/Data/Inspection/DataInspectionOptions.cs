@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What an inspection looks at and shows.</summary>
 public sealed record DataInspectionOptions

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Draws an inspection: figures, findings, classes, pictures of each class, duplicates, augmentation.</summary>
 internal static class DataReportPage

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Images that show the same picture.</summary>
 public sealed class DuplicateGroup

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>How large images are, in pixels.</summary>
 public sealed record ImageSizes

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The images of a data set as they are stored, one split after the other.</summary>
 /// <param name="Name">What the data set is called.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Which places of their outlines tell pictures apart.</summary>
 internal static class OutlinePlaces

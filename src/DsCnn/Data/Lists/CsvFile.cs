@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A line of a CSV file: where it begins, from 1, and its cells.</summary>
 internal sealed record CsvRecord(int Line, IReadOnlyList<string> Cells);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Images that a CSV file lists, a line each: <c>file,label,label...</c>, with any number of labels.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Which columns of a list of images hold what: the file, its split, its labels.</summary>
 internal sealed partial class LabelColumns

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>What a CSV file says about images: a file, where there is such a column its split, and its labels.</summary>
 internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Rows, ImmutableArray<string> ClassNames, bool IsMultiLabel)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Finds the pictures that a list names, relative to the list.</summary>
 internal sealed class PictureNames(string list)

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Threads that fill the buffers of an epoch ahead of the training, in order, as far as there are buffers.</summary>
 internal sealed class BackgroundFill : IDisposable

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Images and their labels, lent by a <see cref="BatchLoader"/> until its next batch is asked for.</summary>
 internal sealed class Batch : IDisposable

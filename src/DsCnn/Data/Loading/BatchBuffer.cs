@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The memory of one batch: filled by background threads, lent to the training, filled again.</summary>
 /// <remarks>Background threads only touch the memory. Tensors are made and disposed on the training's thread, whose dispose scopes they stay out of.</remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Reads, augments, normalises and mixes images, for one thread.</summary>
 /// <remarks>Every random number belongs to the seed, the epoch and the image's position in it, so that neither threads nor earlier batches matter.</remarks>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Prepares batches on background threads while the training works on earlier ones.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>How images become batches.</summary>
 internal sealed record BatchLoaderOptions

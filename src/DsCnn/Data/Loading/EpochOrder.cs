@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Which image stands where in an epoch. Images are dealt evenly: batches differ by at most one image, and none is left over.</summary>
 internal sealed class EpochOrder(int epoch, ReadOnlyMemory<int> images, int steps)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Puts images into tensors.</summary>
 public static class ImageBatch

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The order of an image's numbers in a batch's memory.</summary>
 internal sealed record ImageLayout

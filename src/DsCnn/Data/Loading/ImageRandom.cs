@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Random numbers that can be restarted for every image without making an object, unlike those of <see cref="Random"/>.</summary>
 /// <remarks>

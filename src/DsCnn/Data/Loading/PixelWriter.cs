@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Writes bytes as (pixel / 255 - mean) / std into a batch's memory, in one pass.</summary>
 /// <remarks>A byte has 256 values, so each channel's results are a table that stays in the processor's first cache.</remarks>

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A way to blend the images of a batch with each other, so that a network learns what is between the classes.</summary>
 /// <remarks>

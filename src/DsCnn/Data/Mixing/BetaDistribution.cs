@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Random numbers from the symmetric beta distribution, as a ratio of gamma distributed ones.</summary>
 internal static class BetaDistribution

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Puts a rectangle of one image into another (CutMix, Yun et al. 2019).</summary>
 /// <remarks>

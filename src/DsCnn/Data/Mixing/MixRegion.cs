@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>A rectangle in which an image becomes <c>Keep * image + (1 - Keep) * partner</c>.</summary>
 internal readonly record struct MixRegion(int Top, int Left, int Height, int Width, float Keep)

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Blends whole images (MixUp, Zhang et al. 2018).</summary>
 /// <remarks><c>x = w * x + (1 - w) * partner</c> with w from Beta(alpha, alpha), one for the whole batch.</remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A checkpoint on the disk: a safetensors file of all tensors of a run, its <see cref="CheckpointRecord"/> in the metadata, and a checksum of all its bytes.</summary>
 internal static class CheckpointFile

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Reads and writes <see cref="CheckpointRecord"/>. Losses may be infinite or no number.</summary>
 [JsonSourceGenerationOptions(

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Where and how often a run saves all it needs to go on from there.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What a checkpoint says in its metadata.</summary>
 internal sealed record CheckpointRecord

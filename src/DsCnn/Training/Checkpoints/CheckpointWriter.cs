@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Decides when a run saves.</summary>
 internal sealed class CheckpointWriter

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Passes on what is written, and keeps its CRC-32C (Castagnoli), which finds every changed byte.</summary>
 internal sealed class ChecksumStream(Stream target) : Stream

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Says which images a source holds, from every pixel and label, in short texts that differ where the images do.</summary>
 internal static class ImageIdentity

@@ -4,7 +4,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Options as names and short texts: everything that an options object says publicly, however deep, so that an option which is added later is not forgotten.</summary>
 internal static class OptionsText

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What a run must have in common with one that resumes it, as names and short texts.</summary>
 internal static class RunFingerprint

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Who has a <see cref="RunLock"/>, for those whom it refuses. Nothing depends on it: a file that is missing or says nonsense is somebody unknown.</summary>
 internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since)

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Keeps a file that a run goes on writing to that run: any other that asks for it meanwhile is refused, on this machine and, where the file system carries locks, on others.</summary>
 /// <remarks>

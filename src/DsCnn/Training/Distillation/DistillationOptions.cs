@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Learning from a teacher's answers as well as from the labels (Hinton, Vinyals and Dean 2015).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>An inner map of the teacher that a map of the student learns to equal (FitNets, Romero et al. 2015).</summary>
 /// <remarks>

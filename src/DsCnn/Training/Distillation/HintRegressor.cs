@@ -2,42 +2,33 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Watches one map of the student while it runs, and measures how far it is from the teacher's.</summary>
 internal sealed class HintRegressor : IDisposable
 {
     private readonly FeatureHint _hint;
-    private readonly nn.Module<Tensor, Tensor>.HookRemover _hook;
-    private readonly Conv2d? _convolution;
+    private readonly DsCnnModel _student;
+    private readonly int _layer;
+    private readonly ConvLayer? _convolution;
     private Tensor? _seen;
 
-    /// <exception cref="ArgumentException">The student has no such map, the maps differ in size, or the student is quantized, and so runs no layer as a whole.</exception>
+    /// <exception cref="ArgumentException">The student has no such map, or the maps differ in size.</exception>
     internal HintRegressor(FeatureHint hint, DsCnnModel student, Generator generator)
     {
-        if (student.Quantization is not null)
-            throw new ArgumentException($"{student.Spec.Name} is quantized, and a quantized network gives no hints. Distil by its logits alone.", nameof(student));
         _hint = hint;
-        int layer = student.Spec.LayersToStride(hint.StudentStride) - 1;
-        TensorShape own = student.Spec.Plans[layer].Output;
+        _student = student;
+        _layer = student.Spec.LayersToStride(hint.StudentStride) - 1;
+        TensorShape own = student.Spec.Plan.Layers[_layer].Output.Shape;
         int channels = TeacherChannels(hint, student, own);
         if (channels != own.Channels)
         {
-            _convolution = ConvolutionFactory.Create(own.Channels, channels, generator, bias: true);
+            var regressor = new ConvSpec { Filters = channels, Kernel = 1, Bias = true, BatchNorm = false, Activation = Activation.None };
+            _convolution = new ConvLayer(new PartFactory(new LayerPlan(regressor, own), null, generator));
             _convolution.to(student.Device);
         }
 
-        var module = (nn.Module<Tensor, Tensor>)student.named_modules().First(m => m.name == student.Spec.Plans[layer].Prefix).module;
-        _hook = module.register_forward_hook((_, _, output) =>
-        {
-            if (student.training)
-            {
-                _seen?.Dispose();
-                _seen = output.alias().DetachFromDisposeScope();
-            }
-
-            return output;
-        });
+        student.LayerRan += See;
     }
 
     internal IEnumerable<(string Name, Parameter Parameter)> Parameters =>
@@ -59,9 +50,17 @@ internal sealed class HintRegressor : IDisposable
 
     public void Dispose()
     {
-        _hook.remove();
+        _student.LayerRan -= See;
         _seen?.Dispose();
         _convolution?.Dispose();
+    }
+
+    private void See(int layer, Tensor map)
+    {
+        if (layer != _layer || !_student.training)
+            return;
+        _seen?.Dispose();
+        _seen = map.alias().DetachFromDisposeScope();
     }
 
     private static int TeacherChannels(FeatureHint hint, DsCnnModel student, TensorShape own)

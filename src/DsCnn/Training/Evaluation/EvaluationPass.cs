@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Shows all images of a source to a network once, in order and without gradients.</summary>
 internal sealed class EvaluationPass

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Where an evaluation stands, reported after every step.</summary>
 public sealed record EvaluationProgress

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>How well a network does, as a page: figures, confusion matrix, and the most certain mistakes with what in each picture spoke for the wrong class.</summary>
 public sealed class EvaluationReport

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>How well a network does on labelled images.</summary>
 public sealed record EvaluationResult

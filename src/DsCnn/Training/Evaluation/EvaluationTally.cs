@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Adds up what a network says of labelled images, batch by batch.</summary>
 internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images)

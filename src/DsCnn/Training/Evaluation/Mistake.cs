@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>An image that a network takes for another class than its own.</summary>
 public sealed record Mistake

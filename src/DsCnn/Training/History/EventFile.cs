@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A file of TensorFlow's <c>Event</c> messages, each in a TFRecord frame.</summary>
 /// <remarks>

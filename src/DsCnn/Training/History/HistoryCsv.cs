@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The text form of a history.</summary>
 internal static class HistoryCsv

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Keeps a <c>history.csv</c> up to date while a network is trained: the file is rewritten after every epoch.</summary>
 /// <remarks>A file that cannot be written ends the training with the exception that says why.</remarks>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>One epoch's line of a <see cref="TrainingHistory"/>.</summary>
 public sealed record HistoryRow

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Writes a training run as an event file that TensorBoard shows: <c>tensorboard --logdir FOLDER</c>.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using ScottPlot;
 using SkiaSharp;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Draws histories: loss, accuracy and learning rate over the epochs, with a mark at the best epoch.</summary>
 public static class TrainingCurves

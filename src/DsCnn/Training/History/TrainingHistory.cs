@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The epochs of a training run as plain numbers, which a <c>history.csv</c> holds and curves are drawn from.</summary>
 public sealed class TrainingHistory

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Writes down and draws what a training run did.</summary>
 public static class TrainingReportExtensions

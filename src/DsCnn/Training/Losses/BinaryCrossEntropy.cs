@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>
 /// Binary cross-entropy of every label by itself, the loss of networks with a sigmoid where nothing else is said: the mean over images and labels of
@@ -12,7 +12,7 @@ public sealed record BinaryCrossEntropy : Loss
 {
     /// <summary>
     /// How much an image that has a label counts against one that has not, a number above 0 for each class, or null for 1. Above 1, more labels are found and more
-    /// of them wrongly. <see cref="DsCnn.ClassWeights.Positive"/> computes weights that make up for rare labels. Default null.
+    /// of them wrongly. <see cref="DsCnn.Training.ClassWeights.Positive"/> computes weights that make up for rare labels. Default null.
     /// </summary>
     public IReadOnlyList<double>? PositiveWeights
     {

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Cross-entropy, the loss of networks with a softmax where nothing else is said: the mean over the images of -sum t_c log softmax(x)_c.</summary>
 /// <remarks>With class weights w, the sum of w_c t_c times the same over the sum of all w_c t_c.</remarks>

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Cross-entropy that lets go of what is already right, so that the hard images decide (Lin et al. 2017, equations 4 and 5).</summary>
 /// <remarks>

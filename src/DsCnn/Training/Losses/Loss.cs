@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What training makes small. Derive from it for a loss of one's own.</summary>
 /// <remarks>

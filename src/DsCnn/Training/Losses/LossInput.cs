@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A batch as a <see cref="Loss"/> sees it. The tensors are the caller's.</summary>
 public sealed record LossInput

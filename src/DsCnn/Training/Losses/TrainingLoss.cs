@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>What training makes small: the options' loss with label smoothing, class weights and mixed labels, and a teacher's answers.</summary>
 internal sealed class TrainingLoss : IDisposable

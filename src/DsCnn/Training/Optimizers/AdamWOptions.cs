@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>AdamW: Adam with decoupled weight decay (Loshchilov and Hutter 2019).</summary>
 public sealed record AdamWOptions : OptimizerOptions

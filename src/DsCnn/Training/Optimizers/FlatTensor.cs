@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The memory of a float32 tensor on the CPU as one row of numbers, in the order in which they lie there.</summary>
 internal readonly struct FlatTensor : IDisposable

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Runs an equation over a parameter in one pass, so that each number crosses the memory bus once.</summary>
 internal static class FusedUpdate

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A parameter with what its optimizer remembers of it. Looked up once per run; a model must not be moved while it is trained.</summary>
 internal sealed class OptimizedParameter : IDisposable

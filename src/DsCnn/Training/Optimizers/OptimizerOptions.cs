@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Which optimizer trains, and how. Weight decay spares batch norms and biases.</summary>
 public abstract record OptimizerOptions

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A parameter's numbers and those that belong to them, all of one length; states that a rule does not have are empty.</summary>
 internal readonly ref struct ParameterRow

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>RMSProp with momentum (Hinton 2012), with EfficientNet's settings (Tan and Le 2019, section 5.2).</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>
 /// g = gradient + decay * w; v = a v + (1 - a) g^2; b = momentum * b + g / (sqrt(v) + epsilon); w -= rate * b (Hinton's lecture 6e of 2012, PyTorch's form).

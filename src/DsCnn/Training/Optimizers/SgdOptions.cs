@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Stochastic gradient descent with momentum (Sutskever et al. 2013).</summary>
 /// <remarks>Weight decay is added to the gradient, as in PyTorch.</remarks>

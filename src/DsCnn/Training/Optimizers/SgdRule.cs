@@ -1,7 +1,7 @@
 using System.Numerics;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>
 /// g = gradient + decay * w; b = momentum * b + g; w -= rate * (g + momentum * b) with Nesterov, rate * b without (PyTorch's form of Sutskever et al. 2013).

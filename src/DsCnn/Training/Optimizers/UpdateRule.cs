@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>How an optimizer changes a parameter, in two forms of the same equations: one pass over memory, and torch's operations.</summary>
 internal abstract class UpdateRule

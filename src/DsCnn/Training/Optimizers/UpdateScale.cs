@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The numbers of one update of one parameter.</summary>
 /// <param name="LearningRate">The learning rate.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>The same learning rate all along.</summary>
 public sealed record ConstantSchedule : LearningRateSchedule

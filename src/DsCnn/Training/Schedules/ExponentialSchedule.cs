@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A smooth exponential fall: gamma ^ (epochs done / EveryEpochs). The defaults are EfficientNet's (Tan and Le 2019, section 5.2).</summary>
 public sealed record ExponentialSchedule : LearningRateSchedule

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>How the learning rate changes over a training run, as a share of its peak.</summary>
 public abstract record LearningRateSchedule

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Multiplies the learning rate by a factor at certain epochs.</summary>
 public sealed record MilestoneSchedule : LearningRateSchedule

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>One cycle (Smith and Topin 2018): from a low rate up to the peak and down to next to nothing, each along half a cosine. Momentum is left alone.</summary>
 public sealed record OneCycleSchedule : LearningRateSchedule

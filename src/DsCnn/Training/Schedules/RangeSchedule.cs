@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Grows by the same factor at every step, from a share of the highest rate up to it: what finds a learning rate.</summary>
 internal sealed record RangeSchedule(double Start) : LearningRateSchedule

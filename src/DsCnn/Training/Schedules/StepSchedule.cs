@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>Multiplies the learning rate by a factor every so many epochs, in steps.</summary>
 public sealed record StepSchedule : LearningRateSchedule

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Training;
 
 /// <summary>A linear warm-up over the first epochs, multiplied onto another schedule (Goyal et al. 2017).</summary>
 public sealed record WarmupSchedule : LearningRateSchedule

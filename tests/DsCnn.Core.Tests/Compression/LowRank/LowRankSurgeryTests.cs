@@ -32,7 +32,7 @@ public sealed class LowRankSurgeryTests
         layer.SavedParameters(rank).Should().Be(saved);
 
         float[] down = [.. Enumerable.Range(0, rank * layer.Inputs).Select(i => (float)i)], up = [.. Enumerable.Range(0, rank * layer.Outputs).Select(i => -(float)i)];
-        ModelFile factorised = model.Factorise(new LinearFactors(layer, rank, down, up));
+        ModelFile factorised = model.Factorize(new LinearFactors(layer, rank, down, up));
 
         factorised.Spec.Cost.Parameters.Should().Be(spec.Cost.Parameters - saved);
         factorised.Spec.Output.Should().Be(spec.Output);
@@ -57,7 +57,7 @@ public sealed class LowRankSurgeryTests
         var model = new ModelFile(spec, Models.CountingWeights(spec));
         LinearLayer[] layers = [.. spec.LinearLayers().Where(l => l.Name is "layers.1.conv_1" or "layers.0.conv")];
 
-        ModelFile factorised = model.Factorise([.. layers.Select(l => new LinearFactors(l, 1, new float[l.Inputs], new float[l.Outputs]))]);
+        ModelFile factorised = model.Factorize([.. layers.Select(l => new LinearFactors(l, 1, new float[l.Inputs], new float[l.Outputs]))]);
 
         factorised.Weights["layers.2.conv_1.1.bias"].ToFloats().Should().Equal(model.Weights["layers.1.conv_1.bias"].ToFloats());
         factorised.Weights["layers.1.conv.bias"].ToFloats().Should().Equal(model.Weights["layers.0.conv.bias"].ToFloats());
@@ -76,14 +76,14 @@ public sealed class LowRankSurgeryTests
         FluentActions.Invoking(() => new LinearFactors(spec.LinearLayers().Single(l => l.Obstacle is not null), 1, [], [])).Should().ThrowExactly<ArgumentException>()
             .WithMessage("layers.5.pointwise.0 cannot be factorised: it is of low rank already.*");
         var factors = new LinearFactors(layer, 1, new float[6], new float[12]);
-        FluentActions.Invoking(() => model.Factorise(factors, factors)).Should().ThrowExactly<ArgumentException>().WithMessage("layers.1.conv_1 has factors twice.*");
+        FluentActions.Invoking(() => model.Factorize(factors, factors)).Should().ThrowExactly<ArgumentException>().WithMessage("layers.1.conv_1 has factors twice.*");
         ModelSpec other = Models.Small28();
-        FluentActions.Invoking(() => new ModelFile(other, Models.CountingWeights(other)).Factorise(factors)).Should().ThrowExactly<ArgumentException>()
+        FluentActions.Invoking(() => new ModelFile(other, Models.CountingWeights(other)).Factorize(factors)).Should().ThrowExactly<ArgumentException>()
             .WithMessage("small28 has no matrix layers.1.conv_1 of 12 x 6.*");
     }
 
     [Fact]
     public void A_rank_for_a_Conv_1_that_is_not_there_is_refused() =>
         FluentActions.Invoking(() => Models.Plan(new DsBlockSpec { Conv1Filters = null, Conv1Rank = 2, OutChannels = 4 }))
-            .Should().ThrowExactly<InvalidSpecException>().WithMessage("layers[0] (dsBlock): Conv1Rank needs Conv1Filters: without a Conv_1 there is nothing to factorise.");
+            .Should().ThrowExactly<InvalidSpecException>().WithMessage("layers[0] (dsBlock): Conv1Rank needs Conv1Filters: without a Conv_1 there is nothing to factorize.");
 }

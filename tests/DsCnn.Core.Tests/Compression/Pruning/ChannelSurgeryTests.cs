@@ -36,7 +36,7 @@ public sealed class ChannelSurgeryTests
         ChannelGroup group = Networks.Group(spec, "layers.0 outputs");
 
         group.Sets.Should().HaveCount(2);
-        spec.WithWidths([(group, 5)]).Plans[1].Weights.Single(w => w.Name == "layers.1.pointwise.weight").Dimensions.Should().Equal(5, 5, 1, 1);
+        spec.WithWidths([(group, 5)]).Plan.Layers[1].Weights.Single(w => w.Name == "layers.1.pointwise.weight").Dimensions.Should().Equal(5, 5, 1, 1);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ChannelSurgeryTests
 
         const string message = "mixed is quantized, and its scales would no longer fit. Quantize it after it was made smaller.*";
         FluentActions.Invoking(() => model.KeepChannels()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
-        FluentActions.Invoking(() => model.Factorise()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+        FluentActions.Invoking(() => model.Factorize()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
         FluentActions.Invoking(() => model.ShareWeights()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
     }
 

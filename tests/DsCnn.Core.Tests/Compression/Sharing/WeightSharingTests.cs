@@ -10,7 +10,7 @@ public sealed class WeightSharingTests
         var model = new ModelFile(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(
             w.Name, WeightTensor.FromFloats(w.Dimensions, [.. Enumerable.Range(0, (int)w.Elements).Select(_ => (float)random.NextDouble())])))));
 
-        SharedWeights shared = model.ShareWeights(new SharingOptions { Bits = 3 });
+        SharedWeights shared = model.Share(new SharingOptions { Bits = 3 }, default);
 
         shared.Model.Spec.Should().Be(spec);
         foreach (SharedTensor tensor in shared.Tensors)
@@ -22,6 +22,10 @@ public sealed class WeightSharingTests
         shared.Model.Weights["layers.0.bn_1.weight"].Should().BeSameAs(model.Weights["layers.0.bn_1.weight"]);
         shared.Skipped.Should().Contain(new SkippedLayer { Name = "layers.0.se.reduce_conv.weight", Reason = "it has 32 numbers, fewer than 256" });
         shared.Model.PackedBytes().Should().BeLessThan(model.PackedBytes() / 4);
+        CompressionStep step = model.ShareWeights(new SharingOptions { Bits = 3 }).Report.Steps.Single();
+        step.Done.Should().HaveCount(shared.Tensors.Length);
+        step.After.PackedBytes.Should().Be(shared.Model.PackedBytes());
+        step.Before.PackedBytes.Should().Be(model.PackedBytes());
         model.PackedBytes().Should().BeLessThan(ModelFile.SizeOf(spec) + 1000);
     }
 

@@ -65,7 +65,7 @@ public sealed class PrunerTests
         using DsCnnModel model = DsCnnModel.From(file);
         var options = new PruningOptions { Ratio = 0.5, Scope = PruningScope.PerGroup, Kinds = ChannelKinds.Hidden };
 
-        PrunedModel pruned = model.Prune(options, criterion, TinyData.Quarters(64), new CalibrationOptions { Images = 64, BatchSize = 32 });
+        CompressedModel pruned = model.Prune(options, criterion, TinyData.Quarters(64), new CalibrationOptions { Images = 64, BatchSize = 32 });
 
         pruned.Model.Spec.Layers.OfType<DsBlockSpec>().Select(block => block.Conv1Filters).Should().Equal(6, 12, 8, null, 10);
         using Tensor x = Images();

@@ -27,6 +27,33 @@ public sealed class PostTrainingQuantizerTests
     }
 
     [Fact]
+    public async Task A_filter_of_zeros_keeps_its_bias()
+    {
+        using DsCnnModel random = Quantities.Network(new ConvSpec { Filters = 6, BatchNorm = false, Bias = true }, new GlobalAveragePoolSpec());
+        ModelFile file = random.ToModelFile();
+        const float bias = 0.0123f;
+        float[] weights = file.Weights["layers.0.conv.weight"].ToFloats(), biases = file.Weights["layers.0.conv.bias"].ToFloats();
+        weights.AsSpan(0, 9).Clear();
+        (biases[0], biases[1]) = (bias, 0);
+        weights.AsSpan(9, 9).Clear();
+        using DsCnnModel model = DsCnnModel.From(new ModelFile(file.Spec, new WeightSet(file.Weights.Select(w => KeyValuePair.Create(w.Key, w.Key switch
+        {
+            "layers.0.conv.weight" => WeightTensor.FromFloats(w.Value.Dimensions, weights),
+            "layers.0.conv.bias" => WeightTensor.FromFloats(w.Value.Dimensions, biases),
+            _ => w.Value,
+        }))))
+        {
+            Preprocessing = file.Preprocessing,
+        });
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images, _plain);
+
+        // One step of the bias, as it is stored, is (scale of the input) x (scale of the filter).
+        float step = result.Spec.Activations.Single(a => a.Name == "input").Scale * result.Spec.Weights[0].Scales[0];
+        (Math.Abs((Math.Round(bias / step) * step) - bias) / bias).Should().BeLessThan(1e-4);
+        result.Spec.Weights[0].Scales[1].Should().Be(1);
+    }
+
+    [Fact]
     public async Task Seven_bits_use_half_of_the_bytes()
     {
         using DsCnnModel model = Quantities.Network(_block);
@@ -153,6 +180,21 @@ public sealed class PostTrainingQuantizerTests
         Fill(model, "layers.0.conv_1.weight", float.PositiveInfinity);
         (await FluentActions.Awaiting(() => PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images)).Should().ThrowAsync<InvalidSpecException>())
             .WithMessage("layers.0.conv_1* of net must be finite numbers on the calibration images.*");
+    }
+
+    [Fact]
+    public async Task A_quantized_network_can_be_measured_but_not_cut()
+    {
+        using DsCnnModel network = Quantities.Network(_block);
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(network, Quantities.Images, _plain);
+        using DsCnnModel folded = network.FoldBatchNorm();
+        var calibration = new CalibrationOptions { Images = 16, BatchSize = 16 };
+
+        ChannelScores[] scores = [.. result.Model.Score(ChannelCriterion.GateActivity, Quantities.Images, calibration)];
+        ChannelScores[] exact = [.. folded.Score(ChannelCriterion.GateActivity, Quantities.Images, calibration)];
+        scores.SelectMany(s => s.Values).SelectMany(v => v).Should().Equal(exact.SelectMany(s => s.Values).SelectMany(v => v));
+        result.Model.Invoking(model => model.Factorize(new LowRankOptions { Energy = 0.9 }, Quantities.Images, calibration)).Should().ThrowExactly<ArgumentException>()
+            .WithMessage("net is quantized, and its scales would no longer fit.*");
     }
 
     [Fact]

@@ -8,9 +8,9 @@ public sealed class SharedWeightTuningTests
     public async Task Training_moves_the_values_and_leaves_them_few()
     {
         using DsCnnModel random = TinyData.Network().Build();
-        SharedWeights shared = random.ToModelFile().ShareWeights(new SharingOptions { Bits = 3 });
+        SharedWeights shared = random.ToModelFile().Share(new SharingOptions { Bits = 3 }, default);
         using DsCnnModel model = DsCnnModel.From(shared.Model);
-        using var tuning = new SharedWeightTuning(shared);
+        using var tuning = new SharedWeightTuning(shared.Model);
 
         await new Trainer(model, new TrainerOptions { Epochs = 2, BatchSize = 16, Callbacks = [tuning] }).FitAsync(TinyData.Quarters(128).Split(0.25));
 
@@ -29,7 +29,7 @@ public sealed class SharedWeightTuningTests
     public async Task Another_network_is_refused()
     {
         using DsCnnModel model = TinyData.Network().Build();
-        using var tuning = new SharedWeightTuning(CompressionCases.Random(CompressionCases.Mixed()).ShareWeights());
+        using var tuning = new SharedWeightTuning(CompressionCases.Random(CompressionCases.Mixed()).ShareWeights().Model);
 
         await FluentActions.Awaiting(() => new Trainer(model, new TrainerOptions { Epochs = 1, Callbacks = [tuning] }).FitAsync(new TrainingData(TinyData.Quarters(64))))
             .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("The shared weights are of mixed, another network than the one that is trained.");

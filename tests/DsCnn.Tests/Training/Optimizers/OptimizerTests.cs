@@ -2,6 +2,7 @@ using DsCnn.TestKit;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using OptimizerOptions = DsCnn.Training.OptimizerOptions;
 
 namespace DsCnn.Tests;
 

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Keeps the largest magnitude of each channel of some values.</summary>
 internal sealed class ChannelObserver(IEnumerable<string> values) : OperationWatch

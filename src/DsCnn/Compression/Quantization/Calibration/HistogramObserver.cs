@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Counts how often every value has which numbers, over ranges that are known.</summary>
 internal sealed class HistogramObserver(IReadOnlyDictionary<string, ValueRange> ranges) : OperationWatch

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Keeps the smallest and the largest number of every value.</summary>
 internal sealed class RangeObserver : OperationWatch

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Finds the part of a range that costs least.</summary>
 internal static class RangeSearch

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>How often a value had which numbers, counted in equal steps over its range.</summary>
 internal sealed class ValueHistogram(ValueRange range)
@@ -29,4 +29,14 @@ internal sealed class ValueHistogram(ValueRange range)
     internal double CentreOf(int bin) => Range.Low + ((bin + 0.5) * Step);
 
     internal int BinOf(double value) => (int)Math.Floor((value - Range.Low) / Step);
+}
+
+/// <summary>A range of numbers.</summary>
+internal readonly record struct ValueRange(double Low, double High)
+{
+    internal static ValueRange Empty { get; } = new(double.PositiveInfinity, double.NegativeInfinity);
+
+    internal ValueRange With(ValueRange other) => new(Math.Min(Low, other.Low), Math.Max(High, other.High));
+
+    internal ValueRange WithZero() => With(new ValueRange(0, 0));
 }

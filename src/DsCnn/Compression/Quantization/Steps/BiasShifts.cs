@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Measures by how much rounded weights shift the mean of each output channel.</summary>
 /// <remarks>
@@ -19,15 +19,15 @@ internal sealed class BiasShifts(QuantizationSpec spec) : OperationWatch, IDispo
     internal override Tensor Multiply(WeightedRun run)
     {
         Tensor exact = base.Multiply(run);
-        if (!_scales.TryGetValue(run.Operation.Weight, out float[]? scales))
+        if (!_scales.TryGetValue(run.Operation.Weight.Name, out float[]? scales))
             return exact;
-        Tensor input = _rounded is { } given && given.Name == run.Operation.Input ? given.Value : run.Input;
+        Tensor input = _rounded is { } given && given.Name == run.Operation.Input.Name ? given.Value : run.Input;
         Tensor rounded = run.Compute(input, IntegerSimulation.Round(run.Weight, scales), run.Bias);
         _rounded = null;
-        if (run.Bias is null)
-            _rounded = (run.Output, rounded);
+        if (run.Operation.Bias is not { } bias)
+            _rounded = (run.Operation.Output.Name, rounded);
         else
-            Add(run.Operation.Bias, rounded, exact);
+            Add(bias.Name, rounded, exact);
         return exact;
     }
 

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Shows the calibration images to a network again and again.</summary>
 internal sealed class CalibrationPasses(
@@ -21,15 +21,8 @@ internal sealed class CalibrationPasses(
     internal void Watch(OperationWatch watch, QuantizationStage stage)
     {
         model.Quantization = null;
-        model.Watch = watch;
-        try
-        {
+        using (model.Watched(watch))
             _ = Run(stage);
-        }
-        finally
-        {
-            model.Watch = null;
-        }
     }
 
     /// <summary>Runs the network as a quantization says, or in float32 where there is none; gives all logits, image after image.</summary>

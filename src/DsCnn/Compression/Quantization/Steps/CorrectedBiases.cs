@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Takes measured shifts back where a quantization rounds the weights that cause them, and only there.</summary>
 internal sealed class CorrectedBiases
@@ -22,12 +22,12 @@ internal sealed class CorrectedBiases
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
         Dictionary<string, Tensor> tensors = _model.NamedTensors();
-        foreach (WeightedOperation operation in WeightedOperation.Of(_model.Spec))
+        foreach (WeightedOperation operation in _model.Spec.Plan.Operations.OfType<WeightedOperation>())
         {
-            if (_biases.TryGetValue(operation.Bias, out (float[] Bias, float[] Shift) known))
+            if (operation.Bias is { } bias && _biases.TryGetValue(bias.Name, out (float[] Bias, float[] Shift) known))
             {
-                float[] values = rounded.Contains(operation.Weight) ? [.. known.Bias.Zip(known.Shift, (bias, shift) => bias - shift)] : known.Bias;
-                tensors[operation.Bias].copy_(tensor(values, device: _model.Device));
+                float[] values = rounded.Contains(operation.Weight.Name) ? [.. known.Bias.Zip(known.Shift, (value, shift) => value - shift)] : known.Bias;
+                tensors[bias.Name].copy_(tensor(values, device: _model.Device));
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>A convolution and the depthwise one that reads it.</summary>
 /// <param name="From">The convolution whose channels are scaled.</param>
@@ -8,24 +8,16 @@ namespace DsCnn;
 internal sealed record EqualizedPair(WeightedOperation From, WeightedOperation To, string Value, string? Obstacle)
 {
     /// <summary>Every pair within a layer; a depthwise convolution that reads another layer's output has no partner.</summary>
-    internal static IEnumerable<EqualizedPair> Of(ModelSpec network)
+    internal static IEnumerable<EqualizedPair> Of(NetworkPlan network)
     {
-        ILookup<int, WeightedOperation> weighted = WeightedOperation.Of(network).ToLookup(operation => operation.Layer);
-        foreach (LayerPlan plan in network.Plans)
+        foreach (ConvolutionOperation depthwise in network.Operations.OfType<ConvolutionOperation>().Where(convolution => convolution.IsDepthwise))
         {
-            IReadOnlyList<string> places = OperationNames.PlacesOf(plan);
-            foreach ((int i, Operation operation) in plan.Operations.Index())
-            {
-                if (operation is not ConvolutionOperation { IsDepthwise: true } || operation.Inputs[0] is OperationGraph.LayerInput)
-                    continue;
-                int source = operation.Inputs[0];
-                var activation = plan.Operations[source] as ActivationOperation;
-                int producer = activation?.Inputs[0] ?? source;
-                WeightedOperation to = At(i);
-                yield return new EqualizedPair(At(producer), to, to.Input, ObstacleOf(activation));
-
-                WeightedOperation At(int index) => weighted[plan.Index].First(candidate => candidate.Name == places[index]);
-            }
+            Operation? source = network.ProducerOf(depthwise.Input);
+            var activation = source as ActivationOperation;
+            if (activation is not null)
+                source = network.ProducerOf(activation.Inputs[0]);
+            if (source is WeightedOperation from && from.Layer == depthwise.Layer)
+                yield return new EqualizedPair(from, depthwise, depthwise.Input.Name, ObstacleOf(activation));
         }
     }
 

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>Lets every channel between a convolution and a depthwise one use the whole range of a byte.</summary>
 /// <remarks>
@@ -28,9 +28,9 @@ internal static class Equalizer
         Dictionary<string, Tensor> tensors = model.NamedTensors();
         Tensor factors = tensor([.. largest.Select(value => value == 0 ? 1f : (float)Math.Max(value / all, SmallestFactor))], device: model.Device);
         Tensor perFilter = factors.view(-1, 1, 1, 1);
-        tensors[pair.From.Weight].div_(perFilter);
-        if (pair.From.HasBias)
-            tensors[pair.From.Bias].div_(factors);
-        tensors[pair.To.Weight].mul_(perFilter);
+        tensors[pair.From.Weight.Name].div_(perFilter);
+        if (pair.From.Bias is { } bias)
+            tensors[bias.Name].div_(factors);
+        tensors[pair.To.Weight.Name].mul_(perFilter);
     }
 }

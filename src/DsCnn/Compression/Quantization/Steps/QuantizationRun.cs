@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn;
+namespace DsCnn.Quantization;
 
 /// <summary>The steps of one post-training quantization, in order. The network is changed in place.</summary>
 internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions options, CalibrationPasses passes)
@@ -40,7 +40,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
 
     private void Equalize()
     {
-        EqualizedPair[] pairs = [.. EqualizedPair.Of(model.Spec)];
+        EqualizedPair[] pairs = [.. EqualizedPair.Of(model.Spec.Plan)];
         _skipped.AddRange(pairs.Where(pair => pair.Obstacle is not null)
             .Select(pair => new SkippedStep { Place = $"{pair.From.Name} to {pair.To.Name}", Reason = $"{pair.Obstacle}." }));
         EqualizedPair[] exact = [.. pairs.Where(pair => pair.Obstacle is null)];
@@ -57,7 +57,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
 
     private QuantizationSpec Calibrate()
     {
-        QuantizedValue[] values = [.. QuantizationPlacement.ValuesOf(model.Spec)];
+        QuantizedValue[] values = [.. QuantizationPlacement.ValuesOf(model.Spec.Plan)];
         var ranges = new RangeObserver();
         passes.Watch(ranges, QuantizationStage.Calibrating);
         HistogramObserver histograms = new(values
@@ -101,7 +101,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
 
     private List<LayerSensitivity> MeasureLayers(QuantizationSpec full)
     {
-        int[] weighted = [.. WeightedOperation.Of(model.Spec).Select(operation => operation.Layer).Distinct()];
+        int[] weighted = [.. model.Spec.Plan.Operations.OfType<WeightedOperation>().Select(operation => operation.Layer).Distinct()];
         bool measured = options.MeasureSensitivity || options.MaxAccuracyLoss is not null;
         return
         [

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Moves, turns and shears an image about its centre, with bilinear interpolation.</summary>
 internal static class AffineWarp

@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Changes of single values, each looked up in a table of the 256 there are.</summary>
 internal static class ByteTable

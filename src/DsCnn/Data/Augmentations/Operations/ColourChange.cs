@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Changes of light and colour. Factor 1 leaves an image as it is; 0 makes it black, flat or grey.</summary>
 internal static class ColourChange

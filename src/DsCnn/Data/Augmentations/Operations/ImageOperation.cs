@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>One of the operations that <see cref="RandAugment"/> and <see cref="TrivialAugment"/> draw from.</summary>
 internal sealed record ImageOperation

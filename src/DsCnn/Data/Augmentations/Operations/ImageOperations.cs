@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>The table of operations that the automatic policies share.</summary>
 /// <remarks>

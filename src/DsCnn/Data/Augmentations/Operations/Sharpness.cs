@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Moves an image away from a smoothed copy of itself; factor 1 leaves it as it is, 0 gives the smoothed one.</summary>
 /// <remarks>The smoothing is Pillow's: each pixel five times and its eight neighbours once, over 13; the outermost pixels stay.</remarks>

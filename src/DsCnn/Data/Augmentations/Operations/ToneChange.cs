@@ -1,4 +1,4 @@
-namespace DsCnn;
+namespace DsCnn.Data;
 
 /// <summary>Changes of an image's tones, each channel by itself.</summary>
 internal static class ToneChange

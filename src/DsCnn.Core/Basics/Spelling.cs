@@ -1,0 +1,11 @@
+using System.Text.Json;
+
+namespace DsCnn;
+
+/// <summary>How the members of enumerations are written in files and names.</summary>
+internal static class Spelling
+{
+    internal static string CamelCase<TEnum>(TEnum value)
+        where TEnum : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,17 @@
+namespace DsCnn.Budgeting;
+
+/// <summary>What a <see cref="Budget"/> limits.</summary>
+internal enum BudgetQuantity
+{
+    /// <summary><see cref="ModelCost.Parameters"/>.</summary>
+    Parameters,
+
+    /// <summary><see cref="ModelCost.Macs"/>.</summary>
+    Macs,
+
+    /// <summary><see cref="ModelCost.PeakActivationBytes"/>.</summary>
+    PeakActivationBytes,
+
+    /// <summary><see cref="ModelCost.Float32Bytes"/>.</summary>
+    WeightBytes,
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace DsCnn.Budgeting;
+
+/// <summary>Finds the largest model of a family within a budget.</summary>
+public static class BudgetSolver
+{
+    private static readonly ModelDimension[] _dimensions = Enum.GetValues<ModelDimension>();
+
+    /// <summary>Finds the largest model of a family within a budget, over width, depth and resolution.</summary>
+    /// <remarks>
+    /// Exact: the result is the largest of all models that the search covers, found without making most of them, since costs never fall with
+    /// depth and resolution. EfficientNet's defaults take a fraction of a second. The same arguments give the same result.
+    /// A larger budget never gives a smaller model, by the order that <see cref="BudgetSearch.Largest"/> sets.
+    /// </remarks>
+    /// <param name="family">The table to scale, such as <see cref="Preset.Architecture"/>; factors are relative to it.</param>
+    /// <param name="budget">What the model may cost. At least one limit must exist.</param>
+    /// <param name="search">What to look at, or null for the family's own images and a wide range of widths and depths.</param>
+    /// <param name="cancellationToken">Ends the search early; only ranges of many resolutions take long enough to need it.</param>
+    /// <returns>The model, the trade-offs it was preferred to, and what broke the budget.</returns>
+    /// <exception cref="ImpossibleBudgetException">Not even the smallest model fits.</exception>
+    /// <exception cref="ArgumentException">The budget limits nothing.</exception>
+    /// <exception cref="InvalidSpecException">No model searched can exist.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static BudgetSolution Solve(
+        ArchitectureTable family, Budget budget, BudgetSearch? search = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(family);
+        ArgumentNullException.ThrowIfNull(budget);
+        if (budget == new Budget())
+            throw new ArgumentException("Expected a budget with at least one limit. Received: none.", nameof(budget));
+
+        search ??= new BudgetSearch();
+        var space = new SearchSpace(family, budget, search);
+        Frontier frontier = Frontier.Trace(space, cancellationToken);
+        if (frontier.Smallest is not { } smallest)
+            throw space.Nonexistence();
+
+        // Each order prefers the deeper of two models that differ in depth alone, so the largest one is the deepest of its width and resolution.
+        var largestFirst = Comparer<GridModel>.Create((first, second) => search.Largest.Compare(second, first));
+        if (frontier.Deepest().Order(largestFirst).FirstOrDefault() is not { } chosen)
+            throw new ImpossibleBudgetException(family.Name, space.Candidate(smallest.Point));
+
+        return new BudgetSolution(family, budget, search.Largest, space.Candidate(chosen.Point))
+        {
+            Searched = space.Count,
+            TradeOffs = TradeOffs(space, frontier.Maximal().Order(largestFirst), chosen, search.Largest),
+            Misses = Misses(space, chosen.Point),
+            AtRangeEnd = [.. _dimensions.Where(d => space.Length(d) is > 1 and int length && chosen.Point.Of(d) == length - 1)],
+        };
+    }
+
+    /// <summary>The largest maximal model in each direction from the chosen one.</summary>
+    private static ImmutableArray<RejectedTradeOff> TradeOffs(
+        SearchSpace space, IEnumerable<GridModel> maximalLargestFirst, GridModel chosen, ModelOrder order) =>
+    [
+        .. maximalLargestFirst
+            .Where(model => model != chosen)
+            .Select(model => (Model: model, Difference: BudgetText.Difference(model.Point, chosen.Point)))
+            .DistinctBy(m => m.Difference)
+            .Select(m => new RejectedTradeOff(m.Difference, space.Candidate(m.Model.Point), order.WhySmaller(m.Model, chosen))),
+    ];
+
+    /// <summary>One step further in each dimension; the chosen model being the largest, none of these fits.</summary>
+    private static ImmutableArray<BudgetMiss> Misses(SearchSpace space, GridPoint point) =>
+    [
+        .. _dimensions
+            .Where(d => point.Of(d) + 1 < space.Length(d) && space.At(point.StepIn(d), new LayerTotals()) is not null)
+            .Select(d => new BudgetMiss(d, space.Candidate(point.StepIn(d))))
+            .OrderBy(miss => miss.Broken.Max(s => s.Share)),
+    ];
+}

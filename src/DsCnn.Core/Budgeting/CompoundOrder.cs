@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace DsCnn.Budgeting;
+
+/// <summary>The larger model is the one that is scaled further along the compound ratio in the dimension where it is scaled least.</summary>
+/// <remarks>
+/// Compound scaling (Tan and Le 2019, equation 3) grows depth by alpha^phi, width by beta^phi and resolution by gamma^phi. Here each
+/// dimension of a model has its own phi = log(factor) / log(base): 0 for the table itself, negative below it. Two models are compared by
+/// their smallest phi; where these are equal by the next smallest, then by the last (the leximin order), then by MACs and parameters. The
+/// largest within a budget is so the furthest model along the compound curve that fits, grown further in whichever dimension has room
+/// left: balanced, which is what pays (section 3.3, observation 2 of the paper). A dimension that is not searched has no influence.
+/// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the
+/// geometric mean of what each layer's channels are of the table's, and what all blocks are of the table's.
+/// </remarks>
+public sealed record CompoundOrder : ModelOrder
+{
+    private const double SmallestBase = 1.001;
+    private const double LargestBase = 10;
+    private const int Decimals = 9;
+
+    private static readonly string[] _places = ["smallest", "second smallest", "largest"];
+
+    /// <summary>alpha, what depth grows by while phi grows by 1, from 1.001 to 10. Default 1.2, EfficientNet's.</summary>
+    public double DepthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.2;
+
+    /// <summary>beta, what width grows by, from 1.001 to 10. Default 1.1, EfficientNet's.</summary>
+    public double WidthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.1;
+
+    /// <summary>gamma, what resolution grows by, from 1.001 to 10. Default 1.15, EfficientNet's.</summary>
+    public double ResolutionBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.15;
+
+    internal override string Name => "compound scale";
+
+    internal override int Compare(GridModel first, GridModel second)
+    {
+        (double Phi, string Dimension)[] one = Coordinates(first);
+        (double Phi, string Dimension)[] other = Coordinates(second);
+        return FirstDecided(
+            one[0].Phi.CompareTo(other[0].Phi),
+            one[1].Phi.CompareTo(other[1].Phi),
+            one[2].Phi.CompareTo(other[2].Phi),
+            CompareRest(first, second));
+    }
+
+    internal override string WhySmaller(GridModel smaller, GridModel larger)
+    {
+        foreach ((int place, ((double Phi, string Dimension) less, (double Phi, string Dimension) more)) in
+            Coordinates(smaller).Zip(Coordinates(larger)).Index())
+        {
+            if (less.Phi != more.Phi)
+                return $"{_places[place]} phi is {Draw(less)}, not {Draw(more)}";
+        }
+
+        return WhyRestSmaller(smaller, larger);
+    }
+
+    private static string Draw((double Phi, string Dimension) coordinate) =>
+        string.Create(CultureInfo.InvariantCulture, $"{coordinate.Phi:0.00} ({coordinate.Dimension})");
+
+    /// <summary>Each dimension's phi, ascending.</summary>
+    private (double Phi, string Dimension)[] Coordinates(GridModel model)
+    {
+        (double Phi, string Dimension)[] coordinates =
+        [
+            (Phi(model.Width, WidthBase), "width"),
+            (Phi(model.Depth, DepthBase), "depth"),
+            (Phi(model.Resolution, ResolutionBase), "resolution"),
+        ];
+        return [.. coordinates.OrderBy(c => c.Phi)];
+    }
+
+    /// <summary>Rounded, so that 1.1 * 1.1 and 1.21 are one factor.</summary>
+    private static double Phi(double factor, double growth) => Math.Round(Math.Log(factor) / Math.Log(growth), Decimals);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace DsCnn.Budgeting;
+
+/// <summary>The heights of images that a search tries, in pixels: <c>from, from + step, ...</c> up to <c>to</c>.</summary>
+public sealed record ResolutionRange
+{
+    private const int MostValues = 1000;
+
+    /// <summary>Describes a range.</summary>
+    /// <param name="from">The smallest height, positive.</param>
+    /// <param name="to">The largest height; tried itself where the steps meet it.</param>
+    /// <param name="step">The distance of two heights, positive. The range may hold 1,000 heights.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public ResolutionRange(int from, int to, int step)
+    {
+        From = BudgetCheck.Within(from, 1, Require.MaxExtent, nameof(from));
+        To = BudgetCheck.Within(to, from, Require.MaxExtent, nameof(to));
+        Step = BudgetCheck.Within(step, Math.Max(1, (to - from + MostValues - 2) / (MostValues - 1)), Require.MaxExtent, nameof(step));
+    }
+
+    /// <summary>The smallest height.</summary>
+    public int From { get; }
+
+    /// <summary>No height is larger.</summary>
+    public int To { get; }
+
+    /// <summary>The distance of two heights.</summary>
+    public int Step { get; }
+
+    /// <summary>The heights, ascending.</summary>
+    public ImmutableArray<int> Values => [.. Enumerable.Range(0, ((To - From) / Step) + 1).Select(i => From + (i * Step))];
+}

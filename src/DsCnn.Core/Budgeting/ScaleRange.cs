@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace DsCnn.Budgeting;
+
+/// <summary>The factors of width or depth that a search tries: <c>from, from + step, ...</c> up to <c>to</c>.</summary>
+public sealed record ScaleRange
+{
+    private const double Smallest = 0.001;
+    private const double Largest = 100;
+    private const int Decimals = 9;
+    private const int MostValues = 1000;
+
+    /// <summary>Describes a range.</summary>
+    /// <param name="from">The smallest factor, from 0.001 to 100.</param>
+    /// <param name="to">The largest factor, from <paramref name="from"/> to 100; tried itself where the steps meet it.</param>
+    /// <param name="step">The distance of two factors, from 0.001 to 100. The range may hold 1,000 factors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public ScaleRange(double from, double to, double step)
+    {
+        From = BudgetCheck.Within(from, Smallest, Largest, nameof(from));
+        To = BudgetCheck.Within(to, from, Largest, nameof(to));
+        Step = BudgetCheck.Within(step, Math.Max(Smallest, (to - from) / (MostValues - 1)), Largest, nameof(step));
+    }
+
+    /// <summary>The smallest factor.</summary>
+    public double From { get; }
+
+    /// <summary>No factor is larger.</summary>
+    public double To { get; }
+
+    /// <summary>The distance of two factors.</summary>
+    public double Step { get; }
+
+    /// <summary>The factors, ascending, rounded to nine decimals so that steps of 0.05 meet 1 exactly.</summary>
+    public ImmutableArray<double> Values =>
+    [
+        .. Enumerable.Range(0, (int)Math.Floor(Math.Round((To - From) / Step, Decimals)) + 1)
+            .Select(i => Math.Round(From + (i * Step), Decimals)),
+    ];
+
+    /// <summary>A range of one factor: this dimension is not searched.</summary>
+    /// <param name="factor">The factor, from 0.001 to 100; 1 keeps the table as it is.</param>
+    /// <returns>The range.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>
+    public static ScaleRange Only(double factor) => new(factor, factor, 1);
+}

@@ -1,0 +1,27 @@
+namespace DsCnn.Cost;
+
+/// <summary>How many times less a network costs than another: 2 is half as much, 0.5 twice as much.</summary>
+/// <remarks>A cost of 0 counts as 1, so that every ratio is a positive number.</remarks>
+/// <param name="Parameters">The other's parameters over this one's.</param>
+/// <param name="Macs">The other's multiply-accumulates over this one's.</param>
+/// <param name="StoredBytes">The other's stored bytes over this one's, at the same precision.</param>
+/// <param name="PeakActivationBytes">The other's peak of activations over this one's.</param>
+public sealed record CostRatios(double Parameters, double Macs, double StoredBytes, double PeakActivationBytes)
+{
+    /// <summary>Compares two networks.</summary>
+    /// <param name="cost">What the network costs.</param>
+    /// <param name="baseline">What it is measured against.</param>
+    /// <returns>The baseline's costs over the network's.</returns>
+    public static CostRatios Of(ModelCost cost, ModelCost baseline)
+    {
+        ArgumentNullException.ThrowIfNull(cost);
+        ArgumentNullException.ThrowIfNull(baseline);
+        return new CostRatios(
+            Over(baseline.Parameters, cost.Parameters),
+            Over(baseline.Macs, cost.Macs),
+            Over(baseline.Float32Bytes, cost.Float32Bytes),
+            Over(baseline.PeakActivationBytes, cost.PeakActivationBytes));
+    }
+
+    private static double Over(long baseline, long cost) => (double)Math.Max(1, baseline) / Math.Max(1, cost);
+}

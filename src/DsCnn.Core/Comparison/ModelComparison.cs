@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace DsCnn.Cost;
+
+/// <summary>What two or more networks cost, side by side, and the ratios to one of them.</summary>
+public sealed record ModelComparison
+{
+    /// <summary>Compares networks.</summary>
+    /// <param name="models">What each costs, at least one, in the order in which they are shown.</param>
+    /// <param name="baseline">What they are measured against, or null for VGG16 at 224 x 224, the patent's yardstick. It is shown last
+    /// where it is not among the models.</param>
+    /// <exception cref="ArgumentException">There are no models, or one is null.</exception>
+    public ModelComparison(IEnumerable<ModelCost> models, ModelCost? baseline = null)
+    {
+        ArgumentNullException.ThrowIfNull(models);
+        List<ModelCost> costs = [.. models];
+        if (costs.Count == 0)
+            throw new ArgumentException("a comparison needs at least one model beside its baseline. Received: none.", nameof(models));
+        if (costs.Contains(null!))
+            throw new ArgumentException($"a model must not be null. Received: null at index {costs.IndexOf(null!)}.", nameof(models));
+
+        Baseline = baseline ?? Presets.Vgg16().Cost;
+        if (!costs.Contains(Baseline))
+            costs.Add(Baseline);
+        Models = [.. costs.Select(cost => new ComparedModel(cost, CostRatios.Of(cost, Baseline)))];
+    }
+
+    /// <summary>What the networks are measured against.</summary>
+    public ModelCost Baseline { get; }
+
+    /// <summary>The networks in order, the baseline among them.</summary>
+    public ImmutableArray<ComparedModel> Models { get; }
+
+    /// <summary>Whether both compare the same networks in the same order with the same baseline.</summary>
+    /// <param name="other">The other comparison.</param>
+    /// <returns>True where they are equal.</returns>
+    public bool Equals(ModelComparison? other) =>
+        other is not null && Baseline == other.Baseline && Models.SequenceEqual(other.Models);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Baseline, Models.Length);
+}
+
+/// <summary>One network of a <see cref="ModelComparison"/>.</summary>
+/// <param name="Cost">What it costs.</param>
+/// <param name="Ratios">How many times less that is than the baseline's; all 1 for the baseline itself.</param>
+public sealed record ComparedModel(ModelCost Cost, CostRatios Ratios);

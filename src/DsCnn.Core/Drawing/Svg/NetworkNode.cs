@@ -1,0 +1,37 @@
+namespace DsCnn.Drawing;
+
+/// <summary>A box of the diagram of a network: one layer, or several neighbours that are drawn the same.</summary>
+/// <param name="Label">What is said about it.</param>
+/// <param name="Count">How many layers it stands for.</param>
+/// <param name="Shape">The size of its cuboid.</param>
+internal sealed record NetworkNode(LayerLabel Label, int Count, Cuboid Shape)
+{
+    internal const double LineHeight = 14;
+
+    /// <summary>Room for the cuboid and for every line under it.</summary>
+    internal double Width => Lines.Select(l => l.Style.Width(l.Text)).Append(Shape.Width + Shape.DepthX).Append(56).Max();
+
+    /// <summary>What stands under the cuboid, from top to bottom.</summary>
+    internal IEnumerable<(string Text, TextStyle Style)> Lines =>
+    [
+        (Label.Kind, TextStyle.Name), (Caption.Of(Label.Output), TextStyle.Label), .. Label.Lines.Select(line => (line, TextStyle.Note)),
+    ];
+
+    /// <summary>The image and every layer, with repeats folded and sizes relative to the largest.</summary>
+    internal static IReadOnlyList<NetworkNode> Of(ModelSpec spec)
+    {
+        var labels = new List<(LayerLabel Label, int Count)> { (LayerLabel.Of(spec.Input), 1) };
+        foreach (LayerLabel label in spec.Plan.Layers.Select(LayerLabel.Of))
+        {
+            if (labels[^1].Label == label)
+                labels[^1] = (label, labels[^1].Count + 1);
+            else
+                labels.Add((label, 1));
+        }
+
+        List<TensorShape> shapes = [.. labels.Select(l => l.Label.Output)];
+        int size = shapes.Max(s => Math.Max(s.Height, s.Width));
+        int channels = shapes.Max(s => s.Channels);
+        return [.. labels.Select(l => new NetworkNode(l.Label, l.Count, Cuboid.Of(l.Label.Output, size, channels)))];
+    }
+}

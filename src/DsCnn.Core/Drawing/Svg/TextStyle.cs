@@ -1,0 +1,42 @@
+namespace DsCnn.Drawing;
+
+/// <summary>How a line of text looks.</summary>
+/// <param name="Size">Its height in pixels.</param>
+/// <param name="Bold">Whether it stands out.</param>
+/// <param name="Colour">One of <see cref="Palette"/>'s names.</param>
+internal sealed record TextStyle(double Size, bool Bold = false, string Colour = Palette.Ink)
+{
+    internal static TextStyle Title { get; } = new(15, Bold: true);
+
+    internal static TextStyle Name { get; } = new(12, Bold: true);
+
+    internal static TextStyle Label { get; } = new(11.5);
+
+    internal static TextStyle Note { get; } = new(11, Colour: Palette.Muted);
+
+    /// <summary>About how wide a text is, on the safe side of the usual sans-serif fonts: drawings are laid out without a font at hand.</summary>
+    internal double Width(string text) => text.EnumerateRunes().Sum(r => Advance(r.Value)) * Size * (Bold ? 1.08 : 1);
+
+    /// <summary>The text, cut off where it would be wider.</summary>
+    internal string Fit(string text, double width)
+    {
+        const string ellipsis = "\u2026";
+        if (Width(text) <= width)
+            return text;
+
+        double left = width - Width(ellipsis);
+        string fitting = string.Concat(text.EnumerateRunes().TakeWhile(rune => (left -= Width(rune.ToString())) >= 0));
+        return fitting.TrimEnd() + ellipsis;
+    }
+
+    private static double Advance(int codePoint) => codePoint switch
+    {
+        >= 0x1100 and not 0x2026 => 1.1,
+        ' ' or '.' or ',' or ':' or ';' or '|' or '!' or '\'' or 'i' or 'j' or 'l' or 'I' => 0.33,
+        'm' or 'w' or 'M' or 'W' or '@' or '%' => 0.98,
+        >= 'A' and <= 'Z' => 0.74,
+        >= '0' and <= '9' => 0.6,
+        >= 0x80 and not 0xd7 => 1,
+        _ => 0.6,
+    };
+}

@@ -1,7 +1,0 @@
-namespace DsCnn;
-
-internal enum PoolKind
-{
-    Average,
-    Max,
-}
