@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CompressionSample;
-using DsCnn;
 using DsCnn.Drawing;
 using DsCnn.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using DsCnn;
 using DsCnn.Data;
 using Spectre.Console;
 

@@ -1,4 +1,3 @@
-using DsCnn;
 using DsCnn.Training;
 
 namespace TransferLearning;
