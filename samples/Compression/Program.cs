@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CompressionSample;
-using DsCnn.Drawing;
+using DsCnn;
 using DsCnn.Training;
 using static TorchSharp.torch;
 
