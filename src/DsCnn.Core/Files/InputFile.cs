@@ -36,6 +36,8 @@ internal static class InputFile
         if (Directory.Exists(path))
             throw new IOException(ErrorText.OneLine($"{path} is a folder. Expected a file."));
         var file = new FileInfo(path);
+        if (!file.Exists && file.LinkTarget is null)
+            throw new FileNotFoundException(ErrorText.OneLine($"There is no file {path}."), path);
         if (file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo target)
             return file.Length;
 

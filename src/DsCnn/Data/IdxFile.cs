@@ -50,7 +50,7 @@ public static class IdxFile
         byte[] pixels = Read(images, imagesName, dimensions: 3, out int[] shape);
         byte[] classes = Read(labels, labelsName, dimensions: 1, out int[] labelShape);
         if (shape[0] != labelShape[0])
-            throw new InvalidDataException($"{imagesName} holds {shape[0]} images, but {labelsName} holds {labelShape[0]} labels.");
+            throw new InvalidDataException($"{imagesName} holds {Quantity.Of(shape[0], "image")}, but {labelsName} holds {Quantity.Of(labelShape[0], "label")}.");
 
         int classCount = classes.Length == 0 ? 0 : classes.Max() + 1;
         if (classNames is not null && classCount > classNames.Count)

@@ -81,7 +81,7 @@ public sealed class UsageTests
     {
         string[] line = ["evaluate", "--model", "missing.onnx", "--data", "missing"];
         Tool.Run(line).Error.Should().NotContain("   at ");
-        Tool.Run([.. line, "-v"]).Error.Should().MatchRegex(@"^dscnn \d+\.\d+\.\d\S*, \.NET \d").And.Contain("   at DsCnn.").And.MatchRegex(@"\ndscnn: Could not find file .*\n$");
+        Tool.Run([.. line, "-v"]).Error.Should().MatchRegex(@"^dscnn \d+\.\d+\.\d\S*, \.NET \d").And.Contain("   at DsCnn.").And.MatchRegex(@"\ndscnn: There is no file .*\n$");
     }
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

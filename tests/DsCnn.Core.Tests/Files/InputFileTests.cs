@@ -26,6 +26,14 @@ public sealed class InputFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_not_there_is_named()
+    {
+        string path = _folder.File("missing");
+        foreach (Action read in new Action[] { () => ModelFile.Read(path), () => ForeignWeights.Read(path), () => InputFile.ReadText(path, 10) })
+            read.Should().Throw<FileNotFoundException>().WithMessage($"There is no file {path}.").Which.FileName.Should().Be(path);
+    }
+
+    [Fact]
     public void A_folder_is_called_one() =>
         FluentActions.Invoking(() => ModelFile.Read(_folder.FullPath)).Should().Throw<IOException>().WithMessage($"{_folder.FullPath} is a folder. Expected a file.");
 

@@ -39,7 +39,7 @@ public sealed class IdxFileTests
         { _labels.Concat(new byte[20]).ToArray(), _labels, "*expected an IDX file of unsigned bytes in 3 dimensions*" },
         { [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2], _labels, "*announces more than*" },
         { [0, 0, 8, 3, 0x7f, 255, 255, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 2], _labels, "*cut short*" },
-        { [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], _labels, "*holds 1 images, but*holds 2 labels*" },
+        { [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], _labels, "*holds 1 image, but*holds 2 labels*" },
         { _images, [0, 0, 8, 1, 0, 0, 0, 2, 1, 5], "*holds the label 5, but there are 2 classes*" },
         { [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3], _labels, "*Height must be a whole number from 1*" },
         { [0x1f, 0x8b, 8, 0, 1, 2, 3, 4], _labels, "*images*" },
