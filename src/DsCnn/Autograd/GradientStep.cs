@@ -22,9 +22,6 @@ internal abstract unsafe class GradientStep
     [ThreadStatic]
     private static nint[]? _wrapped;
 
-    [ThreadStatic]
-    private static Exception? _failure;
-
     // The native node holds bare pointers to these, so they live as long as this.
     private readonly ApplyCallback _onApply;
     private readonly DeletedCallback _onDeleted;
@@ -33,6 +30,7 @@ internal abstract unsafe class GradientStep
 
     private readonly Tensor?[] _gradients = new Tensor?[Capacity];
     private readonly nint[] _returned = GC.AllocateArray<nint>(Capacity, pinned: true);
+    private readonly TensorExtents[] _extents = new TensorExtents[Capacity];
     private readonly nint[] _saved = new nint[Capacity];
     private NodePointers _node;
     private int _inputs;
@@ -52,14 +50,6 @@ internal abstract unsafe class GradientStep
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate void DeletedCallback();
 
-    /// <summary>What a step of this thread's last backward pass threw, once: torch only says that gradients are missing, since exceptions cannot pass through it.</summary>
-    internal static Exception? TakeFailure()
-    {
-        Exception? failure = _failure;
-        _failure = null;
-        return failure;
-    }
-
     /// <summary>Computes the gradients of the step's inputs.</summary>
     /// <param name="received">The gradient of its output, which is let go of afterwards.</param>
     /// <param name="gradients">One for each input, null at first; a null is a gradient of zeros.</param>
@@ -68,62 +58,56 @@ internal abstract unsafe class GradientStep
     /// <summary>Says that torch has deleted the node, so that this step can be another's.</summary>
     private protected abstract void Return();
 
-    /// <summary>Makes the step's output known to torch.</summary>
+    /// <summary>Makes the step's output known to torch, where gradients are recorded and an input needs one.</summary>
     /// <param name="output">What was computed without gradients; not to be used any more.</param>
-    /// <param name="inputs">The tensors it was computed from that can have a gradient.</param>
+    /// <param name="inputs">The tensors it was computed from that can have a gradient, of up to four dimensions.</param>
     /// <param name="saved">What the way back needs, for <see cref="Saved"/>: inputs, and what was computed on the way, but not the output.</param>
     /// <returns>The output, with this step as its gradient's function.</returns>
+    /// <exception cref="ExternalException">A tensor cannot be saved, such as one that was made in inference mode.</exception>
     private protected Tensor Attach(Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved)
     {
-        if (!AnyRequiresGradient(inputs))
+        if (!is_grad_enabled() || !AnyRequiresGradient(inputs))
         {
             Return();
             return output;
         }
 
-        if (!NodeExports.AreThere)
-            throw new NotSupportedException("This version of TorchSharp has no custom gradients as version 0.107 has them. Use that one.");
-        _inputs = inputs.Length;
-        _node = NodeExports.Create(_apply, _deleted);
-        CheckForErrors();
-        try
+        using (output)
         {
-            nint* handles = stackalloc nint[inputs.Length];
-            for (int i = 0; i < inputs.Length; i++)
-                handles[i] = inputs[i].Handle;
-            var ofInputs = new HandleArray(handles, inputs.Length);
-            NodeExports.SetNextEdges(_node, ofInputs, 1);
+            _inputs = inputs.Length;
+            _node = NodeExports.Create(_apply, _deleted);
             CheckForErrors();
-            NodeExports.ClearInputMetadata(_node);
-            CheckForErrors();
-
-            nint computed = output.Handle;
-            NodeExports.WrapOutputs(ofInputs, default, default, new HandleArray(&computed, 1), _node, &MemoryForHandles);
-            CheckForErrors();
-            Tensor attached = Tensor.UnsafeCreateTensor(_wrapped![0]);
-            output.Dispose();
-            foreach (Tensor tensor in saved)
+            try
             {
-                _saved[_savedCount++] = NodeExports.Save(tensor.Handle, _node, 0);
-                CheckForErrors();
+                Tensor attached = Wrap(output, inputs);
+                for (int i = 0; i < inputs.Length; i++)
+                    _extents[i] = new TensorExtents(inputs[i]);
+                Save(saved, attached);
+                return attached;
             }
-
-            return attached;
-        }
-        finally
-        {
-            // From here on only the graph keeps the node; without one it is deleted at once.
-            NodeExports.ReleaseShared(_node);
+            finally
+            {
+                // From here on only the graph keeps the node; without one it is deleted at once.
+                NodeExports.ReleaseShared(_node);
+            }
         }
     }
 
     /// <summary>A tensor that was saved, on the way back; the caller disposes it.</summary>
-    /// <exception cref="ExternalException">It was changed in place since.</exception>
+    /// <exception cref="SavedTensorException">It was changed in place since.</exception>
     private protected Tensor Saved(int index)
     {
         nint handle = NodeExports.Unpack(_saved[index], _node);
-        CheckForErrors();
-        return Tensor.UnsafeCreateTensor(handle);
+        return handle != 0 ? Tensor.UnsafeCreateTensor(handle) : throw new SavedTensorException(index, Marshal.PtrToStringUTF8((nint)NodeExports.TakeError()) ?? "");
+    }
+
+    /// <summary>Whether torch refuses a tensor that was saved; why is torch's error then.</summary>
+    internal bool IsRefused(int index)
+    {
+        nint handle = NodeExports.Unpack(_saved[index], _node);
+        if (handle != 0)
+            Tensor.UnsafeCreateTensor(handle).Dispose();
+        return handle == 0;
     }
 
     private static bool AnyRequiresGradient(ReadOnlySpan<Tensor> tensors)
@@ -153,27 +137,84 @@ internal abstract unsafe class GradientStep
         Array.Clear(tensors);
     }
 
+    private Tensor Wrap(Tensor output, ReadOnlySpan<Tensor> inputs)
+    {
+        nint* handles = stackalloc nint[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            handles[i] = inputs[i].Handle;
+        var ofInputs = new HandleArray(handles, inputs.Length);
+        NodeExports.SetNextEdges(_node, ofInputs, 1);
+        CheckForErrors();
+        NodeExports.ClearInputMetadata(_node);
+        CheckForErrors();
+
+        nint computed = output.Handle;
+        NodeExports.WrapOutputs(ofInputs, default, default, new HandleArray(&computed, 1), _node, &MemoryForHandles);
+        CheckForErrors();
+        return Tensor.UnsafeCreateTensor(_wrapped![0]);
+    }
+
+    private void Save(ReadOnlySpan<Tensor> tensors, Tensor attached)
+    {
+        try
+        {
+            foreach (Tensor tensor in tensors)
+            {
+                nint saved = NodeExports.Save(tensor.Handle, _node, 0);
+                CheckForErrors();
+                _saved[_savedCount++] = saved;
+            }
+        }
+        catch
+        {
+            attached.Dispose();
+            throw;
+        }
+    }
+
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception that reached the native caller would end the process.")]
     private HandleArray OnApply(nint* received, int count)
     {
-        LetGo(_takenOver);
-        if (*received == 0)
-            return GiveBack();
-        Tensor gradient = Tensor.UnsafeCreateTensor(*received);
         try
         {
-            Backward(gradient, _gradients.AsSpan(0, _inputs));
-            return GiveBack();
+            LetGo(_takenOver);
+            return *received == 0 ? GiveBack() : Apply(Tensor.UnsafeCreateTensor(*received));
         }
-        catch (Exception failure)
+        catch (Exception)
         {
-            _failure = failure;
-            LetGo(_gradients);
+            // All that is left is torch's own error, that gradients are missing.
             return default;
         }
-        finally
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The pass must come to its end, where its caller is told.")]
+    private HandleArray Apply(Tensor received)
+    {
+        using (received)
         {
-            gradient.Dispose();
+            if (!StepFailure.TakesPlace())
+            {
+                try
+                {
+                    Backward(received, _gradients.AsSpan(0, _inputs));
+                    return GiveBack();
+                }
+                catch (Exception failure)
+                {
+                    LetGo(_gradients);
+
+                    // Elsewhere a thread of torch's own is at work, whose errors nobody asks for.
+                    if (received.device_type != TorchSharp.DeviceType.CPU)
+                        throw;
+                    StepFailure.Set(failure, this);
+                }
+            }
+
+            for (int i = 0; i < _inputs; i++)
+                _gradients[i] = _extents[i].Zeros(received.device);
+            HandleArray zeros = GiveBack();
+            StepFailure.Raise();
+            return zeros;
         }
     }
 
@@ -193,13 +234,24 @@ internal abstract unsafe class GradientStep
         return new HandleArray((nint*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_returned)), _inputs);
     }
 
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "An exception that reached the native caller would end the process.")]
     private void OnDeleted()
     {
-        LetGo(_takenOver);
-        for (int i = 0; i < _savedCount; i++)
-            NodeExports.ReleaseSaved(_saved[i]);
-        _savedCount = 0;
-        NodeExports.ReleaseWeak(_node);
-        Return();
+        try
+        {
+            StepFailure.Deleted(this);
+            bool failed = StepFailure.TakesPlace();
+            LetGo(_takenOver);
+            while (_savedCount > 0)
+                NodeExports.ReleaseSaved(_saved[--_savedCount]);
+            NodeExports.ReleaseWeak(_node);
+            Return();
+            if (failed)
+                StepFailure.Raise();
+        }
+        catch (Exception)
+        {
+            // The step stays out of use.
+        }
     }
 }

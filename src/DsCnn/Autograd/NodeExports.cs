@@ -5,12 +5,19 @@ namespace DsCnn.Autograd;
 
 /// <summary>What TorchSharp's native library exports for steps with a gradient of their own, and for the memory of a tensor.</summary>
 /// <remarks>
-/// The names are those behind <c>torch.autograd.Function</c> and <c>Tensor.bytes</c> of TorchSharp 0.107. They are looked up in the library that TorchSharp itself
-/// uses, and where one is missing torch's own operations do the work.
+/// These are the functions behind <c>torch.autograd.Function</c>, <c>Tensor.bytes</c> and <c>torch.CheckForErrors</c>, which no version promises to the next. They are called in versions
+/// of TorchSharp that this library was tested with; in others torch's own operations do the work.
 /// </remarks>
 internal static unsafe class NodeExports
 {
+    /// <summary>The AppContext switch by which an application has torch's own operations do all of the work, in any version.</summary>
+    internal const string OptOut = "DsCnn.TorchOperationsOnly";
+
+    private static readonly Version[] _tested = [new(0, 107, 0, 0)];
+
     private static readonly nint _library = NativeLibrary.TryLoad(LibTorchLoader.ImportName, typeof(torch).Assembly, null, out nint library) ? library : 0;
+
+    private static readonly bool _isTested = IsTested(typeof(torch).Assembly.GetName().Version);
 
     private static bool _isOneMissing;
 
@@ -44,8 +51,17 @@ internal static unsafe class NodeExports
     /// <summary>Where the numbers of a tensor begin, on the CPU.</summary>
     internal static readonly delegate* unmanaged<nint, void*> Memory = (delegate* unmanaged<nint, void*>)Find("THSTensor_data");
 
-    /// <summary>Whether none is missing.</summary>
-    internal static bool AreThere => !_isOneMissing;
+    /// <summary>Takes torch's error of this thread, zero-terminated, or null where there is none.</summary>
+    internal static readonly delegate* unmanaged<byte*> TakeError = (delegate* unmanaged<byte*>)Find("THSTorch_get_and_reset_last_err");
+
+    /// <summary>The condition number of a matrix by a norm's name; an error that repeats the name where there is no such norm.</summary>
+    internal static readonly delegate* unmanaged<nint, byte*, nint> ConditionNumber = (delegate* unmanaged<nint, byte*, nint>)Find("THSLinalg_cond_str");
+
+    /// <summary>Whether these functions may be called.</summary>
+    internal static bool AreUsable => _isTested && !_isOneMissing && !(AppContext.TryGetSwitch(OptOut, out bool isOff) && isOff);
+
+    /// <summary>Whether a version of TorchSharp is one that this library was tested with.</summary>
+    internal static bool IsTested(Version? torchSharp) => _tested.Contains(torchSharp);
 
     private static nint Find(string name)
     {

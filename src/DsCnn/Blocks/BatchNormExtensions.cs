@@ -24,8 +24,9 @@ internal static class BatchNormExtensions
                 nameof(x));
         }
 
-        if (MapView.CanView(x)
-            && MapView.CanRead(batchNorm.weight, batchNorm.bias, batchNorm.running_mean, batchNorm.running_var)
+        if (!batchNorm.HasHooks()
+            && MapView.CanView(x)
+            && TensorNumbers.CanRead(batchNorm.weight, batchNorm.bias, batchNorm.running_mean, batchNorm.running_var)
             && BatchNormKernel.Find(x.dtype, activation) is { } kernel)
         {
             if (batchNorm.training)
@@ -40,12 +41,13 @@ internal static class BatchNormExtensions
 
     private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)
     {
-        MapView map = MapView.Of(x);
+        using MapView map = MapView.Of(x);
         using Tensor numbers = BatchNormPass.NewNumbers(map.Channels);
-        var pass = new BatchNormPass(numbers, (float)swishBeta);
-        MapView.Numbers(batchNorm.running_mean!).CopyTo(pass.Mean);
-        pass.Prepare(
-            MapView.Numbers(batchNorm.running_var!), MapView.Numbers(batchNorm.weight!), MapView.Numbers(batchNorm.bias!), batchNorm.eps);
+        using var pass = new BatchNormPass(numbers, (float)swishBeta);
+        using TensorNumbers means = new(batchNorm.running_mean!), variances = new(batchNorm.running_var!);
+        using TensorNumbers weights = new(batchNorm.weight!), biases = new(batchNorm.bias!);
+        means.Span.CopyTo(pass.Mean);
+        pass.Prepare(variances.Span, weights.Span, biases.Span, batchNorm.eps);
         kernel.Apply(map, map, pass.Scale, pass.Shift, pass.Beta);
         return x.alias();
     }

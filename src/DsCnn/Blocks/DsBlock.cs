@@ -10,7 +10,7 @@ namespace DsCnn;
 /// Conv_2, BN. What <see cref="DsBlockSpec"/> switches off or on beyond that is not in the patent.
 /// Since odd kernels are padded by half, each stride s makes floor((size - 1) / s) + 1 of a size: conv1Stride first, then stride.
 /// </remarks>
-public sealed class DsBlock : nn.Module<Tensor, Tensor>
+public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
 {
     [ComponentName(Name = "conv_1")]
     private readonly nn.Module<Tensor, Tensor>? _conv1;
@@ -35,6 +35,8 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
     [ComponentName(Name = "bn_3")]
     private readonly BatchNorm2d? _bn3;
+
+    private Generator? _generator;
 
     /// <summary>Makes a block with random weights, on the CPU.</summary>
     /// <param name="spec">What the block consists of.</param>
@@ -70,6 +72,11 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
     /// <summary>What the block consists of, with every default spelled out.</summary>
     public DsBlockSpec Spec { get; }
+
+    Generator? IRandomLayer.Generator
+    {
+        set => _generator = value;
+    }
 
     /// <summary>Runs the block.</summary>
     /// <param name="input">N x C_in x H x W.</param>
@@ -110,7 +117,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
     }
 
     private static Tensor Convolve(nn.Module<Tensor, Tensor> convolution, Tensor x) =>
-        convolution is Conv2d whole ? whole.Convolve(x) : convolution.call(x);
+        convolution is Conv2d whole ? whole.Convolve(x) : convolution.CallWatched(x);
 
     /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
     private void DropPath(ref MapChain chain)
@@ -120,7 +127,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>
 
         double keep = 1 - Spec.DropPath;
         Tensor x = chain.Map;
-        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: x.device), below = numbers < keep;
+        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: x.device, generator: _generator), below = numbers < keep;
         using Tensor kept = below.to(x.dtype), scale = kept / keep;
         chain.Add(x * scale);
     }

@@ -15,17 +15,19 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
     internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta)
     {
         Tensor weight = batchNorm.weight!, bias = batchNorm.bias!;
-        MapView input = MapView.Of(x);
+        using MapView input = MapView.Of(x);
         using Tensor numbers = BatchNormPass.NewNumbers(input.Channels);
-        var pass = new BatchNormPass(numbers, (float)beta);
+        using var pass = new BatchNormPass(numbers, (float)beta);
+        using TensorNumbers weights = new(weight), biases = new(bias);
 
         // The place of the shifts holds the variances until those are needed.
         Span<float> variance = pass.Shift;
         kernel.Measure(input, pass.Mean, variance);
         UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
-        pass.Prepare(variance, MapView.Numbers(weight), MapView.Numbers(bias), batchNorm.eps);
+        pass.Prepare(variance, weights.Span, biases.Span, batchNorm.eps);
         Tensor y = MapView.NewLike(input);
-        kernel.Apply(input, MapView.Of(y), pass.Scale, pass.Shift, pass.Beta);
+        using (MapView output = MapView.Of(y))
+            kernel.Apply(input, output, pass.Scale, pass.Shift, pass.Beta);
 
         FusedBatchNorm step = Take();
         (step._kernel, step._beta, step._epsilon) = (kernel, (float)beta, batchNorm.eps);
@@ -34,23 +36,24 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
 
     private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
-        using Tensor x = Saved(0);
+        using Tensor x = Saved(0), weight = Saved(1);
         if (is_grad_enabled())
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor weight = Saved(1), bias = Saved(2);
+            Tensor bias = Saved(2);
             Tensor unfused = _kernel!.Activation.Apply(Unfused(x, weight, bias, _epsilon), _beta);
             GradientMaps.Differentiate(received, unfused, [x, weight, bias], gradients);
             return;
         }
 
-        using Tensor numbers = Saved(3);
-        using Tensor gradient = GradientMaps.Arranged(received, x);
-        MapView input = MapView.Of(x);
+        using Tensor numbers = Saved(3), gradient = GradientMaps.Arranged(received, x);
+        using MapView input = MapView.Of(x), arranged = MapView.Of(gradient);
         Tensor ofInput = gradients[0] = MapView.NewLike(input);
         Tensor ofWeight = gradients[1] = empty(input.Channels, device: CPU), ofBias = gradients[2] = empty(input.Channels, device: CPU);
-        var pass = new BatchNormPass(numbers, _beta);
-        _kernel!.Backward(input, MapView.Of(gradient), MapView.Of(ofInput), pass, MapView.Numbers(ofWeight), MapView.Numbers(ofBias));
+        using MapView inputGradient = MapView.Of(ofInput);
+        using var pass = new BatchNormPass(numbers, _beta);
+        using TensorNumbers weightGradient = new(ofWeight), biasGradient = new(ofBias);
+        _kernel!.Backward(input, arranged, inputGradient, pass, weightGradient.Span, biasGradient.Span);
     }
 
     private static Tensor Unfused(Tensor x, Tensor weight, Tensor bias, double epsilon) =>
@@ -62,11 +65,11 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
             return;
         double momentum = batchNorm.momentum ?? 0.1;
         double unbiased = (double)rows / (rows - 1);
-        Span<float> means = MapView.Numbers(batchNorm.running_mean), variances = MapView.Numbers(batchNorm.running_var);
+        using TensorNumbers means = new(batchNorm.running_mean), variances = new(batchNorm.running_var);
         for (int c = 0; c < mean.Length; c++)
         {
-            means[c] = (float)(((1 - momentum) * means[c]) + (momentum * mean[c]));
-            variances[c] = (float)(((1 - momentum) * variances[c]) + (momentum * unbiased * variance[c]));
+            means.Span[c] = (float)(((1 - momentum) * means.Span[c]) + (momentum * mean[c]));
+            variances.Span[c] = (float)(((1 - momentum) * variances.Span[c]) + (momentum * unbiased * variance[c]));
         }
     }
 }

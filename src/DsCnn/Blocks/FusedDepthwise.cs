@@ -9,16 +9,15 @@ internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
 {
     private int _stride;
 
-    /// <summary>Runs a depthwise convolution without bias, N x F x H x W to N x F x H' x W', by the fastest way there is.</summary>
+    /// <summary>Runs a depthwise convolution, N x F x H x W to N x F x H' x W', by the fastest way there is.</summary>
     internal static Tensor Convolve(Conv2d convolution, Tensor x)
     {
         Tensor weight = convolution.weight;
-        if (convolution.bias is not null || !MapView.CanView(x) || !MapView.CanRead(weight) || DepthwiseKernel.Find(x.dtype, (int)weight.size(0)) is null)
+        if (convolution.bias is not null || convolution.HasHooks() || !MapView.CanView(x) || !TensorNumbers.CanRead(weight)
+            || DepthwiseKernel.Find(x.dtype, (int)weight.size(0)) is not { } kernel)
             return convolution.Convolve(x);
         int stride = (int)convolution.stride[0];
-        Tensor y = Compute(x, weight, stride);
-        if (!is_grad_enabled())
-            return y;
+        Tensor y = Compute(kernel, x, weight, stride);
         FusedDepthwise step = Take();
         step._stride = stride;
         ReadOnlySpan<Tensor> inputs = [x, weight];
@@ -27,8 +26,7 @@ internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
 
     private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
-        using Tensor x = Saved(0);
-        using Tensor weight = Saved(1);
+        using Tensor x = Saved(0), weight = Saved(1);
         if (is_grad_enabled())
         {
             using DisposeScope scope = NewDisposeScope();
@@ -37,23 +35,24 @@ internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
         }
 
         using Tensor gradient = GradientMaps.Arranged(received, x);
-        MapView input = MapView.Of(x), output = MapView.Of(gradient);
-        int kernel = (int)weight.size(3);
-        DepthwiseKernel kernels = DepthwiseKernel.Find(input.Type, input.Channels)!;
-        Tensor ofInput = gradients[0] = MapView.NewLike(input);
-        kernels.BackwardInput(MapView.Of(ofInput), output, MapView.Numbers(weight), kernel, _stride);
-        Tensor ofWeight = gradients[1] = empty_like(weight);
-        kernels.BackwardWeights(input, output, MapView.Numbers(ofWeight), kernel, _stride);
+        using MapView input = MapView.Of(x), output = MapView.Of(gradient);
+        using TensorNumbers weights = new(weight);
+        int size = (int)weight.size(3);
+        DepthwiseKernel kernel = DepthwiseKernel.Find(input.Type, input.Channels)!;
+        Tensor ofInput = gradients[0] = MapView.NewLike(input), ofWeight = gradients[1] = empty_like(weight);
+        using MapView inputGradient = MapView.Of(ofInput);
+        using TensorNumbers weightGradient = new(ofWeight);
+        kernel.BackwardInput(inputGradient, output, weights.Span, size, _stride);
+        kernel.BackwardWeights(input, output, weightGradient.Span, size, _stride);
     }
 
-    private static Tensor Compute(Tensor x, Tensor weight, int stride)
+    private static Tensor Compute(DepthwiseKernel kernel, Tensor x, Tensor weight, int stride)
     {
-        MapView input = MapView.Of(x);
+        using MapView input = MapView.Of(x);
+        using TensorNumbers weights = new(weight);
         Tensor y = MapView.NewMap(input.Images, input.Channels, ((input.Height - 1) / stride) + 1, ((input.Width - 1) / stride) + 1, input.Type);
-        DepthwiseKernel.Find(input.Type, input.Channels)!
-            .Forward(input, MapView.Of(y), MapView.Numbers(weight), (int)weight.size(3), stride);
-        GC.KeepAlive(x);
-        GC.KeepAlive(weight);
+        using MapView output = MapView.Of(y);
+        kernel.Forward(input, output, weights.Span, (int)weight.size(3), stride);
         return y;
     }
 

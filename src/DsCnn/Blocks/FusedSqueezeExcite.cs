@@ -17,18 +17,14 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         Tensor mean, reduced, activated, gate, y;
         using (no_grad())
         {
-            MapView input = MapView.Of(x);
+            using MapView input = MapView.Of(x);
             GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
-            mean = empty(input.Images, input.Channels, device: CPU);
-            kernel.Sum(input, null, 1f / (input.Height * input.Width), MapView.Numbers(mean));
+            mean = Sums(kernel, input, null, 1f / (input.Height * input.Width));
             reduced = Linear(mean, reduceWeight, reduceBias);
-            activated = empty_like(reduced);
-            Activate(MapView.Numbers(reduced), (float)beta, MapView.Numbers(activated));
+            activated = Activated(reduced, (float)beta);
             gate = Linear(activated, expandWeight, expandBias);
             gate.sigmoid_();
-            y = MapView.NewLike(input);
-            kernel.Scale(input, MapView.Of(y), MapView.Numbers(gate), []);
-            GC.KeepAlive(x);
+            y = Scaled(kernel, input, gate, null);
         }
 
         using (mean)
@@ -36,8 +32,6 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         using (activated)
         using (gate)
         {
-            if (!is_grad_enabled())
-                return y;
             FusedSqueezeExcite step = Take();
             step._beta = (float)beta;
             return step.Attach(
@@ -54,31 +48,52 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor[] inputs = [x, reduceWeight, Saved(2), expandWeight, Saved(4)];
-            GradientMaps.Differentiate(received, SqueezeExcite.Compute(x, inputs[1], inputs[2], inputs[3], inputs[4], Activation.Swish, _beta), inputs, gradients);
+            Tensor unfused = SqueezeExcite.Compute(
+                x, mean => nn.functional.conv2d(mean.to(inputs[1].dtype), inputs[1], inputs[2]), squeezed => nn.functional.conv2d(squeezed, inputs[3], inputs[4]),
+                Activation.Swish, _beta);
+            GradientMaps.Differentiate(received, unfused, inputs, gradients);
             return;
         }
 
         using Tensor mean = Saved(5), reduced = Saved(6), activated = Saved(7), gate = Saved(8);
         using Tensor arranged = GradientMaps.Arranged(received, x);
-        MapView input = MapView.Of(x), gradient = MapView.Of(arranged);
+        using MapView input = MapView.Of(x), gradient = MapView.Of(arranged);
         GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
 
         // Of the gate, then of e, in the same place; of a, then of r.
-        using Tensor ofExpanded = empty_like(gate);
-        kernel.Sum(gradient, input, 1, MapView.Numbers(ofExpanded));
-        SigmoidBackward(MapView.Numbers(ofExpanded), MapView.Numbers(gate));
+        using Tensor ofExpanded = Sums(kernel, gradient, input, 1);
+        SigmoidBackward(ofExpanded, gate);
         using Tensor expandMatrix = expandWeight.flatten(1), reduceMatrix = reduceWeight.flatten(1);
         using Tensor ofReduced = ofExpanded.mm(expandMatrix);
-        ActivateBackward(MapView.Numbers(ofReduced), MapView.Numbers(reduced), _beta);
+        ActivateBackward(ofReduced, reduced, _beta);
         using Tensor ofMean = ofReduced.mm(reduceMatrix);
-        Scale(MapView.Numbers(ofMean), 1f / (input.Height * input.Width));
+        Scale(ofMean, 1f / (input.Height * input.Width));
 
-        Tensor ofInput = gradients[0] = MapView.NewLike(input);
-        kernel.Scale(gradient, MapView.Of(ofInput), MapView.Numbers(gate), MapView.Numbers(ofMean));
+        gradients[0] = Scaled(kernel, gradient, gate, ofMean);
         gradients[1] = OfWeight(ofReduced, mean, reduceWeight);
         gradients[2] = ofReduced.sum(dim: 0);
         gradients[3] = OfWeight(ofExpanded, activated, expandWeight);
         gradients[4] = ofExpanded.sum(dim: 0);
+    }
+
+    /// <summary>The sum of each channel of each image, or of its products with another map, times a scale: N x F.</summary>
+    private static Tensor Sums(GateKernel kernel, MapView map, MapView? factor, float scale)
+    {
+        Tensor sums = empty(map.Images, map.Channels, device: CPU);
+        using TensorNumbers numbers = new(sums);
+        kernel.Sum(map, factor, scale, numbers.Span);
+        return sums;
+    }
+
+    /// <summary>Each channel of each image times its factor, plus its addend where there are such.</summary>
+    private static Tensor Scaled(GateKernel kernel, MapView map, Tensor factors, Tensor? addends)
+    {
+        Tensor scaled = MapView.NewLike(map);
+        using MapView output = MapView.Of(scaled);
+        using TensorNumbers gates = new(factors);
+        using TensorNumbers added = addends is null ? default : new(addends);
+        kernel.Scale(map, output, gates.Span, added.Span);
+        return scaled;
     }
 
     /// <summary>A 1x1 convolution of maps of one pixel.</summary>
@@ -94,35 +109,42 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         return product.view_as(weight);
     }
 
-    private static unsafe void Activate(ReadOnlySpan<float> x, float beta, Span<float> y)
+    private static unsafe Tensor Activated(Tensor x, float beta)
     {
-        fixed (float* results = y)
+        Tensor y = empty_like(x);
+        using TensorNumbers inputs = new(x), outputs = new(y);
+        fixed (float* results = outputs.Span)
         {
-            for (int i = 0; i < y.Length; i++)
-                Swish.Apply(Lane1.Broadcast(x[i]), Lane1.Broadcast(beta)).Store(results + i);
+            for (int i = 0; i < inputs.Span.Length; i++)
+                Swish.Apply(Lane1.Broadcast(inputs.Span[i]), Lane1.Broadcast(beta)).Store(results + i);
         }
+
+        return y;
     }
 
     /// <summary>Turns gradients of s = sigmoid(x) into those of x.</summary>
-    private static void SigmoidBackward(Span<float> gradients, ReadOnlySpan<float> sigmoid)
+    private static void SigmoidBackward(Tensor gradients, Tensor sigmoid)
     {
-        for (int i = 0; i < gradients.Length; i++)
-            gradients[i] *= sigmoid[i] * (1 - sigmoid[i]);
+        using TensorNumbers slopes = new(gradients), outputs = new(sigmoid);
+        for (int i = 0; i < slopes.Span.Length; i++)
+            slopes.Span[i] *= outputs.Span[i] * (1 - outputs.Span[i]);
     }
 
     /// <summary>Turns gradients of y = swish(x) into those of x.</summary>
-    private static unsafe void ActivateBackward(Span<float> gradients, ReadOnlySpan<float> x, float beta)
+    private static unsafe void ActivateBackward(Tensor gradients, Tensor x, float beta)
     {
-        fixed (float* results = gradients)
+        using TensorNumbers slopes = new(gradients), inputs = new(x);
+        fixed (float* results = slopes.Span)
         {
-            for (int i = 0; i < gradients.Length; i++)
-                (Lane1.Load(results + i) * Swish.Slope(Lane1.Broadcast(x[i]), Lane1.Broadcast(beta))).Store(results + i);
+            for (int i = 0; i < inputs.Span.Length; i++)
+                (Lane1.Load(results + i) * Swish.Slope(Lane1.Broadcast(inputs.Span[i]), Lane1.Broadcast(beta))).Store(results + i);
         }
     }
 
-    private static void Scale(Span<float> numbers, float factor)
+    private static void Scale(Tensor tensor, float factor)
     {
-        for (int i = 0; i < numbers.Length; i++)
-            numbers[i] *= factor;
+        using TensorNumbers numbers = new(tensor);
+        foreach (ref float number in numbers.Span)
+            number *= factor;
     }
 }

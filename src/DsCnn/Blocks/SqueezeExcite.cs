@@ -32,23 +32,22 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     {
         if (_activation == Activation.Swish
             && MapView.CanView(input)
-            && MapView.CanRead(_reduceConv.weight, _reduceConv.bias, _expandConv.weight, _expandConv.bias)
+            && !_reduceConv.HasHooks()
+            && !_expandConv.HasHooks()
+            && TensorNumbers.CanRead(_reduceConv.weight, _reduceConv.bias, _expandConv.weight, _expandConv.bias)
             && GateKernel.Find(input.dtype, (int)input.size(1)) is not null)
         {
             return FusedSqueezeExcite.Apply(input, _reduceConv, _expandConv, _swishBeta);
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return Compute(input, _reduceConv.weight, _reduceConv.bias!, _expandConv.weight, _expandConv.bias!, _activation, _swishBeta).MoveToOuterDisposeScope();
+        return Compute(input, _reduceConv.Convolve, _expandConv.Convolve, _activation, _swishBeta).MoveToOuterDisposeScope();
     }
 
     /// <summary>The module in torch's own operations; what they make belongs to the caller's scope.</summary>
-    internal static Tensor Compute(
-        Tensor x, Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias, Activation activation, double swishBeta)
+    internal static Tensor Compute(Tensor x, Func<Tensor, Tensor> reduce, Func<Tensor, Tensor> expand, Activation activation, double swishBeta)
     {
-        Tensor mean = x.mean([2, 3]).to(reduceWeight.dtype);
-        Tensor squeezed = activation.Apply(nn.functional.linear(mean, reduceWeight.flatten(1), reduceBias), swishBeta);
-        Tensor gate = nn.functional.linear(squeezed, expandWeight.flatten(1), expandBias).sigmoid().to(x.dtype);
-        return x * gate.unsqueeze(-1).unsqueeze(-1);
+        Tensor squeezed = activation.Apply(reduce(x.mean([2, 3], keepdim: true)), swishBeta);
+        return x * expand(squeezed).sigmoid().to(x.dtype);
     }
 }

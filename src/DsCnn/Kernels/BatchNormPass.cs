@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 namespace DsCnn.Kernels;
 
 /// <summary>What a batch norm does to each channel of a map. Its numbers lie in a tensor, so that a step leaves none of them to the garbage collector.</summary>
-internal readonly ref struct BatchNormPass
+internal readonly ref struct BatchNormPass : IDisposable
 {
     private const int Rows = 4;
 
-    private readonly Span<float> _numbers;
+    private readonly TensorNumbers _numbers;
     private readonly int _channels;
 
-    /// <param name="numbers">Of <see cref="NewNumbers"/>; must outlive this.</param>
+    /// <param name="numbers">Of <see cref="NewNumbers"/>.</param>
     /// <param name="beta">Of the swish that follows.</param>
     internal BatchNormPass(Tensor numbers, float beta)
     {
-        _numbers = MapView.Numbers(numbers);
-        _channels = _numbers.Length / Rows;
+        _numbers = new TensorNumbers(numbers);
+        _channels = _numbers.Span.Length / Rows;
         Beta = beta;
     }
 
@@ -47,5 +47,7 @@ internal readonly ref struct BatchNormPass
         }
     }
 
-    private Span<float> Row(int row) => _numbers.Slice(row * _channels, _channels);
+    public void Dispose() => _numbers.Dispose();
+
+    private Span<float> Row(int row) => _numbers.Span.Slice(row * _channels, _channels);
 }

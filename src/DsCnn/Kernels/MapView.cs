@@ -1,13 +1,15 @@
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The memory of a map, N x C x H x W with the channels innermost. Valid as long as its tensor is.</summary>
-internal readonly unsafe struct MapView
+/// <summary>The memory of a map, N x C x H x W with the channels innermost. Until it is disposed, the tensor stays reachable: the garbage collector does not see what pointers are at work on.</summary>
+internal readonly unsafe struct MapView : IDisposable
 {
+    private readonly Tensor _map;
+
     private MapView(Tensor map)
     {
+        _map = map;
         (Images, Channels, Height, Width) = ((int)map.size(0), (int)map.size(1), (int)map.size(2), (int)map.size(3));
         Type = map.dtype;
         Memory = NodeExports.Memory(map.Handle);
@@ -31,24 +33,11 @@ internal readonly unsafe struct MapView
     /// <summary>Whether kernels can work on a map: on the CPU, of a type they know, its channels innermost and nothing left out between them.</summary>
     internal static bool CanView(Tensor map)
     {
-        if (!NodeExports.AreThere || map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
+        if (!NodeExports.AreUsable || map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
             return false;
         return map.dim() == 4 && map.numel() != 0
             && map.size(0) < int.MaxValue && map.size(1) < int.MaxValue && map.size(2) < int.MaxValue && map.size(3) < int.MaxValue
             && map.HasChannelsInnermost();
-    }
-
-    /// <summary>Whether kernels can read weights as they are: float32 on the CPU, each in one piece.</summary>
-    internal static bool CanRead(params ReadOnlySpan<Tensor?> weights)
-    {
-        foreach (Tensor? weight in weights)
-        {
-            if (weight is not null
-                && (weight.dtype != ScalarType.Float32 || weight.device_type != TorchSharp.DeviceType.CPU || !weight.is_contiguous()))
-                return false;
-        }
-
-        return true;
     }
 
     /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
@@ -64,6 +53,5 @@ internal readonly unsafe struct MapView
         return memory.permute(0, 3, 1, 2);
     }
 
-    /// <summary>The numbers of a tensor that <see cref="CanRead"/>.</summary>
-    internal static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    public void Dispose() => GC.KeepAlive(_map);
 }

@@ -23,8 +23,18 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public DsCnnModel(ModelSpec spec, Device? device = null, int seed = 0)
         : this(spec, SeededGenerator.Create(seed))
     {
-        if (device is not null)
+        if (device is null)
+            return;
+        try
+        {
             this.to(device);
+        }
+        catch
+        {
+            // Nobody can dispose what was never made.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes a network with random weights, or without any that mean something where there is no generator.</summary>
@@ -36,7 +46,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         NativeBackend.EnsureLoaded();
         Spec = spec;
         using (generator)
-            _layers = new([.. spec.Plan.Layers.Select(plan => LayerFactory.Create(plan, spec.BatchNorm, generator))]);
+            _layers = new(LayerFactory.CreateAll(spec, generator));
         RegisterComponents();
     }
 
@@ -74,6 +84,9 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>Called with what each layer gives, also while it trains, by the layer's position; disposed of afterwards.</summary>
     internal event Action<int, Tensor>? LayerRan;
 
+    /// <summary>Who trains the network.</summary>
+    internal TrainingClaim Claim { get; } = new();
+
     /// <summary>Where the weights live.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
 
@@ -100,9 +113,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var model = new DsCnnModel(file.Spec, generator: null) { Labels = file.Labels, Preprocessing = file.Preprocessing, Thresholds = file.Thresholds, Quantization = file.Quantization };
+        var model = new DsCnnModel(file.Spec, generator: null);
         try
         {
+            (model.Labels, model.Preprocessing, model.Thresholds, model.Quantization) = (file.Labels, file.Preprocessing, file.Thresholds, file.Quantization);
             model.Copy(file.Weights);
             model.eval();
             return device is null ? model : model.to(device);
@@ -180,7 +194,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     public Tensor Logits(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Run(input, LogitLayers);
+        Tensor x = InTypeOfWeights(Run(input, LogitLayers));
         return (HasHead ? x.flatten(1) : x).MoveToOuterDisposeScope();
     }
 
@@ -299,7 +313,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor x = map.dim() == 4 ? map.ChannelsInnermost() : map;
-        return RunLayers(x.alias(), layers, LogitLayers).flatten(1).MoveToOuterDisposeScope();
+        return InTypeOfWeights(RunLayers(x.alias(), layers, LogitLayers)).flatten(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs some layers, and disposes what each has read.</summary>
@@ -324,6 +338,9 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         using DisposeScope scope = NewDisposeScope();
         return _watch.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
     }
+
+    /// <summary>What a network without a fully connected layer makes of bfloat16 images is bfloat16 too, until it is given away.</summary>
+    private Tensor InTypeOfWeights(Tensor x) => x.dtype == ScalarType.BFloat16 && FirstParameter is { } weight ? x.to(weight.dtype) : x;
 
     private Tensor RunLayer(int layer, Tensor x)
     {

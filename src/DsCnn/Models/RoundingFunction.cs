@@ -23,13 +23,23 @@ internal sealed class RoundingFunction : PooledStep<RoundingFunction>
         using (no_grad())
             (rounded, inside) = (Compute(x, scale, min, max), IsInside(x, scale, min, max));
         using (inside)
-            return Take().Attach(rounded, [x], [inside]);
+            return NodeExports.AreUsable ? Take().Attach(rounded, [x], [inside]) : StraightThrough(rounded, x, inside);
     }
 
     private protected override void Backward(Tensor received, Span<Tensor?> gradients)
     {
         using Tensor inside = Saved(0);
         gradients[0] = received * inside;
+    }
+
+    /// <summary>The same by torch's operations: of what is added, all is zero but the gradient.</summary>
+    private static Tensor StraightThrough(Tensor rounded, Tensor x, Tensor inside)
+    {
+        using (rounded)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return (rounded + ((x - x.detach()) * inside)).MoveToOuterDisposeScope();
+        }
     }
 
     private static Tensor IsInside(Tensor x, Tensor scale, int min, int max)

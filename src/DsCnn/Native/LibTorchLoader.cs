@@ -8,7 +8,7 @@ namespace DsCnn.Native;
 /// Nothing here may use a member of <c>torch</c>: its static constructor loads libtorch in TorchSharp's way, and when that
 /// fails it prints a long trace, copies half a gigabyte, and stays broken for the life of the process.
 /// </remarks>
-internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, PatchedCopy patchedCopy)
+internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
 {
     internal const string ImportName = "LibTorchSharp";
 
@@ -21,7 +21,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, Patche
     private nint _handle;
     private bool _isLoading;
 
-    internal static LibTorchLoader Default { get; } = new(LibTorchFolders.Find, PatchedCopy.ForUser());
+    internal static LibTorchLoader Default { get; } = new(LibTorchFolders.Find);
 
     /// <summary>Loads what is not loaded yet. On other systems than Linux TorchSharp's own way is the only one.</summary>
     /// <returns>The handle of <c>libLibTorchSharp.so</c>; 0 on other systems.</returns>
@@ -99,13 +99,13 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, Patche
         }
     }
 
-    private nint LoadPatched(string path)
+    private static nint LoadPatched(string path)
     {
         // Where the version was not the obstacle, the linker's reason for the original is the one to report.
         if (!TryPatch(path, out byte[] patched)) return LoadFile(path);
         try
         {
-            return patchedCopy.Load(patched);
+            return LibraryImage.Load(patched, LibraryImage.Places);
         }
         catch (DllNotFoundException error)
         {
@@ -113,7 +113,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders, Patche
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw LoadFailure.NoCache(error);
+            throw LoadFailure.NoPlace(error);
         }
     }
 

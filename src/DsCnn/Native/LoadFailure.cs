@@ -6,8 +6,9 @@ namespace DsCnn.Native;
 /// <summary>The two lines a user reads when libtorch does not load: why, and what to do.</summary>
 internal static class LoadFailure
 {
-    // The dynamic linker's words for a file on a file system that does not allow execution.
-    internal const string NotMapped = "failed to map segment";
+    // The dynamic linker's words for a file on a file system that does not allow execution, and for one that it may not or cannot open.
+    private const string NotMapped = "failed to map segment";
+    private const string NotOpened = "cannot open shared object file";
 
     internal static DllNotFoundException NoFolder(string file, IReadOnlyCollection<string> folders)
         => RuntimeInformation.ProcessArchitecture == Architecture.X64
@@ -27,11 +28,22 @@ internal static class LoadFailure
     internal static DllNotFoundException Unreadable(string path, Exception error)
         => Create($"libtorch did not load: {path}: {FirstLine(error.Message)}", Replace(path), error);
 
-    internal static DllNotFoundException NoCache(Exception error)
+    internal static DllNotFoundException NoPlace(Exception error)
         => Create(
-            $"libtorch did not load: no folder for the patched copy of {LibTorchSharpPatch.FileName}: {FirstLine(error.Message)}",
-            "Set XDG_CACHE_HOME or TMPDIR to a folder that you own and that is not full.",
+            $"libtorch did not load: no place to load the patched {LibTorchSharpPatch.FileName} from: {FirstLine(error.Message)}",
+            "Set TMPDIR to a folder that can be written to and executed from.",
             error);
+
+    /// <summary>Whether a library that lies at a path would load from another one: nothing is wrong with it or what it needs.</summary>
+    internal static bool IsOfPlace(DllNotFoundException error, string pathBegins)
+    {
+        string reason = LinkerMessage(error);
+        return reason.Contains(NotMapped, StringComparison.Ordinal)
+            || (reason.StartsWith(pathBegins, StringComparison.Ordinal) && reason.Contains(NotOpened, StringComparison.Ordinal));
+    }
+
+    /// <summary>The system's own words, on one line.</summary>
+    internal static string Reason(Exception error) => error is DllNotFoundException refused ? LinkerMessage(refused) : FirstLine(error.Message);
 
     internal static DllNotFoundException OtherLibTorch(string path)
         => Create(
@@ -64,10 +76,10 @@ internal static class LoadFailure
     {
         if (reason.Contains(": version `", StringComparison.Ordinal))
             return "The library named first is older than libtorch needs; use Debian 12, Ubuntu 22.04 or newer, also as a container's base.";
-        if (reason.Contains("cannot open shared object file", StringComparison.Ordinal))
+        if (reason.Contains(NotOpened, StringComparison.Ordinal))
             return $"Install the library that is missing, or restore the package again if it should lie in {Path.GetDirectoryName(path)}.";
         if (reason.Contains(NotMapped, StringComparison.Ordinal))
-            return "The folder is mounted noexec or memory is short; set XDG_CACHE_HOME to a folder that allows execution.";
+            return "The folder is mounted noexec or memory is short; move the application to a folder that allows execution.";
         return Replace(path);
     }
 

@@ -15,8 +15,8 @@ public static class NativeBackend
     /// <summary>Loads and initialises libtorch. Later calls return at once; threads may call it at the same time.</summary>
     /// <remarks>
     /// On Linux libtorch's files are loaded by path: from the application's folders or, as in a notebook, the CPU package in the NuGet
-    /// packages folder. Where the system refuses TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy takes its place, kept in the
-    /// user's cache folder (<c>$XDG_CACHE_HOME/dscnn</c> or <c>~/.cache/dscnn</c>). No other file is written, and nothing is printed.
+    /// packages folder. Where the system refuses TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy in memory takes its place. No
+    /// file is left behind, and nothing is printed.
     /// On other systems TorchSharp loads in its own way. A failed call may be repeated.
     /// </remarks>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded. The message has two lines: why, and what to do.</exception>

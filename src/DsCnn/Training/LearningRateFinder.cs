@@ -17,6 +17,7 @@ public static class LearningRateFinder
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>The curve, and a suggestion for <see cref="OptimizerOptions.LearningRate"/>.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or the highest rate is not above the lowest.</exception>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
     public static Task<LearningRateCurve> RunAsync(
         DsCnnModel model, IImageSource images, TrainerOptions? training = null, LearningRateFinderOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -45,6 +46,7 @@ public static class LearningRateFinder
 
     private static LearningRateCurve Restoring(DsCnnModel model, IImageSource images, Func<LearningRateCurve> work)
     {
+        using TrainingClaim claim = model.Claim.Take(model.Spec.Name);
         WeightSet weights = model.CopyWeights();
         Preprocessing? preprocessing = model.Preprocessing;
         bool wasTraining = model.training;

@@ -57,7 +57,7 @@ internal sealed class TensorGroup : IDisposable
         Tensor aside = mine.clone();
         mine.copy_(theirs);
         theirs.copy_(aside);
-    });
+    }, changesBoth: true);
 
     internal IEnumerable<NamedTensor> Named(string prefix) => _names.Zip(_tensors, (name, tensor) => new NamedTensor(prefix + name, tensor));
 
@@ -78,13 +78,17 @@ internal sealed class TensorGroup : IDisposable
             (mine[i], theirs[i]) = (theirs[i], mine[i]);
     }
 
-    private void Combine(TensorGroup other, RowAction inMemory, Action<Tensor, Tensor> elsewhere)
+    private void Combine(TensorGroup other, RowAction inMemory, Action<Tensor, Tensor> elsewhere, bool changesBoth = false)
     {
         for (int i = 0; i < _tensors.Length; i++)
         {
             if (_rows[i] is { } mine && other._rows[i] is { } theirs)
             {
-                inMemory(mine.Span, theirs.Span);
+                using TensorNumbers numbers = mine.Numbers, others = theirs.Numbers;
+                inMemory(numbers.Span, others.Span);
+                mine.MarkChanged();
+                if (changesBoth)
+                    theirs.MarkChanged();
                 continue;
             }
 

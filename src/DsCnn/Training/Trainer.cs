@@ -15,8 +15,8 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// <summary>Trains on a thread of its own. The model ends up in evaluation mode.</summary>
     /// <remarks>
     /// The model gets the images' class names, where it has as many outputs, and their normalisation unless it already has one, which its
-    /// weights then rely on. Seeds torch's global random numbers, which dropout and drop path use. The order of the images is new in
-    /// every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
+    /// weights then rely on. Dropout and drop path draw from a random generator of the run's own, so that trainings in one process do not
+    /// disturb each other; torch's global generator stays as it is. The order of the images is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
     /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights
     /// where <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of
     /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite. A network that ends in a sigmoid gets the thresholds that give each label its
@@ -31,7 +31,9 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// <exception cref="TrainingDivergedException">The loss was no longer a number; the checkpoint before is kept.</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the one before is kept.</exception>
     /// <exception cref="InvalidDataException">The checkpoint to resume is damaged.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint to resume is of another run; the message says what differs.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The model is being trained already; or the checkpoint to resume is of another run, and the message says what differs.
+    /// </exception>
     public Task<TrainingReport> FitAsync(
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
@@ -56,6 +58,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 
     private TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
+        using TrainingClaim claim = _model.Claim.Take(_model.Spec.Name);
         _model.Preprocessing ??= data.Train.MeasurePreprocessing(cancellationToken);
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;

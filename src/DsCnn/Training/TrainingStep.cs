@@ -10,7 +10,7 @@ internal sealed class TrainingStep : IDisposable
 {
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
-    private readonly Device _device;
+    private readonly StepRandom _random;
     private readonly TrainingPrecision _precision;
     private readonly TrainingLoss _loss;
     private readonly TensorGroup _statistics;
@@ -20,12 +20,12 @@ internal sealed class TrainingStep : IDisposable
     {
         _model = model;
         _options = options;
-        _device = model.Device;
-        _precision = PrecisionChoice.For(options.Precision, _device);
+        _precision = PrecisionChoice.For(options.Precision, model.Device);
         _loss = new TrainingLoss(model, options);
         Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
         _statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         _statisticsBefore = _statistics.Clone();
+        _random = new StepRandom(model, options.Seed);
     }
 
     internal Optimizer Optimizer { get; }
@@ -40,7 +40,7 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
     internal void Update(IEnumerator<Batch> batches, EpochRun run)
     {
-        Seeding.SeedStep(_options.Seed, Optimizer.Updates, _device);
+        _random.Begin(Optimizer.Updates);
 
         // A forward changes the batch norms' statistics before anything is known about its loss.
         _statisticsBefore.CopyFrom(_statistics);
@@ -63,6 +63,7 @@ internal sealed class TrainingStep : IDisposable
 
     public void Dispose()
     {
+        _random.Dispose();
         Optimizer.Dispose();
         _loss.Dispose();
         _statisticsBefore.Dispose();
@@ -83,14 +84,14 @@ internal sealed class TrainingStep : IDisposable
     private static void Backward(Tensor loss)
     {
         // What a pass of the caller's own left is none of this one's.
-        _ = GradientStep.TakeFailure();
+        _ = StepFailure.Take();
         try
         {
             loss.backward();
         }
-        catch (ExternalException) when (GradientStep.TakeFailure() is { } failure)
+        catch (ExternalException) when (StepFailure.Take() is { } failure)
         {
-            // All that torch knows is that a gradient is missing.
+            // Torch has no more than its words.
             ExceptionDispatchInfo.Throw(failure);
         }
     }

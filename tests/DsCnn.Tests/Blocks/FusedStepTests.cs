@@ -165,6 +165,61 @@ public sealed class FusedStepTests
             MapCases.RequireClose(MapCases.Widen(y.Values()), MapCases.Widen(expected), 1e-5, "with gradients");
     }
 
+    /// <summary>Batch norms measure then, as torch's do, and no graph is kept that nobody could go back.</summary>
+    [Theory]
+    [InlineData(false, ScalarType.Float32)]
+    [InlineData(true, ScalarType.Float32)]
+    [InlineData(true, ScalarType.BFloat16)]
+    public void A_network_in_training_mode_runs_without_gradients(bool inInferenceMode, ScalarType type)
+    {
+        using DsCnnModel model = TinyData.Network().Build(seed: 1), other = TinyData.Network().Build(seed: 1);
+        using Tensor x = MapCases.Random(new MapCase(3, 1, 8, 8), type, seed: 2);
+        using Tensor expected = model.forward(x);
+
+        using (inInferenceMode ? inference_mode() : no_grad())
+        using (Tensor y = other.forward(x))
+        {
+            y.Values().Should().Equal(expected.Values());
+            y.requires_grad.Should().BeFalse();
+        }
+
+        other.CopyWeights().Values.Select(w => w.ToFloats()).Should().BeEquivalentTo(model.CopyWeights().Values.Select(w => w.ToFloats()), o => o.WithStrictOrdering());
+    }
+
+    /// <summary>As in a version of TorchSharp whose insides are not known.</summary>
+    [Theory]
+    [InlineData(ScalarType.Float32, 1e-4)]
+    [InlineData(ScalarType.BFloat16, 0.05)]
+    public void Without_kernels_a_network_computes_and_learns_the_same(ScalarType type, double tolerance)
+    {
+        using DsCnnModel model = TinyData.Network().Build(seed: 1), other = TinyData.Network().Build(seed: 1);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = MapCases.Random(new MapCase(4, 1, 8, 8), type, seed: 2), labels = tensor(new long[] { 0, 1, 2, 3 });
+        Learn(model);
+        using (new TorchOperationsOnly())
+        {
+            MapView.CanView(x).Should().BeFalse();
+            Learn(other);
+        }
+
+        foreach ((Parameter ours, Parameter torchs) in model.parameters().Zip(other.parameters()))
+            Close(ours.grad!, torchs.grad!, tolerance);
+
+        void Learn(DsCnnModel network) => nn.functional.cross_entropy(network.Logits(x), labels).backward();
+    }
+
+    [Theory]
+    [InlineData("0.107.0.0", true)]
+    [InlineData("0.106.0.0", false)]
+    [InlineData("0.107.1.0", false)]
+    [InlineData("0.108.0.0", false)]
+    public void Insides_are_used_of_versions_that_were_tested_only(string version, bool isTested)
+    {
+        NodeExports.IsTested(Version.Parse(version)).Should().Be(isTested);
+        NodeExports.IsTested(null).Should().BeFalse();
+        NodeExports.AreUsable.Should().BeTrue("this is such a version");
+    }
+
     /// <summary>Runs both forward and back from the same output gradient, as float64 on torch's side.</summary>
     private static void Compare(Tensor x, Parameter[] weights, Func<Tensor, Tensor> step, Func<Tensor, Tensor[], Tensor> torchs, double tolerance)
     {

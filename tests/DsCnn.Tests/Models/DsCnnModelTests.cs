@@ -41,6 +41,59 @@ public sealed class DsCnnModelTests
         model.parameters().Sum(p => p.numel()).Should().Be(spec.Cost.Parameters);
     }
 
+    /// <summary>Fully connected layers compute in the type of their weights; a network without one must not stay in that of its images.</summary>
+    [Fact]
+    public void Logits_and_probabilities_of_bfloat16_images_are_float32()
+    {
+        InputSpec input = new(1, 8, 8);
+        ConvSpec conv = new() { Filters = 5 };
+        ModelSpec[] specs =
+        [
+            new ModelSpec(input, [conv, new GlobalAveragePoolSpec(), new SoftmaxSpec()]),
+            new ModelSpec(input, [conv, new GlobalMaxPoolSpec(), new SigmoidSpec()]),
+            new ModelSpec(input, [conv, new GlobalAveragePoolSpec()]),
+            new ModelSpec(input, [conv]),
+            TinyData.Network().ToSpec(),
+        ];
+        foreach (ModelSpec spec in specs)
+        {
+            using var model = new DsCnnModel(spec);
+            model.eval();
+            using DisposeScope scope = NewDisposeScope();
+            Tensor images = rand(2, 1, 8, 8), x = images.to(ScalarType.BFloat16);
+
+            model.Logits(x).dtype.Should().Be(ScalarType.Float32);
+            Tensor probabilities = model.forward(x);
+            probabilities.dtype.Should().Be(ScalarType.Float32);
+            probabilities.shape.Should().Equal(model.forward(images).shape);
+            (probabilities - model.forward(images)).abs().max().item<float>().Should().BeLessThan(0.05f);
+            model.LogitsFrom(model.Run(x, 1), 1).dtype.Should().Be(ScalarType.Float32);
+        }
+    }
+
+    /// <summary>Also what was made before it failed is freed at once, not when the garbage collector comes by.</summary>
+    [Fact]
+    public void A_model_that_cannot_be_made_or_loaded_leaves_no_tensor()
+    {
+        ModelFile file;
+        using (DsCnnModel model = TinyData.Network().Build())
+            file = model.ToModelFile();
+        ModelSpec beyondMemory = file.Spec.WithLayers([new ConvSpec { Filters = 1 << 20, Kernel = 1 }, new FullyConnectedSpec { Units = 1 << 20 }]);
+        var nowhere = new Device(DeviceType.CUDA, 99);
+        Action[] failing =
+        [
+            () => _ = new DsCnnModel(file.Spec, nowhere),
+            () => _ = DsCnnModel.From(file, nowhere),
+            () => _ = new DsCnnModel(beyondMemory),
+        ];
+        foreach (Action fail in failing)
+        {
+            long before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+            fail.Should().Throw<Exception>();
+            DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.Should().Be(before);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Specs))]
     public void Every_layer_gives_the_shape_that_its_plan_says(ModelSpec spec)

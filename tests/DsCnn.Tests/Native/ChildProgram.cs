@@ -42,11 +42,11 @@ internal sealed class ChildProgram : IDisposable
     }
 
     /// <summary>Runs it with an empty home, so that neither the user's packages folder nor their cache plays a part.</summary>
-    internal (int ExitCode, string Output) Run()
+    internal (int ExitCode, string Output) Run(string? cache = null)
     {
         ProcessStartInfo start = new("dotnet", [_folder.File("child.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["HOME"] = _folder.File("home");
-        start.Environment["XDG_CACHE_HOME"] = _folder.File("cache");
+        start.Environment["XDG_CACHE_HOME"] = cache ?? _folder.File("cache");
         start.Environment["NUGET_PACKAGES"] = _folder.File("packages");
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         using Process process = Process.Start(start)!;

@@ -14,7 +14,7 @@ public sealed class LoadFailureTests
         "Install the library that is missing, or restore the package again if it should lie in /app.")]
     [InlineData(
         "/app/libLibTorchSharp.so: failed to map segment from shared object",
-        "The folder is mounted noexec or memory is short; set XDG_CACHE_HOME to a folder that allows execution.")]
+        "The folder is mounted noexec or memory is short; move the application to a folder that allows execution.")]
     [InlineData(
         "/app/libLibTorchSharp.so: undefined symbol: _ZN5torch",
         "Delete /app/libLibTorchSharp.so and build or restore again; it may be incomplete or of another version.")]
@@ -34,7 +34,7 @@ public sealed class LoadFailureTests
         [
             LoadFailure.NoFolder("libtorch_cpu.so", ["/a", "/b"]),
             LoadFailure.Unreadable("/a/lib.so", longReason),
-            LoadFailure.NoCache(longReason),
+            LoadFailure.NoPlace(longReason),
             LoadFailure.OtherLibTorch("/b/libtorch_cpu.so"),
             LoadFailure.NotFoundByTorchSharp("/a/lib.so"),
             LoadFailure.InitialisedTooEarly(new TypeInitializationException("TorchSharp.torch", longReason)),

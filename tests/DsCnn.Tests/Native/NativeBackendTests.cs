@@ -1,8 +1,11 @@
 using System.Reflection;
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using TorchSharp;
 
 namespace DsCnn.Tests.Native;
 
+[SupportedOSPlatform("linux")]
 public sealed class NativeBackendTests
 {
     private static readonly MethodInfo _touchTorch = typeof(torch).GetMethod(nameof(torch.get_num_threads))!;
@@ -35,6 +38,30 @@ public sealed class NativeBackendTests
         program.Run().Should().Be((0, ""));
         File.ReadAllBytes(program.PathOf(LibTorchSharpPatch.FileName)).Should().Equal(RealLibrary.Original());
         Directory.Exists(program.PathOf("cpu")).Should().BeFalse("TorchSharp should not have copied libtorch");
+    }
+
+    /// <summary>Copies of the patched file used to lie there; whoever owns such a folder could have this process run their code.</summary>
+    [LinuxFact]
+    public void What_others_put_where_copies_used_to_lie_is_not_looked_at_by_several_processes_at_once()
+    {
+        byte[] patched = RealLibrary.Original();
+        LibTorchSharpPatch.Patch(patched);
+        string name = $"libLibTorchSharp-{Convert.ToHexStringLower(SHA256.HashData(patched))}.so";
+        using TemporaryFolder folder = new();
+        string cache = Directory.CreateDirectory(folder.File("dscnn")).FullName, planted = Path.Combine(cache, name);
+        File.WriteAllBytes(planted, [1, 2, 3]);
+        File.SetUnixFileMode(cache, (UnixFileMode)0b111_111_111);
+        DateTime written = File.GetLastWriteTimeUtc(planted);
+
+        (int ExitCode, string Output)[] runs = [.. Enumerable.Range(0, 2).AsParallel().Select(_ =>
+        {
+            using ChildProgram program = new ChildProgram(_ensureLoaded, _touchTorch).WithLibTorch().WithLibTorchSharp(RealLibrary.Original());
+            return program.Run(folder.FullPath);
+        })];
+
+        runs.Should().AllBeEquivalentTo((0, ""));
+        Directory.GetFileSystemEntries(cache).Should().Equal(planted);
+        (File.ReadAllBytes(planted), File.GetLastWriteTimeUtc(planted)).Should().BeEquivalentTo((new byte[] { 1, 2, 3 }, written));
     }
 
     [LinuxFact]

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DsCnn.TestKit;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,6 +36,28 @@ public sealed class TensorGroupTests
         Numbers(model).Should().Equal(changed);
         current.CopyFrom(copy);
         Numbers(model).Should().NotEqual(changed);
+    }
+
+    /// <summary>As after torch's own operations in place; what was only read from can still be gone back to.</summary>
+    [Fact]
+    public void A_graph_from_before_a_change_cannot_be_gone_back()
+    {
+        using var scope = NewDisposeScope();
+        using DsCnnModel model = TinyData.Network().Build(seed: 1), other = TinyData.Network().Build(seed: 2);
+        using TensorGroup group = TensorGroup.AllOf(model), others = TensorGroup.AllOf(other);
+        Tensor x = rand(4, 1, 8, 8);
+
+        foreach ((Action change, bool changesBoth) in new (Action, bool)[]
+            { (() => group.CopyFrom(others), false), (() => group.MoveTowards(others, 0.5), false), (() => group.SwapWith(others), true) })
+        {
+            Tensor loss = model.Logits(x).sum(), otherLoss = other.Logits(x).sum();
+            change();
+            loss.Invoking(t => t.backward()).Should().Throw<ExternalException>().WithMessage("*modified by an inplace operation*");
+            if (changesBoth)
+                otherLoss.Invoking(t => t.backward()).Should().Throw<ExternalException>().WithMessage("*modified by an inplace operation*");
+            else
+                otherLoss.backward();
+        }
     }
 
     [Theory]

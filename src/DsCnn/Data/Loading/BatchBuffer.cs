@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,16 +6,20 @@ using static TorchSharp.torch;
 namespace DsCnn.Data;
 
 /// <summary>The memory of one batch: filled by background threads, lent to the training, filled again.</summary>
-/// <remarks>Background threads only touch the memory. Tensors are made and disposed on the training's thread, whose dispose scopes they stay out of.</remarks>
+/// <remarks>
+/// Background threads only touch the memory. Tensors are made and disposed on the training's thread, whose dispose scopes they stay out of. On a CPU each batch has memory of its own, since
+/// a hook, a teacher or a loss may hold what it was shown; a device has its copy.
+/// </remarks>
 internal sealed class BatchBuffer : IDisposable
 {
     private readonly Device _device;
     private readonly ImageLayout _layout;
-    private readonly Tensor _images;
-    private readonly Tensor _labels;
-    private readonly Tensor _mixedLabels;
-    private readonly Tensor? _targets;
-    private readonly int _labelsPerImage;
+    private readonly int _capacity;
+    private readonly int? _labelsPerImage;
+    private Tensor _images;
+    private Tensor _labels;
+    private Tensor _mixedLabels;
+    private Tensor? _targets;
 
     /// <param name="layout">The order of an image's numbers.</param>
     /// <param name="capacity">How many images there is room for.</param>
@@ -24,13 +29,9 @@ internal sealed class BatchBuffer : IDisposable
     {
         _device = device;
         _layout = layout;
-        _labelsPerImage = labelsPerImage ?? 0;
-        using DisposeScope scope = NewDisposeScope();
-        _images = Allocate(empty(layout.DimensionsOf(capacity)));
-        _labels = Allocate(empty(capacity, dtype: ScalarType.Int64));
-        _mixedLabels = Allocate(empty(capacity, dtype: ScalarType.Int64));
-        if (labelsPerImage is { } labels)
-            _targets = Allocate(empty(capacity, labels));
+        _capacity = capacity;
+        _labelsPerImage = labelsPerImage;
+        Allocate();
     }
 
     /// <summary>The weight of the labels where the batch was mixed, else null.</summary>
@@ -59,7 +60,7 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>Whether an image has a number for each label rather than one class.</summary>
     internal bool HasTargets => _targets is not null;
 
-    internal Span<float> TargetsOf(int place) => MemoryMarshal.Cast<byte, float>(_targets!.bytes).Slice(place * _labelsPerImage, _labelsPerImage);
+    internal Span<float> TargetsOf(int place) => MemoryMarshal.Cast<byte, float>(_targets!.bytes).Slice(place * _labelsPerImage!.Value, _labelsPerImage.Value);
 
     internal void Begin(int step, int count)
     {
@@ -88,6 +89,15 @@ internal sealed class BatchBuffer : IDisposable
         Count = Count,
     };
 
+    /// <summary>Makes room for the next batch when a lent one has been used.</summary>
+    internal void TakeBack()
+    {
+        if (_device.type != DeviceType.CPU)
+            return;
+        Dispose();
+        Allocate();
+    }
+
     public void Dispose()
     {
         _images.Dispose();
@@ -109,6 +119,17 @@ internal sealed class BatchBuffer : IDisposable
         return labels.narrow(0, 0, Count).to(_device, non_blocking: IsPinned).DetachFromDisposeScope();
     }
 
-    private Tensor Allocate(Tensor memory) =>
+    [MemberNotNull(nameof(_images), nameof(_labels), nameof(_mixedLabels))]
+    private void Allocate()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        _images = Keep(empty(_layout.DimensionsOf(_capacity)));
+        _labels = Keep(empty(_capacity, dtype: ScalarType.Int64));
+        _mixedLabels = Keep(empty(_capacity, dtype: ScalarType.Int64));
+        if (_labelsPerImage is { } labels)
+            _targets = Keep(empty(_capacity, labels));
+    }
+
+    private Tensor Keep(Tensor memory) =>
         (IsPinned ? memory.pin_memory() : memory).DetachFromDisposeScope();
 }

@@ -5,7 +5,7 @@ namespace DsCnn.Data;
 
 /// <summary>Prepares batches on background threads while the training works on earlier ones.</summary>
 /// <remarks>
-/// A batch depends on the seed, the epoch and its step alone: not on the number of threads, nor on what was read before. Memory is taken once, for
+/// A batch depends on the seed, the epoch and its step alone: not on the number of threads, nor on what was read before. There is memory for
 /// <see cref="Prefetched"/> batches ahead of the lent one.
 /// </remarks>
 internal sealed class BatchLoader : IDisposable
@@ -73,9 +73,18 @@ internal sealed class BatchLoader : IDisposable
         {
             for (int step = firstStep; step < StepsPerEpoch; step++)
             {
-                using (Batch batch = fill.WaitFor(step, cancellationToken).Lend())
-                    yield return batch;
-                WaitForCopies();
+                BatchBuffer buffer = fill.WaitFor(step, cancellationToken);
+                try
+                {
+                    using (Batch batch = buffer.Lend())
+                        yield return batch;
+                    WaitForCopies();
+                }
+                finally
+                {
+                    buffer.TakeBack();
+                }
+
                 fill.Release(step);
             }
         }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,13 +9,17 @@ internal readonly struct FlatTensor : IDisposable
     private readonly Tensor _contiguous;
     private readonly bool _channelsInnermost;
 
-    private FlatTensor(Tensor contiguous, bool channelsInnermost)
+    /// <summary>No number of the tensor, but a part of it, and so of the same version.</summary>
+    private readonly Tensor? _nothing;
+
+    private FlatTensor(Tensor contiguous, bool channelsInnermost, Tensor? nothing = null)
     {
         _contiguous = contiguous;
         _channelsInnermost = channelsInnermost;
+        _nothing = nothing;
     }
 
-    internal Span<float> Span => MemoryMarshal.Cast<byte, float>(_contiguous.bytes);
+    internal TensorNumbers Numbers => new(_contiguous);
 
     /// <summary>Sees the memory of a tensor; nothing is copied.</summary>
     /// <returns>Null where the tensor lives elsewhere, is no float32, or lies in neither of the two usual orders.</returns>
@@ -27,11 +30,11 @@ internal readonly struct FlatTensor : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor detached = tensor.detach();
         if (detached.is_contiguous())
-            return new FlatTensor(detached.DetachFromDisposeScope(), channelsInnermost: false);
+            return Of(detached, channelsInnermost: false);
         if (detached.dim() != 4)
             return null;
         Tensor permuted = detached.permute(0, 2, 3, 1);
-        return permuted.is_contiguous() ? new FlatTensor(permuted.DetachFromDisposeScope(), channelsInnermost: true) : null;
+        return permuted.is_contiguous() ? Of(permuted, channelsInnermost: true) : null;
     }
 
     /// <summary>Sees a float32 tensor of the same shape in this one's order; copied only where it lies in another, as a gradient may. Disposing of either may dispose of the tensor.</summary>
@@ -43,5 +46,15 @@ internal readonly struct FlatTensor : IDisposable
         return new FlatTensor(permuted.contiguous().DetachFromDisposeScope(), channelsInnermost: true);
     }
 
-    public void Dispose() => _contiguous.Dispose();
+    /// <summary>Tells torch that numbers were changed where they lie. A backward pass through a graph that was made with the old ones throws then, as after torch's own operations.</summary>
+    internal void MarkChanged() => _nothing?.copy_(_nothing);
+
+    public void Dispose()
+    {
+        _contiguous.Dispose();
+        _nothing?.Dispose();
+    }
+
+    private static FlatTensor Of(Tensor contiguous, bool channelsInnermost) =>
+        new(contiguous.DetachFromDisposeScope(), channelsInnermost, contiguous.view(-1).narrow(0, 0, 0).DetachFromDisposeScope());
 }

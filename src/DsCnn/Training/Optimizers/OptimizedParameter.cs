@@ -57,15 +57,19 @@ internal sealed class OptimizedParameter : IDisposable
         Parameter.grad = null;
     }
 
-    internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Value.Span.Slice(start, length);
+    /// <summary>A part of the gradients; whoever looks at it keeps this reachable.</summary>
+    internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Value.Numbers.Span.Slice(start, length);
 
+    /// <summary>A part of all numbers; whoever changes them keeps this reachable, and says so by <see cref="MarkChanged"/>.</summary>
     internal ParameterRow Row(int start, int length) => new()
     {
-        Weights = _weights!.Value.Span.Slice(start, length),
+        Weights = _weights!.Value.Numbers.Span.Slice(start, length),
         Gradients = Gradients(start, length),
-        First = _states.Length > 0 ? _states[0].Span.Slice(start, length) : [],
-        Second = _states.Length > 1 ? _states[1].Span.Slice(start, length) : [],
+        First = _states.Length > 0 ? _states[0].Numbers.Span.Slice(start, length) : [],
+        Second = _states.Length > 1 ? _states[1].Numbers.Span.Slice(start, length) : [],
     };
+
+    internal void MarkChanged() => _weights!.Value.MarkChanged();
 
     public void Dispose()
     {

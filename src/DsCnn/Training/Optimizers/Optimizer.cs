@@ -73,7 +73,11 @@ internal sealed class Optimizer : IDisposable
 
         foreach (OptimizedParameter parameter in _parameters)
         {
-            if (!parameter.IsFlat && parameter.Gradient is not null)
+            if (parameter.Gradient is null)
+                continue;
+            if (parameter.IsFlat)
+                parameter.MarkChanged();
+            else
                 UpdateElsewhere(parameter, Scale(parameter));
         }
 

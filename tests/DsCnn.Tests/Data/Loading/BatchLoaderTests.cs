@@ -61,6 +61,27 @@ public sealed class BatchLoaderTests
         loader.Epoch(1).Count(batch => batch.MixedLabels is not null).Should().BeInRange(200, 300);
     }
 
+    /// <summary>A hook, a teacher or a loss may keep what it was shown.</summary>
+    [Fact]
+    public void What_somebody_keeps_of_a_batch_does_not_change_with_the_next()
+    {
+        using var scope = NewDisposeScope();
+        using var loader = new BatchLoader(new NumberedImages(80), _options with { Mixing = [new CutMix()] });
+        var kept = new List<(Tensor Tensor, double[] Then)>();
+        for (int epoch = 1; epoch <= 2; epoch++)
+        {
+            // The first epoch is broken off in the middle of a batch.
+            foreach (Batch batch in loader.Epoch(epoch).Take(epoch == 1 ? 4 : 10))
+                kept.AddRange(new[] { batch.Images, batch.Labels!, batch.MixedLabels! }.Select(tensor => (tensor.alias(), Numbers(tensor))));
+        }
+
+        kept.Should().HaveCount(3 * 14);
+        foreach ((Tensor tensor, double[] then) in kept)
+            Numbers(tensor).Should().Equal(then);
+
+        static double[] Numbers(Tensor tensor) => tensor.to(ScalarType.Float64).contiguous().data<double>().ToArray();
+    }
+
     [Fact]
     public void Fewer_images_than_a_batch_make_one_batch()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DsCnn.TestKit;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -56,6 +57,28 @@ public sealed class OptimizerTests
         }
 
         RequireSame(ours, theirs, 1e-6);
+    }
+
+    /// <summary>The graph was made with other weights, so that its gradients would be none of anything.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_graph_from_before_an_update_cannot_be_gone_back(string kind, OptimizerOptions options)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Parameter[] parameters = Parameters(ScalarType.Float32);
+        using Optimizer optimizer = Of(options, parameters);
+        Tensor before = stack(parameters.Select(p => p.square().sum()).ToArray()).sum();
+        stack(parameters.Select(p => p.square().sum()).ToArray()).sum().backward();
+        optimizer.TakeGradients();
+        optimizer.Update(Rate, 1);
+
+        before.Invoking(t => t.backward()).Should().Throw<ExternalException>(kind).WithMessage("*modified by an inplace operation*");
+
+        foreach (Parameter parameter in parameters)
+            parameter.grad = null;
+        stack(parameters.Select(p => p.square().sum()).ToArray()).sum().backward();
+        foreach (Parameter parameter in parameters)
+            (parameter.grad! - (parameter * 2)).abs().max().item<float>().Should().BeLessThan(1e-5f);
     }
 
     [Fact]
