@@ -45,7 +45,7 @@ public sealed class ReachableTests
     }
 
     [Fact]
-    public void Nothing_is_freed_under_a_network_that_the_caller_has_let_go_of()
+    public async Task Nothing_is_freed_under_a_network_that_the_caller_has_let_go_of()
     {
         float[] wanted = Run();
         using var stop = new CancellationTokenSource();
@@ -61,8 +61,8 @@ public sealed class ReachableTests
         }
         finally
         {
-            stop.Cancel();
-            collecting.Wait();
+            await stop.CancelAsync();
+            await collecting;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]
