@@ -10,6 +10,7 @@ find . -name '*.cs' -not -path './obj/*' -not -path './bin/*' | sort | xargs awk
     FNR == 1 { files[++count] = FILENAME; of[FILENAME] = folder(FILENAME) }
     {
         line = $0
+        if (line ~ /^using /) next
         sub(/\/\/.*/, "", line)
         gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
         if (match(line, /^(public|internal|file) ([a-z]+ )*(class|record|struct|enum|interface) [A-Za-z0-9_]+/)) {

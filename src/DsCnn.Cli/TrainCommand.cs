@@ -78,7 +78,7 @@ internal sealed class TrainCommand
             Checkpoints = place => _run.Checkpoints(parsed, place),
             WritesTensorBoard = _run.WritesTensorBoard(parsed),
             Progress = progress,
-            CommandLine = parsed,
+            Parsed = parsed,
         };
         using IDisposable saving = StopSignals.WhileSaving();
         if (!_run.Resumes(parsed))

@@ -25,12 +25,12 @@ internal sealed class TrainingJob
     internal required ConsoleProgress Progress { get; init; }
 
     /// <summary>What asked for it, to be written down.</summary>
-    internal required ParseResult CommandLine { get; init; }
+    internal required ParseResult Parsed { get; init; }
 
     /// <exception cref="StoppedException">It was stopped; what there is so far is saved.</exception>
     internal async Task<TrainingOutcome> RunAsync(CancellationToken cancellationToken)
     {
-        using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard, CommandLine);
+        using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard, Parsed);
         try
         {
             TrainingReport report = await TrainAsync(files, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class TrainingSession
     internal required ConsoleProgress Progress { get; init; }
 
     /// <summary>What asked for it, to be written down.</summary>
-    internal required ParseResult CommandLine { get; init; }
+    internal required ParseResult Parsed { get; init; }
 
     /// <summary>Trains one network and measures it on the test images, else on those held out.</summary>
     internal Task<TrainingOutcome> RunAsync(RunFolder folder, TrainingData data, IImageSource? test, CancellationToken cancellationToken) =>
@@ -81,7 +81,7 @@ internal sealed class TrainingSession
             Options = change(Recommend(data, model.Spec)) with { Checkpoint = Checkpoints(folder) },
             WritesTensorBoard = WritesTensorBoard,
             Progress = Progress,
-            CommandLine = CommandLine,
+            Parsed = Parsed,
         };
         return await job.RunAsync(cancellationToken);
     }

@@ -34,16 +34,17 @@ public sealed class QuantizationAwareTrainingTests
         var data = new TrainingData(TinyData.Quarters(128), TinyData.Quarters(64, seed: 1));
         using DsCnnModel model = TinyData.Network().Build(seed: 1);
         await new Trainer(model, _options with { Epochs = 4, Callbacks = [], Optimizer = new AdamWOptions { LearningRate = 1e-2 } }).FitAsync(data);
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, TinyData.Quarters(64), new QuantizationOptions { MeasureSensitivity = false });
+        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, TinyData.Quarters(64), new QuantizationOptions { MeasureSensitivity = false, WeightBits = 7 });
         QuantizationSpec before = result.Spec;
 
-        TrainingReport report = await new Trainer(result.Model, _options).FitAsync(data);
+        // Of 7 bits, because ONNX Runtime adds products of 8 in 16 bits on processors without VNNI, and overflows.
+        TrainingReport report = await new Trainer(result.Model, _options with { Callbacks = [new QuantizationAwareTraining { WeightBits = 7 }] }).FitAsync(data);
 
         report.Epochs[^1].Validation!.Accuracy.Should().BeGreaterThan(0.9);
         result.Spec.Activations.Should().Equal(before.Activations);
         result.Spec.Weights.Should().NotEqual(before.Weights);
         float[] weights = result.Model.CopyWeights()["layers.2.weight"].ToFloats();
-        float[] largest = [.. weights.Chunk(weights.Length / 4).Select(unit => unit.Max(Math.Abs) / 127)];
+        float[] largest = [.. weights.Chunk(weights.Length / 4).Select(unit => unit.Max(Math.Abs) / 63)];
         result.Spec.Weights[^1].Scales.Zip(largest, (actual, wanted) => Math.Abs(actual - wanted) / wanted).Max().Should().BeLessThan(1e-6f);
 
         using var runtime = new IntegerRuntime(result.Model);

@@ -30,3 +30,51 @@ public sealed record EngineOptions
     /// <summary>Whether the memory of all steps is planned as one piece after the first call of a size. Default true.</summary>
     public bool MemoryPattern { get; init; } = true;
 }
+
+/// <summary>What computes a network. ONNX Runtime's library must have been built with it, and the application brings that library.</summary>
+public enum ExecutionProvider
+{
+    /// <summary>The processor; in every library.</summary>
+    Cpu,
+
+    /// <summary>NVIDIA's GPUs: the package Microsoft.ML.OnnxRuntime.Gpu.</summary>
+    Cuda,
+
+    /// <summary>GPUs on Windows: the package Microsoft.ML.OnnxRuntime.DirectML. It runs one call at a time.</summary>
+    DirectML,
+
+    /// <summary>Apple's neural engines and GPUs: the package Microsoft.ML.OnnxRuntime on macOS and iOS.</summary>
+    CoreML,
+
+    /// <summary>The XNNPACK kernels for the processors of phones: the package Microsoft.ML.OnnxRuntime on Android and iOS.</summary>
+    Xnnpack,
+}
+
+/// <summary>Whether threads that wait for a network's next step keep a processor busy, which saves the time that waking them takes.</summary>
+public enum ThreadSpinning
+{
+    /// <summary>Between the steps of a network, and not after a call: nearly as fast, and an idle program is idle at once.</summary>
+    WhileRunning,
+
+    /// <summary>Also for a while after a call, so that calls in quick succession begin sooner.</summary>
+    Always,
+
+    /// <summary>They sleep: for programs that share their processors with others.</summary>
+    Never,
+}
+
+/// <summary>How far ONNX Runtime rewrites a network when it is loaded. The answers are the same but for rounding.</summary>
+public enum GraphOptimization
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>What needs no particular kernels: constants are computed, steps without effect removed.</summary>
+    Basic,
+
+    /// <summary>Also steps that can be done as one.</summary>
+    Extended,
+
+    /// <summary>Also the layout of memory that suits the processor.</summary>
+    All,
+}
