@@ -15,7 +15,7 @@ internal sealed class BenchmarkCommand
     private readonly Option<string[]> _engines = new("--engine") { Description = "onnx (the default) or torch; may be given twice, to compare", HelpName = "ENGINE" };
     private readonly Option<int[]> _batches = NumberOption.PositiveList("--batch", "Images at once (default: 1); may be given several times, to compare");
     private readonly Option<double?> _seconds = NumberOption.Positive<double>("--seconds", "How long to measure each (default: 3)");
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private BenchmarkCommand()

@@ -17,7 +17,7 @@ internal sealed class CompressCommand
     private readonly TuningOptions _tuning = new();
     private readonly CompressionFolder _folder = new();
     private readonly ReportFiles _reports = new();
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private CompressCommand() => _target.Validators.Add(result =>

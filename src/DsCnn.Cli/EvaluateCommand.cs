@@ -17,7 +17,7 @@ internal sealed class EvaluateCommand
         "--mistakes", "Mistakes that the page shows (default: 24)");
 
     private readonly OnnxFileOptions _onnx = new();
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private EvaluateCommand() => _split.OneOf(MeasuredImages.Names);

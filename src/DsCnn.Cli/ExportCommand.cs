@@ -17,7 +17,7 @@ internal sealed class ExportCommand
     private readonly Option<bool> _compact = new("--compact") { Description = "Short names inside, for a file that must be tiny" };
     private readonly Int8Options _int8 = new();
     private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch; one that computes something else is not written" };
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private ExportCommand()

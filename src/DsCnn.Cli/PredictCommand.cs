@@ -19,7 +19,7 @@ internal sealed class PredictCommand
     };
 
     private readonly OnnxFileOptions _onnx = new();
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private PredictCommand()

@@ -13,7 +13,7 @@ internal sealed class TrainCommand
     private readonly HeadOptions _head = new();
     private readonly TeacherOptions _teacher = new();
     private readonly RunOptions _run = new();
-    private readonly EngineOptions _engine = new();
+    private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private TrainCommand()

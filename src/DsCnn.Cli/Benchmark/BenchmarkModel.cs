@@ -31,7 +31,7 @@ internal sealed class BenchmarkModel
     }
 
     /// <exception cref="UsageException">libtorch does not run ONNX files.</exception>
-    internal IBenchmarkedEngine Load(string engine, ParseResult parsed, EngineOptions options, int batch)
+    internal IBenchmarkedEngine Load(string engine, ParseResult parsed, DeviceOptions options, int batch)
     {
         if (engine == OnnxEngine.Name)
             return new OnnxEngine(LoadClassifier, options.ForOnnx(parsed), batch);

@@ -17,7 +17,7 @@ internal static class RunnableNetwork
     /// <param name="engine">What runs it.</param>
     /// <param name="onnx">What an ONNX file does not say.</param>
     /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
-    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, EngineOptions engine, OnnxFileOptions onnx, int? maxPixels = null)
+    internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, DeviceOptions engine, OnnxFileOptions onnx, int? maxPixels = null)
     {
         if (!IsOnnx(file))
             onnx.RequireNone(parsed, file);

@@ -35,7 +35,7 @@ internal sealed class OnnxFileOptions
             throw new UsageException($"{given.Name} is about ONNX files of other programs. Received a model file, which says it itself: {file}.");
     }
 
-    internal ClassifierOptions Read(ParseResult parsed, DsCnn.Inference.EngineOptions engine) => new()
+    internal ClassifierOptions Read(ParseResult parsed, EngineOptions engine) => new()
     {
         Engine = engine,
         Input = parsed.GetValue(_input),

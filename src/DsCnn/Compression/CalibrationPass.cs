@@ -8,10 +8,10 @@ internal static class CalibrationPass
 {
     /// <summary>Runs a copy of a network in float32 while somebody watches.</summary>
     /// <returns>How many batches there were, at least one.</returns>
-    internal static int Watch(DsCnnModel model, OperationWatch watch, IImageSource source, CalibrationOptions options, CancellationToken cancellationToken)
+    internal static int Observe(DsCnnModel model, OperationObserver observer, IImageSource source, CalibrationOptions options, CancellationToken cancellationToken)
     {
         using DsCnnModel copy = DsCnnModel.From(model.ToModelFile() with { Quantization = null }, model.Device);
-        using (copy.Watched(watch))
+        using (copy.Observe(observer))
         {
             return Run(
                 copy, source, options,

@@ -146,7 +146,7 @@ internal sealed class CompressionRun : IDisposable
 
     private StepChange Quantize(int index, DsCnnModel model)
     {
-        var progress = new Relay<QuantizationProgress>(report => _progress?.Report(At(index) with { Quantization = report }));
+        var progress = new CallbackProgress<QuantizationProgress>(report => _progress?.Report(At(index) with { Quantization = report }));
         IImageSource images = _data.Train.Sample(_options.Calibration.Images, _options.Calibration.Seed);
         using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress, _cancellation).GetAwaiter().GetResult();
         return StepChange.Of(result, _options.Quantization!);
@@ -168,7 +168,7 @@ internal sealed class CompressionRun : IDisposable
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
                 Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };
-            var progress = new Relay<TrainingProgress>(report => _progress?.Report(At(index) with { Tuning = report }));
+            var progress = new CallbackProgress<TrainingProgress>(report => _progress?.Report(At(index) with { Tuning = report }));
             epochs = new Trainer(model, options).FitAsync(_data, progress, _cancellation).GetAwaiter().GetResult().Epochs.Count;
         }
 
@@ -218,7 +218,7 @@ internal sealed class CompressionRun : IDisposable
         },
     };
 
-    private sealed class Relay<T>(Action<T> report) : IProgress<T>
+    private sealed class CallbackProgress<T>(Action<T> report) : IProgress<T>
     {
         public void Report(T value) => report(value);
     }

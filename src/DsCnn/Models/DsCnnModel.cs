@@ -14,7 +14,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
 
     private bool _bodyIsFrozen;
-    private OperationWatch? _watch;
+    private OperationObserver? _observer;
 
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
@@ -77,7 +77,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         set
         {
             field = ModelFile.CheckQuantization(value, Spec);
-            _watch = value is null ? null : new IntegerSimulation(value);
+            _observer = value is null ? null : new IntegerSimulation(value);
         }
     }
 
@@ -247,16 +247,16 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         ArgumentNullException.ThrowIfNull(visit);
         RequireShape(input);
         using DisposeScope scope = NewDisposeScope();
-        using (Watched(new ValueTrace(Spec.Plan, _watch, visit)))
+        using (Observe(new ValueTrace(Spec.Plan, _observer, visit)))
             RunLayers(Begin(input), first: 0, _layers.Count);
     }
 
     /// <summary>Lets somebody see what flows between the operations, instead of whoever did, until the result is disposed of.</summary>
-    internal IDisposable Watched(OperationWatch watch)
+    internal IDisposable Observe(OperationObserver observer)
     {
-        OperationWatch? before = _watch;
-        _watch = watch;
-        return new Undo(() => _watch = before);
+        OperationObserver? before = _observer;
+        _observer = observer;
+        return new Undo(() => _observer = before);
     }
 
     /// <summary>Leaves only the classifier, the last fully connected layer, to be trained; the rest keeps its weights and statistics, also in training mode.</summary>
@@ -333,10 +333,10 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private Tensor Begin(Tensor images)
     {
         Tensor map = images.ChannelsInnermost();
-        if (_watch is null)
+        if (_observer is null)
             return map.alias();
         using DisposeScope scope = NewDisposeScope();
-        return _watch.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
+        return _observer.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
     }
 
     /// <summary>What a network without a fully connected layer makes of bfloat16 images is bfloat16 too, until it is given away.</summary>
@@ -345,9 +345,9 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     private Tensor RunLayer(int layer, Tensor x)
     {
         LayerPlan plan = Spec.Plan.Layers[layer];
-        Tensor y = _watch is null || plan.Operations.IsEmpty
+        Tensor y = _observer is null || plan.Operations.IsEmpty
             ? _layers[layer].call(x)
-            : PlanInterpreter.Run(plan.Operations, plan.Input, x, TensorsOf(_layers[layer], plan.Prefix), _watch);
+            : PlanInterpreter.Run(plan.Operations, plan.Input, x, TensorsOf(_layers[layer], plan.Prefix), _observer);
         LayerRan?.Invoke(layer, y);
         return y;
     }

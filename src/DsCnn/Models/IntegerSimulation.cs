@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Models;
 
 /// <summary>Rounds values, weights and biases as a quantization says, so that float32 arithmetic gives what integers would.</summary>
-internal sealed class IntegerSimulation(QuantizationSpec spec) : OperationWatch
+internal sealed class IntegerSimulation(QuantizationSpec spec) : OperationObserver
 {
     private readonly Dictionary<string, ActivationQuantization> _activations = spec.Activations.ToDictionary(activation => activation.Name);
     private readonly Dictionary<string, float[]> _scales = spec.Weights.ToDictionary(weight => weight.Name, weight => weight.Scales.ToArray());

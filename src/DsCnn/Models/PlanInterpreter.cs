@@ -8,37 +8,37 @@ namespace DsCnn.Models;
 /// <remarks>It computes what the plan says and nothing else: batch norms use their running statistics, and what only acts in training does not act. Gradients reach the weights.</remarks>
 internal static class PlanInterpreter
 {
-    private static readonly OperationWatch _nobody = new();
+    private static readonly OperationObserver _nobody = new();
 
     /// <summary>Runs operations that follow each other.</summary>
     /// <param name="operations">The operations.</param>
     /// <param name="first">What the first of them reads.</param>
     /// <param name="input">That value, N x its shape.</param>
     /// <param name="weights">Gives each tensor by its name.</param>
-    /// <param name="watch">Who sees, and may change, what flows; null for nobody.</param>
+    /// <param name="observer">Who sees, and may change, what flows; null for nobody.</param>
     /// <returns>What the last operation gives: N x its shape.</returns>
-    internal static Tensor Run(ImmutableArray<Operation> operations, PlanValue first, Tensor input, Func<string, Tensor> weights, OperationWatch? watch = null)
+    internal static Tensor Run(ImmutableArray<Operation> operations, PlanValue first, Tensor input, Func<string, Tensor> weights, OperationObserver? observer = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        watch ??= _nobody;
+        observer ??= _nobody;
         var values = new Tensor[operations.Length + 1];
         values[0] = input;
         foreach (Operation operation in operations)
         {
             Tensor[] inputs = [.. operation.Inputs.Select(value => values[value.Index - first.Index])];
-            values[operation.Output.Index - first.Index] = watch.Value(operation.Output.Name, Compute(operation, inputs, weights, watch));
+            values[operation.Output.Index - first.Index] = observer.Value(operation.Output.Name, Compute(operation, inputs, weights, observer));
         }
 
         return values[^1].alias().MoveToOuterDisposeScope();
     }
 
-    private static Tensor Compute(Operation operation, Tensor[] inputs, Func<string, Tensor> weights, OperationWatch watch) => operation switch
+    private static Tensor Compute(Operation operation, Tensor[] inputs, Func<string, Tensor> weights, OperationObserver observer) => operation switch
     {
-        WeightedOperation weighted => watch.Multiply(new WeightedRun(weighted, inputs[0], weights(weighted.Weight.Name), weighted.Bias is { } bias ? weights(bias.Name) : null)),
+        WeightedOperation weighted => observer.Multiply(new WeightedRun(weighted, inputs[0], weights(weighted.Weight.Name), weighted.Bias is { } bias ? weights(bias.Name) : null)),
         BatchNormOperation norm => nn.functional.batch_norm(
             inputs[0], weights(norm.RunningMean.Name), weights(norm.RunningVariance.Name), weights(norm.Gamma.Name), weights(norm.Beta.Name), eps: norm.Epsilon),
         ActivationOperation { Gate: { } gate } swish =>
-            inputs[0] * watch.Value(gate, (swish.SwishBeta == 1 ? inputs[0] : inputs[0] * swish.SwishBeta).sigmoid()),
+            inputs[0] * observer.Value(gate, (swish.SwishBeta == 1 ? inputs[0] : inputs[0] * swish.SwishBeta).sigmoid()),
         ActivationOperation activation => activation.Kind.Apply(inputs[0]),
         PoolOperation { Kind: PoolKind.Average } pool => nn.functional.avg_pool2d(inputs[0], [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride]),
         PoolOperation pool => nn.functional.max_pool2d(inputs[0], [pool.Kernel, pool.Kernel], [pool.Stride, pool.Stride]),

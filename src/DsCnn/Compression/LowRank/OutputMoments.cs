@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Compression;
 
 /// <summary>The second moments of the outputs of a network's matrices on images: E[y y'] for y = W x, without the bias.</summary>
-internal sealed class OutputMoments : OperationWatch, IDisposable
+internal sealed class OutputMoments : OperationObserver, IDisposable
 {
     /// <summary>Large maps of many images are multiplied in parts of so many pixels: in double precision the whole would take gigabytes.</summary>
     private const int RowsAtOnce = 1 << 16;
@@ -24,7 +24,7 @@ internal sealed class OutputMoments : OperationWatch, IDisposable
         var moments = new OutputMoments(layers);
         try
         {
-            CalibrationPass.Watch(model, moments, images, calibration, cancellationToken);
+            CalibrationPass.Observe(model, moments, images, calibration, cancellationToken);
             foreach ((string name, Tensor moment) in moments._moments)
                 moment.div_(moments._rows[name]);
             return moments;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Compression;
 
 /// <summary>Measures how much SE modules let through: the mean size of each channel behind its gate, by the value that it is a channel of.</summary>
-internal sealed class GateActivity : OperationWatch
+internal sealed class GateActivity : OperationObserver
 {
     private readonly HashSet<string> _scaled;
     private readonly Dictionary<string, double[]> _sums = [];
@@ -15,7 +15,7 @@ internal sealed class GateActivity : OperationWatch
         DsCnnModel model, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
         var activity = new GateActivity(model.Spec.Plan);
-        int batches = CalibrationPass.Watch(model, activity, images, calibration, cancellationToken);
+        int batches = CalibrationPass.Observe(model, activity, images, calibration, cancellationToken);
         return activity._sums.ToDictionary(pair => pair.Key, pair => pair.Value.Select(sum => sum / batches).ToArray());
     }
 

@@ -4,7 +4,7 @@ namespace DsCnn.Data;
 
 /// <summary>The image files of a folder with one subfolder per class: classes by label, files in ordinal order.</summary>
 internal sealed record ClassFolders(
-    string Folder, ImmutableArray<string> ClassNames, ImmutableArray<ClassFolders.File> Files, LeftOutFiles LeftOut, ImmutableArray<string> Remarks)
+    string Folder, ImmutableArray<string> ClassNames, ImmutableArray<ClassFolders.LabeledFile> Files, LeftOutFiles LeftOut, ImmutableArray<string> Remarks)
 {
     internal static string Pattern { get; } = string.Join(", ", ImageFile.Extensions);
 
@@ -36,7 +36,7 @@ internal sealed record ClassFolders(
         var leftOut = new LeftOutTally(cancellationToken);
         leftOut.AddAround(level, "outside the class folders");
 
-        var files = ImmutableArray.CreateBuilder<File>();
+        var files = ImmutableArray.CreateBuilder<LabeledFile>();
         foreach (IGrouping<int, FolderLevel.Folder> ofClass in level.Folders.Zip(classes.Labels).GroupBy(f => f.Second, f => f.First).OrderBy(c => c.Key))
         {
             var walk = new ClassFolderWalk(options.Excluded, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed record ClassFolders(
                 walk.Add(level.In(one.Name));
             if (requireImages && walk.Images.Count == 0)
                 throw NoImages(level.In(ofClass.First().Name), walk.LeftOut);
-            files.AddRange(walk.Images.OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal).Select(path => new File(path, ofClass.Key)));
+            files.AddRange(walk.Images.OrderBy(path => path.Replace('\\', '/'), StringComparer.Ordinal).Select(path => new LabeledFile(path, ofClass.Key)));
             leftOut.Add(walk.LeftOut);
         }
 
@@ -84,5 +84,5 @@ internal sealed record ClassFolders(
     private static InvalidDataException NoImages(string folder, LeftOutFiles others) => new(ErrorText.OneLine(
         $"The class folder {folder} holds no images ({Pattern}){(others.Count > 0 ? $", only {others}" : "")}."));
 
-    internal readonly record struct File(string Path, int Label);
+    internal readonly record struct LabeledFile(string Path, int Label);
 }

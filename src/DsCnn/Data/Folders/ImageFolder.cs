@@ -12,12 +12,12 @@ namespace DsCnn;
 /// </remarks>
 public sealed class ImageFolder : IImageSource
 {
-    private readonly ImmutableArray<ClassFolders.File> _files;
+    private readonly ImmutableArray<ClassFolders.LabeledFile> _files;
     private readonly byte[]?[] _kept;
     private readonly int _maxPixels;
 
     internal ImageFolder(
-        ClassFolders folders, InputSpec shape, ImmutableArray<ClassFolders.File> files, byte[]?[] kept,
+        ClassFolders folders, InputSpec shape, ImmutableArray<ClassFolders.LabeledFile> files, byte[]?[] kept,
         ImmutableArray<UnreadableImage> unreadable, int maxPixels)
     {
         Folder = folders.Folder;
@@ -89,7 +89,7 @@ public sealed class ImageFolder : IImageSource
         string list, IEnumerable<string> files, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
         ImageLibrary.EnsureLoaded();
-        var all = new ClassFolders(list, ["all"], [.. files.Select(path => new ClassFolders.File(path, Label: 0))], LeftOutFiles.None, []);
+        var all = new ClassFolders(list, ["all"], [.. files.Select(path => new ClassFolders.LabeledFile(path, Label: 0))], LeftOutFiles.None, []);
         return new ImageFolderLoader(all, options, progress, cancellationToken).Load();
     }
 

@@ -6,7 +6,7 @@ namespace DsCnn.Data;
 internal sealed class ImageFolderLoader(
     ClassFolders folders, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
 {
-    private readonly ImmutableArray<ClassFolders.File> _files = folders.Files;
+    private readonly ImmutableArray<ClassFolders.LabeledFile> _files = folders.Files;
     private readonly bool[] _isMostlyCut = new bool[folders.Files.Length];
     private readonly string?[] _reasons = new string?[folders.Files.Length];
     private readonly byte[]?[] _kept = new byte[folders.Files.Length][];

@@ -35,7 +35,7 @@ internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNam
             classes = found.ClassNames;
             leftOut = LeftOutFiles.Sum(leftOut, found.LeftOut);
             remarks = [.. remarks, .. found.Remarks];
-            foreach (ClassFolders.File file in found.Files)
+            foreach (ClassFolders.LabeledFile file in found.Files)
             {
                 images.Add(new InspectedImage { Name = Path.GetRelativePath(data, file.Path), Split = split, Labels = [classes[file.Label]], Index = paths.Count });
                 paths.Add(file.Path);

@@ -13,12 +13,12 @@ namespace DsCnn.Training;
 /// </remarks>
 internal sealed class Optimizer : IDisposable
 {
-    /// <summary>Numbers per piece of work: large enough to be worth a call, small enough for a core's own cache.</summary>
-    private const int PieceLength = 1 << 15;
+    /// <summary>Numbers per slice of work: large enough to be worth a call, small enough for a core's own cache.</summary>
+    private const int SliceLength = 1 << 15;
 
     private readonly UpdateRule _rule;
     private readonly OptimizedParameter[] _parameters;
-    private readonly Piece[] _pieces;
+    private readonly ParameterSlice[] _slices;
 
     /// <summary>Prepares the parameters that are to be trained: those that require a gradient.</summary>
     internal Optimizer(OptimizerOptions options, IEnumerable<(string Name, Parameter Parameter)> parameters)
@@ -28,7 +28,7 @@ internal sealed class Optimizer : IDisposable
         // Weights proper have at least two dimensions; batch norms and biases have one, and are spared.
         _parameters = [.. parameters.Where(p => p.Parameter.requires_grad).Select(p => new OptimizedParameter(
             p.Name, p.Parameter, p.Parameter.dim() > 1 ? options.WeightDecay : 0, _rule.States.Count))];
-        _pieces = [.. _parameters.Where(p => p.IsFlat).SelectMany(Cut)];
+        _slices = [.. _parameters.Where(p => p.IsFlat).SelectMany(Cut)];
 
         // What a caller's own backward pass left is none of this run's.
         DropGradients();
@@ -48,10 +48,10 @@ internal sealed class Optimizer : IDisposable
         foreach (OptimizedParameter parameter in _parameters)
             parameter.TakeGradient();
         double sum = 0;
-        foreach (Piece piece in _pieces)
+        foreach (ParameterSlice slice in _slices)
         {
-            if (piece.Parameter.Gradient is not null)
-                sum += SumOfSquares(piece.Parameter.Gradients(piece.Start, piece.Length));
+            if (slice.Parameter.Gradient is not null)
+                sum += SumOfSquares(slice.Parameter.Gradients(slice.Start, slice.Length));
         }
 
         return Math.Sqrt(sum + SumOfSquaresElsewhere());
@@ -65,10 +65,10 @@ internal sealed class Optimizer : IDisposable
         Updates++;
 
         // Pieces do not touch each other's memory: here is where several threads could share them.
-        foreach (Piece piece in _pieces)
+        foreach (ParameterSlice slice in _slices)
         {
-            if (piece.Parameter.Gradient is not null)
-                _rule.Update(piece.Parameter.Row(piece.Start, piece.Length), Scale(piece.Parameter));
+            if (slice.Parameter.Gradient is not null)
+                _rule.Update(slice.Parameter.Row(slice.Start, slice.Length), Scale(slice.Parameter));
         }
 
         foreach (OptimizedParameter parameter in _parameters)
@@ -98,10 +98,10 @@ internal sealed class Optimizer : IDisposable
             parameter.Dispose();
     }
 
-    private static IEnumerable<Piece> Cut(OptimizedParameter parameter)
+    private static IEnumerable<ParameterSlice> Cut(OptimizedParameter parameter)
     {
-        for (int start = 0; start < parameter.Length; start += PieceLength)
-            yield return new Piece(parameter, start, Math.Min(PieceLength, parameter.Length - start));
+        for (int start = 0; start < parameter.Length; start += SliceLength)
+            yield return new ParameterSlice(parameter, start, Math.Min(SliceLength, parameter.Length - start));
     }
 
     private static double SumOfSquares(ReadOnlySpan<float> numbers)
@@ -130,5 +130,5 @@ internal sealed class Optimizer : IDisposable
         return norms.Length == 0 ? 0 : Math.Pow(stack(norms).norm().to(ScalarType.Float64).item<double>(), 2);
     }
 
-    private readonly record struct Piece(OptimizedParameter Parameter, int Start, int Length);
+    private readonly record struct ParameterSlice(OptimizedParameter Parameter, int Start, int Length);
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Quantization;
 
 /// <summary>Counts how often every value has which numbers, over ranges that are known.</summary>
-internal sealed class HistogramObserver(IReadOnlyDictionary<string, ValueRange> ranges) : OperationWatch
+internal sealed class HistogramObserver(IReadOnlyDictionary<string, ValueRange> ranges) : OperationObserver
 {
     internal Dictionary<string, ValueHistogram> Histograms { get; } = ranges.ToDictionary(range => range.Key, range => new ValueHistogram(range.Value));
 

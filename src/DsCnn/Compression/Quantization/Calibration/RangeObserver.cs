@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Quantization;
 
 /// <summary>Keeps the smallest and the largest number of every value.</summary>
-internal sealed class RangeObserver : OperationWatch
+internal sealed class RangeObserver : OperationObserver
 {
     internal Dictionary<string, ValueRange> Ranges { get; } = [];
 

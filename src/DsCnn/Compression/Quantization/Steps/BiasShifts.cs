@@ -8,7 +8,7 @@ namespace DsCnn.Quantization;
 /// Bias correction (Nagel et al. 2019, section 4.2): E[W~ x] - E[W x] is taken back by the bias. It is measured on what the layers get in float32, with the padding as it is.
 /// What has no bias, such as the DW conv's 1x1, hands its error on to the operation that reads it, whose bias then takes back both.
 /// </remarks>
-internal sealed class BiasShifts(QuantizationSpec spec) : OperationWatch, IDisposable
+internal sealed class BiasShifts(QuantizationSpec spec) : OperationObserver, IDisposable
 {
     private readonly Dictionary<string, float[]> _scales = spec.Weights.ToDictionary(weight => weight.Name, weight => weight.Scales.ToArray());
     private readonly Dictionary<string, (Tensor Sum, long Count)> _sums = [];

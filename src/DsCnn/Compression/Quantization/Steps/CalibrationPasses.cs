@@ -18,10 +18,10 @@ internal sealed class CalibrationPasses(
         : QuantizationLoss.Compare(exact, actual, _pass.ClassNames, _has, model.Thresholds);
 
     /// <summary>Runs the network in float32 while somebody watches.</summary>
-    internal void Watch(OperationWatch watch, QuantizationStage stage)
+    internal void Observe(OperationObserver observer, QuantizationStage stage)
     {
         model.Quantization = null;
-        using (model.Watched(watch))
+        using (model.Observe(observer))
             _ = Run(stage);
     }
 

@@ -47,7 +47,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         if (exact.Length == 0)
             return;
         var observer = new ChannelObserver(exact.Select(pair => pair.Value));
-        passes.Watch(observer, QuantizationStage.Equalizing);
+        passes.Observe(observer, QuantizationStage.Equalizing);
         foreach (EqualizedPair pair in exact)
         {
             Equalizer.Apply(model, pair, observer.Largest[pair.Value]);
@@ -59,12 +59,12 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
     {
         QuantizedValue[] values = [.. QuantizationPlacement.ValuesOf(model.Spec.Plan)];
         var ranges = new RangeObserver();
-        passes.Watch(ranges, QuantizationStage.Calibrating);
+        passes.Observe(ranges, QuantizationStage.Calibrating);
         HistogramObserver histograms = new(values
             .Where(value => options.Method.NeedsHistogram && !value.IsGate && value.SameAs is null)
             .ToDictionary(value => value.Name, value => FiniteRange(value.Name)));
         if (options.Method.NeedsHistogram)
-            passes.Watch(histograms, QuantizationStage.Calibrating);
+            passes.Observe(histograms, QuantizationStage.Calibrating);
 
         var chosen = new Dictionary<string, ActivationQuantization>();
         foreach (QuantizedValue value in values)
@@ -91,7 +91,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
     private QuantizationSpec CorrectBias(QuantizationSpec spec)
     {
         using var shifts = new BiasShifts(spec);
-        passes.Watch(shifts, QuantizationStage.CorrectingBias);
+        passes.Observe(shifts, QuantizationStage.CorrectingBias);
         _biases = new CorrectedBiases(model, shifts.Means());
 
         // A bias that has grown may need a larger scale.

@@ -4,7 +4,7 @@ namespace DsCnn.Models;
 
 /// <summary>Sees, and may change, what flows between the operations of a network while it runs. Unless overridden, nothing happens.</summary>
 /// <remarks>Tensors that a method makes are disposed of by the caller.</remarks>
-internal class OperationWatch
+internal class OperationObserver
 {
     /// <summary>Called with every value between two operations.</summary>
     /// <param name="name">Which: a <see cref="PlanValue.Name"/> or an <see cref="ActivationOperation.Gate"/>.</param>
@@ -33,7 +33,7 @@ internal sealed record WeightedRun(WeightedOperation Operation, Tensor Input, Te
 }
 
 /// <summary>Shows each value of the plan to somebody, as whoever else watches leaves it.</summary>
-internal sealed class ValueTrace(NetworkPlan plan, OperationWatch? inner, Action<PlanValue, Tensor> visit) : OperationWatch
+internal sealed class ValueTrace(NetworkPlan plan, OperationObserver? inner, Action<PlanValue, Tensor> visit) : OperationObserver
 {
     private readonly Dictionary<string, PlanValue> _values = plan.Values.ToDictionary(value => value.Name);
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Cli;
 
 /// <summary>Where and with how many threads to compute. Only commands that compute have these options, and only they load libtorch.</summary>
-internal sealed class EngineOptions
+internal sealed class DeviceOptions
 {
     private const string Automatic = "auto";
     private const string Cpu = "cpu";
@@ -53,10 +53,10 @@ internal sealed class EngineOptions
     }
 
     /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
-    internal DsCnn.Inference.EngineOptions ForOnnx(ParseResult parsed)
+    internal EngineOptions ForOnnx(ParseResult parsed)
     {
         int? index = CudaIndex(parsed.GetRequiredValue(_device));
-        return new DsCnn.Inference.EngineOptions
+        return new EngineOptions
         {
             IntraOpThreads = Threads(parsed),
             Provider = index is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda,
