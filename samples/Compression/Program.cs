@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CompressionSample;
 using DsCnn;
+using DsCnn.Metrics;
 using DsCnn.Training;
 using static TorchSharp.torch;
 

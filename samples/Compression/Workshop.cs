@@ -3,6 +3,7 @@ using DsCnn;
 using DsCnn.Compression;
 using DsCnn.Data;
 using DsCnn.Drawing;
+using DsCnn.Metrics;
 using DsCnn.Quantization;
 
 namespace CompressionSample;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Inference;
+namespace DsCnn;
 
 /// <summary>Draws what a classifier says about a picture.</summary>
 public static class PredictionDiagram

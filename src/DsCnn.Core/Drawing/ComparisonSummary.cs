@@ -1,4 +1,4 @@
-namespace DsCnn.Drawing;
+namespace DsCnn.Cost;
 
 /// <summary>Draws networks side by side: one row each, with the ratios to the baseline's costs.</summary>
 public static class ComparisonSummary

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace DsCnn.Drawing;
+namespace DsCnn.Metrics;
 
 /// <summary>Draws confusion matrices as heat maps: a row for what images are, a column for what they were taken for.</summary>
 public static class ConfusionDiagram

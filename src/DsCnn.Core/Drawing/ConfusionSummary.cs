@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Drawing;
+namespace DsCnn.Metrics;
 
 /// <summary>Draws confusion matrices: a row for each class with its figures and what its images were taken for.</summary>
 public static class ConfusionSummary

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Drawing;
+namespace DsCnn.Metrics;
 
 /// <summary>Draws <see cref="MultiLabelMetrics"/>: a row for each label.</summary>
 public static class MultiLabelSummary

@@ -1,4 +1,4 @@
-namespace DsCnn.Training;
+namespace DsCnn;
 
 /// <summary>Writes down and draws what a training run did.</summary>
 public static class TrainingReportExtensions

@@ -57,7 +57,7 @@ public sealed class DistillationTests
             string copy = Path.Combine(folder.FullName, "copy");
             float[] expected = Train(options with { Callbacks = [new Copier(checkpoint.Path, copy)] });
             using (SafetensorsFile file = SafetensorsFile.Open(copy))
-                file.Names.Should().Contain(["regressor.0.weight", "regressor.0.bias", "optimizer.mean.regressor.0.weight"]);
+                file.Names.Should().Contain(["regressor.0.conv.weight", "regressor.0.conv.bias", "optimizer.mean.regressor.0.conv.weight"]);
 
             File.Move(copy, checkpoint.Path, overwrite: true);
             Train(options with { Checkpoint = checkpoint with { Resume = true } }).Should().Equal(expected);
