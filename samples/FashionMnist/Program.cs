@@ -1,7 +1,7 @@
 using System.CommandLine;
 using DsCnn;
 using DsCnn.Data;
-using DsCnn.Drawing;
+using DsCnn.Metrics;
 using DsCnn.Training;
 using FashionMnistSample;
 using static TorchSharp.torch;
