@@ -2,7 +2,6 @@ using System.Diagnostics;
 using DsCnn;
 using DsCnn.Compression;
 using DsCnn.Data;
-using DsCnn.Drawing;
 using DsCnn.Metrics;
 using DsCnn.Quantization;
 
