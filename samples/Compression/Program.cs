@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CompressionSample;
 using DsCnn;
-using DsCnn.Metrics;
 using DsCnn.Training;
 using static TorchSharp.torch;
 
