@@ -30,7 +30,7 @@ internal static class ClassifierLoading
         int classes = network.Ports.Classes;
         if (options.Labels is { } labels && labels.Count != classes)
             throw new ArgumentException($"Labels must name the {classes} classes of the network. Received: {labels.Count}.", nameof(options));
-        return options.Labels ?? network.Metadata?.Labels ?? [.. Enumerable.Range(0, classes).Select(i => FormattableString.Invariant($"class {i}"))];
+        return options.Labels ?? network.Metadata?.Labels ?? ClassLabels.Complete([], classes);
     }
 
     private static Network Named(string name, Func<Network> load)

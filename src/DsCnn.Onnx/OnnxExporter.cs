@@ -63,11 +63,11 @@ public static class OnnxExporter
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(exported);
         options ??= new OnnxVerificationOptions();
-        var images = new RandomImages(options.Seed);
+        var random = new Random(options.Seed);
         OnnxVerification? all = null;
         for (int batch = 0; batch < options.Batches; batch++)
         {
-            float[] pixels = images.Next(checked((int)(input.Shape.Elements * options.BatchSize)));
+            float[] pixels = random.NextImages(checked((int)(input.Shape.Elements * options.BatchSize)));
 
             // Each engine gets its own copy: one that works in place must not change what the other sees.
             var one = OnnxVerification.Compare(original([.. pixels]), exported(pixels), options.BatchSize, options.Thresholds);

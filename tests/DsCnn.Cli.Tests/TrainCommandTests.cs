@@ -47,6 +47,18 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("float32", @"computed   in float32 on cpu")]
+    [InlineData("auto", @"computed   in (float32|bfloat16) \(in a trial: [\d,]+ images/s in \w+, [\d,]+ images/s in \w+\) on cpu")]
+    public void In_which_numbers_it_computes_is_said_before_the_first_epoch(string precision, string words)
+    {
+        (int exitCode, _, string error) = Tool.RunAsItIs(
+            CancellationToken.None, "train", "--data", _pictures.Draw("data", train: 10), "--spec", _pictures.Spec, "--epochs", "1", "--precision", precision, "--output", _pictures.PathOf("run"));
+
+        exitCode.Should().Be(0);
+        error.Should().MatchRegex($@"(?s){words}.*\n +1/1 ");
+    }
+
+    [Theory]
     [InlineData("0.2", "validation")]
     [InlineData("0", "training")]
     public void Without_test_images_the_figure_says_what_it_is_of(string share, string split)

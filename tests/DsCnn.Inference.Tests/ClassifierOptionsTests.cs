@@ -9,6 +9,7 @@ public sealed class ClassifierOptionsTests
         Message(() => new ClassifierOptions { BatchSize = 0 }).Should().Be("BatchSize must be at least 1 and at most 65536. Received: 0. (Parameter 'BatchSize')");
         Message(() => new ClassifierOptions { MaxPixels = 0 }).Should().Be("MaxPixels must be at least 1 and at most 268435456. Received: 0. (Parameter 'MaxPixels')");
         Message(() => new ClassifierOptions { Labels = ["a", null!] }).Should().Be("Labels must not be null. (Parameter 'Labels')");
+        Message(() => new ClassifierOptions { Labels = ["a", "b", "a"] }).Should().Be("Labels must be different. Received twice: a. (Parameter 'Labels')");
         Message(() => new ClassifierOptions { Output = (ClassifierOutput)7 }).Should().Be("Output must be one of Probabilities, Logits, IndependentProbabilities, IndependentLogits. Received: 7. (Parameter 'Output')");
         Message(() => new EngineOptions { IntraOpThreads = 0 }).Should().Be("IntraOpThreads must be positive. Received: 0. (Parameter 'IntraOpThreads')");
         Message(() => new EngineOptions { InterOpThreads = -1 }).Should().Be("InterOpThreads must be positive. Received: -1. (Parameter 'InterOpThreads')");

@@ -14,7 +14,7 @@ internal sealed class OnnxEngine : IBenchmarkedEngine
         Batch = batch;
         Threads = engine.IntraOpThreads ?? Environment.ProcessorCount;
         _classifier = load(new ClassifierOptions { Engine = engine, BatchSize = batch });
-        _images = RandomImages.Create(batch, _classifier.Input);
+        _images = BatchLimit.RandomImages(batch, _classifier.Input);
         _probabilities = new float[checked(batch * _classifier.Labels.Count)];
     }
 

@@ -17,7 +17,7 @@ internal sealed class TorchEngine : IBenchmarkedEngine
         Threads = get_num_threads();
         _model = DsCnnModel.From(file, device);
         InputSpec input = file.Spec.Input;
-        _images = tensor(RandomImages.Create(batch, input), [batch, input.Channels, input.Height, input.Width], device: device);
+        _images = tensor(BatchLimit.RandomImages(batch, input), [batch, input.Channels, input.Height, input.Width], device: device);
     }
 
     public int Batch { get; }

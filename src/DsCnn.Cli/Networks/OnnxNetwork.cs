@@ -33,7 +33,7 @@ internal sealed class OnnxNetwork : IRunnableNetwork
     {
         var evaluation = new ClassifierEvaluation(_classifier, Name, images, batchSize ?? DefaultBatchSize);
         EvaluationResult result = evaluation.Run(progress, cancellationToken);
-        return new EvaluationReport(Name, result, images, [.. evaluation.Mistakes.OrderByDescending(m => m.Probability).ThenBy(m => m.Index).Take(mistakes)]) { Split = split };
+        return new EvaluationReport(Name, result, images, Evaluator.MostCertain(evaluation.Mistakes, mistakes)) { Split = split };
     }
 
     public Explanation Explain(string path) => throw new NotSupportedException($"{Name} is an ONNX file, which cannot say what in a picture speaks for a class.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +37,7 @@ internal sealed class TorchNetwork : IRunnableNetwork
     }
 
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
-        _model.Evaluate(images, batchSize ?? DefaultBatchSize, progress, cancellationToken);
+        _model.Evaluate(images, batchSize ?? DefaultBatchSize, progress: progress, cancellationToken: cancellationToken);
 
     public EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
         _model.Report(images, mistakes, batchSize ?? DefaultBatchSize, split, progress, cancellationToken);
@@ -54,13 +53,8 @@ internal sealed class TorchNetwork : IRunnableNetwork
         float[] probabilities = (IsMultiLabel ? logits.sigmoid() : logits.softmax(1)).cpu().data<float>().ToArray();
         if (probabilities.Any(p => !float.IsFinite(p)))
             throw new InvalidDataException($"{Name} gives no numbers (NaN or infinite ones) for {path}: its weights are damaged.");
-        return [.. probabilities.Index().OrderByDescending(p => p.Item).Select((p, rank) => new Prediction
-        {
-            Index = p.Index,
-            Label = Labels?[p.Index] ?? string.Create(CultureInfo.InvariantCulture, $"class {p.Index}"),
-            Probability = p.Item,
-            IsAnswer = IsMultiLabel ? p.Item >= (_model.Thresholds?[p.Index] ?? DefaultThreshold) : rank == 0,
-        })];
+        IReadOnlyList<double>? thresholds = IsMultiLabel ? _model.Thresholds ?? [.. probabilities.Select(_ => DefaultThreshold)] : null;
+        return Ranking.Of(probabilities, Labels ?? ClassLabels.Complete([], probabilities.Length), thresholds, top: null);
     }
 
     public void Dispose() => _model.Dispose();

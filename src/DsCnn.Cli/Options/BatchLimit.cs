@@ -11,4 +11,12 @@ internal static class BatchLimit
         if (batch > Of(shape))
             throw new UsageException($"--batch: expected at most {Of(shape)} images of {shape.Shape}. Received: {batch}.");
     }
+
+    /// <summary>Random images to time an engine by.</summary>
+    /// <exception cref="UsageException">So many do not fit.</exception>
+    internal static float[] RandomImages(int batch, InputSpec shape)
+    {
+        Require(batch, shape);
+        return new Random(0).NextImages(batch * (int)shape.Shape.Elements);
+    }
 }

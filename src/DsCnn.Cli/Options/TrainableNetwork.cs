@@ -138,7 +138,7 @@ internal abstract class TrainableNetwork
             }
 
             // Outputs beyond the images' classes are for some to come.
-            string[] wanted = [.. names, .. Enumerable.Range(names.Count, classes - names.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"class {i}"))];
+            IReadOnlyList<string> wanted = ClassLabels.Complete(names, classes);
             var match = ClassMatch.Of(file.Labels, wanted);
             if (match.IsSame)
                 return file;

@@ -12,10 +12,10 @@ internal sealed class RecipeOptions
 
     private static readonly Dictionary<string, TrainingPrecision> _precisions = new()
     {
-        ["auto"] = TrainingPrecision.Automatic,
         ["float32"] = TrainingPrecision.Float32,
         ["tensorfloat32"] = TrainingPrecision.TensorFloat32,
         ["bfloat16"] = TrainingPrecision.BFloat16,
+        ["auto"] = TrainingPrecision.Automatic,
     };
 
     private readonly Option<int?> _epochs = NumberOption.Positive<int>(
@@ -41,7 +41,7 @@ internal sealed class RecipeOptions
     private readonly Option<double?> _ema = NumberOption.BelowOne("--ema", "Decay of the weights' moving average, 0 for none (default: 0.999)");
     private readonly Option<double?> _clip = NumberOption.Positive<double>("--clip", "The longest that a gradient may be (default: any length)");
     private readonly Option<int?> _accumulate = NumberOption.Positive<int>("--accumulate", "Batches per update (default: 1)");
-    private readonly Option<string> _precision = Choice("--precision", "In which numbers to compute; auto is the fastest for the processor", _precisions.Keys);
+    private readonly Option<string> _precision = Choice("--precision", "In which numbers to compute; auto times some steps of each and takes the fastest", _precisions.Keys);
 
     private readonly Option<double?> _dropPath = NumberOption.BelowOne(
         "--drop-path", "How often the last residual block is left out while training (default: what the network says)");

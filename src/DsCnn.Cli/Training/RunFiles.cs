@@ -21,7 +21,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
         if (!resumes)
             folder.Clear();
         CommandFile.Write(folder.Settings, commandLine);
-        _history = new HistoryFile(folder.HistoryTable, Complete(context.History, ReadHistory()));
+        _history = new HistoryFile(folder.HistoryTable, Complete(context.History, context.BestEpoch, ReadHistory()));
         if (_history.History.Rows.Length > 0)
             _history.History.Save(folder.HistoryTable);
         if (writesTensorBoard)
@@ -47,7 +47,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
     {
         folder.Claim().RequireHeld();
         model.Save(folder.Model);
-        TrainingHistory complete = Complete(report.Epochs, _history!.History);
+        TrainingHistory complete = Complete(report.Epochs, report.BestEpoch, _history!.History);
         complete.Save(folder.HistoryTable);
         complete.SaveCurves(folder.Curves);
         complete.SaveCurves(folder.CurvesPicture);
@@ -56,8 +56,11 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
     public void Dispose() => _events?.Dispose();
 
     /// <summary>What the run itself knows of its epochs counts; a table adds how fast they were. It may be of an older state, or damaged.</summary>
-    private static TrainingHistory Complete(IEnumerable<EpochResult> epochs, TrainingHistory? table) => new(TrainingHistory.From(epochs).Rows.Select(
-        row => row with { ImagesPerSecond = table?.Rows.FirstOrDefault(known => known.Epoch == row.Epoch)?.ImagesPerSecond }));
+    private static TrainingHistory Complete(IEnumerable<EpochResult> epochs, int? best, TrainingHistory? table) => new(TrainingHistory.From(epochs, best).Rows.Select(
+        row => row with { ImagesPerSecond = table?.Rows.FirstOrDefault(known => known.Epoch == row.Epoch)?.ImagesPerSecond }))
+    {
+        BestEpoch = best,
+    };
 
     private TrainingHistory? ReadHistory()
     {

@@ -59,10 +59,9 @@ internal sealed class TrainingJob
 
     private async Task<TrainingReport> TrainAsync(RunFiles files, CancellationToken cancellationToken)
     {
-        var trainer = new Trainer(Model, Options with { Callbacks = [files] });
+        var trainer = new Trainer(Model, Options with { Callbacks = [new Announcement(Progress), files] });
         try
         {
-            Progress.WriteLine($"{TrainingSummary.Of(Model, Options, Data)}\n");
             Progress.Begin("Preparing the first epoch");
             return await trainer.FitAsync(Data, new ProgressGroup<TrainingProgress>(files, Progress), cancellationToken);
         }
@@ -70,5 +69,11 @@ internal sealed class TrainingJob
         {
             throw new InvalidDataException(otherRun.Message, otherRun);
         }
+    }
+
+    /// <summary>Says what is about to happen, once it is certain.</summary>
+    private sealed class Announcement(ConsoleProgress progress) : ITrainingCallback
+    {
+        public void OnStart(TrainingContext context) => progress.WriteLine($"{context.Summary}\n");
     }
 }

@@ -95,8 +95,8 @@ public sealed class ModelBuilder
                 OutChannels = outChannels,
                 Residual = residual,
             };
-            DsBlockSpec configured = configure is null ? block : configure(block);
-            return configured.Conv1Filters == Undecided
+            DsBlockSpec configured = Configured(block, configure);
+            return configured.Conv1Filters == Undecided && conv1Filters is null && _previousBlock is null
                 ? throw new InvalidSpecException(
                     "the first block needs conv1Filters: a positive multiple of 2 (patent claim 2). Received: none.",
                     nameof(DsBlockSpec.Conv1Filters))
@@ -117,7 +117,7 @@ public sealed class ModelBuilder
         AddNew("Conv", () =>
         {
             var conv = new ConvSpec { Filters = filters, Kernel = kernel, Stride = stride, Activation = activation };
-            return configure is null ? conv : configure(conv);
+            return Configured(conv, configure);
         });
 
     /// <summary>Adds a max pool without padding.</summary>
@@ -240,6 +240,10 @@ public sealed class ModelBuilder
     private int DefaultFilters => _previousBlock is null ? Undecided : DsBlockSpec.Expansion * _previousBlock.OutChannels;
 
     private static string BlockPlace(int number) => $"DsBlock {number}";
+
+    private static T Configured<T>(T layer, Func<T, T>? configure)
+        where T : LayerSpec =>
+        configure is null ? layer : configure(layer) ?? throw new InvalidSpecException("configure must give the layer that is to be added. Received: null.", nameof(configure));
 
     private static T InPlace<T>(string place, Func<T> make)
     {

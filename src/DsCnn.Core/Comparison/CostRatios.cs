@@ -23,5 +23,5 @@ public sealed record CostRatios(double Parameters, double Macs, double StoredByt
             Over(baseline.PeakActivationBytes, cost.PeakActivationBytes));
     }
 
-    private static double Over(long baseline, long cost) => (double)Math.Max(1, baseline) / Math.Max(1, cost);
+    internal static double Over(long baseline, long cost) => (double)Math.Max(1, baseline) / Math.Max(1, cost);
 }

@@ -42,18 +42,18 @@ public static class ModelSummary
             [
                 $"{Quantity.Short(cost.Macs)}MAC = {Quantity.Short(cost.Flops)}FLOP for one image; " +
                 $"weights {Quantity.Short(cost.Float32Bytes)}B, activations at most {Quantity.Short(cost.PeakActivationBytes)}B as float32",
-                Compare(cost, Presets.Vgg16().Cost),
+                Compare(cost, Yardstick.For(spec)),
             ]);
     }
 
-    private static string Compare(ModelCost cost, ModelCost other)
-    {
-        CostRatios ratios = CostRatios.Of(cost, other);
-        return
-            $"{Times(ratios.Parameters, "parameters")} than {other.Name.ToUpperInvariant()} ({Quantity.Exact(other.Parameters)}), " +
-            $"{Times(ratios.Macs, "MACs")} ({Quantity.Short(other.Macs)}MAC at {other.Input})";
-    }
+    private static string Compare(ModelCost cost, Yardstick other) =>
+        $"{Times(other.Parameters, cost.Parameters, "parameters")} than VGG16{(other.Classes is null ? "'s convolutions" : "")} ({Quantity.Exact(other.Parameters)}), " +
+        $"{Times(other.Macs, cost.Macs, "MACs")} ({Quantity.Short(other.Macs)}MAC at {other.Input})" +
+        (other.Classes is { } classes ? $", for {Quantity.Exact(classes)} {(classes == 1 ? "class" : "classes")}" : "");
 
-    private static string Times(double ratio, string what) =>
-        ratio >= 1 ? $"{Quantity.Ratio(ratio)} x fewer {what}" : $"{Quantity.Ratio(1 / ratio)} x more {what}";
+    private static string Times(long other, long own, string what)
+    {
+        double ratio = CostRatios.Over(other, own);
+        return ratio >= 1 ? $"{Quantity.Ratio(ratio)} x fewer {what}" : $"{Quantity.Ratio(1 / ratio)} x more {what}";
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DsCnn;
 
 /// <summary>A network with its weights, class names and preprocessing, and the one standard file that holds all of it.</summary>
@@ -28,7 +30,7 @@ public sealed record ModelFile : IModelSource
     /// <summary>Its weights.</summary>
     public WeightSet Weights { get; }
 
-    /// <summary>The names of its classes, one per output, or null where they are not known.</summary>
+    /// <summary>The names of its classes, one per output and each another, or null where they are not known.</summary>
     public IReadOnlyList<string>? Labels { get; init => field = CheckLabels(value, Spec); }
 
     /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
@@ -152,8 +154,9 @@ public sealed record ModelFile : IModelSource
                 $"Labels must name the {spec.Output.Channels} outputs of the network. Received: {labels.Count}.", nameof(Labels));
         }
 
-        return [.. labels.Select(label => Require.Unicode(
+        ImmutableArray<string> copy = [.. labels.Select(label => Require.Unicode(
             label ?? throw new InvalidSpecException("Labels must not be null.", nameof(Labels)), nameof(Labels)))];
+        return ClassLabels.Repeated(copy) is { } twice ? throw new InvalidSpecException(ClassLabels.RepeatedText(nameof(Labels), twice), nameof(Labels)) : copy;
     }
 
     /// <summary>Checks that a normalisation is for the images of a network.</summary>

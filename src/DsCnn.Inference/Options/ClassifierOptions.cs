@@ -3,14 +3,8 @@ namespace DsCnn;
 /// <summary>How a classifier works. What an ONNX file of this library says about itself needs no options.</summary>
 public sealed record ClassifierOptions
 {
-    /// <summary>The names of the classes, in the order of the network's outputs, or null for the file's; without any, "class 0" and so on. Default null.</summary>
-    public IReadOnlyList<string>? Labels
-    {
-        get;
-        init => field = value is null || value.All(label => label is not null)
-            ? value?.ToArray()
-            : throw new ArgumentException("Labels must not be null.", nameof(Labels));
-    }
+    /// <summary>The names of the classes, in the order of the network's outputs and each another, or null for the file's; without any, "class 0" and so on. Default null.</summary>
+    public IReadOnlyList<string>? Labels { get; init => field = value is null ? null : ClassLabels.Different(value); }
 
     /// <summary>
     /// What happens to images before the network sees them, or null for what the file says; without that, pixel / 255. Networks that take bytes get pixels as they are.

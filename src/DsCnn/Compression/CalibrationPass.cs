@@ -25,36 +25,26 @@ internal static class CalibrationPass
     }
 
     /// <summary>Calls <paramref name="use"/> with each batch; what it makes is disposed.</summary>
-    /// <returns>How many batches there were, at least one.</returns>
+    /// <returns>How many images there were, at least one.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     internal static int Run(DsCnnModel model, IImageSource source, CalibrationOptions options, Action<Batch> use, CancellationToken cancellationToken)
     {
-        RequireFit(model, source);
-        using var loader = new BatchLoader(source, new BatchLoaderOptions
+        DataFit.RequireShape(model, source, nameof(source));
+        IImageSource images = source.Sample(options.Images, options.Seed);
+        using var loader = new BatchLoader(images, new BatchLoaderOptions
         {
-            BatchSize = Math.Min(options.BatchSize, options.Images),
-            Shuffle = true,
-            Seed = options.Seed,
+            BatchSize = options.BatchSize,
+            Shuffle = false,
             Preprocessing = model.Preprocessing,
             Device = model.Device,
         });
-        int batches = Math.Clamp(options.Images / loader.BatchSize, 1, loader.StepsPerEpoch);
-        foreach (Batch batch in loader.Epoch(1, cancellationToken: cancellationToken).Take(batches))
+        foreach (Batch batch in loader.Epoch(1, cancellationToken: cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
             use(batch);
         }
 
-        return batches;
-    }
-
-    private static void RequireFit(DsCnnModel model, IImageSource source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (source.Count == 0)
-            throw new ArgumentException("There must be at least one image to calibrate on. Received: none.", nameof(source));
-        if (source.Shape != model.Spec.Input)
-            throw new ArgumentException($"{model.Spec.Name} takes images of {model.Spec.Input.Shape}. Received: {source.Shape.Shape}.", nameof(source));
+        return images.Count;
     }
 }

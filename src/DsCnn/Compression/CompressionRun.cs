@@ -41,6 +41,8 @@ internal sealed class CompressionRun : IDisposable
             _store?.Clear();
         CompressionState? kept = _store?.Read();
         CompressionState state = kept ?? Begin();
+        if (_options.Target.MaxMilliseconds is not null)
+            RequiredSpeed(state.Report.Original.ImagesPerSecond, _original.Spec);
 
         // So that another compression is refused from the first step's training on.
         if (kept is null)
@@ -63,6 +65,7 @@ internal sealed class CompressionRun : IDisposable
         Done = 0,
         Model = _original,
         BeforePruning = null,
+        Precision = ChoosePrecision(),
         Report = new CompressionReport
         {
             Name = _original.Spec.Name,
@@ -72,6 +75,15 @@ internal sealed class CompressionRun : IDisposable
             Steps = [],
         },
     };
+
+    /// <summary>Once for all steps, so that those after an interruption are tuned as those before it.</summary>
+    private TrainingPrecision? ChoosePrecision()
+    {
+        if (_options.FineTuning is not { Precision: TrainingPrecision.Automatic } tuning)
+            return null;
+        using DsCnnModel model = DsCnnModel.From(_original, _device);
+        return PrecisionTrial.For(model, tuning, _data.Train, TimeProvider.System, _cancellation)!.Chosen;
+    }
 
     private CompressionState Take(int index, CompressionState state)
     {
@@ -85,7 +97,7 @@ internal sealed class CompressionRun : IDisposable
         if (change is null)
             return Skip(state, planned, "nothing had to be changed for it");
 
-        (CompressionStep step, ModelFile tuned) = Tune(index, change, state.Report.Compressed, watch);
+        (CompressionStep step, ModelFile tuned) = Tune(index, change, state, watch);
         bool isLost = !_options.Target.LimitsCost && !_options.Target.Misses(step.After, state.Report.Original).IsEmpty;
         return isLost
             ? Skip(state, planned, string.Create(CultureInfo.InvariantCulture, $"taken back, and no more tried, since the accuracy was {step.After.Accuracy:0.0000}")) with
@@ -130,19 +142,22 @@ internal sealed class CompressionRun : IDisposable
         PruningOptions pruning = planned.Pruning!;
         if (planned.ShareOfTime is not { } share)
             return pruning;
-        double start = 1000 / original.ImagesPerSecond!.Value;
+        double start = 1000 / RequiredSpeed(original.ImagesPerSecond, _original.Spec);
         double most = start * Math.Pow(Math.Min(1, _options.Target.MaxMilliseconds!.Value / start), share);
         return pruning with { Enough = spec => (pruning.Enough?.Invoke(spec) ?? true) && Milliseconds(spec) <= most };
     }
 
     /// <summary>What its weights are makes no difference to the time.</summary>
-    private double? Milliseconds(ModelSpec spec)
+    private double Milliseconds(ModelSpec spec)
     {
         _cancellation.ThrowIfCancellationRequested();
         using DsCnnModel model = spec.Build();
         model.to(_device);
-        return 1000 / Speed(model);
+        return 1000 / RequiredSpeed(Speed(model), spec);
     }
+
+    private static double RequiredSpeed(double? imagesPerSecond, ModelSpec spec) =>
+        imagesPerSecond ?? throw new InvalidOperationException($"MaxMilliseconds needs a Speed that measures {spec.Name}. Received: null.");
 
     private StepChange Quantize(int index, DsCnnModel model)
     {
@@ -152,7 +167,7 @@ internal sealed class CompressionRun : IDisposable
         return StepChange.Of(result, _options.Quantization!);
     }
 
-    private (CompressionStep Step, ModelFile Model) Tune(int index, StepChange change, CompressionFigures before, Stopwatch watch)
+    private (CompressionStep Step, ModelFile Model) Tune(int index, StepChange change, CompressionState state, Stopwatch watch)
     {
         using DsCnnModel model = DsCnnModel.From(change.Model, _device);
         bool isFolded = _steps[index].Method == CompressionMethod.Quantization;
@@ -164,12 +179,13 @@ internal sealed class CompressionRun : IDisposable
         {
             TrainerOptions options = tuning with
             {
+                Precision = isFolded ? tuning.Precision : state.Precision ?? tuning.Precision,
                 Distillation = tuning.Distillation ?? (_options.Distil ? new DistillationOptions { Teacher = Teacher.From(_teacher) } : null),
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
                 Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };
             var progress = new CallbackProgress<TrainingProgress>(report => _progress?.Report(At(index) with { Tuning = report }));
-            epochs = new Trainer(model, options).FitAsync(_data, progress, _cancellation).GetAwaiter().GetResult().Epochs.Count;
+            epochs = new Trainer(model, options).Fit(_data, progress, _cancellation).Epochs.Count;
         }
 
         ModelFile tuned = model.ToModelFile();
@@ -179,7 +195,7 @@ internal sealed class CompressionRun : IDisposable
             Goal = _steps[index].Goal,
             Done = change.Done,
             Skipped = change.Skipped,
-            Before = before,
+            Before = state.Report.Compressed,
             After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Measure(model), Speed(model)),
             AccuracyBeforeTuning = untuned,
             TuningEpochs = epochs,
@@ -205,7 +221,9 @@ internal sealed class CompressionRun : IDisposable
     private double? Speed(DsCnnModel model)
     {
         _cancellation.ThrowIfCancellationRequested();
-        return _options.Speed?.Invoke(model);
+        return _options.Speed?.Invoke(model) is not { } speed ? null
+            : double.IsFinite(speed) && speed > 0 ? speed
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Speed must give a positive number of images per second, or null. Received: {speed}."));
     }
 
     private CompressionProgress At(int step) => new() { Step = step + 1, Steps = _steps.Count, Goal = _steps[step].Goal };

@@ -18,6 +18,9 @@ internal sealed record CompressionState
     /// <summary>The methods that cost more accuracy than is allowed.</summary>
     internal ImmutableArray<CompressionMethod> GivenUp { get; init; } = [];
 
+    /// <summary>In which numbers the steps are tuned, where that was measured at the beginning; else null.</summary>
+    internal TrainingPrecision? Precision { get; init; }
+
     internal required CompressionReport Report { get; init; }
 }
 

@@ -62,6 +62,7 @@ internal sealed class CompressionStore
                 Model = ModelFile.Read(ModelPath(record.Done)),
                 BeforePruning = record.BeforePruning is { } json ? ModelSpec.FromJson(json) : null,
                 GivenUp = record.GivenUp,
+                Precision = record.Precision,
                 Report = CompressionReport.FromJson(record.Report),
             };
         }
@@ -83,6 +84,7 @@ internal sealed class CompressionStore
             Done = state.Done,
             BeforePruning = state.BeforePruning?.ToJson(),
             GivenUp = state.GivenUp,
+            Precision = state.Precision,
             Report = state.Report.ToJson(),
         };
         record = record with { Checksum = ChecksumOf(record) };

@@ -14,6 +14,8 @@ internal sealed record StateRecord
 
     public required ImmutableArray<CompressionMethod> GivenUp { get; init; }
 
+    public TrainingPrecision? Precision { get; init; }
+
     public required string Report { get; init; }
 
     /// <summary>SHA-256 of the rest and of the network's file.</summary>

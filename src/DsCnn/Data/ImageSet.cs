@@ -11,8 +11,8 @@ public sealed class ImageSet : IImageSource
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
     /// <param name="labels">A class per image.</param>
-    /// <param name="classNames">The names of the classes.</param>
-    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
+    /// <param name="classNames">The names of the classes, each another.</param>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is no class, or two classes have one name.</exception>
     public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, IReadOnlyList<string> classNames)
         : this(shape, pixels, Widen(labels.Span), classNames)
     {
@@ -22,8 +22,8 @@ public sealed class ImageSet : IImageSource
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
     /// <param name="labels">A class per image.</param>
-    /// <param name="classNames">The names of the classes.</param>
-    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
+    /// <param name="classNames">The names of the classes, each another.</param>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is no class, or two classes have one name.</exception>
     public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
         : this(shape, pixels, labels.ToArray(), classNames)
     {
@@ -48,7 +48,7 @@ public sealed class ImageSet : IImageSource
         }
 
         Shape = shape;
-        ClassNames = classNames;
+        ClassNames = ClassLabels.Different(classNames, nameof(classNames));
         _pixels = pixels;
         _labels = labels;
         _imageBytes = (int)shape.Shape.Elements;

@@ -133,9 +133,9 @@ public static class ImageSourceExtensions
     /// <summary>Gives images other labels, any number for each: what <see cref="IImageSource.IsMultiLabel"/> says.</summary>
     /// <param name="source">The images; their own classes no longer count.</param>
     /// <param name="labels">The labels of each image, positions in <paramref name="classNames"/>; an image may have none.</param>
-    /// <param name="classNames">What the labels are called.</param>
+    /// <param name="classNames">What the labels are called, each otherwise.</param>
     /// <returns>A source of the same images; nothing is copied.</returns>
-    /// <exception cref="ArgumentException">There are not labels for each image, or one is none of the classes.</exception>
+    /// <exception cref="ArgumentException">There are not labels for each image, one is none of the classes, or two have one name.</exception>
     public static IImageSource WithLabels(this IImageSource source, IEnumerable<IEnumerable<int>> labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -153,7 +153,7 @@ public static class ImageSourceExtensions
             }
         }
 
-        return new LabelledImages(source, copied, [.. classNames]);
+        return new LabelledImages(source, copied, ClassLabels.Different(classNames, nameof(classNames)));
     }
 
     /// <summary>A wrong label caught here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>

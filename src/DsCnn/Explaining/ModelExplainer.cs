@@ -82,7 +82,7 @@ public static class ModelExplainer
         var one = new ImageSet(shape, pixels, new byte[1], [""]);
         Tensor image = ImageBatch.Images(one, [0], model.Preprocessing, model.Device);
         ClassActivationMap map = ActivationMaps(model, image, ofClass is { } wanted ? [wanted] : null)[0];
-        return new Explanation(map, model.Labels?[map.Class] ?? FormattableString.Invariant($"class {map.Class}"), new PlanarImage(shape.Channels, shape.Height, shape.Width, pixels));
+        return new Explanation(map, model.Labels?[map.Class] ?? ClassLabels.Unnamed(map.Class), new PlanarImage(shape.Channels, shape.Height, shape.Width, pixels));
     }
 
     private static Tensor FirstLayers(DsCnnModel model, Tensor images, int layers)

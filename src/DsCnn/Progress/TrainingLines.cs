@@ -5,7 +5,6 @@ internal sealed class TrainingLines
 {
     private readonly ProgressScreen _screen;
     private readonly RemainingTime _remaining;
-    private double _best = double.NegativeInfinity;
     private TrainingProgress? _last;
 
     internal TrainingLines(ProgressScreen screen, TimeProvider clock)
@@ -38,9 +37,7 @@ internal sealed class TrainingLines
 
     private void WriteEpoch(TrainingProgress progress, EpochResult epoch)
     {
-        double score = epoch.Validation?.Score ?? epoch.Accuracy;
-        bool isBest = score > _best;
-        _best = Math.Max(_best, score);
+        bool isBest = progress.BestEpoch == epoch.Epoch;
         _remaining.EndOfEpoch(epoch);
         _screen.WriteLine(EpochLine.Of(progress, epoch, isBest), isBest);
     }

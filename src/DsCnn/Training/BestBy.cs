@@ -8,4 +8,7 @@ public enum BestBy
 
     /// <summary>The mean cross-entropy; less is better.</summary>
     Loss,
+
+    /// <summary>The first of <see cref="TrainerOptions.Metrics"/>.</summary>
+    Metric,
 }

@@ -42,6 +42,12 @@ internal static class Check
     internal static double AtLeastOne(double value, [CallerMemberName] string name = "") =>
         double.IsFinite(value) && value >= 1 ? value : throw Invalid(name, "at least 1", value);
 
+    internal static IReadOnlyList<double> Weights(IReadOnlyList<double> values, [CallerMemberName] string name = "")
+    {
+        double[] weights = [.. values.Select(weight => NotNegative(weight, name))];
+        return weights.Length == 0 || weights.Any(weight => weight > 0) ? weights : throw new ArgumentOutOfRangeException(name, $"{name} must have a number above 0. Received: none.");
+    }
+
     private static ArgumentOutOfRangeException Invalid<T>(string name, string expected, T value)
         where T : INumber<T> =>
         new(name, string.Create(CultureInfo.InvariantCulture, $"{name} must be {expected}. Received: {value}."));

@@ -36,13 +36,23 @@ internal static class DataFit
         return data with { Validation = ClassOrder.Of(data.Validation, data.Train.ClassNames, "The training set", parameter) };
     }
 
-    private static void Require(DsCnnModel model, IImageSource source, string parameter)
+    /// <summary>Demands images of the network's size, whatever their classes are.</summary>
+    /// <exception cref="ArgumentException">There are none, or they have another size.</exception>
+    internal static void RequireShape(DsCnnModel model, IImageSource source, string parameter)
     {
-        TensorShape output = model.Spec.Output;
+        ArgumentNullException.ThrowIfNull(source, parameter);
         if (source.Count == 0)
             throw new ArgumentException("There must be at least one image. Received: none.", parameter);
         if (source.Shape != model.Spec.Input)
             throw new ArgumentException($"{model.Spec.Name} takes images of {model.Spec.Input.Shape}. Received: {source.Shape.Shape}.", parameter);
+    }
+
+    private static void Require(DsCnnModel model, IImageSource source, string parameter)
+    {
+        RequireShape(model, source, parameter);
+        TensorShape output = model.Spec.Output;
+        if (ClassLabels.Repeated(source.ClassNames) is { } twice)
+            throw new ArgumentException(ErrorText.OneLine(ClassLabels.RepeatedText(nameof(IImageSource.ClassNames), twice)), parameter);
         if (!output.IsVector)
         {
             throw new ArgumentException(

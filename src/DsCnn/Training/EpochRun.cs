@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace DsCnn.Training;
 
@@ -36,8 +37,17 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
 
     private TimeSpan Elapsed => _sums.Elapsed + _watch.Elapsed;
 
-    internal void BeginStep(TrainerOptions options) =>
-        _sums = _sums with { LearningRate = options.Optimizer.LearningRate * options.Schedule.FactorAt(ProgressOfRun, epochs) };
+    internal void BeginStep(TrainerOptions options)
+    {
+        double factor = options.Schedule.FactorAt(ProgressOfRun, epochs);
+        if (!double.IsFinite(factor) || factor < 0)
+        {
+            throw new InvalidOperationException(string.Create(
+                CultureInfo.InvariantCulture, $"{options.Schedule.GetType().Name} must give a factor of at least 0. Received: {factor} at {ProgressOfRun:0.####} of the run."));
+        }
+
+        _sums = _sums with { LearningRate = options.Optimizer.LearningRate * factor };
+    }
 
     internal void Add(StepSums step) => _sums = _sums with
     {

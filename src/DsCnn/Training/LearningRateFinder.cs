@@ -40,31 +40,19 @@ public static class LearningRateFinder
         };
         HeapTuning.EnsureApplied();
         return Task.Factory.StartNew(
-            () => Restoring(model, images, () => Try(model, images, range, options.Steps, cancellationToken)),
+            () =>
+            {
+                using TrainingClaim claim = model.Claim.Take(model.Spec.Name);
+                return ModelRestoring.After(model, () => Try(model, images, range, options.Steps, cancellationToken));
+            },
             cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
-
-    private static LearningRateCurve Restoring(DsCnnModel model, IImageSource images, Func<LearningRateCurve> work)
-    {
-        using TrainingClaim claim = model.Claim.Take(model.Spec.Name);
-        WeightSet weights = model.CopyWeights();
-        Preprocessing? preprocessing = model.Preprocessing;
-        bool wasTraining = model.training;
-        model.Preprocessing ??= images.MeasurePreprocessing();
-        try
-        {
-            return work();
-        }
-        finally
-        {
-            model.Preprocessing = preprocessing;
-            model.LoadWeights(weights);
-            model.train(wasTraining);
-        }
     }
 
     private static LearningRateCurve Try(DsCnnModel model, IImageSource images, TrainerOptions options, int steps, CancellationToken cancellationToken)
     {
+        model.Preprocessing ??= images.MeasurePreprocessing(cancellationToken);
+        if (PrecisionTrial.For(model, options with { Checkpoint = null }, images, TimeProvider.System, cancellationToken) is { } trial)
+            options = options with { Precision = trial.Chosen };
         using BatchLoader loader = TrainingBatches.Load(model, images, options);
         using var step = new TrainingStep(model, options);
         using IEnumerator<Batch> batches = TrainingBatches.Endless(loader, cancellationToken).GetEnumerator();

@@ -29,12 +29,6 @@ internal sealed class StepRandom : IDisposable
         _generator.Dispose();
     }
 
-    /// <summary>SplitMix64's finaliser (Steele et al. 2014): neighbouring inputs give unrelated outputs.</summary>
-    private static long Mix(int seed, long update)
-    {
-        ulong z = unchecked(((ulong)(uint)seed << 32) + ((ulong)update * 0x9E3779B97F4A7C15));
-        z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9);
-        z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EB);
-        return unchecked((long)((z ^ (z >> 31)) >> 1));
-    }
+    private static long Mix(int seed, long update) =>
+        (long)(SplitMix64.Hash(unchecked(((ulong)(uint)seed << 32) + ((ulong)update * SplitMix64.GoldenGamma))) >> 1);
 }

@@ -8,6 +8,9 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     private readonly DsCnnModel _model = model ?? throw new ArgumentNullException(nameof(model));
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
 
+    /// <summary>What the precisions of <see cref="TrainingPrecision.Automatic"/> are timed by.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc cref="FitAsync(TrainingData, IProgress{TrainingProgress}, CancellationToken)"/>
     public Task<TrainingReport> FitAsync(TrainingData data, CancellationToken cancellationToken = default) =>
         FitAsync(data, progress: null, cancellationToken);
@@ -37,12 +40,29 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     public Task<TrainingReport> FitAsync(
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
+        data = Fitting(data);
+
+        // Before the training thread exists: a thread keeps the heap it first allocates from.
+        HeapTuning.EnsureApplied();
+        return Task.Factory.StartNew(
+            () => Run(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Trains on the calling thread, for whoever is on a thread of its own already.</summary>
+    internal TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        Run(Fitting(data), progress, cancellationToken);
+
+    /// <summary>The images in the network's order, where everything fits together.</summary>
+    private TrainingData Fitting(TrainingData data)
+    {
         ArgumentNullException.ThrowIfNull(data);
         data = DataFit.ForTraining(_model, data, _options.Distillation?.Teacher, nameof(data));
         if (!_model.parameters().Any(p => p.requires_grad))
             throw new ArgumentException($"{_model.Spec.Name} has no weights to train.", nameof(data));
         if (data.Validation is null && _options.EarlyStopping is not null)
             throw new ArgumentException("EarlyStopping needs validation images. Received: none.", nameof(data));
+        if (_options is { BestBy: BestBy.Metric, Metrics.Count: 0 })
+            throw new ArgumentException("BestBy.Metric needs one of Metrics. Received: none.", nameof(data));
         if (_options.ClassWeights is { } weights && weights.Count != _model.Spec.Output.Channels)
         {
             throw new ArgumentException(
@@ -50,19 +70,23 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
                 nameof(data));
         }
 
-        // Before the training thread exists: a thread keeps the heap it first allocates from.
-        HeapTuning.EnsureApplied();
-        return Task.Factory.StartNew(
-            () => Fit(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return data;
     }
 
-    private TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingReport Run(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using TrainingClaim claim = _model.Claim.Take(_model.Spec.Name);
+        using RunLock? own = _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
         _model.Preprocessing ??= data.Train.MeasurePreprocessing(cancellationToken);
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;
-        using var run = new TrainingRun(_model, _options, data, progress, cancellationToken);
+        PrecisionTrial? trial = PrecisionTrial.For(_model, _options, data.Train, Clock, cancellationToken);
+        TrainerOptions options = _options with
+        {
+            Precision = trial?.Chosen ?? _options.Precision,
+            Checkpoint = own is null ? _options.Checkpoint : _options.Checkpoint! with { Lock = own },
+        };
+        using var run = new TrainingRun(_model, options, trial, data, progress, cancellationToken);
         return run.Run();
     }
 }

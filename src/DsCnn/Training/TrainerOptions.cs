@@ -31,13 +31,14 @@ public sealed record TrainerOptions
     public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
     /// <summary>
-    /// How much an image of each class, or each label, counts, a number of at least 0 for each of the network's classes, or null for all alike.
+    /// How much an image of each class, or each label, counts, a number of at least 0 for each of the network's classes, one above 0 at least, or null for all alike. A batch of images that
+    /// all count nothing changes nothing.
     /// <see cref="DsCnn.Training.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights
     {
         get;
-        init => field = value is null ? null : [.. value.Select(weight => Check.NotNegative(weight, nameof(ClassWeights)))];
+        init => field = value is null ? null : Check.Weights(value);
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed record TrainerOptions
     /// </summary>
     public double? GradientClipNorm { get; init => field = value is { } norm ? Check.Positive(norm) : null; }
 
-    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default: the fastest for the processor.</summary>
+    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default: float32.</summary>
     public TrainingPrecision Precision { get; init => field = Check.Defined(value); }
 
     /// <summary>How many batches make one update, with their mean gradient: a large batch in the memory of a small one. Default 1.</summary>
@@ -65,6 +66,9 @@ public sealed record TrainerOptions
 
     /// <summary>When to end a run that no longer improves, or null for never; needs validation images. Default null.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>Figures of one's own to measure on the validation images after every epoch, each of another name. Default: none.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init => field = Metric.Checked(value, nameof(Metrics)); } = ValueList<Metric>.Empty;
 
     /// <summary>What makes one epoch better than another. Default: accuracy.</summary>
     public BestBy BestBy { get; init => field = Check.Defined(value); }

@@ -5,10 +5,11 @@ public sealed class TrainingContext
 {
     private readonly TrainingState _state;
 
-    internal TrainingContext(DsCnnModel model, TrainerOptions options, int stepsPerEpoch, TrainingState state)
+    internal TrainingContext(DsCnnModel model, TrainerOptions options, TrainingSummary summary, int stepsPerEpoch, TrainingState state)
     {
         Model = model;
         Options = options;
+        Summary = summary;
         StepsPerEpoch = stepsPerEpoch;
         _state = state;
     }
@@ -16,8 +17,11 @@ public sealed class TrainingContext
     /// <summary>The network. Measure or save it; a callback that changes its weights changes the run.</summary>
     public DsCnnModel Model { get; }
 
-    /// <summary>How it is trained.</summary>
+    /// <summary>How it is trained, with the precision that <see cref="TrainingPrecision.Automatic"/> came to.</summary>
     public TrainerOptions Options { get; }
+
+    /// <summary>What the run is about to do, in words.</summary>
+    public TrainingSummary Summary { get; }
 
     /// <summary>Updates of an epoch.</summary>
     public int StepsPerEpoch { get; }

@@ -30,6 +30,9 @@ public sealed record TrainingProgress
     /// <summary>The network's head, which says what the figures mean.</summary>
     public Head Head { get; init; }
 
+    /// <summary>The best epoch so far (<see cref="TrainerOptions.BestBy"/>), or null where nothing was validated.</summary>
+    public int? BestEpoch { get; init; }
+
     /// <summary>The epoch's result where it has just ended, else null.</summary>
     public EpochResult? Finished { get; init; }
 }

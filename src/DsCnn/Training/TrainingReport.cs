@@ -18,6 +18,9 @@ public sealed record TrainingReport
     /// <summary>Why the run ended.</summary>
     public required StopReason Stopped { get; init; }
 
+    /// <summary>In which numbers it was trained; what <see cref="TrainingPrecision.Automatic"/> came to.</summary>
+    public TrainingPrecision Precision { get; init; }
+
     /// <summary>Images seen per second, validation time included.</summary>
     public double ImagesPerSecond => Images / Duration.TotalSeconds;
 }

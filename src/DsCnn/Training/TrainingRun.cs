@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using TorchSharp;
 
 namespace DsCnn.Training;
 
@@ -11,6 +10,7 @@ internal sealed class TrainingRun : IDisposable
 
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
+    private readonly PrecisionTrial? _trial;
     private readonly TrainingData _data;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
@@ -20,11 +20,18 @@ internal sealed class TrainingRun : IDisposable
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _elapsedBefore;
 
+    /// <param name="model">The network.</param>
+    /// <param name="options">How, with a lock for its checkpoints and no precision left to choose.</param>
+    /// <param name="trial">How the precision was chosen, or null where it was given.</param>
+    /// <param name="data">On what.</param>
+    /// <param name="progress">Told of every step.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
     internal TrainingRun(
-        DsCnnModel model, TrainerOptions options, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        DsCnnModel model, TrainerOptions options, PrecisionTrial? trial, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         _model = model;
         _options = options;
+        _trial = trial;
         _data = data;
         _progress = progress;
         _cancellation = cancellation;
@@ -52,19 +59,17 @@ internal sealed class TrainingRun : IDisposable
 
     internal TrainingReport Run()
     {
-        using RunLock? own = _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
         Dictionary<string, string>? fingerprint = _options.Checkpoint is null ? null : RunFingerprint.Of(_model, _options, _data, _cancellation);
         TrainingState state = Begin(fingerprint);
-        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, own ?? _options.Checkpoint!.Lock!, () => Save(state, fingerprint));
-        var context = new TrainingContext(_model, _options, StepsPerEpoch, state);
-        using TensorFloat32Scope? precision =
-            _model.Device.type == DeviceType.CUDA ? new(PrecisionChoice.For(_options.Precision, _model.Device) == TrainingPrecision.TensorFloat32) : null;
+        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
+        var context = new TrainingContext(_model, _options, TrainingSummary.Of(_model, _options, _data, _trial), StepsPerEpoch, state);
+        using TensorFloat32Scope? precision = TensorFloat32Scope.For(_options.Precision, _model.Device);
         try
         {
             Notify(callback => callback.OnStart(context));
             while (state.Stopped is null)
             {
-                TrainEpoch(state.Epoch, context, checkpoints);
+                TrainEpoch(state, context, checkpoints);
                 FinishEpoch(state, context, checkpoints);
             }
         }
@@ -135,8 +140,9 @@ internal sealed class TrainingRun : IDisposable
             Tensors);
     }
 
-    private void TrainEpoch(EpochRun epoch, TrainingContext context, CheckpointWriter? checkpoints)
+    private void TrainEpoch(TrainingState state, TrainingContext context, CheckpointWriter? checkpoints)
     {
+        EpochRun epoch = state.Epoch;
         if (epoch.IsOver)
             return;
 
@@ -149,7 +155,7 @@ internal sealed class TrainingRun : IDisposable
             _step.Update(batches, epoch);
             _weights.Follow(_step.Optimizer.Updates);
 
-            TrainingProgress progress = epoch.Progress with { Head = _model.Spec.Head };
+            TrainingProgress progress = epoch.Progress with { Head = _model.Spec.Head, BestEpoch = state.Best };
             Notify(callback => callback.OnStep(context, progress));
             _progress?.Report(progress);
             if (!epoch.IsOver)
@@ -173,7 +179,7 @@ internal sealed class TrainingRun : IDisposable
             state.StopIfAsked();
         });
         checkpoints?.Save();
-        _progress?.Report(epoch.Progress with { Head = _model.Spec.Head, Finished = state.History[^1] });
+        _progress?.Report(epoch.Progress with { Head = _model.Spec.Head, BestEpoch = state.Best, Finished = state.History[^1] });
     }
 
     private EvaluationResult? Validate()
@@ -195,7 +201,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_model.Spec.Head == Head.Sigmoid)
             _model.Thresholds = null;
-        return _model.Evaluate(validation, _options.EvaluationBatchSize, _cancellation);
+        return _model.Evaluate(validation, _options.EvaluationBatchSize, _options.Metrics, progress: null, _cancellation);
     }
 
     /// <summary>The weights have changed, so thresholds are those of the newest ones or none.</summary>
@@ -218,5 +224,6 @@ internal sealed class TrainingRun : IDisposable
         Duration = Elapsed,
         BestEpoch = state.Best,
         Stopped = state.Stopped!.Value,
+        Precision = _options.Precision,
     };
 }

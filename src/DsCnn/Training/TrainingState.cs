@@ -21,6 +21,7 @@ internal sealed class TrainingState
         _stepsPerEpoch = stepsPerEpoch;
         _history = [.. history];
         Stopped = stopped;
+        Best = BestEpoch.Of(_history, options.BestBy, Metric);
         Epoch = NextEpoch(current);
     }
 
@@ -31,17 +32,19 @@ internal sealed class TrainingState
 
     internal StopReason? Stopped { get; private set; }
 
-    internal int? Best => BestEpoch.Of(_history, _options.BestBy);
+    /// <summary>The one place that says which epoch is best; reports, curves and stars say it again.</summary>
+    internal int? Best { get; private set; }
 
     /// <summary>Ends the current epoch and, where it was the last one, the run.</summary>
     internal void Finish(EpochResult result)
     {
         _history.Add(result);
+        Best = BestEpoch.Of(_history, _options.BestBy, Metric);
         Epoch = NextEpoch(null);
         if (_history.Count == _options.Epochs)
             Stopped = StopReason.Completed;
         else if (_options.EarlyStopping is { } rule
-            && BestEpoch.EpochsWithoutImprovement(_history, _options.BestBy, rule.MinDelta) >= rule.Patience)
+            && BestEpoch.EpochsWithoutImprovement(_history, _options.BestBy, rule.MinDelta, Metric) >= rule.Patience)
         {
             Stopped = StopReason.EarlyStopping;
         }
@@ -55,6 +58,9 @@ internal sealed class TrainingState
         if (_stopAsked)
             Stopped ??= StopReason.Callback;
     }
+
+    /// <summary>What <see cref="BestBy.Metric"/> goes by.</summary>
+    private Metric? Metric => _options.Metrics.Count > 0 ? _options.Metrics[0] : null;
 
     private EpochRun NextEpoch(EpochSums? done) => new(_history.Count + 1, _options.Epochs, _stepsPerEpoch, done);
 }

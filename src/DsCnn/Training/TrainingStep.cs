@@ -10,22 +10,21 @@ internal sealed class TrainingStep : IDisposable
 {
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
-    private readonly StepRandom _random;
-    private readonly TrainingPrecision _precision;
+    private readonly StepRandom _layerRandom;
     private readonly TrainingLoss _loss;
     private readonly TensorGroup _statistics;
     private readonly TensorGroup _statisticsBefore;
+    private readonly ImageRandom _random = new();
 
     internal TrainingStep(DsCnnModel model, TrainerOptions options)
     {
         _model = model;
         _options = options;
-        _precision = PrecisionChoice.For(options.Precision, model.Device);
         _loss = new TrainingLoss(model, options);
         Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
         _statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         _statisticsBefore = _statistics.Clone();
-        _random = new StepRandom(model, options.Seed);
+        _layerRandom = new StepRandom(model, options.Seed);
     }
 
     internal Optimizer Optimizer { get; }
@@ -40,7 +39,7 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
     internal void Update(IEnumerator<Batch> batches, EpochRun run)
     {
-        _random.Begin(Optimizer.Updates);
+        _layerRandom.Begin(Optimizer.Updates);
 
         // A forward changes the batch norms' statistics before anything is known about its loss.
         _statisticsBefore.CopyFrom(_statistics);
@@ -63,7 +62,7 @@ internal sealed class TrainingStep : IDisposable
 
     public void Dispose()
     {
-        _random.Dispose();
+        _layerRandom.Dispose();
         Optimizer.Dispose();
         _loss.Dispose();
         _statisticsBefore.Dispose();
@@ -73,7 +72,7 @@ internal sealed class TrainingStep : IDisposable
     private void Learn(Batch batch, StepSums sums, EpochRun run)
     {
         using DisposeScope scope = NewDisposeScope();
-        (Tensor loss, Tensor logits) = Forward(batch);
+        (Tensor loss, Tensor logits) = Forward(batch, sums.Batches);
         double value = loss.item<float>();
         if (!double.IsFinite(value))
             throw run.Diverged("The loss");
@@ -96,11 +95,13 @@ internal sealed class TrainingStep : IDisposable
         }
     }
 
-    private (Tensor Loss, Tensor Logits) Forward(Batch batch)
+    /// <summary>The numbers of the loss belong to the update and the batch's place in it; images have epochs from 1 on.</summary>
+    private (Tensor Loss, Tensor Logits) Forward(Batch batch, int place)
     {
-        Tensor images = _precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
+        Tensor images = _options.Precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
         Tensor logits = _model.Logits(images);
-        return (_loss.Of(logits, batch), logits);
+        _random.Restart(_options.Seed, epoch: -1 - place, Optimizer.Updates);
+        return (_loss.Of(logits, batch, _random), logits);
     }
 
     private void ApplyGradients(StepSums sums, EpochRun run)

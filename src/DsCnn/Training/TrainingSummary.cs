@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
 /// <summary>What a training run is about to do, in words: the network, the images, how they are varied, how the weights are changed and where it is computed.</summary>
-public sealed partial class TrainingSummary
+public sealed class TrainingSummary
 {
     private TrainingSummary(ModelSpec spec, IReadOnlyList<KeyValuePair<string, string>> rows) => (Name, Head, Rows) = (spec.Name, spec.Head, rows);
 
@@ -27,8 +26,13 @@ public sealed partial class TrainingSummary
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(data);
+        return Of(model, options, data, trial: null);
+    }
+
+    /// <summary>Describes a run whose precision was chosen in a trial, or not.</summary>
+    internal static TrainingSummary Of(DsCnnModel model, TrainerOptions options, TrainingData data, PrecisionTrial? trial)
+    {
         ModelSpec spec = model.Spec;
-        string numbers = Words(PrecisionChoice.For(options.Precision, model.Device));
         return new TrainingSummary(spec,
         [
             new("network", Text($"{spec.Name}, {spec.Cost.Parameters:N0} parameters, {spec.Cost.Macs / 1e6:N2} MMAC for {spec.Input.Shape}")),
@@ -36,7 +40,7 @@ public sealed partial class TrainingSummary
             new("varied by", Varied(options, data.Train.ClassNames)),
             new("learning", Learning(options)),
             new("run", Run(options, data)),
-            new("computed", Text($"in {numbers} on {model.Device}, {Quantity.Of(get_num_threads(), "thread")}, seed {options.Seed}")),
+            new("computed", Text($"in {Numbers(options.Precision, trial)} on {model.Device}, {Quantity.Of(get_num_threads(), "thread")}, seed {options.Seed}")),
         ]);
     }
 
@@ -47,6 +51,13 @@ public sealed partial class TrainingSummary
         int width = Rows.Max(row => row.Key.Length) + 2;
         return string.Join('\n', Rows.Select(row => row.Key.PadRight(width) + row.Value));
     }
+
+    private static string Numbers(TrainingPrecision precision, PrecisionTrial? trial) =>
+        precision == TrainingPrecision.Automatic ? "the numbers that a trial finds fastest"
+        : trial is null ? PrecisionName(precision)
+        : $"{PrecisionName(precision)} ({trial.Reason})";
+
+    private static string PrecisionName(TrainingPrecision precision) => precision.ToString().ToLowerInvariant();
 
     private static string Images(TrainingData data)
     {
@@ -70,8 +81,8 @@ public sealed partial class TrainingSummary
     {
         string[] ways =
         [
-            .. options.Augmentations.Select(augmentation => augmentation.Summary),
-            .. options.Mixing.Select(mix => Words(mix) + (mix.Probability < 1 ? Text($" on {mix.Probability:0 %} of the batches") : "")),
+            .. options.Augmentations.Select(augmentation => augmentation.Description),
+            .. options.Mixing.Select(mix => mix.Description + (mix.Probability < 1 ? Text($" on {mix.Probability:0 %} of the batches") : "")),
         ];
         string varied = ways.Length == 0 ? "nothing" : string.Join(", ", ways);
         bool isMirrored = options.Augmentations.Any(augmentation => augmentation is HorizontalFlip);
@@ -81,13 +92,13 @@ public sealed partial class TrainingSummary
     private static string Learning(TrainerOptions options)
     {
         string learning = Text(
-            $"{Words(options.Optimizer, "Options")}, rate up to {options.Optimizer.LearningRate:G4} ({Words(options.Schedule, "Schedule").ToLowerInvariant()})");
+            $"{Words.Without(options.Optimizer.GetType(), "Options")}, rate up to {options.Optimizer.LearningRate:G4} ({options.Schedule.Description})");
         if (options.Optimizer.WeightDecay > 0)
             learning += Text($", weight decay {options.Optimizer.WeightDecay:G4}");
         if (options.LabelSmoothing > 0)
             learning += Text($", label smoothing {options.LabelSmoothing:G4}");
         if (options.Loss is { } loss)
-            learning += $", {loss.GetType().Name}";
+            learning += $", {loss.Description}";
         return options.Distillation is null ? learning : learning + ", taught by another network";
     }
 
@@ -98,19 +109,9 @@ public sealed partial class TrainingSummary
             run += Text($", {options.AccumulationSteps:N0} to an update");
         if (options.Ema is { } ema)
             run += Text($", weights averaged ({ema.Decay:G6})");
-        return run + (data.Validation is not null && options.RestoreBest ? ", the best epoch kept" : ", the last epoch kept");
-    }
-
-    /// <summary>"AdamWOptions" without its ending is "AdamW", "OneCycleSchedule" "One cycle".</summary>
-    private static string Words(object part, string ending = "")
-    {
-        string name = part is Enum ? part.ToString()! : part.GetType().Name;
-        name = name.EndsWith(ending, StringComparison.Ordinal) ? name[..^ending.Length] : name;
-        return ending == "Schedule" ? Capital().Replace(name, " $1") : part is Enum ? name.ToLowerInvariant() : name;
+        string best = options.BestBy switch { BestBy.Accuracy => "", BestBy.Loss => " by loss", _ => $" by {options.Metrics[0].Name}" };
+        return run + (data.Validation is not null && options.RestoreBest ? $", the best epoch{best} kept" : ", the last epoch kept");
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
-
-    [GeneratedRegex("(?<=[a-z])([A-Z])")]
-    private static partial Regex Capital();
 }

@@ -58,8 +58,7 @@ internal static class EngineCommand
         set_num_threads(workload.Threads);
         return peer switch
         {
-            Peer.Ours => new TrainerEngine(workload, TrainingPrecision.Automatic),
-            Peer.OursFloat32 => new TrainerEngine(workload, TrainingPrecision.Float32),
+            Peer.Ours => new TrainerEngine(workload, TrainingPrecision.Float32),
             Peer.OursBFloat16 => new TrainerEngine(workload, TrainingPrecision.BFloat16),
             Peer.HandWritten => new HandWrittenTrainingEngine(workload),
             Peer.Model => new ModelEngine(workload),

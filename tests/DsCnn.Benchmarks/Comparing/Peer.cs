@@ -6,7 +6,6 @@ namespace DsCnn.Benchmarks;
 internal static class Peer
 {
     internal const string Ours = "ours";
-    internal const string OursFloat32 = "ours-float32";
     internal const string OursBFloat16 = "ours-bf16";
     internal const string HandWritten = "handwritten";
     internal const string PyTorch = "pytorch";
@@ -20,7 +19,7 @@ internal static class Peer
 
     internal const string Python = "/usr/bin/python3";
 
-    internal static string[] Training { get; } = [Ours, OursFloat32, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
+    internal static string[] Training { get; } = [Ours, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
 
     internal static string[] Inference { get; } = [Classifier, ClassifierInt8, OnnxRuntimePyTorch, Model, Eager];
 

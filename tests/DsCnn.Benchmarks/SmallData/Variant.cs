@@ -20,7 +20,7 @@ internal sealed record Variant(string Name, Func<TrainerOptions, TrainerOptions>
         new("batches-of-64", options => options with { BatchSize = 64 }),
         new("tenth-of-the-decay", options => options with { Optimizer = options.Optimizer with { WeightDecay = 0.005 } }),
         new("third-of-the-epochs", options => options with { Epochs = options.Epochs / 3 }),
-        new("float32", options => options with { Precision = TrainingPrecision.Float32 }),
+        new("bfloat16", options => options with { Precision = TrainingPrecision.BFloat16 }),
         new("as-before", AsBefore, HeldOut: 0.1),
     ];
 

@@ -26,7 +26,7 @@ internal sealed class TrainerEngine : IEngine
         _loader = TrainingBatches.Load(_model, images, _options);
         _batches = TrainingBatches.Endless(_loader, CancellationToken.None).GetEnumerator();
         _step = new TrainingStep(_model, _options);
-        Version = $"DsCnn in {PrecisionChoice.For(precision, _model.Device)}";
+        Version = $"DsCnn in {precision}";
     }
 
     public string Version { get; }

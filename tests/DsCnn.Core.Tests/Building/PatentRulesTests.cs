@@ -11,6 +11,16 @@ public sealed class PatentRulesTests
             "DsBlock 1: Conv_1 of the first block must have a positive multiple of 2 filters (patent claim 2). Received: 33.",
             "Conv1Filters"),
         new(
+            "odd filters beside the largest number",
+            () => Start().DsBlock(16, conv1Filters: 1048575),
+            "DsBlock 1: Conv_1 of the first block must have a positive multiple of 2 filters (patent claim 2). Received: 1048575.",
+            "Conv1Filters"),
+        new(
+            "the same in a later block",
+            () => Start().DsBlock(16, conv1Filters: 32).DsBlock(24, conv1Filters: 1048575),
+            "DsBlock 2: Conv_1 must have 6 x 16 = 96 filters (patent claim 2). Received: 1048575.",
+            "Conv1Filters"),
+        new(
             "no filters in the first block",
             () => Start().DsBlock(16),
             "DsBlock 1: the first block needs conv1Filters: a positive multiple of 2 (patent claim 2). Received: none.",

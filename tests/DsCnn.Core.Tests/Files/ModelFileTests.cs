@@ -147,6 +147,7 @@ public sealed class ModelFileTests : IDisposable
         { SpecEntry(Spec, "labels", "{}"), Tensors("3,2", "3"), "labels: expected an array [ ... ]. Received: {}." },
         { SpecEntry(Spec, "labels", "[1,2,3]"), Tensors("3,2", "3"), "labels: expected a text. Received: 1." },
         { SpecEntry(Spec, "labels", "[\"a\"]"), Tensors("3,2", "3"), "Labels must name the 3 outputs of the network. Received: 1." },
+        { SpecEntry(Spec, "labels", "[\"a\",\"b\",\"a\"]"), Tensors("3,2", "3"), "Labels must be different. Received twice: a." },
         { SpecEntry(Spec, "preprocessing", "["), Tensors("3,2", "3"), "preprocessing: expected JSON. *" },
         {
             SpecEntry(Spec, "preprocessing", """{"mean":[0,0]}"""), Tensors("3,2", "3"),
@@ -205,6 +206,8 @@ public sealed class ModelFileTests : IDisposable
             .Which.Message.Should().Be("Labels must name the 3 outputs of the network. Received: 2.");
         FluentActions.Invoking(() => model with { Labels = ["a", null!, "c"] })
             .Should().ThrowExactly<InvalidSpecException>().Which.Message.Should().Be("Labels must not be null.");
+        FluentActions.Invoking(() => model with { Labels = ["a", "b", "a"] })
+            .Should().ThrowExactly<InvalidSpecException>().Which.Message.Should().Be("Labels must be different. Received twice: a.");
         FluentActions.Invoking(() => model with { Labels = ["a", "b", "\udc00"] })
             .Should().ThrowExactly<InvalidSpecException>()
             .Which.Message.Should().Be("Labels must be valid Unicode. Received half a surrogate pair at index 0.");

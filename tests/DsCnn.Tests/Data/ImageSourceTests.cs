@@ -5,6 +5,15 @@ namespace DsCnn.Tests;
 
 public sealed class ImageSourceTests
 {
+    [Fact]
+    public void Two_classes_of_one_name_are_refused()
+    {
+        var shape = new InputSpec(1, 1, 1);
+        const string message = "classNames must be different. Received twice: a. (Parameter 'classNames')";
+        FluentActions.Invoking(() => new ImageSet(shape, new byte[1], new byte[1], ["a", "b", "a"])).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+        FluentActions.Invoking(() => new ImageSet(shape, new byte[1], new byte[1], ["a", "b"]).WithLabels([[0]], ["a", "a"])).Should().ThrowExactly<ArgumentException>().WithMessage(message);
+    }
+
     private static readonly ImageSet _colours = new(
         new InputSpec(3, 1, 2), (byte[])[0, 255, 10, 20, 7, 7, 255, 0, 30, 40, 7, 7], (byte[])[0, 1], ["a", "b"]);
 

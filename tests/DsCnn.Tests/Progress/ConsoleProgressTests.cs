@@ -16,20 +16,20 @@ public sealed class ConsoleProgressTests : IDisposable
             """
                 epoch    loss  accuracy  val. loss  val. acc.      rate   img/s     time
                   1/3   0.500    0.2500      0.250     0.5000     0.002   1,234     0:10 *
-                  2/3   0.250    0.5000      0.125     0.5000     0.001   1,234     1:10
-                  3/3   0.167    0.7500      0.083     0.7500  0.000667   1,234  1:00:10 *
+                  2/3   0.250    0.5000      0.125     0.5000     0.001   1,234     1:10 *
+                  3/3   0.167    0.7500      0.083     0.7500  0.000667   1,234  1:00:10
 
             """);
     }
 
     [Fact]
-    public void Without_validation_images_the_training_accuracy_counts()
+    public void Without_validation_images_no_epoch_is_better_than_another()
     {
         Train(Plain(), epochs: 2, validate: false);
 
         _output.ToString().Should().EndWith(
-            "      1/2   0.500    0.2500          -          -     0.002   1,234     0:10 *\n" +
-            "      2/2   0.250    0.5000          -          -     0.001   1,234     1:10 *\n");
+            "      1/2   0.500    0.2500          -          -     0.002   1,234     0:10\n" +
+            "      2/2   0.250    0.5000          -          -     0.001   1,234     1:10\n");
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class ConsoleProgressTests : IDisposable
                 progress.Report(Step(epoch, epochs, step, 10));
             }
 
-            progress.Report(Step(epoch, epochs, 10, 10) with { Finished = Result(epoch, validate) });
+            progress.Report(Step(epoch, epochs, 10, 10) with { Finished = Result(epoch, validate), BestEpoch = validate ? Math.Min(epoch, 2) : null });
         }
     }
 

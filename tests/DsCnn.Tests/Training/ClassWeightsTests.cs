@@ -19,6 +19,19 @@ public sealed class ClassWeightsTests
         (await fit.Should().ThrowAsync<ArgumentException>()).WithMessage("ClassWeights must have one number for each of the 4 classes of tiny. Received: 2.*");
     }
 
+    /// <summary>Half of the batches hold only images that count nothing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public async Task Classes_that_count_nothing_leave_the_weights_numbers(double smoothing)
+    {
+        using DsCnnModel model = TinyData.Network().Build();
+        var options = new TrainerOptions { Epochs = 1, BatchSize = 2, ClassWeights = [1, 0, 0, 0], LabelSmoothing = smoothing };
+        TrainingReport report = await new Trainer(model, options).FitAsync(new TrainingData(TinyData.Quarters(64)));
+        report.Epochs[0].Loss.Should().BeGreaterThan(0).And.BeLessThan(10);
+        model.CopyWeights().Values.Should().OnlyContain(weight => weight.ToFloats().All(float.IsFinite));
+    }
+
     [Fact]
     public async Task Early_stopping_needs_validation_images()
     {

@@ -17,7 +17,8 @@ public sealed class TrainerOptionsTests
         { () => _ = new TrainerOptions { GradientClipNorm = 0 }, "GradientClipNorm must be positive. Received: 0.*" },
         { () => _ = new TrainerOptions { AccumulationSteps = 0 }, "AccumulationSteps must be positive. Received: 0.*" },
         { () => _ = new TrainerOptions { ClassWeights = [1, -1] }, "ClassWeights must be at least 0. Received: -1.*" },
-        { () => _ = new TrainerOptions { BestBy = (BestBy)7 }, "BestBy must be one of Accuracy, Loss. Received: 7.*" },
+        { () => _ = new TrainerOptions { ClassWeights = [0, 0] }, "ClassWeights must have a number above 0. Received: none.*" },
+        { () => _ = new TrainerOptions { BestBy = (BestBy)7 }, "BestBy must be one of Accuracy, Loss, Metric. Received: 7.*" },
         { () => _ = new EmaOptions { Decay = 1 }, "Decay must be at least 0 and below 1. Received: 1.*" },
         { () => _ = new EarlyStopping { Patience = 0 }, "Patience must be positive. Received: 0.*" },
         { () => _ = new EarlyStopping { MinDelta = -1 }, "MinDelta must be at least 0. Received: -1.*" },
@@ -63,7 +64,7 @@ public sealed class TrainerOptionsTests
         var options = new TrainerOptions { Augmentations = list };
         list.Clear();
         options.Augmentations.Should().ContainSingle();
-        options.ToString().Should().Contain("Augmentations = [HorizontalFlip { Probability = 0.5 }]");
+        options.ToString().Should().Contain("Augmentations = [HorizontalFlip { Description = mirror, Probability = 0.5 }]");
 
         Action set = () => _ = new TrainerOptions { Mixing = [new CutMix(), null!] };
         set.Should().Throw<ArgumentException>().WithMessage("Mixing must not hold null. Received: null at position 1.*");

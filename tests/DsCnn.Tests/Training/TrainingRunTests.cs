@@ -186,8 +186,7 @@ public sealed class TrainingRunTests
     internal static TrainingReport Run(DsCnnModel model, TrainerOptions options, IImageSource? validation = null)
     {
         model.Preprocessing ??= TinyData.Quarters(32).MeasurePreprocessing();
-        using var run = new TrainingRun(model, options, new TrainingData(TinyData.Quarters(32), validation), progress: null, CancellationToken.None);
-        return run.Run();
+        return new Trainer(model, options).Fit(new TrainingData(TinyData.Quarters(32), validation), progress: null, CancellationToken.None);
     }
 
     internal static float[] Weights(DsCnnModel model) => [.. model.CopyWeights().Values.SelectMany(w => w.ToFloats())];

@@ -53,7 +53,7 @@ public static class BatchNormCalibration
 
         using IDisposable gradientsOff = no_grad();
         BatchNormMoments[] moments = [.. norms.Select(norm => new BatchNormMoments(norm))];
-        int batches = CalibrationPass.Run(
+        int count = CalibrationPass.Run(
             model, images, calibration,
             batch =>
             {
@@ -61,10 +61,10 @@ public static class BatchNormCalibration
                     moment.Begin();
                 model.forward(batch.Images);
                 foreach (BatchNormMoments moment in moments)
-                    moment.Add();
+                    moment.Add(batch.Count);
             },
             cancellationToken);
         foreach (BatchNormMoments moment in moments)
-            moment.Finish(batches);
+            moment.Finish(count);
     }
 }

@@ -28,18 +28,18 @@ internal sealed class BatchNormMoments
         _norm.running_var!.zero_();
     }
 
-    internal void Add()
+    internal void Add(int images)
     {
         Tensor mean = _norm.running_mean!.to(ScalarType.Float64) / Momentum;
-        _means.add_(mean);
-        _squaredMeans.add_(mean * mean);
-        _variances.add_(_norm.running_var!.to(ScalarType.Float64) / Momentum);
+        _means.add_(mean, alpha: images);
+        _squaredMeans.add_(mean * mean, alpha: images);
+        _variances.add_(_norm.running_var!.to(ScalarType.Float64) / Momentum, alpha: images);
     }
 
-    internal void Finish(int batches)
+    internal void Finish(int images)
     {
-        Tensor mean = _means / batches;
+        Tensor mean = _means / images;
         _norm.running_mean!.copy_(mean);
-        _norm.running_var!.copy_((_variances / batches) + (_squaredMeans / batches) - (mean * mean));
+        _norm.running_var!.copy_((_variances / images) + (_squaredMeans / images) - (mean * mean));
     }
 }

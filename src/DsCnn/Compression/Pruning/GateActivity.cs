@@ -15,8 +15,8 @@ internal sealed class GateActivity : OperationObserver
         DsCnnModel model, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
         var activity = new GateActivity(model.Spec.Plan);
-        int batches = CalibrationPass.Observe(model, activity, images, calibration, cancellationToken);
-        return activity._sums.ToDictionary(pair => pair.Key, pair => pair.Value.Select(sum => sum / batches).ToArray());
+        int count = CalibrationPass.Observe(model, activity, images, calibration, cancellationToken);
+        return activity._sums.ToDictionary(pair => pair.Key, pair => pair.Value.Select(sum => sum / count).ToArray());
     }
 
     internal override Tensor Value(string name, Tensor value)
@@ -24,7 +24,7 @@ internal sealed class GateActivity : OperationObserver
         if (!_scaled.Contains(name))
             return value;
         using DisposeScope scope = NewDisposeScope();
-        double[] means = value.abs().mean([0, 2, 3]).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] means = value.abs().mean([2, 3]).sum(0).to(ScalarType.Float64).cpu().data<double>().ToArray();
         _sums[name] = _sums.TryGetValue(name, out double[]? before) ? [.. before.Zip(means, (a, b) => a + b)] : means;
         return value;
     }

@@ -21,12 +21,15 @@ internal static class TaylorImportance
         ChannelSet[] sets = [.. groups.SelectMany(group => group.Sets)];
         Dictionary<ChannelSet, double[]> scores = sets.ToDictionary(set => set, set => new double[set.Width]);
         using var loss = new TrainingLoss(copy, new TrainerOptions());
-        int batches = CalibrationPass.Run(
+        var random = new Random(calibration.Seed);
+        int batches = 0;
+        CalibrationPass.Run(
             copy, images, calibration,
             batch =>
             {
+                batches++;
                 copy.zero_grad();
-                using Tensor value = loss.Of(copy.Logits(batch.Images), batch);
+                using Tensor value = loss.Of(copy.Logits(batch.Images), batch, random);
                 value.backward();
                 foreach (ChannelSet set in sets.Where(set => !set.Gates.IsEmpty))
                     AddSquares(scores[set], set.Gates.Select(gate => parameters[gate]));

@@ -21,8 +21,11 @@ public sealed record ColorJitter : Augmentation
     /// <summary>How far colours turn in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
     public double Hue { get; init => field = Check.Between(value, 0, 0.5); }
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         Span<int> order = stackalloc int[Changes];
         for (int i = 0; i < Changes; i++)
             order[i] = i;

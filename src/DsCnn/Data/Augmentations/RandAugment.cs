@@ -15,8 +15,11 @@ public sealed record RandAugment : Augmentation
     /// <summary>How strong they are, from 0 to 30. Default 9.</summary>
     public int Magnitude { get; init => field = Check.Between(value, 0, MaxMagnitude); } = 9;
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         ReadOnlySpan<ImageOperation> choices = ImageOperations.For(shape);
         for (int i = 0; i < Operations; i++)
         {

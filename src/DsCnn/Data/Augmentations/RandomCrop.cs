@@ -11,10 +11,14 @@ public sealed record RandomCrop : Augmentation
     /// <summary>What the padding shows. Default: black.</summary>
     public PaddingFill Fill { get; init => field = Check.Defined(value); }
 
-    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"shift by up to {Padding} {(Padding == 1 ? "pixel" : "pixels")}");
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"shift by up to {Padding} {(Padding == 1 ? "pixel" : "pixels")}");
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         int down = random.Next((2 * Padding) + 1) - Padding;
         int right = random.Next((2 * Padding) + 1) - Padding;
         if (down == 0 && right == 0)

@@ -24,8 +24,11 @@ public sealed record RandomErasing : Augmentation
     /// <summary>What the rectangle shows. Default: noise.</summary>
     public ErasingFill Fill { get; init => field = Check.Defined(value); }
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         if (random.NextDouble() >= Probability)
             return;
         for (int attempt = 0; attempt < Attempts; attempt++)

@@ -20,10 +20,14 @@ public sealed record RandomResizedCrop : Augmentation
     /// <summary>The smallest width over height of the part, in parts of the image's own, above 0 and at most 1; the largest is its reciprocal. Default 0.75.</summary>
     public double MinAspect { get; init => field = Check.PositiveShare(value); } = 0.75;
 
-    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"parts of at least {MinArea:0 %} of the picture");
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"parts of at least {MinArea:0 %} of the picture");
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             double area = double.Lerp(Math.Min(MinArea, MaxArea), Math.Max(MinArea, MaxArea), random.NextDouble());

@@ -13,10 +13,14 @@ public sealed record RandomRotation : Augmentation
     /// <summary>What is outside the image, in every channel, from 0 (black) to 255. Default 0.</summary>
     public byte Fill { get; init; }
 
-    internal override string Summary => string.Create(CultureInfo.InvariantCulture, $"turn by up to {Degrees:G3} degrees");
+    /// <inheritdoc/>
+    public override string Description => string.Create(CultureInfo.InvariantCulture, $"turn by up to {Degrees:G3} degrees");
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         double degrees = double.Lerp(-Degrees, Degrees, random.NextDouble());
         if (degrees != 0)
             AffineWarp.Rotate(pixels, shape, degrees, Fill);

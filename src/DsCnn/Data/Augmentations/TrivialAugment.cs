@@ -9,8 +9,11 @@ public sealed record TrivialAugment : Augmentation
 {
     private const int Strengths = 31;
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         ReadOnlySpan<ImageOperation> choices = ImageOperations.For(shape);
         ImageOperation operation = choices[random.Next(choices.Length)];
         double strength = random.Next(Strengths) / (Strengths - 1.0);

@@ -6,8 +6,11 @@ public sealed record VerticalFlip : Augmentation
     /// <summary>The probability of a flip, at least 0 and at most 1. Default 0.5.</summary>
     public double Probability { get; init => field = Check.Share(value); } = 0.5;
 
-    internal override void Apply(Span<byte> pixels, InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Apply(Span<byte> pixels, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         if (random.NextDouble() >= Probability)
             return;
         using var original = new ImageCopy(pixels);

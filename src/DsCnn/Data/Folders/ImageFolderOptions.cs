@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace DsCnn;
 
 /// <summary>How folders of images are read.</summary>
@@ -33,7 +31,7 @@ public sealed record ImageFolderOptions
     /// The classes in the order of their labels, to read a test set by the training set's labels; a folder of another name is then an error, unless it differs
     /// only in its Unicode form or in case. Null for the folders' names, composed (NFC), in ordinal order. Default: null.
     /// </summary>
-    public IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : Distinct([.. value], nameof(ClassNames)); }
+    public IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : value.Count > 0 ? ClassLabels.Different(value) : throw new ArgumentException("ClassNames must not be empty.", nameof(ClassNames)); }
 
     /// <summary>What to do about files that cannot be decoded. Default: fail.</summary>
     public UnreadableImages Unreadable
@@ -80,10 +78,4 @@ public sealed record ImageFolderOptions
 
     private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
 
-    private static ImmutableArray<string> Distinct(ImmutableArray<string> names, string name)
-    {
-        if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new ArgumentException($"{name} must be different. Received twice: {twice.Key}.", name);
-        return names.Length > 0 ? names : throw new ArgumentException($"{name} must not be empty.", name);
-    }
 }

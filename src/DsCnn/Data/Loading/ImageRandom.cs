@@ -4,11 +4,10 @@ namespace DsCnn.Data;
 
 /// <summary>Random numbers that can be restarted for every image without making an object, unlike those of <see cref="Random"/>.</summary>
 /// <remarks>
-/// SplitMix64 (Steele, Lea and Flood 2014). Its output function also hashes seed, epoch and stream into the state, so that neighbouring images have unrelated numbers.
+/// <see cref="SplitMix64"/>, whose output function also hashes seed, epoch and stream into the state, so that neighbouring images have unrelated numbers.
 /// </remarks>
 internal sealed class ImageRandom : Random
 {
-    private const ulong GoldenGamma = 0x9E3779B97F4A7C15;
     private const double UnitOfDouble = 1.0 / (1L << 53);
 
     private ulong _state;
@@ -16,9 +15,9 @@ internal sealed class ImageRandom : Random
     /// <summary>Begins the numbers that belong to a seed, an epoch and a stream, such as an image's position in the epoch.</summary>
     internal void Restart(int seed, int epoch, long stream)
     {
-        ulong state = Hash(unchecked((uint)seed) + GoldenGamma);
-        state = Hash(unchecked(state + (uint)epoch + GoldenGamma));
-        _state = Hash(unchecked(state + (ulong)stream + GoldenGamma));
+        ulong state = SplitMix64.Hash(unchecked((uint)seed) + SplitMix64.GoldenGamma);
+        state = SplitMix64.Hash(unchecked(state + (uint)epoch + SplitMix64.GoldenGamma));
+        _state = SplitMix64.Hash(unchecked(state + (ulong)stream + SplitMix64.GoldenGamma));
     }
 
     public override int Next() => Next(int.MaxValue);
@@ -79,17 +78,7 @@ internal sealed class ImageRandom : Random
 
     private ulong NextBits()
     {
-        _state = unchecked(_state + GoldenGamma);
-        return Hash(_state);
-    }
-
-    private static ulong Hash(ulong value)
-    {
-        unchecked
-        {
-            value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
-            value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
-            return value ^ (value >> 31);
-        }
+        _state = unchecked(_state + SplitMix64.GoldenGamma);
+        return SplitMix64.Hash(_state);
     }
 }

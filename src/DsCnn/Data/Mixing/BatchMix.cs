@@ -2,28 +2,42 @@ using System.Buffers;
 
 namespace DsCnn.Data;
 
-/// <summary>A way to blend the images of a batch with each other, so that a network learns what is between the classes.</summary>
+/// <summary>A way to blend the images of a batch with each other, so that a network learns what is between the classes. Derive from it for one of your own.</summary>
 /// <remarks>
-/// Every image's partner is the one after it, the first for the last; a training batch is in random order. The loss becomes
-/// weight * loss(own class) + (1 - weight) * loss(partner's class).
+/// Every image's partner is the one after it, the first for the last; a training batch is in random order. Each pixel becomes
+/// <c>own * image + (1 - own) * partner</c>, in all channels and in all images of the batch alike, and the loss
+/// <c>weight * loss(own class) + (1 - weight) * loss(partner's class)</c>, where the weight is the mean of <c>own</c> over the pixels.
 /// </remarks>
+/// <example><code>
+/// sealed record Halves : BatchMix
+/// {
+///     public override void Draw(Span&lt;float&gt; own, InputSpec shape, Random random) =&gt; own[..(own.Length / 2)].Clear();
+/// }
+/// </code></example>
 public abstract record BatchMix
 {
-    private protected BatchMix()
-    {
-    }
-
     /// <summary>The share of the batches that are blended, above 0 and at most 1; the others stay as they are. Default 1.</summary>
     public double Probability { get; init => field = Check.PositiveShare(value); } = 1;
+
+    /// <summary>What it does, in a few words, for summaries; a run that is resumed must have the same. Default: the name of its type.</summary>
+    public virtual string Description => GetType().Name;
+
+    /// <summary>Decides how much of each pixel stays an image's own, for one batch.</summary>
+    /// <remarks>Called from several threads, each time for another batch: keep nothing from one call to the next.</remarks>
+    /// <param name="own">H x W shares from 0 to 1, row by row, to be changed; all are 1 to begin with, which leaves the images as they are.</param>
+    /// <param name="shape">The size of the images.</param>
+    /// <param name="random">Where all random numbers must come from. Its numbers belong to the seed, the epoch and the batch, so that a run that is resumed blends as one that was not interrupted.</param>
+    public abstract void Draw(Span<float> own, InputSpec shape, Random random);
 
     /// <summary>Blends images with their partners in place.</summary>
     /// <param name="images">The batch, image by image.</param>
     /// <param name="layout">The order of an image's numbers.</param>
     /// <param name="random">Decides how much.</param>
     /// <returns>The weight of the images' own classes.</returns>
+    /// <exception cref="InvalidOperationException">A share is not from 0 to 1.</exception>
     internal double Apply(Span<float> images, ImageLayout layout, Random random)
     {
-        MixRegion region = Draw(layout.Shape, random);
+        using var mask = new MixMask(layout, own => Draw(own, layout.Shape, random), Description);
         int length = layout.Length;
         float[] first = ArrayPool<float>.Shared.Rent(length);
         try
@@ -34,7 +48,7 @@ public abstract record BatchMix
             {
                 Span<float> image = images.Slice(start, length);
                 ReadOnlySpan<float> rest = images[(start + length)..];
-                region.Blend(image, rest.IsEmpty ? first.AsSpan(0, length) : rest[..length], layout);
+                mask.Blend(image, rest.IsEmpty ? first.AsSpan(0, length) : rest[..length]);
             }
         }
         finally
@@ -42,7 +56,7 @@ public abstract record BatchMix
             ArrayPool<float>.Shared.Return(first);
         }
 
-        return region.WeightIn(layout.Shape);
+        return mask.Weight;
     }
 
     /// <summary>Copies what belongs to every image's partner.</summary>
@@ -51,6 +65,4 @@ public abstract record BatchMix
         own[1..].CopyTo(partners);
         partners[^1] = own[0];
     }
-
-    private protected abstract MixRegion Draw(InputSpec shape, Random random);
 }

@@ -15,25 +15,18 @@ internal static class BetaDistribution
     private static double LogGamma(double alpha, Random random)
     {
         // Their step for shapes below 1: Gamma(a) = Gamma(a + 1) * U^(1/a).
-        double boost = alpha < 1 ? Math.Log(Uniform(random)) / alpha : 0;
+        double boost = alpha < 1 ? Math.Log(random.NextPositive()) / alpha : 0;
         double d = (alpha < 1 ? alpha + 1 : alpha) - (1.0 / 3);
         double c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double normal = Normal(random);
+            double normal = random.NextNormal();
             double v = 1 + (c * normal);
             if (v <= 0)
                 continue;
             v = v * v * v;
-            if (Math.Log(Uniform(random)) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
+            if (Math.Log(random.NextPositive()) < (0.5 * normal * normal) + d - (d * v) + (d * Math.Log(v)))
                 return Math.Log(d * v) + boost;
         }
     }
-
-    /// <summary>A standard normal number (Box and Muller 1958).</summary>
-    private static double Normal(Random random) =>
-        Math.Sqrt(-2 * Math.Log(Uniform(random))) * Math.Cos(2 * Math.PI * random.NextDouble());
-
-    /// <summary>Above 0 and at most 1, so that its logarithm is finite.</summary>
-    private static double Uniform(Random random) => 1 - random.NextDouble();
 }

@@ -10,12 +10,16 @@ public sealed record CutMix : BatchMix
     /// <summary>How the sizes are spread, positive: 1 evenly, below 1 mostly tiny and huge rectangles. Default 1.</summary>
     public double Alpha { get; init => field = Check.Positive(value); } = 1;
 
-    private protected override MixRegion Draw(InputSpec shape, Random random)
+    /// <inheritdoc/>
+    public override void Draw(Span<float> own, InputSpec shape, Random random)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(random);
         double side = Math.Sqrt(1 - BetaDistribution.Draw(Alpha, random));
         (int top, int bottom) = Cut(shape.Height, side, random);
         (int left, int right) = Cut(shape.Width, side, random);
-        return new MixRegion(top, left, bottom - top, right - left, Keep: 0);
+        for (int row = top; row < bottom; row++)
+            own[((row * shape.Width) + left)..((row * shape.Width) + right)].Clear();
     }
 
     private static (int Start, int End) Cut(int extent, double share, Random random)

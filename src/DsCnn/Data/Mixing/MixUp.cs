@@ -7,6 +7,10 @@ public sealed record MixUp : BatchMix
     /// <summary>How strong, positive: near 0 hardly at all, 1 evenly from one image to the other. Default 0.2.</summary>
     public double Alpha { get; init => field = Check.Positive(value); } = 0.2;
 
-    private protected override MixRegion Draw(InputSpec shape, Random random) =>
-        new(0, 0, shape.Height, shape.Width, (float)BetaDistribution.Draw(Alpha, random));
+    /// <inheritdoc/>
+    public override void Draw(Span<float> own, InputSpec shape, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        own.Fill((float)BetaDistribution.Draw(Alpha, random));
+    }
 }

@@ -6,16 +6,14 @@ namespace DsCnn.Training;
 internal sealed class CheckpointWriter
 {
     private readonly CheckpointOptions _options;
-    private readonly RunLock _lock;
     private readonly Action _save;
     private long _lastSave = Stopwatch.GetTimestamp();
 
     /// <summary>Begins for a run that is not refused any more, and clears away what a process that was killed while it saved has left.</summary>
     /// <exception cref="IOException">There can be no such file, so that a run of hours does not end with its first checkpoint.</exception>
-    internal CheckpointWriter(CheckpointOptions options, RunLock held, Action save)
+    internal CheckpointWriter(CheckpointOptions options, Action save)
     {
         _options = options;
-        _lock = held;
         _save = save;
         if (Directory.Exists(options.Path))
             throw new IOException($"The checkpoint {options.Path} could not be written: a folder has that name.");
@@ -31,7 +29,7 @@ internal sealed class CheckpointWriter
 
     internal void Save()
     {
-        _lock.RequireHeld();
+        _options.Lock!.RequireHeld();
         _save();
         _lastSave = Stopwatch.GetTimestamp();
     }

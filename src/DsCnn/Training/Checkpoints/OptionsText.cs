@@ -31,6 +31,8 @@ internal static class OptionsText
 
     private sealed class Walk(IDictionary<string, string> texts)
     {
+        private static readonly Assembly _own = typeof(OptionsText).Assembly;
+
         // Somebody's own schedule or augmentation may point back at what holds it.
         private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
 
@@ -76,7 +78,7 @@ internal static class OptionsText
             else
             {
                 if (place.Length > 0)
-                    texts[place] = value.GetType().Name;
+                    texts[place] = NameOf(value.GetType());
                 AddProperties(place.Length > 0 ? place + "." : "", value);
             }
 
@@ -87,9 +89,15 @@ internal static class OptionsText
         {
             foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
-                if (!Free.Contains(property.Name) && property.GetIndexParameters().Length == 0)
+                if (!Free.Contains(property.Name) && property.GetIndexParameters().Length == 0 && !IsSaidByTheRest(property))
                     Add(place + property.Name, property.GetValue(value));
             }
         }
+
+        /// <summary>Types of somebody else's may have the name of one of this library.</summary>
+        private static string NameOf(Type type) => type.Assembly == _own ? type.Name : type.FullName ?? type.Name;
+
+        /// <summary>This library's own augmentations and the like describe themselves by their other properties.</summary>
+        private static bool IsSaidByTheRest(PropertyInfo property) => property.Name == nameof(Augmentation.Description) && property.DeclaringType!.Assembly == _own;
     }
 }

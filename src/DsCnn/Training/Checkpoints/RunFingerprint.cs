@@ -13,7 +13,7 @@ internal static class RunFingerprint
         var texts = new Dictionary<string, string>();
         OptionsText.Add(texts, "Network", model.Spec);
         AddImages(texts, data, cancellationToken);
-        OptionsText.Add(texts, "", options with { Precision = PrecisionChoice.For(options.Precision, model.Device) });
+        OptionsText.Add(texts, "", options);
         OptionsText.Add(texts, "Preprocessing", model.Preprocessing);
         texts["Quantization"] = model.Quantization is { } quantization ? Describe(quantization) : "none";
         string[] frozen = [.. model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)];
@@ -34,6 +34,10 @@ internal static class RunFingerprint
         texts["Plan"] = string.Join(", ", steps.Select(step => $"{step.Method.Name()} to {step.Goal}"));
         return texts;
     }
+
+    /// <summary>In which numbers a run trained that has this fingerprint.</summary>
+    internal static TrainingPrecision PrecisionOf(Dictionary<string, string> fingerprint) =>
+        Enum.TryParse(fingerprint.GetValueOrDefault(nameof(TrainerOptions.Precision)), out TrainingPrecision precision) ? precision : default;
 
     /// <summary>What <see cref="RequireSame"/> only mentions where nothing before it of the same name differs.</summary>
     internal static string PartOf(string name, string part) => name + Part + part;

@@ -19,9 +19,7 @@ internal sealed class EvaluationPass
         (_model, _source, _batchSize) = (model, source, batchSize);
         Labels = source.IsMultiLabel ? null : [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
 
-        IEnumerable<string> unnamed = Enumerable.Range(0, model.Spec.Output.Channels).Select(i => FormattableString.Invariant($"class {i}"));
-        IEnumerable<string> known = [.. source.ClassNames, .. (model.Labels ?? []).Skip(source.ClassNames.Count)];
-        ClassNames = [.. known, .. unnamed.Skip(known.Count())];
+        ClassNames = ClassLabels.Complete([.. source.ClassNames, .. (model.Labels ?? []).Skip(source.ClassNames.Count)], model.Spec.Output.Channels);
     }
 
     /// <summary>The names of the network's outputs, which may be more than the source's classes.</summary>

@@ -31,6 +31,9 @@ public sealed record EvaluationResult
     /// <summary>Of a network that ends in a sigmoid, how well each label is found, or null where it was not counted.</summary>
     public MultiLabelMetrics? Labels { get; init; }
 
+    /// <summary>The figures of one's own that were asked for, in order. Default: none.</summary>
+    public IReadOnlyList<MetricValue> Metrics { get; init => field = ValueList<MetricValue>.Of(value); } = ValueList<MetricValue>.Empty;
+
     /// <summary>How long it took, reading the images included.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 namespace DsCnn.Training;
 
 /// <summary>Adds up what a network says of labelled images, batch by batch.</summary>
-internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images)
+internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images, IReadOnlyList<Metric> metrics)
 {
     private const int TopClasses = 5;
 
     private readonly int[] _predicted = new int[labels is null ? 0 : images];
-    private readonly bool[] _has = new bool[head == Head.Sigmoid ? checked(images * classNames.Count) : 0];
-    private readonly float[] _probabilities = new float[head == Head.Sigmoid ? checked(images * classNames.Count) : 0];
+    private readonly bool[] _has = new bool[head == Head.Sigmoid || metrics.Count > 0 ? checked(images * classNames.Count) : 0];
+    private readonly float[] _probabilities = new float[head == Head.Sigmoid || metrics.Count > 0 ? checked(images * classNames.Count) : 0];
     private double _loss;
     private int _inTop;
 
@@ -18,35 +18,42 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? l
     {
         if (labels is not null)
             RankFirst(logits, labels.AsSpan(start, batch.Count), _predicted.AsSpan(start, batch.Count));
-        if (head == Head.Sigmoid)
-            AddLabels(start * classNames.Count, batch.OwnTargets(classNames.Count), logits);
-        else
-            _loss += nn.functional.cross_entropy(logits, batch.Labels!, reduction: nn.Reduction.Sum).item<float>();
+        if (_has.Length > 0)
+            Keep(start * classNames.Count, batch.OwnTargets(classNames.Count), head == Head.Sigmoid ? logits.sigmoid() : logits.softmax(1));
+        _loss += head == Head.Sigmoid
+            ? nn.functional.binary_cross_entropy_with_logits(logits, batch.OwnTargets(classNames.Count), reduction: nn.Reduction.Sum).item<float>() / classNames.Count
+            : nn.functional.cross_entropy(logits, batch.Labels!, reduction: nn.Reduction.Sum).item<float>();
     }
 
     internal EvaluationResult Result(IReadOnlyList<double>? thresholds)
     {
         ConfusionMatrix? confusion = labels is null ? null : ConfusionMatrix.Count(classNames, labels, _predicted);
-        MultiLabelMetrics? metrics = head == Head.Sigmoid ? MultiLabelMetrics.Measure(classNames, _has, _probabilities, thresholds) : null;
+        MultiLabelMetrics? ofLabels = head == Head.Sigmoid ? MultiLabelMetrics.Measure(classNames, _has, _probabilities, thresholds) : null;
         return new EvaluationResult
         {
-            Accuracy = confusion?.Accuracy ?? metrics!.ExactMatchRatio,
+            Accuracy = confusion?.Accuracy ?? ofLabels!.ExactMatchRatio,
             Top5Accuracy = confusion is not null && classNames.Count > TopClasses ? (double)_inTop / images : null,
-            MeanAveragePrecision = metrics?.MeanAveragePrecision,
+            MeanAveragePrecision = ofLabels?.MeanAveragePrecision,
             Loss = _loss / images,
             Images = images,
             Confusion = confusion,
-            Labels = metrics,
+            Labels = ofLabels,
+            Metrics = Measure(),
         };
     }
 
-    private void AddLabels(int position, Tensor targets, Tensor logits)
+    private IReadOnlyList<MetricValue> Measure()
     {
-        _loss += nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum).item<float>() / classNames.Count;
+        var input = new MetricInput { Images = images, ClassNames = classNames, Head = head, Probabilities = _probabilities, Classes = labels, Targets = _has };
+        return [.. metrics.Select(metric => new MetricValue(metric.Name, metric.Measure(input)))];
+    }
+
+    private void Keep(int position, Tensor targets, Tensor probabilities)
+    {
         float[] has = targets.cpu().data<float>().ToArray();
         for (int i = 0; i < has.Length; i++)
             _has[position + i] = has[i] > 0;
-        logits.sigmoid().cpu().data<float>().CopyTo(_probabilities, position);
+        probabilities.cpu().data<float>().CopyTo(_probabilities, position);
     }
 
     /// <summary>Writes down the most probable classes and counts the labels among the top 5.</summary>

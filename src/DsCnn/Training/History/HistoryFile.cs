@@ -25,7 +25,7 @@ public sealed class HistoryFile : IProgress<TrainingProgress>
         ArgumentNullException.ThrowIfNull(value);
         if (value.Finished is not { } epoch)
             return;
-        History = History.With(HistoryRow.From(epoch, value.ImagesPerSecond));
+        History = History.With(HistoryRow.From(epoch, value.ImagesPerSecond), value.BestEpoch);
         History.Save(_path);
     }
 }

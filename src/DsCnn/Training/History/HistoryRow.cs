@@ -30,8 +30,8 @@ public sealed record HistoryRow
     /// <summary>The mean average precision on the validation images of a network that ends in a sigmoid, 0 to 1; else null.</summary>
     public double? ValidationMeanAveragePrecision { get; init; }
 
-    /// <summary>The figure that counts: on the validation images where there are any, else on the training images.</summary>
-    internal double Score => ValidationMeanAveragePrecision ?? ValidationAccuracy ?? Accuracy;
+    /// <summary>The figures of one's own on the validation images (<see cref="TrainerOptions.Metrics"/>). Default: none.</summary>
+    public IReadOnlyList<MetricValue> Metrics { get; init => field = ValueList<MetricValue>.Of(value); } = ValueList<MetricValue>.Empty;
 
     internal static HistoryRow From(EpochResult epoch, double? imagesPerSecond) => new()
     {
@@ -41,6 +41,7 @@ public sealed record HistoryRow
         ValidationLoss = epoch.Validation?.Loss,
         ValidationAccuracy = epoch.Validation?.Accuracy,
         ValidationMeanAveragePrecision = epoch.Validation?.MeanAveragePrecision,
+        Metrics = epoch.Validation?.Metrics ?? [],
         LearningRate = epoch.LearningRate,
         Seconds = epoch.Duration.TotalSeconds,
         ImagesPerSecond = imagesPerSecond,

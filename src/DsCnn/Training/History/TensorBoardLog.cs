@@ -5,7 +5,7 @@ namespace DsCnn.Training;
 /// <summary>Writes a training run as an event file that TensorBoard shows: <c>tensorboard --logdir FOLDER</c>.</summary>
 /// <remarks>
 /// Tags: <c>train/loss</c>, <c>train/accuracy</c> (both of the epoch so far), <c>learning_rate</c>, <c>images_per_second</c>, and at the end of each epoch
-/// <c>validation/loss</c>, <c>validation/accuracy</c>, <c>validation/map</c> and <c>validation/top5_accuracy</c>, where they are known. A tag's step counts the steps of the whole run.
+/// <c>validation/loss</c>, <c>validation/accuracy</c>, <c>validation/map</c>, <c>validation/top5_accuracy</c> and <c>validation/NAME</c> of figures of one's own, where they are known. A tag's step counts the steps of the whole run.
 /// What is written is readable after a crash up to the last record. A resumed run adds a file to the folder, which TensorBoard reads as its continuation.
 /// TorchSharp's own writer is not used: it asks the network for the machine's name and rounds times to seconds.
 /// </remarks>
@@ -82,5 +82,7 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
             yield return ("validation/map", (float)precision);
         if (result.Top5Accuracy is { } top5)
             yield return ("validation/top5_accuracy", (float)top5);
+        foreach (MetricValue metric in result.Metrics)
+            yield return ($"validation/{metric.Name}", (float)metric.Value);
     }
 }

@@ -48,7 +48,7 @@ public static class TrainingCurves
         accuracy.Add("validation", Curve(history, row => row.ValidationAccuracy), CurvePlot.Validation);
         if (history.Rows.Any(row => row.ValidationMeanAveragePrecision is not null))
             accuracy.Add("validation, mean average precision", Curve(history, row => row.ValidationMeanAveragePrecision), CurvePlot.Rate);
-        MarkBest(accuracy, history, row => row.Score, "0.0000");
+        MarkBest(accuracy, history, row => row.ValidationMeanAveragePrecision ?? row.ValidationAccuracy ?? row.Accuracy, "0.0000");
         accuracy.Draw(canvas, new PixelRect(Width / 2, Width - RightMargin, UpperHeight, 0), Alignment.LowerRight);
 
         using var rate = new CurvePlot("Learning rate", "epoch");

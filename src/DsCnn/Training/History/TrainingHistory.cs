@@ -21,16 +21,20 @@ public sealed class TrainingHistory
     /// <summary>One for each epoch.</summary>
     public ImmutableArray<HistoryRow> Rows { get; }
 
-    /// <summary>The first epoch with the highest accuracy, or mean average precision of a network that ends in a sigmoid, on the validation images where there are any, or null before the first epoch.</summary>
-    public HistoryRow? Best => Rows.MaxBy(row => row.Score);
+    /// <summary>Which epoch the run found best (<see cref="TrainingReport.BestEpoch"/>), or null where nothing was validated.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>The best epoch's row, or null where there is none.</summary>
+    public HistoryRow? Best => Rows.FirstOrDefault(row => row.Epoch == BestEpoch);
 
     /// <summary>Takes the results of epochs; their speed is not known.</summary>
     /// <param name="epochs">Such as <see cref="TrainingReport.Epochs"/>.</param>
+    /// <param name="bestEpoch">Which of them was best, such as <see cref="TrainingReport.BestEpoch"/>, or null for none.</param>
     /// <returns>The history.</returns>
-    public static TrainingHistory From(IEnumerable<EpochResult> epochs)
+    public static TrainingHistory From(IEnumerable<EpochResult> epochs, int? bestEpoch)
     {
         ArgumentNullException.ThrowIfNull(epochs);
-        return new TrainingHistory(epochs.Select(epoch => HistoryRow.From(epoch, imagesPerSecond: null)));
+        return new TrainingHistory(epochs.Select(epoch => HistoryRow.From(epoch, imagesPerSecond: null))) { BestEpoch = bestEpoch };
     }
 
     /// <summary>Reads a file that <see cref="Save"/> wrote.</summary>
@@ -42,18 +46,19 @@ public sealed class TrainingHistory
 
     /// <summary>Adds an epoch. Where this epoch or later ones are there already, it replaces them: a resumed run repeats what was not saved.</summary>
     /// <param name="row">The epoch.</param>
+    /// <param name="bestEpoch">Which epoch is best now, or null for none.</param>
     /// <returns>A new history.</returns>
-    public TrainingHistory With(HistoryRow row)
+    public TrainingHistory With(HistoryRow row, int? bestEpoch)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new TrainingHistory([.. Rows.Where(r => r.Epoch < row.Epoch), row]);
+        return new TrainingHistory([.. Rows.Where(r => r.Epoch < row.Epoch), row]) { BestEpoch = bestEpoch };
     }
 
     /// <summary>Writes a CSV file with a line for each epoch, in the same form whatever the culture.</summary>
     /// <remarks>
-    /// The columns: <c>epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second</c>,
-    /// and for networks that end in a sigmoid <c>validation_map</c>. What is not
-    /// known is empty. The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.
+    /// The columns: <c>epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,best</c>,
+    /// and for networks that end in a sigmoid <c>validation_map</c>; then one <c>validation_NAME</c> for each figure of one's own. What is not
+    /// known is empty; <c>best</c> is 1 for the best epoch and 0 for the others. The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>

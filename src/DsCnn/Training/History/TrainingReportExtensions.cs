@@ -19,6 +19,6 @@ public static class TrainingReportExtensions
     private static TrainingHistory HistoryOf(TrainingReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return TrainingHistory.From(report.Epochs);
+        return TrainingHistory.From(report.Epochs, report.BestEpoch);
     }
 }

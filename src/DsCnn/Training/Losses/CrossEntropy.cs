@@ -4,9 +4,11 @@ using static TorchSharp.torch;
 namespace DsCnn.Training;
 
 /// <summary>Cross-entropy, the loss of networks with a softmax where nothing else is said: the mean over the images of -sum t_c log softmax(x)_c.</summary>
-/// <remarks>With class weights w, the sum of w_c t_c times the same over the sum of all w_c t_c.</remarks>
+/// <remarks>With class weights w, the sum of w_c t_c times the same over the sum of all w_c t_c; 0 where that is 0.</remarks>
 public sealed record CrossEntropy : Loss
 {
+    private const double SmallestSum = 1e-12;
+
     /// <inheritdoc/>
     public override Tensor Compute(LossInput input)
     {
@@ -14,7 +16,7 @@ public sealed record CrossEntropy : Loss
         using DisposeScope scope = NewDisposeScope();
         Tensor shares = input.ClassWeights is null ? input.Targets : input.Targets * input.ClassWeights;
         Tensor loss = -(shares * nn.functional.log_softmax(input.Logits, 1)).sum();
-        return (input.ClassWeights is null ? loss / input.Logits.shape[0] : loss / shares.sum()).MoveToOuterDisposeScope();
+        return (input.ClassWeights is null ? loss / input.Logits.shape[0] : loss / shares.sum().clamp(min: SmallestSum)).MoveToOuterDisposeScope();
     }
 
     internal override void RequireFit(ModelSpec spec)

@@ -14,6 +14,11 @@ public sealed record LossInput
     /// </summary>
     public required Tensor Targets { get; init; }
 
+    /// <summary>
+    /// Where all random numbers of the loss must come from. Its numbers belong to the seed and the batch's place in the run, so that a run that is resumed goes on as one that was not interrupted.
+    /// </summary>
+    public required Random Random { get; init; }
+
     /// <summary>What the network makes of its logits.</summary>
     public required Head Head { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class TrainingLoss : IDisposable
     private readonly Head _head;
     private readonly double _labelSmoothing;
     private readonly Tensor? _classWeights;
+    private readonly bool _someCountNothing;
     private readonly Distiller? _distiller;
 
     /// <exception cref="ArgumentException">The loss or the teacher does not fit the network.</exception>
@@ -21,7 +22,8 @@ internal sealed class TrainingLoss : IDisposable
         _loss.RequireFit(model.Spec);
         _labelSmoothing = options.LabelSmoothing;
         if (options.Distillation is not null)
-            _distiller = new Distiller(options.Distillation, model, PrecisionChoice.For(options.Precision, model.Device), options.Seed);
+            _distiller = new Distiller(options.Distillation, model, options.Precision, options.Seed);
+        _someCountNothing = options.ClassWeights?.Contains(0) ?? false;
         if (options.ClassWeights is not null)
             _classWeights = tensor([.. options.ClassWeights.Select(weight => (float)weight)], device: model.Device).DetachFromDisposeScope();
     }
@@ -32,11 +34,12 @@ internal sealed class TrainingLoss : IDisposable
     /// <summary>The loss of the batch that the network has just seen, one number.</summary>
     /// <param name="logits">N x classes.</param>
     /// <param name="batch">The batch they were computed from.</param>
+    /// <param name="random">The numbers that belong to it.</param>
     /// <exception cref="InvalidOperationException">The loss is one of the caller's, and gives something else.</exception>
-    internal Tensor Of(Tensor logits, Batch batch)
+    internal Tensor Of(Tensor logits, Batch batch, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor loss = _loss is CrossEntropy && batch.Labels is { } labels ? OfClasses(logits, labels, batch) : OfTargets(logits, batch);
+        Tensor loss = _loss is CrossEntropy && batch.Labels is { } labels ? OfClasses(logits, labels, batch) : OfTargets(logits, batch, random);
         if (_distiller is not null)
             loss = _distiller.Loss(loss, logits, batch.Images);
         return loss.MoveToOuterDisposeScope();
@@ -55,13 +58,17 @@ internal sealed class TrainingLoss : IDisposable
         return batch.MixedLabels is null ? loss : (loss * batch.MixWeight) + (CrossEntropy(logits, batch.MixedLabels) * (1 - batch.MixWeight));
     }
 
+    /// <summary>A batch of images that all count nothing has a loss of 0, and no gradients; torch would divide 0 by 0.</summary>
     private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
-        nn.functional.cross_entropy(logits, labels, _classWeights, label_smoothing: _labelSmoothing);
+        _someCountNothing && _classWeights!.index_select(0, labels).count_nonzero().item<long>() == 0
+            ? logits.sum() * 0
+            : nn.functional.cross_entropy(logits, labels, _classWeights, label_smoothing: _labelSmoothing);
 
-    private Tensor OfTargets(Tensor logits, Batch batch)
+    private Tensor OfTargets(Tensor logits, Batch batch, Random random)
     {
         int classes = (int)logits.shape[1];
-        Tensor loss = _loss.Compute(new LossInput { Logits = logits, Targets = Smooth(batch.MixedTargets(classes), classes), Head = _head, ClassWeights = _classWeights });
+        Tensor targets = Smooth(batch.MixedTargets(classes), classes);
+        Tensor loss = _loss.Compute(new LossInput { Logits = logits, Targets = targets, Random = random, Head = _head, ClassWeights = _classWeights });
         string name = _loss.GetType().Name;
         if (loss is null || loss.numel() != 1)
             throw new InvalidOperationException($"{name} must give one number for a batch. Received: {(loss is null ? "null" : string.Join(" x ", loss.shape))}.");

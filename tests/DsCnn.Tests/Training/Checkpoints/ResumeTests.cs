@@ -82,6 +82,24 @@ public sealed class ResumeTests : IDisposable
         calls.Seen.Should().Equal("start after 3", "end");
     }
 
+    /// <summary>Stars, curves and the weights that are kept are of one epoch: here the one of the least loss, which is not that of the highest accuracy.</summary>
+    [Fact]
+    public async Task Whoever_watches_a_resumed_run_hears_of_the_best_epoch_of_all()
+    {
+        TrainerOptions options = _everything with { Epochs = 6, BestBy = BestBy.Loss, Optimizer = new AdamWOptions { LearningRate = 0.1 } };
+        (List<int?> whole, TrainingHistory history, TrainingReport report) = await Watch(options);
+        TrainerOptions saved = options with { Checkpoint = new CheckpointOptions { Path = Path } };
+        Func<Task> cancelled = () => Train(saved, cancelAfter: 14);
+        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+
+        (List<int?> resumed, TrainingHistory after, _) = await Watch(Resumed(saved));
+
+        whole.Should().Equal(report.Epochs.Select(epoch => (int?)report.Epochs.Take(epoch.Epoch).MinBy(e => e.Validation!.Loss)!.Epoch));
+        resumed.Should().Equal(whole[3..]);
+        (history.BestEpoch, after.BestEpoch).Should().Be((report.BestEpoch, report.BestEpoch));
+        report.BestEpoch.Should().Be(report.Epochs.MinBy(epoch => epoch.Validation!.Loss)!.Epoch);
+    }
+
     [Fact]
     public async Task Without_a_file_a_resumed_run_starts_over_and_without_Resume_a_file_is_overwritten()
     {
@@ -153,9 +171,23 @@ public sealed class ResumeTests : IDisposable
             $"{Path} cannot be resumed by another run: {difference}???????????????? there and ???????????????? here. Use what it was made with, or start over.");
     }
 
+    private async Task<(List<int?> Best, TrainingHistory History, TrainingReport Report)> Watch(TrainerOptions options)
+    {
+        var best = new List<int?>();
+        var history = new HistoryFile(System.IO.Path.Combine(_folder.FullName, "history.csv"));
+        (_, TrainingReport report) = await Train(options, watcher: new TestKit.Recorder<TrainingProgress>(progress =>
+        {
+            history.Report(progress);
+            if (progress.Finished is not null)
+                best.Add(progress.BestEpoch);
+        }));
+        return (best, TrainingHistory.Read(System.IO.Path.Combine(_folder.FullName, "history.csv")), report);
+    }
+
     private static TrainerOptions Resumed(TrainerOptions options) => options with { Checkpoint = options.Checkpoint! with { Resume = true } };
 
-    private static async Task<(float[] Weights, TrainingReport Report)> Train(TrainerOptions options, int? cancelAfter = null)
+    private static async Task<(float[] Weights, TrainingReport Report)> Train(
+        TrainerOptions options, int? cancelAfter = null, IProgress<TrainingProgress>? watcher = null)
     {
         using DsCnnModel model = new ModelBuilder().Input(1, 8, 8)
             .DsBlock(6, conv1Filters: 8).DsBlock(6, residual: true, configure: b => b with { DropPath = 0.2 })
@@ -163,7 +195,7 @@ public sealed class ResumeTests : IDisposable
         using var stop = new CancellationTokenSource();
         var canceller = new Canceller(stop, cancelAfter);
         TrainingReport report = await new Trainer(model, options)
-            .FitAsync(new TrainingData(TinyData.Quarters(100), TinyData.Quarters(40, seed: 1)), canceller, stop.Token);
+            .FitAsync(new TrainingData(TinyData.Quarters(100), TinyData.Quarters(40, seed: 1)), new ProgressGroup<TrainingProgress>(canceller, watcher), stop.Token);
         return ([.. model.CopyWeights().Values.SelectMany(w => w.ToFloats())], report);
     }
 

@@ -78,7 +78,7 @@ public sealed class RunFingerprintTests : IDisposable
     {
         var texts = new Dictionary<string, string>();
         OptionsText.Add(texts, "Loop", new Loop());
-        texts.Should().BeEquivalentTo(new Dictionary<string, string> { ["Loop"] = "Loop", ["Loop.Number"] = "1" });
+        texts.Should().BeEquivalentTo(new Dictionary<string, string> { ["Loop"] = typeof(Loop).FullName!, ["Loop.Number"] = "1" });
     }
 
     /// <summary>A training in which nothing is null or empty.</summary>
@@ -86,6 +86,7 @@ public sealed class RunFingerprintTests : IDisposable
     {
         Augmentations = [new RandomCrop(), new ColorJitter(), new RandomErasing()],
         Mixing = [new MixUp(), new CutMix()],
+        Metrics = [new Share { Digits = 3 }],
         Loss = new FocalLoss { Alpha = 0.5 },
         ClassWeights = [1, 1, 1, 1],
         GradientClipNorm = 1,
@@ -187,6 +188,7 @@ public sealed class RunFingerprintTests : IDisposable
             : item == typeof(ITrainingCallback) ? new ITrainingCallback[] { new QuantizationAwareTraining() }
             : item == typeof(Augmentation) ? new Augmentation[] { new HorizontalFlip() }
             : item == typeof(BatchMix) ? new BatchMix[] { new MixUp() }
+            : item == typeof(Metric) ? new Metric[] { new Share() }
             : item == typeof(double) ? new[] { 1.0 }
             : throw new NotSupportedException($"this test must know a {item} for an empty list");
     }
@@ -206,6 +208,13 @@ public sealed class RunFingerprintTests : IDisposable
     }
 
     private static string Text(Dictionary<string, string> fingerprint) => string.Join('\n', fingerprint);
+
+    private sealed record Share : Metric
+    {
+        public int Digits { get; init; }
+
+        public override double Measure(MetricInput input) => input.Images;
+    }
 
     private sealed class Loop
     {

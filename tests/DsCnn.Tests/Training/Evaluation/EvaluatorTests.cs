@@ -34,7 +34,7 @@ public sealed class EvaluatorTests
         (ImageSet images, _, _) = RandomLogits(25);
         var seen = new Recorder<EvaluationProgress>();
         EvaluationResult whole = model.Evaluate(images);
-        EvaluationResult parts = model.Evaluate(images, batchSize: 10, seen);
+        EvaluationResult parts = model.Evaluate(images, batchSize: 10, progress: seen);
 
         parts.Confusion.Should().Be(whole.Confusion);
         parts.Loss.Should().BeApproximately(whole.Loss, 1e-6);
@@ -91,7 +91,7 @@ public sealed class EvaluatorTests
         using DsCnnModel model = Identity();
         using var stop = new CancellationTokenSource();
         var seen = new Recorder<EvaluationProgress>(_ => stop.Cancel());
-        FluentActions.Invoking(() => model.Evaluate(RandomLogits(20).Images, batchSize: 5, seen, stop.Token)).Should().Throw<OperationCanceledException>();
+        FluentActions.Invoking(() => model.Evaluate(RandomLogits(20).Images, batchSize: 5, progress: seen, cancellationToken: stop.Token)).Should().Throw<OperationCanceledException>();
         seen.Reports.Should().ContainSingle();
     }
 

@@ -4,7 +4,7 @@ namespace DsCnn.Tests;
 
 public sealed class TrainingHistoryTests : IDisposable
 {
-    private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second\n";
+    private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,best\n";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dscnn").FullName;
 
@@ -17,9 +17,9 @@ public sealed class TrainingHistoryTests : IDisposable
     {
         new TrainingHistory(
             new HistoryRow { Epoch = 1, Loss = 1.5, Accuracy = 0.25, ValidationLoss = 1.25, ValidationAccuracy = 0.5, LearningRate = 1e-5, Seconds = 12.5, ImagesPerSecond = 640 },
-            new HistoryRow { Epoch = 3, Loss = double.NaN, Accuracy = 1.0 / 3, LearningRate = 0, Seconds = 0 }).Save(FilePath);
+            new HistoryRow { Epoch = 3, Loss = double.NaN, Accuracy = 1.0 / 3, LearningRate = 0, Seconds = 0 }) { BestEpoch = 1 }.Save(FilePath);
 
-        File.ReadAllText(FilePath).Should().Be(Header + "1,1.5,0.25,1.25,0.5,1E-05,12.5,640\n3,NaN,0.3333333333333333,,,0,0,\n");
+        File.ReadAllText(FilePath).Should().Be(Header + "1,1.5,0.25,1.25,0.5,1E-05,12.5,640,1\n3,NaN,0.3333333333333333,,,0,0,,0\n");
     }
 
     [Fact]
@@ -29,9 +29,10 @@ public sealed class TrainingHistoryTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            TrainingHistory history = TrainingHistory.From(Runs.Epochs());
+            TrainingHistory history = TrainingHistory.From(Runs.Epochs(), bestEpoch: 7);
             history.Save(FilePath);
             TrainingHistory.Read(FilePath).Rows.Should().Equal(history.Rows);
+            TrainingHistory.Read(FilePath).Best.Should().Be(history.Rows[6]);
         }
         finally
         {
@@ -40,20 +41,20 @@ public sealed class TrainingHistoryTests : IDisposable
     }
 
     [Fact]
-    public void The_best_epoch_is_the_first_with_the_highest_validation_accuracy()
+    public void The_best_epoch_is_the_one_that_the_run_found_best()
     {
-        TrainingHistory.From(Runs.Epochs()).Best!.Epoch.Should().Be(14);
+        TrainingHistory.From(Runs.Epochs(), bestEpoch: 3).Best!.Epoch.Should().Be(3, "not 14, which has the highest accuracy");
+        TrainingHistory.From(Runs.Epochs(), bestEpoch: null).Best.Should().BeNull();
         new TrainingHistory().Best.Should().BeNull();
-        HistoryRow row = new() { Epoch = 1, Loss = 1, Accuracy = 0.5, LearningRate = 1, Seconds = 1 };
-        new TrainingHistory(row, row with { Epoch = 2, Accuracy = 0.75 }, row with { Epoch = 3, Accuracy = 0.75 }).Best!.Epoch.Should().Be(2);
     }
 
     [Fact]
     public void A_repeated_epoch_replaces_itself_and_what_came_after()
     {
-        TrainingHistory history = TrainingHistory.From(Runs.Epochs());
-        TrainingHistory resumed = history.With(history.Rows[4] with { Loss = 7 });
+        TrainingHistory history = TrainingHistory.From(Runs.Epochs(), bestEpoch: 14);
+        TrainingHistory resumed = history.With(history.Rows[4] with { Loss = 7 }, bestEpoch: 2);
 
+        resumed.BestEpoch.Should().Be(2);
         resumed.Rows.Select(r => r.Epoch).Should().Equal(1, 2, 3, 4, 5);
         resumed.Rows[4].Loss.Should().Be(7);
         history.Rows.Should().HaveCount(20, "a history does not change");
@@ -61,18 +62,19 @@ public sealed class TrainingHistoryTests : IDisposable
 
     [Fact]
     public void Epochs_must_rise() =>
-        FluentActions.Invoking(() => new TrainingHistory(TrainingHistory.From(Runs.Epochs()).Rows.Reverse())).Should().ThrowExactly<ArgumentException>()
+        FluentActions.Invoking(() => new TrainingHistory(TrainingHistory.From(Runs.Epochs(), null).Rows.Reverse())).Should().ThrowExactly<ArgumentException>()
             .WithMessage("Epochs must rise. Received: 19 after 20. (Parameter 'rows')");
 
     [Theory]
     [InlineData("", ": it is empty, or no file but a pipe, a socket or a device.")]
     [InlineData("a,b\n", ", line 1: expected epoch,loss,*. Received: a,b.")]
-    [InlineData(Header + "1,2\n", ", line 2: expected 8 columns. Received: 2.")]
-    [InlineData(Header + "1,1,1,,,1,1,\nx,1,1,,,1,1,\n", ", line 3: epoch must be a number. Received: x.")]
-    [InlineData(Header + "1,,1,,,1,1,\n", ", line 2: loss must be a number. Received: .")]
-    [InlineData(Header + "1,1,1,,b,1,1,\n", ", line 2: validation_accuracy must be a number. Received: b.")]
-    [InlineData(Header + "0,1,1,,,1,1,\n", ": Epoch must be positive. Received: 0.*")]
-    [InlineData(Header + "2,1,1,,,1,1,\n2,1,1,,,1,1,\n", ": Epochs must rise. Received: 2 after 2.*")]
+    [InlineData(Header + "1,2\n", ", line 2: expected 9 columns. Received: 2.")]
+    [InlineData(Header + "1,1,1,,,1,1,,0\nx,1,1,,,1,1,,0\n", ", line 3: epoch must be a number. Received: x.")]
+    [InlineData(Header + "1,,1,,,1,1,,0\n", ", line 2: loss must be a number. Received: .")]
+    [InlineData(Header + "1,1,1,,b,1,1,,0\n", ", line 2: validation_accuracy must be a number. Received: b.")]
+    [InlineData(Header + "1,1,1,,,1,1,,2\n", ", line 2: best must be a number. Received: 2.")]
+    [InlineData(Header + "0,1,1,,,1,1,,0\n", ": Epoch must be positive. Received: 0.*")]
+    [InlineData(Header + "2,1,1,,,1,1,,0\n2,1,1,,,1,1,,0\n", ": Epochs must rise. Received: 2 after 2.*")]
     public void A_file_that_is_no_history_is_refused_with_the_place(string content, string message)
     {
         File.WriteAllText(FilePath, content);

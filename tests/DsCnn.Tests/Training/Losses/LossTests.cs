@@ -120,7 +120,7 @@ public sealed class LossTests
         using var loss = new TrainingLoss(model, options);
         Tensor logits = Rows(_logits).requires_grad_();
         using var batch = new Batch { Images = zeros(3, 1, 8, 8), Labels = null, Targets = Rows(_targets), MixedLabels = null, MixWeight = mixWeight, Count = 3 };
-        Tensor value = loss.Of(logits, batch);
+        Tensor value = loss.Of(logits, batch, new Random(1));
         value.backward();
         return (value.item<float>(), logits.grad!.data<float>().ToArray());
     }
@@ -131,7 +131,7 @@ public sealed class LossTests
         using DsCnnModel model = TinyData.Network().Build();
         using var training = new TrainingLoss(model, (options ?? new TrainerOptions()) with { Loss = loss });
         using var batch = new Batch { Images = zeros(3, 1, 8, 8), Labels = tensor(new long[] { 1, 2, 3 }), Targets = null, MixedLabels = null, MixWeight = 1, Count = 3 };
-        return training.Of(Rows(_logits).requires_grad_(), batch).item<float>();
+        return training.Of(Rows(_logits).requires_grad_(), batch, new Random(1)).item<float>();
     }
 
     private static Tensor Rows(double[] values) => tensor([.. values.Select(value => (float)value)], [3, 4]);

@@ -20,6 +20,31 @@ public sealed class TrainingLossTests
         Loss(new TrainerOptions { ClassWeights = weights }).Should().BeApproximately(expected, 1e-6);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.1)]
+    public void A_batch_of_images_that_count_nothing_has_no_loss_and_no_gradients(double smoothing)
+    {
+        var options = new TrainerOptions { ClassWeights = [1, 0, 0, 0], LabelSmoothing = smoothing };
+        Gradients(options).Should().BeEquivalentTo((0.0, new float[12]));
+
+        // Mixed with images of the first class twice, whose part is left.
+        double expected = 0.3 * Enumerable.Range(0, 2).Average(i => CrossEntropy(i, 0));
+        Loss(options with { LabelSmoothing = 0 }, mixWeight: 0.7).Should().BeApproximately(expected, 1e-6);
+    }
+
+    [Fact]
+    public void The_same_by_targets()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = Rows(_logits).requires_grad_();
+        Tensor targets = nn.functional.one_hot(tensor(_labels), 4).to(ScalarType.Float32);
+        Tensor loss = new CrossEntropy().Compute(new LossInput { Logits = logits, Targets = targets, Random = new Random(1), Head = Head.Softmax, ClassWeights = tensor(new float[] { 1, 0, 0, 0 }) });
+        loss.backward();
+        loss.item<float>().Should().Be(0);
+        logits.grad!.data<float>().ToArray().Should().OnlyContain(gradient => gradient == 0);
+    }
+
     [Fact]
     public void Mixed_labels_share_the_loss()
     {
@@ -51,7 +76,9 @@ public sealed class TrainingLossTests
         Loss(new TrainerOptions { Distillation = distillation }).Should().BeApproximately(expected, 1e-5);
     }
 
-    private static double Loss(TrainerOptions options, double mixWeight = 1)
+    private static double Loss(TrainerOptions options, double mixWeight = 1) => Gradients(options, mixWeight).Loss;
+
+    private static (double Loss, float[] Gradients) Gradients(TrainerOptions options, double mixWeight = 1)
     {
         using DisposeScope scope = NewDisposeScope();
         using DsCnnModel model = TinyData.Network().Build();
@@ -65,7 +92,10 @@ public sealed class TrainingLossTests
             MixWeight = mixWeight,
             Count = 3,
         };
-        return loss.Of(Rows(_logits), batch).item<float>();
+        Tensor logits = Rows(_logits).requires_grad_();
+        Tensor value = loss.Of(logits, batch, new Random(1));
+        value.backward();
+        return (value.item<float>(), logits.grad!.data<float>().ToArray());
     }
 
     private static Tensor Rows(double[][] rows) => tensor(rows.SelectMany(row => row.Select(value => (float)value)).ToArray(), [3, 4]);

@@ -1,0 +1,16 @@
+using System.Text.RegularExpressions;
+
+namespace DsCnn.Training;
+
+/// <summary>Names of types and values as words.</summary>
+internal static partial class Words
+{
+    /// <summary>"OneCycleSchedule" without its ending is "one cycle".</summary>
+    internal static string Of(Type type, string ending) => Capital().Replace(Without(type, ending), " $1").ToLowerInvariant();
+
+    /// <summary>"AdamWOptions" without its ending is "AdamW".</summary>
+    internal static string Without(Type type, string ending) => type.Name.EndsWith(ending, StringComparison.Ordinal) ? type.Name[..^ending.Length] : type.Name;
+
+    [GeneratedRegex("(?<=[a-z])([A-Z])")]
+    private static partial Regex Capital();
+}
