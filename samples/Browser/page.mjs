@@ -29,7 +29,7 @@ async function get(path) {
   return response;
 }
 
-/** C x H x W: the short side scaled, the middle cut out of the long one, on white; grey where the network has one channel. */
+/** C x H x W: the short side scaled, the middle cut out of the long one, on white; gray where the network has one channel. */
 function pixelsOf(picture, { channels, height, width }) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true });

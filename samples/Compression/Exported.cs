@@ -29,7 +29,7 @@ internal sealed class Exported
         for (int i = 0; i < images.Count; i++)
         {
             images.CopyPixels(i, pixels);
-            answers[i] = classifier.PredictPixels(pixels, images.Shape.Width, images.Shape.Height, PixelFormat.Grey8)[0].Index;
+            answers[i] = classifier.PredictPixels(pixels, images.Shape.Width, images.Shape.Height, PixelFormat.Gray8)[0].Index;
         }
 
         return answers;

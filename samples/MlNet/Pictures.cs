@@ -19,8 +19,8 @@ internal static class Pictures
         {
             int channel = i / (input.Width * input.Height);
             int position = i % (input.Width * input.Height);
-            SKColor colour = bitmap.GetPixel(position % input.Width, position / input.Width);
-            pixels[i] = channel switch { 0 => colour.Red, 1 => colour.Green, _ => colour.Blue };
+            SKColor color = bitmap.GetPixel(position % input.Width, position / input.Width);
+            pixels[i] = channel switch { 0 => color.Red, 1 => color.Green, _ => color.Blue };
         }
 
         float[] numbers = new float[pixels.Length];

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace QuickStart;
 
-/// <summary>Draws grey images in the terminal, two rows of pixels in one row of characters.</summary>
+/// <summary>Draws gray images in the terminal, two rows of pixels in one row of characters.</summary>
 internal static class Gallery
 {
     private const string Ramp = " .:-=+*#%@";
@@ -25,7 +25,7 @@ internal static class Gallery
     {
         byte[] pixels = new byte[images.Shape.Shape.Elements];
         images.CopyPixels(index, pixels);
-        bool colours = AnsiConsole.Profile.Capabilities.ColorSystem == ColorSystem.TrueColor;
+        bool colors = AnsiConsole.Profile.Capabilities.ColorSystem == ColorSystem.TrueColor;
         var text = new StringBuilder();
         int width = images.Shape.Width;
         for (int row = 0; row + 1 < images.Shape.Height; row += 2)
@@ -34,7 +34,7 @@ internal static class Gallery
             {
                 byte upper = pixels[(row * width) + column];
                 byte lower = pixels[((row + 1) * width) + column];
-                text.Append(colours
+                text.Append(colors
                     ? $"[rgb({upper},{upper},{upper}) on rgb({lower},{lower},{lower})]\u2580[/]"
                     : Ramp[(upper + lower) * Ramp.Length / 512].ToString());
             }

@@ -25,40 +25,40 @@ internal static class ShapePictures
     {
         using var bitmap = new SKBitmap(Size, Size);
         using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(Colour(random, 0, 90));
+        canvas.Clear(Color(random, 0, 90));
         using var paint = new SKPaint { IsAntialias = true };
         for (int i = 0; i < 4; i++)
         {
-            paint.Color = Colour(random, 0, 256);
+            paint.Color = Color(random, 0, 256);
             paint.StrokeWidth = random.Next(1, 3);
             canvas.DrawLine(random.Next(Size), random.Next(Size), random.Next(Size), random.Next(Size), paint);
         }
 
-        paint.Color = Colour(random, 140, 256);
+        paint.Color = Color(random, 140, 256);
         float radius = random.Next(14, 24);
-        var centre = new SKPoint(random.Next(24, 40), random.Next(24, 40));
-        canvas.RotateDegrees(random.Next(360), centre.X, centre.Y);
+        var center = new SKPoint(random.Next(24, 40), random.Next(24, 40));
+        canvas.RotateDegrees(random.Next(360), center.X, center.Y);
         if (shape == "circle")
-            canvas.DrawCircle(centre, radius, paint);
+            canvas.DrawCircle(center, radius, paint);
         else
-            canvas.DrawPath(Polygon(centre, radius, shape == "square" ? 4 : 3), paint);
+            canvas.DrawPath(Polygon(center, radius, shape == "square" ? 4 : 3), paint);
 
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         using FileStream file = File.Create(path);
         png.SaveTo(file);
     }
 
-    private static SKPath Polygon(SKPoint centre, float radius, int corners)
+    private static SKPath Polygon(SKPoint center, float radius, int corners)
     {
         var path = new SKPath();
         path.AddPoly([.. Enumerable.Range(0, corners).Select(i =>
         {
             double angle = 2 * Math.PI * i / corners;
-            return new SKPoint(centre.X + (radius * (float)Math.Cos(angle)), centre.Y + (radius * (float)Math.Sin(angle)));
+            return new SKPoint(center.X + (radius * (float)Math.Cos(angle)), center.Y + (radius * (float)Math.Sin(angle)));
         })]);
         return path;
     }
 
-    private static SKColor Colour(Random random, int darkest, int brightest) =>
+    private static SKColor Color(Random random, int darkest, int brightest) =>
         new((byte)random.Next(darkest, brightest), (byte)random.Next(darkest, brightest), (byte)random.Next(darkest, brightest));
 }

@@ -90,7 +90,7 @@ internal sealed class CompressCommand
         {
             Target = _limits.Read(parsed, model),
             FineTuning = tuning,
-            Distil = _tuning.HasTeacher(parsed),
+            Distill = _tuning.HasTeacher(parsed),
             Speed = network => OnnxSpeed.ImagesPerSecond(network, _engine.ForOnnx(parsed), cancellationToken),
             StateFolder = state.Path,
             StateLock = state.Claim(),

@@ -16,7 +16,7 @@ internal sealed class ConvertCommand
     private readonly Option<string> _from = new("--from") { Description = "Whose names the weights go by", Required = true };
     private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
     private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create(
-        $"How the images were normalised that the weights were trained with (default: {PreprocessingOption.ImageNet.Name})");
+        $"How the images were normalized that the weights were trained with (default: {PreprocessingOption.ImageNet.Name})");
 
     private readonly Option<string?> _weights = new("--weights")
     {

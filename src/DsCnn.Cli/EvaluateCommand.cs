@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn evaluate</c>: how well a network does on labelled images.</summary>
+/// <summary><c>dscnn evaluate</c>: how well a network does on labeled images.</summary>
 internal sealed class EvaluateCommand
 {
     private const int DefaultMistakes = 24;
@@ -25,7 +25,7 @@ internal sealed class EvaluateCommand
     internal static ToolCommand Create()
     {
         var evaluate = new EvaluateCommand();
-        var command = new ToolCommand("evaluate", "Measures a network on labelled images.")
+        var command = new ToolCommand("evaluate", "Measures a network on labeled images.")
         {
             Examples =
             [

@@ -75,7 +75,7 @@ internal sealed class InspectCommand
             sizes.MedianAspect,
             sizes.WidestAspect,
         },
-        report.Grey,
+        report.Gray,
         report.Colored,
         Unreadable = report.Unreadable.Select(file => new { File = file.Path, file.Reason }),
         LeftOut = report.LeftOut.Kinds,

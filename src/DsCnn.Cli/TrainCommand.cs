@@ -25,7 +25,7 @@ internal sealed class TrainCommand
         var train = new TrainCommand();
         var command = new ToolCommand(
             "train",
-            "Trains a network on labelled images. Without --preset, --spec or --model, the network follows from their size and number; a preset fits itself to their size; " +
+            "Trains a network on labeled images. Without --preset, --spec or --model, the network follows from their size and number; a preset fits itself to their size; " +
             "for a spec or a model file, images are scaled to what it says.")
         {
             Examples =

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn;
 
-/// <summary>Classifies images with a network in an ONNX file: decodes, scales, normalises, runs, and names the classes.</summary>
+/// <summary>Classifies images with a network in an ONNX file: decodes, scales, normalizes, runs, and names the classes.</summary>
 /// <remarks>
 /// Every member may be called from any number of threads at once, on one classifier; calls do not wait for each other. The network is computed by ONNX
 /// Runtime, whose native package the application references (Microsoft.ML.OnnxRuntime); images are decoded by SkiaSharp, whose native package applications on
@@ -153,7 +153,7 @@ public sealed partial class Classifier : IDisposable
     {
         RequireImage(pixels.Length, nameof(pixels));
         RequireImage(input.Length, nameof(input));
-        _images.Normalise(pixels, input);
+        _images.Normalize(pixels, input);
     }
 
     /// <summary>Runs the network on numbers. Allocates nothing once as many calls of a size have run as run at once, and no cancellation is asked for.</summary>

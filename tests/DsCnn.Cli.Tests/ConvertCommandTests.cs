@@ -34,7 +34,7 @@ public sealed class ConvertCommandTests : IDisposable
     [InlineData("--preprocessing inception", "inception, mean 0.5, 0.5, 0.5, deviation 0.5, 0.5, 0.5", 0.5, 0.5)]
     [InlineData("--preprocessing 0.1,0.2,0.3/0.25,0.5,1", "given, mean 0.1, 0.2, 0.3, deviation 0.25, 0.5, 1", 0.1, 0.25)]
     [InlineData("--preprocessing none", "none, pixels / 255 only", null, null)]
-    public void The_normalisation_that_the_weights_were_trained_with_is_kept_and_said(string option, string said, double? mean, double? deviation)
+    public void The_normalization_that_the_weights_were_trained_with_is_kept_and_said(string option, string said, double? mean, double? deviation)
     {
         ForeignModel.Export(RandomModel(classes: 5), ForeignNaming.Torchvision, PathOf("weights.pth"));
 

@@ -25,7 +25,7 @@ public sealed class InspectCommandTests : IDisposable
         output.Count(c => c == '\n').Should().Be(1);
         JsonElement json = JsonDocument.Parse(output).RootElement;
         json.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "data", "images", "classes", "splits", "sizes", "grey", "colored", "unreadable", "leftOut", "plain", "duplicates", "findings", "page");
+            "data", "images", "classes", "splits", "sizes", "gray", "colored", "unreadable", "leftOut", "plain", "duplicates", "findings", "page");
         json.GetProperty("images").GetInt32().Should().Be(12);
         json.GetProperty("classes").GetRawText().Should().Be(
             """[{"name":"across","train":5,"validation":0,"test":1},{"name":"down","train":5,"validation":0,"test":1}]""");
@@ -50,7 +50,7 @@ public sealed class InspectCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("inspect", "--data", data, "--html", file, "--pictures", "3", "--small-class", "0", "--augment", "flip");
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all grey\n").And.EndWith($"{file} shows it.\n");
+        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all gray\n").And.EndWith($"{file} shows it.\n");
         var page = new ShownPage(File.ReadAllText(file));
         page.ShouldBeInert();
         page.PicturesUnder("Some images of each class").Should().HaveCount(6);

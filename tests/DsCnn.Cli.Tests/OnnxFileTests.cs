@@ -60,7 +60,7 @@ public sealed class OnnxFileTests : IDisposable
     {
         string picture = _pictures.PathOf("across.png"), large = _pictures.PathOf("large.png");
         Pictures.DrawOne(picture, across: true, seed: 1);
-        Pictures.DrawOne(large, across: false, seed: 2, size: 50, colour: true);
+        Pictures.DrawOne(large, across: false, seed: 2, size: 50, color: true);
 
         JsonElement expected = Predict(Model), actual = Predict(Exported);
         foreach ((JsonElement one, JsonElement other) in expected.EnumerateArray().Zip(actual.EnumerateArray()))

@@ -51,7 +51,7 @@ public sealed class PredictCommandTests : IDisposable
         Directory.GetFiles(folder).Should().BeEquivalentTo(files);
         using var drawing = SkiaSharp.SKBitmap.Decode(files[0]);
         (drawing.Width, drawing.Height).Should().Be((224, 224));
-        drawing.Pixels.Should().Contain(p => p.Red > p.Blue + 50, "what speaks for stripes is coloured");
+        drawing.Pixels.Should().Contain(p => p.Red > p.Blue + 50, "what speaks for stripes is colored");
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData(1, true, 8)]
     [InlineData(3, false, 8)]
     [InlineData(3, true, 8)]
-    public void Pictures_become_grey_or_coloured_as_the_network_wants(int channels, bool colour, int size)
+    public void Pictures_become_gray_or_colored_as_the_network_wants(int channels, bool color, int size)
     {
         Save(channels);
-        Pictures.DrawOne(Across, across: true, seed: 3, size, colour);
+        Pictures.DrawOne(Across, across: true, seed: 3, size, color);
 
         Tool.Run("predict", "--model", Model, "--top", "1", Across).Output.Should().EndWith("across\n");
     }

@@ -15,7 +15,7 @@ public sealed class TrainCommandResumeTests : IDisposable
     public void Dispose() => _pictures.Dispose();
 
     [Fact]
-    public async Task A_cancelled_run_saves_says_how_to_go_on_and_ends_with_the_same_bits()
+    public async Task A_canceled_run_saves_says_how_to_go_on_and_ends_with_the_same_bits()
     {
         string run = _pictures.PathOf("run");
         using var stop = new CancellationTokenSource();

@@ -115,11 +115,11 @@ public sealed class TrainCommandTests : IDisposable
     [Theory]
     [InlineData(false, "1 x 12 x 12")]
     [InlineData(true, "3 x 12 x 12")]
-    public void A_preset_takes_size_channels_and_classes_from_the_pictures(bool colour, string shape)
+    public void A_preset_takes_size_channels_and_classes_from_the_pictures(bool color, string shape)
     {
         string run = _pictures.PathOf("run");
         (int exitCode, _, _) = Tool.Run(
-            "train", "--data", _pictures.Draw("data", train: 8, size: 12, colour: colour), "--preset", "ds-pico", "--epochs", "1", "--batch-size", "4", "--threads", "1", "--output", run);
+            "train", "--data", _pictures.Draw("data", train: 8, size: 12, color: color), "--preset", "ds-pico", "--epochs", "1", "--batch-size", "4", "--threads", "1", "--output", run);
 
         exitCode.Should().Be(0);
         ModelSpec spec = ModelFile.Read(Path.Combine(run, "model.safetensors")).Spec;

@@ -35,11 +35,11 @@ public sealed class ResumeTests : IDisposable
     [InlineData(2)]
     [InlineData(5)]
     [InlineData(8)]
-    public async Task Cancelled_after_any_step_and_resumed_it_ends_with_the_same_bits(int step)
+    public async Task Canceled_after_any_step_and_resumed_it_ends_with_the_same_bits(int step)
     {
         (float[] expected, TrainingReport whole) = await Train(Options);
-        Func<Task> cancelled = () => Train(Options with { Checkpoint = Checkpoint }, cancelAfter: step);
-        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+        Func<Task> canceled = () => Train(Options with { Checkpoint = Checkpoint }, cancelAfter: step);
+        await canceled.Should().ThrowAsync<OperationCanceledException>();
 
         (float[] weights, TrainingReport report) = await Train(Options with { Checkpoint = Checkpoint with { Resume = true } });
 

@@ -15,19 +15,19 @@ public sealed class CancellationTests
     public async Task Work_that_was_called_off_does_not_begin()
     {
         using var classifier = Classifier.Load(OnnxExporter.ToBytes(Classifiers.Small));
-        string path = ImageFixtures.PathOf("grey.png");
+        string path = ImageFixtures.PathOf("gray.png");
         byte[] file = File.ReadAllBytes(path);
         using var stream = new MemoryStream(file);
-        var cancelled = new CancellationToken(canceled: true);
+        var canceled = new CancellationToken(canceled: true);
 
         Func<Task>[] calls =
         [
-            () => classifier.PredictAsync(path, cancelled),
-            () => classifier.PredictAsync(stream, cancelled),
-            () => classifier.PredictAsync(file.AsMemory(), cancelled),
-            () => classifier.PredictBatchAsync([path], cancelled),
-            () => Task.Run(() => classifier.PredictBatch([path], cancelled)),
-            () => Task.Run(() => classifier.Run(new float[64], new float[3], cancelled)),
+            () => classifier.PredictAsync(path, canceled),
+            () => classifier.PredictAsync(stream, canceled),
+            () => classifier.PredictAsync(file.AsMemory(), canceled),
+            () => classifier.PredictBatchAsync([path], canceled),
+            () => Task.Run(() => classifier.PredictBatch([path], canceled)),
+            () => Task.Run(() => classifier.Run(new float[64], new float[3], canceled)),
         ];
         foreach (Func<Task> call in calls)
             await call.Should().ThrowAsync<OperationCanceledException>();

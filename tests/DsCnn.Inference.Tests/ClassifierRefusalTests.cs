@@ -35,9 +35,9 @@ public sealed class ClassifierRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("colour.png")]
-    [InlineData("colour.jpg")]
-    [InlineData("colour.bmp")]
+    [InlineData("color.png")]
+    [InlineData("color.jpg")]
+    [InlineData("color.bmp")]
     public void An_image(string file) => Refusal(File.ReadAllBytes(ImageFixtures.PathOf(file))).Should().Be("The ONNX file: it is no ONNX file.");
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class ClassifierRefusalTests : IDisposable
     public static TheoryData<string, string> Options => new()
     {
         { "Labels", "Labels must name the 3 classes of the network. Received: 2. (Parameter 'options')" },
-        { "Preprocessing", "The normalisation must have one mean per channel of the images, 1. Received: 3. (Parameter 'preprocessing')" },
+        { "Preprocessing", "The normalization must have one mean per channel of the images, 1. Received: 3. (Parameter 'preprocessing')" },
         { "Input", "Input must be 1 x 8 x 8, as the network takes. Received: 1 x 9 x 9. (Parameter 'Input')" },
         { "OutputName", "OutputName must be one of \"probabilities\". Received: \"logits\". (Parameter 'OutputName')" },
     };

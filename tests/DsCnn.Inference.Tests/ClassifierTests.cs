@@ -30,7 +30,7 @@ public sealed class ClassifierTests : IDisposable
     [Fact]
     public void The_answer_is_the_most_probable_class_or_the_labels_above_their_thresholds()
     {
-        string picture = ImageFixtures.PathOf("colour.png");
+        string picture = ImageFixtures.PathOf("color.png");
         using var ofClasses = Classifier.Load(OnnxExporter.ToBytes(Classifiers.Small));
         ofClasses.Predict(picture).Select(p => p.IsAnswer).Should().Equal(true, false, false);
 
@@ -73,9 +73,9 @@ public sealed class ClassifierTests : IDisposable
     public async Task All_ways_to_give_an_image_give_the_same_answer()
     {
         using var classifier = Classifier.Load(OnnxExporter.ToBytes(Classifiers.Small));
-        string path = ImageFixtures.PathOf("colour.png");
+        string path = ImageFixtures.PathOf("color.png");
         byte[] file = File.ReadAllBytes(path);
-        PlanarImage image = ImageFixtures.Pixels("colour.png");
+        PlanarImage image = ImageFixtures.Pixels("color.png");
         byte[] rgb = [.. Enumerable.Range(0, 8 * 12).SelectMany(i => new[] { image.Pixels[i], image.Pixels[96 + i], image.Pixels[192 + i] })];
         using var stream = new MemoryStream(file);
         using var later = new MemoryStream(file);
@@ -97,7 +97,7 @@ public sealed class ClassifierTests : IDisposable
     public async Task Lists_of_any_length_give_what_their_images_give_alone()
     {
         using var classifier = Classifier.Load(OnnxExporter.ToBytes(Classifiers.Small), new ClassifierOptions { BatchSize = 3 });
-        string[] paths = [.. new[] { "colour.png", "grey.png", "large.png", "colour.jpg", "orientation-6.jpg", "two-frames.gif", "lossy.webp" }.Select(ImageFixtures.PathOf)];
+        string[] paths = [.. new[] { "color.png", "gray.png", "large.png", "color.jpg", "orientation-6.jpg", "two-frames.gif", "lossy.webp" }.Select(ImageFixtures.PathOf)];
         ReadOnlyMemory<byte>[] files = [.. paths.Select(path => (ReadOnlyMemory<byte>)File.ReadAllBytes(path))];
         IReadOnlyList<Prediction>[] alone = [.. paths.Select(classifier.Predict)];
 
@@ -126,7 +126,7 @@ public sealed class ClassifierTests : IDisposable
     {
         using var mirror = Classifier.Load(new OnnxBytes().ToArray(), new ClassifierOptions { TopK = top, Output = ClassifierOutput.Probabilities });
 
-        IReadOnlyList<Prediction> predictions = mirror.PredictPixels([51, 255, 0, 255], 2, 2, PixelFormat.Grey8);
+        IReadOnlyList<Prediction> predictions = mirror.PredictPixels([51, 255, 0, 255], 2, 2, PixelFormat.Gray8);
 
         Prediction[] all =
         [
@@ -185,7 +185,7 @@ public sealed class ClassifierTests : IDisposable
         classifier.Preprocess(pixels, input);
 
         input.ShouldBeClose([.. pixels.Select(p => ((p / 255.0) - 0.25) / 0.5)], 1e-6);
-        Classifiers.Run(classifier, input).Should().Equal(Classifiers.Seen(classifier.PredictPixels(pixels, 8, 8, PixelFormat.Grey8)));
+        Classifiers.Run(classifier, input).Should().Equal(Classifiers.Seen(classifier.PredictPixels(pixels, 8, 8, PixelFormat.Gray8)));
     }
 
     private static IEnumerable<double> SoftmaxOf(float[] logits)

@@ -69,7 +69,7 @@ public sealed class ConcurrencyTests
         classifier.Dispose();
         classifier.Dispose();
 
-        classifier.Invoking(c => c.Predict(ImageFixtures.PathOf("grey.png"))).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Be("DsCnn.Classifier");
+        classifier.Invoking(c => c.Predict(ImageFixtures.PathOf("gray.png"))).Should().Throw<ObjectDisposedException>().Which.ObjectName.Should().Be("DsCnn.Classifier");
         classifier.Invoking(c => c.WarmUp()).Should().Throw<ObjectDisposedException>();
         classifier.Labels.Should().Equal(Classifiers.Animals);
     }

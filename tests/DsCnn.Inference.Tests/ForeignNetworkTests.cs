@@ -66,7 +66,7 @@ public sealed class ForeignNetworkTests
         classifier.Preprocess([0, 51, 102, 255], input);
 
         input.Should().Equal(0, 0.2f, 0.4f, 1);
-        classifier.Invoking(c => c.Predict(ImageFixtures.PathOf("colour.png"))).Should().Throw<NotSupportedException>()
+        classifier.Invoking(c => c.Predict(ImageFixtures.PathOf("color.png"))).Should().Throw<NotSupportedException>()
             .WithMessage("Images have 1 or 3 channels, and the network takes 4. Use Preprocess and Run, which take C x H x W.");
     }
 }

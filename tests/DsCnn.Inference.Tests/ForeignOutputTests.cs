@@ -13,7 +13,7 @@ public sealed class ForeignOutputTests
 
         classifier.Output.Should().Be(ClassifierOutput.IndependentProbabilities);
         Classifiers.Run(classifier, [4, -4]).ShouldBeClose([0.9820138, 0.0179862], 1e-6);
-        Prediction prediction = classifier.PredictPixels([255], 1, 1, PixelFormat.Grey8).Should().ContainSingle().Subject;
+        Prediction prediction = classifier.PredictPixels([255], 1, 1, PixelFormat.Gray8).Should().ContainSingle().Subject;
         prediction.Probability.Should().BeApproximately(0.7310586f, 1e-6f);
     }
 
@@ -76,7 +76,7 @@ public sealed class ForeignOutputTests
     {
         using var classifier = Classifier.Load(
             (_one with { Then = [("Log", "", 0)] }).ToArray(), new ClassifierOptions { Output = ClassifierOutput.Probabilities });
-        string black = ImageFixtures.PathOf("colour.png");
+        string black = ImageFixtures.PathOf("color.png");
         using var dark = Classifier.Load(
             (_one with { Then = [("Log", "", 0)] }).ToArray(),
             new ClassifierOptions { Output = ClassifierOutput.Probabilities, Preprocessing = new Preprocessing([2], [1]) });
@@ -84,7 +84,7 @@ public sealed class ForeignOutputTests
         Message(() => Classifiers.Run(classifier, [1, 2, -1])).Should().Be("The network gives NaN for image 2: its weights are damaged, or its numbers too large for its precision.");
         Message(() => dark.Predict(black)).Should().StartWith($"The network gives NaN for {black}: ");
         Message(() => dark.PredictBatch([black, black])).Should().StartWith($"The network gives NaN for {black}: ");
-        Message(() => dark.PredictPixels([0], 1, 1, PixelFormat.Grey8)).Should().StartWith("The network gives NaN for the image: ");
+        Message(() => dark.PredictPixels([0], 1, 1, PixelFormat.Gray8)).Should().StartWith("The network gives NaN for the image: ");
 
         static string Message(Action call) => FluentActions.Invoking(call).Should().Throw<InvalidDataException>().Which.Message;
     }
@@ -119,7 +119,7 @@ public sealed class ForeignOutputTests
         byte[] file = new OnnxBytes { InputType = OnnxBytes.UInt8, Then = [("Cast", "to", OnnxBytes.Float32)] }.ToArray();
         using var classifier = Classifier.Load(file, new ClassifierOptions { Output = ClassifierOutput.Probabilities });
 
-        classifier.PredictPixels([0, 1, 128, 255], 2, 2, PixelFormat.Grey8).Select(p => p.Probability).Should().Equal(255, 128, 1, 0);
+        classifier.PredictPixels([0, 1, 128, 255], 2, 2, PixelFormat.Gray8).Select(p => p.Probability).Should().Equal(255, 128, 1, 0);
         FluentActions.Invoking(() => Classifier.Load(file, new ClassifierOptions { Preprocessing = new Preprocessing([0], [1]) }))
             .Should().Throw<ArgumentException>().WithMessage("Preprocessing must be null, because the network takes the bytes of pictures as they are.*");
     }

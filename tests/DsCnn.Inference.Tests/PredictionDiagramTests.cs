@@ -26,9 +26,9 @@ public sealed class PredictionDiagramTests
     public void Only_the_first_are_drawn() => new SvgPicture(_predictions.ToSvg(top: 1)).Texts.Should().Equal("shirt", "75.0 %");
 
     [Theory]
-    [InlineData("colour.png", "image/png")]
-    [InlineData("colour.jpg", "image/jpeg")]
-    [InlineData("colour.bmp", "image/bmp")]
+    [InlineData("color.png", "image/png")]
+    [InlineData("color.jpg", "image/jpeg")]
+    [InlineData("color.bmp", "image/bmp")]
     [InlineData("lossless.webp", "image/webp")]
     [InlineData("two-frames.gif", "image/gif")]
     public void A_picture_becomes_part_of_the_drawing(string name, string mediaType)

@@ -8,7 +8,7 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
 {
     private static readonly string _model = Path.Combine(Newcomer.Repository, "samples", "models", "fashion-260k.safetensors");
 
-    private static readonly string _picture = Path.Combine(Newcomer.Repository, "tests", "reference", "fixtures", "images", "grey.png");
+    private static readonly string _picture = Path.Combine(Newcomer.Repository, "tests", "reference", "fixtures", "images", "gray.png");
 
     [Fact]
     public void A_program_trains_with_DsCnn_and_TorchSharp_cpu()

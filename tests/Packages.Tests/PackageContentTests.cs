@@ -12,7 +12,7 @@ public sealed class PackageContentTests(Newcomer newcomer)
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void Has_a_page_an_icon_a_licence_and_a_description(string id)
+    public void Has_a_page_an_icon_a_license_and_a_description(string id)
     {
         using ZipArchive package = Open(id);
         XElement metadata = Metadata(package, id);

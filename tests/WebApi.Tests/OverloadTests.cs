@@ -15,7 +15,7 @@ public sealed class OverloadTests
         await service.InitializeAsync();
         ServiceOptions options = service.App.Services.GetRequiredService<ServiceOptions>();
         ConcurrencyLimiter limiter = service.App.Services.GetRequiredService<ConcurrencyLimiter>();
-        using var image = new ByteArrayContent(RunningService.Image("colour.png")) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
+        using var image = new ByteArrayContent(RunningService.Image("color.png")) { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } };
 
         RateLimitLease all = limiter.AttemptAcquire(options.Concurrency);
         Task<RateLimitLease> waiting = limiter.AcquireAsync(options.Concurrency).AsTask();

@@ -10,10 +10,10 @@ public sealed class PageTests(RunningService service) : IClassFixture<RunningSer
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "fixtures", "images");
         using var classifier = Classifier.Load(OnnxExporter.ToBytes(RunningService.Model));
-        string expected = string.Join("|", classifier.Predict(Path.Combine(folder, "colour.png")).Select(p => FormattableString.Invariant($"{p.Label}\t{100 * p.Probability:0.0} %")));
+        string expected = string.Join("|", classifier.Predict(Path.Combine(folder, "color.png")).Select(p => FormattableString.Invariant($"{p.Label}\t{100 * p.Probability:0.0} %")));
         await using Browser browser = await Browser.OpenAsync(service.Client.BaseAddress!);
 
-        await browser.ChooseFileAsync("#image", Path.Combine(folder, "colour.png"));
+        await browser.ChooseFileAsync("#image", Path.Combine(folder, "color.png"));
         (await browser.WaitForAsync(Rows)).Should().Be(expected);
         (await browser.WaitForAsync("document.querySelectorAll('#answer b').length")).Should().Be("0");
 

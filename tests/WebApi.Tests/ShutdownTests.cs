@@ -10,7 +10,7 @@ public sealed class ShutdownTests
     {
         using var service = new RunningService();
         await service.InitializeAsync();
-        using var upload = new SlowUpload(RunningService.Image("colour.png"));
+        using var upload = new SlowUpload(RunningService.Image("color.png"));
         Task<HttpResponseMessage> answer = service.Client.PostAsync("/predict", upload);
         await upload.Begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
 

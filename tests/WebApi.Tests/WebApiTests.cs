@@ -9,8 +9,8 @@ namespace DsCnn.Tests;
 public sealed class WebApiTests(RunningService service) : IClassFixture<RunningService>
 {
     [Theory]
-    [InlineData("colour.png")]
-    [InlineData("colour.jpg")]
+    [InlineData("color.png")]
+    [InlineData("color.jpg")]
     [InlineData("lossy.webp")]
     public async Task An_image_in_the_body_or_in_a_form_is_given_the_labels_that_the_network_gives(string name)
     {
@@ -34,14 +34,14 @@ public sealed class WebApiTests(RunningService service) : IClassFixture<RunningS
     [InlineData("", 3)]
     public async Task The_number_of_labels_can_be_chosen(string query, int count)
     {
-        using HttpResponseMessage response = await service.Client.PostAsync($"/predict?{query}", Body(RunningService.Image("grey.png")));
+        using HttpResponseMessage response = await service.Client.PostAsync($"/predict?{query}", Body(RunningService.Image("gray.png")));
         (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("predictions").GetArrayLength().Should().Be(count);
     }
 
     [Fact]
     public async Task Hostile_uploads_are_answered_with_what_is_wrong()
     {
-        byte[] image = RunningService.Image("colour.png");
+        byte[] image = RunningService.Image("color.png");
         await Refused(Body("hello"u8.ToArray()), HttpStatusCode.BadRequest, "The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
         await Refused(Body(image[..60]), HttpStatusCode.BadRequest, "The image cannot be decoded: ");
         await Refused(Body([]), HttpStatusCode.BadRequest, "The image cannot be decoded: the file is empty.");

@@ -29,9 +29,9 @@ def scene(width, height, seed):
 def blocks():
     """Flat blocks of 8 x 8, which survive JPEG: 3 columns, 2 rows, all different."""
     image = Image.new("RGB", (24, 16))
-    colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (0, 0, 0), (255, 255, 255)]
-    for i, colour in enumerate(colours):
-        image.paste(colour, (i % 3 * 8, i // 3 * 8, i % 3 * 8 + 8, i // 3 * 8 + 8))
+    colors = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (0, 0, 0), (255, 255, 255)]
+    for i, color in enumerate(colors):
+        image.paste(color, (i % 3 * 8, i // 3 * 8, i % 3 * 8 + 8, i // 3 * 8 + 8))
     return image
 
 
@@ -48,37 +48,37 @@ def upright_on_white(path):
 
 
 def planes(image):
-    """The channels one after the other; one only where the picture has no colour."""
+    """The channels one after the other; one only where the picture has no color."""
     bands = [band.tobytes() for band in image.split()]
     return bands[:1] if all(band == bands[0] for band in bands) else bands
 
 
 def write_files():
-    colour = scene(WIDTH, HEIGHT, 1)
-    grey = colour.convert("L")
+    color = scene(WIDTH, HEIGHT, 1)
+    gray = color.convert("L")
     alpha = scene(WIDTH, HEIGHT, 2).convert("L")
-    palette = colour.quantize(16)
+    palette = color.quantize(16)
     made = {
-        "colour.png": (colour, {}),
-        "grey.png": (grey, {}),
-        "grey-16-bit.png": (Image.frombytes("I;16", grey.size, bytes(b for v in grey.tobytes() for b in (v, v))), {}),
-        "black-and-white.png": (grey.convert("1"), {}),
-        "grey-stored-as-colour.png": (grey.convert("RGB"), {}),
-        "transparent.png": (Image.merge("RGBA", (*colour.split(), alpha)), {}),
-        "grey-transparent.png": (Image.merge("LA", (grey, alpha)), {}),
+        "color.png": (color, {}),
+        "gray.png": (gray, {}),
+        "gray-16-bit.png": (Image.frombytes("I;16", gray.size, bytes(b for v in gray.tobytes() for b in (v, v))), {}),
+        "black-and-white.png": (gray.convert("1"), {}),
+        "gray-stored-as-color.png": (gray.convert("RGB"), {}),
+        "transparent.png": (Image.merge("RGBA", (*color.split(), alpha)), {}),
+        "gray-transparent.png": (Image.merge("LA", (gray, alpha)), {}),
         "palette.png": (palette, {}),
         "palette-transparent.png": (palette, {"transparency": 3}),
-        "colour.jpg": (colour, {"quality": 95, "subsampling": 0}),
-        "progressive.jpeg": (colour, {"quality": 90, "subsampling": 0, "progressive": True}),
-        "grey.jpg": (grey, {"quality": 95}),
+        "color.jpg": (color, {"quality": 95, "subsampling": 0}),
+        "progressive.jpeg": (color, {"quality": 90, "subsampling": 0, "progressive": True}),
+        "gray.jpg": (gray, {"quality": 95}),
         "cmyk.jpg": (blocks().convert("CMYK"), {"quality": 95}),
-        "colour.bmp": (colour, {}),
+        "color.bmp": (color, {}),
         "palette.bmp": (palette, {}),
-        "lossless.webp": (colour, {"lossless": True}),
-        "lossy.webp": (colour, {"quality": 90}),
+        "lossless.webp": (color, {"lossless": True}),
+        "lossy.webp": (color, {"quality": 90}),
         "two-frames.gif": (palette, {"save_all": True, "append_images": [scene(WIDTH, HEIGHT, 3).quantize(16)]}),
         "large.png": (scene(45, 30, 4), {}),
-        "UPPER.PNG": (grey, {}),
+        "UPPER.PNG": (gray, {}),
     }
     for orientation in range(1, 9):
         exif = Image.Exif()
@@ -86,7 +86,7 @@ def write_files():
         made[f"orientation-{orientation}.jpg"] = (blocks(), {"quality": 100, "subsampling": 0, "exif": exif})
     for name, (image, options) in made.items():
         image.save(os.path.join(FOLDER, name), **options)
-    with open(os.path.join(FOLDER, "colour.jpg"), "rb") as source, open(os.path.join(FOLDER, "arithmetic.jpg"), "wb") as target:
+    with open(os.path.join(FOLDER, "color.jpg"), "rb") as source, open(os.path.join(FOLDER, "arithmetic.jpg"), "wb") as target:
         subprocess.run(["jpegtran", "-arithmetic"], stdin=source, stdout=target, check=True)
     return sorted([*made, "arithmetic.jpg", *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
 
@@ -106,7 +106,7 @@ def main():
         cases = [("-", image)]
         if name == "large.png":
             cases += [(f"{h}x{w}", fit(image, w, h)) for h, w in [(15, 15), (10, 30), (30, 30), (40, 60), (7, 5), (1, 1), (50, 20)]]
-            cases.append(("grey", image.convert("L")))
+            cases.append(("gray", image.convert("L")))
         for size, case in cases:
             bands = planes(case)
             lines.append(f"{name} {size} {len(bands)} {case.height} {case.width} {b''.join(bands).hex()}")

@@ -73,7 +73,7 @@ def jpegs(image):
         "byte": first(app1(tiff(6, kind=BYTE))),
         "thumbnail": first(app1(thumbnail_only(6))),
         "progressive": (lambda p: p[:2] + app1(tiff(6, ">")) + p[2:])(saved(image, format="JPEG", quality=100, subsampling=0, progressive=True)),
-        "grey": (lambda p: p[:2] + app1(tiff(7)) + p[2:])(saved(image.convert("L"), format="JPEG", quality=100)),
+        "gray": (lambda p: p[:2] + app1(tiff(7)) + p[2:])(saved(image.convert("L"), format="JPEG", quality=100)),
         "cmyk": (lambda p: p[:2] + app1(tiff(6)) + p[2:])(saved(image.convert("CMYK"), format="JPEG", quality=100)),
     }
 

@@ -28,7 +28,7 @@ internal sealed class MethodOptions
 
     private readonly Option<bool> _outputs = new("--prune-outputs") { Description = "Blocks' outputs may go too, not only what is private to a block" };
     private readonly Option<int?> _multiple = NumberOption.Positive<int>("--multiple", "Widths that remain are multiples of this, which processors like (default: 8)");
-    private readonly Option<double?> _rank = NumberOption.AboveZeroToOne("--rank", "Factorise matrices, keeping this share of each layer's energy, such as 0.95");
+    private readonly Option<double?> _rank = NumberOption.AboveZeroToOne("--rank", "Factorize matrices, keeping this share of each layer's energy, such as 0.95");
     private readonly Option<int?> _share = NumberOption.Between("--share", "Let the weights of a tensor share 2^N values", LowestBits, MostBits);
     private readonly Option<bool> _int8 = new("--int8") { Description = "Weights and maps become bytes, after everything else" };
     private readonly Option<int?> _qat = NumberOption.Positive<int>("--qat", "Epochs in which the network learns to live with bytes (default: none)");

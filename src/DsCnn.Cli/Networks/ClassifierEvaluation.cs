@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace DsCnn.Cli;
 
-/// <summary>Measures a classifier on labelled images as <see cref="Evaluator"/> measures a <see cref="DsCnnModel"/>.</summary>
+/// <summary>Measures a classifier on labeled images as <see cref="Evaluator"/> measures a <see cref="DsCnnModel"/>.</summary>
 internal sealed class ClassifierEvaluation
 {
     private const int TopClasses = 5;

@@ -15,7 +15,7 @@ internal interface IRunnableNetwork : IDisposable
     /// <summary>Whether it can say which parts of a picture speak for a class.</summary>
     bool HasMaps { get; }
 
-    /// <summary>Measures it on labelled images of its size.</summary>
+    /// <summary>Measures it on labeled images of its size.</summary>
     EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
     /// <summary>Whether it gives each label a probability of its own.</summary>

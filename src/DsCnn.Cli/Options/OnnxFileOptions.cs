@@ -14,7 +14,7 @@ internal sealed class OnnxFileOptions
     };
 
     private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
-    private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create("How its images are normalised, where the file does not say it");
+    private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create("How its images are normalized, where the file does not say it");
     private readonly Option<string?> _outputName = new("--output-name") { Description = "Which of its outputs is meant, where it has several", HelpName = "NAME" };
     private readonly Option<string?> _outputKind = new("--output-kind")
     {

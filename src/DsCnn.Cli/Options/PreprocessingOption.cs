@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>How images are normalised for weights that do not say it: a name, or means and deviations.</summary>
+/// <summary>How images are normalized for weights that do not say it: a name, or means and deviations.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Value">What it is, or null for pixels / 255 and no more.</param>
 internal sealed record PreprocessingOption(string Name, Preprocessing? Value)

@@ -25,7 +25,7 @@ internal static class Suggestion
     /// <summary>Dashes, underscores and case are what people most often get wrong.</summary>
     private static string Bare(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    /// <summary>How many letters must be put in, taken out, changed or swapped with their neighbour to make one word of the other (optimal string alignment).</summary>
+    /// <summary>How many letters must be put in, taken out, changed or swapped with their neighbor to make one word of the other (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

@@ -21,7 +21,7 @@ public static class BudgetSolver
     /// <exception cref="ImpossibleBudgetException">Not even the smallest model fits.</exception>
     /// <exception cref="ArgumentException">The budget limits nothing.</exception>
     /// <exception cref="InvalidSpecException">No model searched can exist.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static BudgetSolution Solve(
         ArchitectureTable family, Budget budget, BudgetSearch? search = null, CancellationToken cancellationToken = default)
     {

@@ -32,7 +32,7 @@ public sealed class ModelBuilder
     }
 
     /// <summary>Says which images the network takes: N x C x H x W.</summary>
-    /// <param name="channels">1 for grey images, 3 for colour.</param>
+    /// <param name="channels">1 for gray images, 3 for color.</param>
     /// <param name="height">Rows, in pixels.</param>
     /// <param name="width">Columns, in pixels.</param>
     /// <returns>This builder.</returns>

@@ -50,7 +50,7 @@ public static class ConfusionDiagram
             double depth = Math.Sqrt((double)count / confusion.PerClass[actual].Images);
             (double x, double y) = (predicted * cell, actual * cell);
             string names = actual == predicted
-                ? $"{confusion.ClassNames[actual]} recognised"
+                ? $"{confusion.ClassNames[actual]} recognized"
                 : $"{confusion.ClassNames[actual]} taken for {confusion.ClassNames[predicted]}";
             canvas.Tile(
                 x + inset, y + inset, cell - (2 * inset), actual == predicted ? Tone.Right : Tone.Wrong, depth,

@@ -5,7 +5,7 @@ namespace DsCnn;
 /// <summary>Draws a network as a row of bodies, one for each layer.</summary>
 /// <remarks>
 /// A body is the map that the layer gives: as high and deep as the map has rows and columns, as wide as it has channels, sides growing with
-/// the square root. An arc is a residual connection. Neighbours that differ in nothing that is drawn are drawn once, with their number above:
+/// the square root. An arc is a residual connection. Neighbors that differ in nothing that is drawn are drawn once, with their number above:
 /// VGG16's first two convolutions are one body, though one gets 3 channels and the other 64.
 /// </remarks>
 public static class ModelDiagram
@@ -78,8 +78,8 @@ public static class ModelDiagram
         Point? from = first ? null : new Point(Gap / 2, axis);
         foreach (NetworkNode node in row)
         {
-            double centre = left + (node.Width / 2);
-            var start = new Point(centre - ((node.Shape.Width + node.Shape.DepthX) / 2), axis);
+            double center = left + (node.Width / 2);
+            var start = new Point(center - ((node.Shape.Width + node.Shape.DepthX) / 2), axis);
             var end = new Point(start.X + node.Shape.Width + node.Shape.DepthX, axis);
             if (from is { } previous)
                 canvas.Arrow(previous, start);
@@ -89,7 +89,7 @@ public static class ModelDiagram
             double line = axis + reach + TextGap;
             foreach ((string text, TextStyle style) in node.Lines)
             {
-                canvas.Text(centre, line, text, style, Anchor.Middle);
+                canvas.Text(center, line, text, style, Anchor.Middle);
                 bottom = Math.Max(bottom, line);
                 line += NetworkNode.LineHeight;
             }

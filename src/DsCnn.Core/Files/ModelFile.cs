@@ -159,10 +159,10 @@ public sealed record ModelFile : IModelSource
         return ClassLabels.Repeated(copy) is { } twice ? throw new InvalidSpecException(ClassLabels.RepeatedText(nameof(Labels), twice), nameof(Labels)) : copy;
     }
 
-    /// <summary>Checks that a normalisation is for the images of a network.</summary>
-    /// <param name="preprocessing">The normalisation, or null for none.</param>
+    /// <summary>Checks that a normalization is for the images of a network.</summary>
+    /// <param name="preprocessing">The normalization, or null for none.</param>
     /// <param name="spec">The network.</param>
-    /// <returns>The normalisation.</returns>
+    /// <returns>The normalization.</returns>
     /// <exception cref="InvalidSpecException">It has not one mean for each input channel.</exception>
     public static Preprocessing? CheckPreprocessing(Preprocessing? preprocessing, ModelSpec spec)
     {

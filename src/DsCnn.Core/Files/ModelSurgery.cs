@@ -47,7 +47,7 @@ public static class ModelSurgery
 
     /// <summary>Adapts the first convolution to images of another number of channels, so that it answers alike to alike images.</summary>
     /// <remarks>
-    /// To one channel, its weights are summed over the channels: a grey image gives what the same image in colour gave. To more channels they are
+    /// To one channel, its weights are summed over the channels: a gray image gives what the same image in color gave. To more channels they are
     /// repeated in turn and scaled by old / new, which keeps the size of the answers (the rule of timm's <c>in_chans</c>).
     /// </remarks>
     /// <param name="model">The network.</param>
@@ -91,7 +91,7 @@ public static class ModelSurgery
             Preprocessing = model.Preprocessing,
         };
 
-        // As the library initialises every classifier: weights uniform within 1 / sqrt(features), the bias 0.
+        // As the library initializes every classifier: weights uniform within 1 / sqrt(features), the bias 0.
         WeightTensor Rows(WeightShape weight)
         {
             float[] old = model.Weights[weight.Name].ToFloats();

@@ -5,7 +5,7 @@ namespace DsCnn;
 /// <summary>What happens to an image before a network sees it: pixel / 255, minus the channel's mean, over its standard deviation.</summary>
 public sealed record Preprocessing
 {
-    /// <summary>Describes a normalisation.</summary>
+    /// <summary>Describes a normalization.</summary>
     /// <param name="mean">The mean of each channel, of pixels scaled to 0..1.</param>
     /// <param name="std">The standard deviation of each channel, of pixels scaled to 0..1; positive.</param>
     /// <exception cref="InvalidSpecException">The lists differ in length or hold impossible values.</exception>
@@ -35,7 +35,7 @@ public sealed record Preprocessing
     /// <summary>The standard deviation of each channel, of pixels scaled to 0..1.</summary>
     public ImmutableArray<double> Std { get; }
 
-    /// <summary>Whether both normalise the same way.</summary>
+    /// <summary>Whether both normalize the same way.</summary>
     /// <param name="other">The other one.</param>
     /// <returns>True where they are equal.</returns>
     public bool Equals(Preprocessing? other) =>

@@ -9,7 +9,7 @@ public static class ForeignModel
     /// <summary>Takes over the weights of a preset's network, with as many classes as they have.</summary>
     /// <remarks>
     /// timm's EfficientNets have another batch norm epsilon than torchvision's from B5 on; the model gets the one that belongs to the naming. A state dict does not
-    /// say how its images were normalised, so the model says what both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>; put in
+    /// say how its images were normalized, so the model says what both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>; put in
     /// another with <c>with</c> where that is not right.
     /// </remarks>
     /// <param name="preset">The network.</param>

@@ -13,13 +13,13 @@ public record ClassMetrics
     /// <summary>How many images were taken for it.</summary>
     public required int Predicted { get; init; }
 
-    /// <summary>How many of its images were recognised.</summary>
+    /// <summary>How many of its images were recognized.</summary>
     public required int Correct { get; init; }
 
     /// <summary>The share of the images taken for it that are of it, 0 to 1.</summary>
     public double Precision => Share(Correct, Predicted);
 
-    /// <summary>The share of its images that were recognised, 0 to 1.</summary>
+    /// <summary>The share of its images that were recognized, 0 to 1.</summary>
     public double Recall => Share(Correct, Images);
 
     /// <summary>The harmonic mean of precision and recall, 0 to 1.</summary>

@@ -30,7 +30,7 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
     /// <summary>How many images were counted.</summary>
     public int Images { get; }
 
-    /// <summary>The share of images recognised, 0 to 1; 0 where there are none.</summary>
+    /// <summary>The share of images recognized, 0 to 1; 0 where there are none.</summary>
     public double Accuracy { get; }
 
     /// <summary>Each class's figures, in order.</summary>

@@ -14,6 +14,6 @@ public abstract record LayerSpec
     /// <exception cref="InvalidSpecException">The layer cannot take the shape it gets.</exception>
     internal abstract void Lower(PlanBuilder plan);
 
-    /// <summary>The same layer with every fact spelt out that depends on the shape it gets.</summary>
+    /// <summary>The same layer with every fact spelled out that depends on the shape it gets.</summary>
     internal virtual LayerSpec Resolve(TensorShape input) => this;
 }

@@ -4,7 +4,7 @@ namespace DsCnn;
 public sealed record InputSpec
 {
     /// <summary>Describes the images a model takes.</summary>
-    /// <param name="channels">1 for grey images, 3 for colour.</param>
+    /// <param name="channels">1 for gray images, 3 for color.</param>
     /// <param name="height">Rows, in pixels.</param>
     /// <param name="width">Columns, in pixels.</param>
     /// <exception cref="InvalidSpecException">A size is not positive.</exception>
@@ -15,7 +15,7 @@ public sealed record InputSpec
         Width = width;
     }
 
-    /// <summary>Channels: 1 for grey images, 3 for colour.</summary>
+    /// <summary>Channels: 1 for gray images, 3 for color.</summary>
     public int Channels { get; init => field = Require.Positive(value); }
 
     /// <summary>Rows, in pixels.</summary>

@@ -61,7 +61,7 @@ public sealed record ModelSpec
         }
     }
 
-    /// <summary>The layers in order, with every default spelt out.</summary>
+    /// <summary>The layers in order, with every default spelled out.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
     /// <summary>The steps that the network consists of at inference, with shapes and weights.</summary>
@@ -120,7 +120,7 @@ public sealed record ModelSpec
         return SpecJson.Read(json);
     }
 
-    /// <summary>Writes the JSON form, every member spelt out but the ranks of Conv_1 and Conv_2 where there are none. <see cref="FromJson"/> gives an equal spec back.</summary>
+    /// <summary>Writes the JSON form, every member spelled out but the ranks of Conv_1 and Conv_2 where there are none. <see cref="FromJson"/> gives an equal spec back.</summary>
     /// <param name="indented">Whether to write it over many lines.</param>
     /// <returns>The text.</returns>
     public string ToJson(bool indented = false) => SpecJson.Write(this, indented);

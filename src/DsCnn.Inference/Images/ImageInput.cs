@@ -1,13 +1,13 @@
 namespace DsCnn.Inference;
 
-/// <summary>Makes a network's input of images: decoded, scaled, cut and normalised as in training.</summary>
+/// <summary>Makes a network's input of images: decoded, scaled, cut and normalized as in training.</summary>
 internal sealed class ImageInput
 {
     private readonly InputSpec _input;
     private readonly PixelWriter _writer;
     private readonly int _maxPixels;
 
-    /// <exception cref="ArgumentException">The normalisation is for images of another number of channels.</exception>
+    /// <exception cref="ArgumentException">The normalization is for images of another number of channels.</exception>
     internal ImageInput(InputSpec input, Preprocessing? preprocessing, int maxPixels)
     {
         _input = input;
@@ -56,12 +56,12 @@ internal sealed class ImageInput
     /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
     internal void Read(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, Span<float> numbers)
     {
-        RequireGreyOrColour();
+        RequireGrayOrColor();
         Write(PixelUnpacker.Unpack(pixels, width, height, format, _maxPixels), numbers);
     }
 
-    /// <summary>Normalises pixels that have the network's size and order.</summary>
-    internal void Normalise(ReadOnlySpan<byte> pixels, Span<float> numbers) => _writer.Write(pixels, numbers);
+    /// <summary>Normalizes pixels that have the network's size and order.</summary>
+    internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> numbers) => _writer.Write(pixels, numbers);
 
     /// <summary>The exception for an image that cannot be decoded.</summary>
     internal static InvalidDataException Unreadable(string name, InvalidDataException reason) =>
@@ -69,11 +69,11 @@ internal sealed class ImageInput
 
     private void RequireDecoder()
     {
-        RequireGreyOrColour();
+        RequireGrayOrColor();
         ImageLibrary.EnsureLoaded();
     }
 
-    private void RequireGreyOrColour()
+    private void RequireGrayOrColor()
     {
         if (_input.Channels is not (1 or 3))
         {
@@ -87,12 +87,12 @@ internal sealed class ImageInput
         PlanarImage fitted = image.To(_input.Channels, _input.Height, _input.Width);
         if (fitted.Channels == _input.Channels)
         {
-            Normalise(fitted.Pixels, numbers);
+            Normalize(fitted.Pixels, numbers);
             return;
         }
 
         byte[] pixels = new byte[Length];
         PlanarImage.Spread(fitted.Pixels, pixels);
-        Normalise(pixels, numbers);
+        Normalize(pixels, numbers);
     }
 }

@@ -19,7 +19,7 @@ internal static class PixelUnpacker
                 $"{width} x {height} pixels of {format} have {(long)width * height * stride} bytes. Received: {pixels.Length}.", nameof(pixels));
         }
 
-        if (format == PixelFormat.Grey8)
+        if (format == PixelFormat.Gray8)
             return new PlanarImage(1, height, width, pixels.ToArray());
 
         int size = width * height;
@@ -38,7 +38,7 @@ internal static class PixelUnpacker
 
     private static (int Red, int Green, int Blue, int? Alpha, int Stride) Places(PixelFormat format) => format switch
     {
-        PixelFormat.Grey8 => (0, 0, 0, null, 1),
+        PixelFormat.Gray8 => (0, 0, 0, null, 1),
         PixelFormat.Rgb24 => (0, 1, 2, null, 3),
         PixelFormat.Bgr24 => (2, 1, 0, null, 3),
         PixelFormat.Rgba32 => (0, 1, 2, 3, 4),

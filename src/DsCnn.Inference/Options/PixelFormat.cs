@@ -4,7 +4,7 @@ namespace DsCnn.Inference;
 public enum PixelFormat
 {
     /// <summary>One byte of brightness.</summary>
-    Grey8,
+    Gray8,
 
     /// <summary>Red, green, blue.</summary>
     Rgb24,

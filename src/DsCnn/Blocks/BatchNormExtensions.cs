@@ -13,7 +13,7 @@ internal static class BatchNormExtensions
     /// <param name="x">A map that nobody else needs: without gradients it is changed in place.</param>
     /// <param name="activation">What comes after.</param>
     /// <param name="swishBeta">Beta, where that is a swish.</param>
-    internal static Tensor Normalise(this BatchNorm2d? batchNorm, Tensor x, Activation activation, double swishBeta = 1)
+    internal static Tensor Normalize(this BatchNorm2d? batchNorm, Tensor x, Activation activation, double swishBeta = 1)
     {
         if (batchNorm is null)
             return activation.Apply(x, swishBeta);
@@ -35,8 +35,8 @@ internal static class BatchNormExtensions
                 return InPlace(kernel, batchNorm, x, swishBeta);
         }
 
-        using Tensor normalised = batchNorm.call(x);
-        return activation.Apply(normalised, swishBeta);
+        using Tensor normalized = batchNorm.call(x);
+        return activation.Apply(normalized, swishBeta);
     }
 
     private static Tensor InPlace(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double swishBeta)

@@ -29,7 +29,7 @@ internal sealed class ConvLayer : nn.Module<Tensor, Tensor>
         var chain = new MapChain(input);
         chain.Add(_conv.Convolve(chain.Map));
         chain.Add(chain.Map.ChannelsInnermost());
-        chain.Add(_bn.Normalise(chain.Map, _activation));
+        chain.Add(_bn.Normalize(chain.Map, _activation));
         return chain.Map;
     }
 }

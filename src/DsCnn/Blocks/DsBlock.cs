@@ -91,14 +91,14 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
         {
             chain.Add(Convolve(_conv1, chain.Map));
             chain.Add(chain.Map.ChannelsInnermost());
-            chain.Add(_bn1.Normalise(chain.Map, Spec.Activation, Spec.SwishBeta));
+            chain.Add(_bn1.Normalize(chain.Map, Spec.Activation, Spec.SwishBeta));
         }
 
         // DW conv
         if (_pointwise is not null)
             chain.Add(Convolve(_pointwise, chain.Map));
         chain.Add(FusedDepthwise.Convolve(_depthwise, chain.Map));
-        chain.Add(_bn2.Normalise(chain.Map, Spec.Activation, Spec.SwishBeta));
+        chain.Add(_bn2.Normalize(chain.Map, Spec.Activation, Spec.SwishBeta));
 
         // SE module
         if (_squeezeExcite is not null)
@@ -106,7 +106,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
 
         // Conv_2
         chain.Add(Convolve(_conv2, chain.Map));
-        chain.Add(_bn3.Normalise(chain.Map, Activation.None));
+        chain.Add(_bn3.Normalize(chain.Map, Activation.None));
         if (Spec.Residual)
         {
             DropPath(ref chain);

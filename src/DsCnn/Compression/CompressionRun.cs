@@ -180,7 +180,7 @@ internal sealed class CompressionRun : IDisposable
             TrainerOptions options = tuning with
             {
                 Precision = isFolded ? tuning.Precision : state.Precision ?? tuning.Precision,
-                Distillation = tuning.Distillation ?? (_options.Distil ? new DistillationOptions { Teacher = Teacher.From(_teacher) } : null),
+                Distillation = tuning.Distillation ?? (_options.Distill ? new DistillationOptions { Teacher = Teacher.From(_teacher) } : null),
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
                 Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };

@@ -64,7 +64,7 @@ public sealed class Compressor(CompressorOptions options)
         CompressionStore.Clear(stateFolder);
     }
 
-    /// <summary>A network without a known normalisation was trained without one; the trainer would measure one and change what it sees.</summary>
+    /// <summary>A network without a known normalization was trained without one; the trainer would measure one and change what it sees.</summary>
     private static ModelFile WithPreprocessing(ModelFile model)
     {
         int channels = model.Spec.Input.Channels;

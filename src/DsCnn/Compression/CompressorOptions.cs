@@ -17,7 +17,7 @@ public sealed record CompressorOptions
     /// <summary>In how many steps channels go, with fine-tuning after each; every step removes the same share. Default 3.</summary>
     public int PruningSteps { get; init => field = Check.Positive(value); } = 3;
 
-    /// <summary>How matrices are factorised, before channels go; null for not at all. Default null.</summary>
+    /// <summary>How matrices are factorized, before channels go; null for not at all. Default null.</summary>
     public LowRankOptions? LowRank { get; init; }
 
     /// <summary>How weights come to share values, after channels went; null for not at all. Default null.</summary>
@@ -40,7 +40,7 @@ public sealed record CompressorOptions
     } = new() { Epochs = 3, Optimizer = new AdamWOptions { LearningRate = 1e-3, WeightDecay = 0.05 } };
 
     /// <summary>Whether the original network is the teacher of the fine-tuning, unless that has one. Default true.</summary>
-    public bool Distil { get; init; } = true;
+    public bool Distill { get; init; } = true;
 
     /// <summary>Whether batch norms are re-measured after each step. Default true.</summary>
     public bool RecalibrateBatchNorm { get; init; } = true;

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Labelled images of one size, read one at a time. Reads may come from several threads at once.</summary>
+/// <summary>Labeled images of one size, read one at a time. Reads may come from several threads at once.</summary>
 public interface IImageSource
 {
     /// <summary>How many images there are.</summary>

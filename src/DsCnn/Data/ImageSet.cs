@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Labelled images in memory.</summary>
+/// <summary>Labeled images in memory.</summary>
 public sealed class ImageSet : IImageSource
 {
     private readonly ReadOnlyMemory<byte> _pixels;

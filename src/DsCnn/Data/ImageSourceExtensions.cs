@@ -83,8 +83,8 @@ public static class ImageSourceExtensions
     /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
     /// <param name="source">The images, with 1 or 3 channels.</param>
     /// <param name="shape">
-    /// What they are brought to. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; grey is copied
-    /// to every channel, colour becomes brightness.
+    /// What they are brought to. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; gray is copied
+    /// to every channel, color becomes brightness.
     /// </param>
     /// <returns>A source of the same images in that shape; the same source where nothing changes.</returns>
     /// <exception cref="ArgumentException">The number of channels changes and is not 1 or 3 on both sides.</exception>
@@ -101,7 +101,7 @@ public static class ImageSourceExtensions
     /// <summary>Measures the mean and standard deviation of each channel over all images, one image at a time on every core.</summary>
     /// <param name="source">The images, at least one.</param>
     /// <param name="cancellationToken">Stops between images.</param>
-    /// <returns>The normalisation that gives these images mean 0 and standard deviation 1.</returns>
+    /// <returns>The normalization that gives these images mean 0 and standard deviation 1.</returns>
     /// <exception cref="ArgumentException">There are no images.</exception>
     public static Preprocessing MeasurePreprocessing(this IImageSource source, CancellationToken cancellationToken = default)
     {
@@ -153,7 +153,7 @@ public static class ImageSourceExtensions
             }
         }
 
-        return new LabelledImages(source, copied, ClassLabels.Different(classNames, nameof(classNames)));
+        return new LabeledImages(source, copied, ClassLabels.Different(classNames, nameof(classNames)));
     }
 
     /// <summary>A wrong label caught here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>

@@ -65,7 +65,7 @@ public sealed class ClassActivationMap
 
     private float Positive(int row, int column) => Math.Max(0, Values[(row * Width) + column]);
 
-    /// <summary>The neighbours of a pixel's middle on the map, and how far it is from the first to the second.</summary>
+    /// <summary>The neighbors of a pixel's middle on the map, and how far it is from the first to the second.</summary>
     private static (int First, int Second, float Share) Between(int pixel, int pixels, int positions)
     {
         float at = Math.Clamp(((pixel + 0.5f) * positions / pixels) - 0.5f, 0, positions - 1);

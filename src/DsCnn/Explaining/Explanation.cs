@@ -19,7 +19,7 @@ public sealed class Explanation
 
     internal PlanarImage Picture { get; }
 
-    /// <summary>Draws the picture in grey, and over it, from yellow to red, what speaks for the class, as a PNG file.</summary>
+    /// <summary>Draws the picture in gray, and over it, from yellow to red, what speaks for the class, as a PNG file.</summary>
     /// <param name="smallestSide">Pictures are enlarged by whole factors until their shorter side has as many pixels, from 1 to 4096.</param>
     /// <returns>The bytes of the file.</returns>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>

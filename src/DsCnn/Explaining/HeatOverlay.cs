@@ -3,28 +3,28 @@ namespace DsCnn.Explaining;
 /// <summary>Draws over a picture what speaks for a class.</summary>
 internal static class HeatOverlay
 {
-    /// <summary>How much of the hottest place is colour; the rest is the picture.</summary>
+    /// <summary>How much of the hottest place is color; the rest is the picture.</summary>
     private const float Strongest = 0.8f;
 
-    // From faint to strong; distinct in brightness too, for those who cannot tell the colours.
-    private static readonly (float At, float Red, float Green, float Blue)[] _colours =
+    // From faint to strong; distinct in brightness too, for those who cannot tell the colors.
+    private static readonly (float At, float Red, float Green, float Blue)[] _colors =
         [(0, 255, 235, 120), (0.5f, 255, 140, 20), (1, 205, 0, 40)];
 
-    /// <summary>The picture in grey, enlarged by a whole factor until its shorter side has as many pixels, with the colours over it: 3 x H x W.</summary>
+    /// <summary>The picture in gray, enlarged by a whole factor until its shorter side has as many pixels, with the colors over it: 3 x H x W.</summary>
     internal static PlanarImage Draw(Explanation explanation, int smallestSide)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(smallestSide, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(smallestSide, 4096);
-        PlanarImage grey = explanation.Picture.Channels == 3 ? explanation.Picture.ToGrey() : explanation.Picture;
-        int shorter = Math.Min(grey.Height, grey.Width);
+        PlanarImage gray = explanation.Picture.Channels == 3 ? explanation.Picture.ToGray() : explanation.Picture;
+        int shorter = Math.Min(gray.Height, gray.Width);
         int factor = (smallestSide + shorter - 1) / shorter;
-        (int height, int width) = (checked(grey.Height * factor), checked(grey.Width * factor));
+        (int height, int width) = (checked(gray.Height * factor), checked(gray.Width * factor));
         float[] heat = explanation.Map.ToHeat(height, width);
         byte[] pixels = new byte[checked(3 * heat.Length)];
         for (int i = 0; i < heat.Length; i++)
         {
-            byte value = grey.Pixels[(i / width / factor * grey.Width) + (i % width / factor)];
-            (float red, float green, float blue) = ColourOf(heat[i]);
+            byte value = gray.Pixels[(i / width / factor * gray.Width) + (i % width / factor)];
+            (float red, float green, float blue) = ColorOf(heat[i]);
             float share = Strongest * heat[i];
             pixels[i] = Blend(value, red, share);
             pixels[heat.Length + i] = Blend(value, green, share);
@@ -34,13 +34,13 @@ internal static class HeatOverlay
         return new PlanarImage(3, height, width, pixels);
     }
 
-    private static (float Red, float Green, float Blue) ColourOf(float heat)
+    private static (float Red, float Green, float Blue) ColorOf(float heat)
     {
-        int next = Array.FindIndex(_colours, 1, colour => heat <= colour.At);
-        (var from, var to) = next < 0 ? (_colours[^1], _colours[^1]) : (_colours[next - 1], _colours[next]);
+        int next = Array.FindIndex(_colors, 1, color => heat <= color.At);
+        (var from, var to) = next < 0 ? (_colors[^1], _colors[^1]) : (_colors[next - 1], _colors[next]);
         float share = next < 0 ? 0 : (heat - from.At) / (to.At - from.At);
         return (float.Lerp(from.Red, to.Red, share), float.Lerp(from.Green, to.Green, share), float.Lerp(from.Blue, to.Blue, share));
     }
 
-    private static byte Blend(byte value, float colour, float share) => (byte)(float.Lerp(value, colour, share) + 0.5f);
+    private static byte Blend(byte value, float color, float share) => (byte)(float.Lerp(value, color, share) + 0.5f);
 }

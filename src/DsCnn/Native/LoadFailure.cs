@@ -55,13 +55,13 @@ internal static class LoadFailure
             $"libtorch did not load: {path} is loaded, but TorchSharp {TorchSharpVersion} does not find it by its name.",
             $"Check that nothing else replaces {Path.GetFileName(path)}, for example in LD_LIBRARY_PATH or LD_PRELOAD.");
 
-    internal static DllNotFoundException InitialisedTooEarly(TypeInitializationException error)
+    internal static DllNotFoundException InitializedTooEarly(TypeInitializationException error)
         => Create(
             $"libtorch did not load: TorchSharp failed to start: {FirstLine((error.InnerException ?? error).Message)}",
             "Restart the process and call NativeBackend.EnsureLoaded() before anything touches torch; a failed start cannot be repeated.",
             error);
 
-    internal static DllNotFoundException NotInitialised(Exception error)
+    internal static DllNotFoundException NotInitialized(Exception error)
         => Create(
             $"libtorch did not load: TorchSharp failed to start: {FirstLine(error.Message)}",
             $"Reference a TorchSharp-cpu or TorchSharp-cuda package of version {TorchSharpVersion} and no other version.",

@@ -12,7 +12,7 @@ public static class NativeBackend
 {
     private static volatile bool _isReady;
 
-    /// <summary>Loads and initialises libtorch. Later calls return at once; threads may call it at the same time.</summary>
+    /// <summary>Loads and initializes libtorch. Later calls return at once; threads may call it at the same time.</summary>
     /// <remarks>
     /// On Linux libtorch's files are loaded by path: from the application's folders or, as in a notebook, the CPU package in the NuGet
     /// packages folder. Where the system refuses TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy in memory takes its place. No
@@ -25,12 +25,12 @@ public static class NativeBackend
         if (_isReady) return;
         LibTorchLoader.Default.Load();
 
-        // Not under the loader's lock: another thread may be initialising TorchSharp, and wait for that lock in turn.
-        Initialise();
+        // Not under the loader's lock: another thread may be initializing TorchSharp, and wait for that lock in turn.
+        Initialize();
         _isReady = true;
     }
 
-    private static void Initialise()
+    private static void Initialize()
     {
         try
         {
@@ -39,11 +39,11 @@ public static class NativeBackend
         }
         catch (TypeInitializationException error)
         {
-            throw LoadFailure.InitialisedTooEarly(error);
+            throw LoadFailure.InitializedTooEarly(error);
         }
         catch (Exception error) when (error is NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
         {
-            throw LoadFailure.NotInitialised(error);
+            throw LoadFailure.NotInitialized(error);
         }
     }
 }

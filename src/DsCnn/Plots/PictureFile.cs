@@ -31,7 +31,7 @@ internal static class PictureFile
         using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> pixels = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bitmap.GetPixelSpan()), bitmap.ByteCount);
         int size = image.Height * image.Width;
-        // Of what is neither grey nor coloured, the first channel stands for all.
+        // Of what is neither gray nor colored, the first channel stands for all.
         int step = image.Channels == 3 ? size : 0;
         for (int i = 0; i < size; i++)
         {

@@ -9,7 +9,7 @@ namespace DsCnn;
 /// <remarks>
 /// <para>
 /// One object does for all work of a program, one after the other: <c>FitAsync(data, new ConsoleProgress())</c>. By default it writes on the standard error
-/// output, which results are not mixed with. The environment variables NO_COLOR and TERM=dumb are honoured. Work of less than a second leaves no line behind.
+/// output, which results are not mixed with. The environment variables NO_COLOR and TERM=dumb are honored. Work of less than a second leaves no line behind.
 /// </para>
 /// <para>Reports are shown on the thread that makes them; they may come from several.</para>
 /// </remarks>

@@ -15,7 +15,7 @@ internal sealed class ProgressScreen
     private readonly TextWriter _writer;
     private readonly Func<int> _width;
     private readonly TimeProvider _clock;
-    private readonly bool _hasColours;
+    private readonly bool _hasColors;
     private long _written;
     private int _shown;
     private int _lines;
@@ -25,7 +25,7 @@ internal sealed class ProgressScreen
         (_writer, _width, _clock) = (writer, width, clock);
         IsLive = kind != ScreenKind.Plain;
         IsUnicode = unicode;
-        _hasColours = kind == ScreenKind.Coloured;
+        _hasColors = kind == ScreenKind.Colored;
         _written = clock.GetTimestamp();
     }
 
@@ -55,7 +55,7 @@ internal sealed class ProgressScreen
     internal void WriteLine(string line, bool stressed = false)
     {
         Clear();
-        _writer.WriteLine(stressed && _hasColours ? $"\u001b[32m{line}\u001b[0m" : line);
+        _writer.WriteLine(stressed && _hasColors ? $"\u001b[32m{line}\u001b[0m" : line);
         _writer.Flush();
         _lines++;
         _written = _clock.GetTimestamp();
@@ -96,10 +96,10 @@ internal sealed class ProgressScreen
     {
         if (Environment.GetEnvironmentVariable("TERM") == "dumb")
             return ScreenKind.Plain;
-        // Older consoles of Windows show colours as text.
-        bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        // Older consoles of Windows show colors as text.
+        bool colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && (!OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("WT_SESSION") is not null);
-        return colours ? ScreenKind.Coloured : ScreenKind.Live;
+        return colors ? ScreenKind.Colored : ScreenKind.Live;
     }
 }
 
@@ -112,6 +112,6 @@ internal enum ScreenKind
     /// <summary>A line can be written over.</summary>
     Live,
 
-    /// <summary>It also has colours.</summary>
-    Coloured,
+    /// <summary>It also has colors.</summary>
+    Colored,
 }

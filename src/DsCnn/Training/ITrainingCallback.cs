@@ -25,7 +25,7 @@ public interface ITrainingCallback
     {
     }
 
-    /// <summary>Called at the end of a run that was neither cancelled nor failed, when the network holds its final weights.</summary>
+    /// <summary>Called at the end of a run that was neither canceled nor failed, when the network holds its final weights.</summary>
     /// <param name="context">The run.</param>
     /// <param name="report">What the run did.</param>
     void OnEnd(TrainingContext context, TrainingReport report)

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Trains a network on labelled images, by cross-entropy or another <see cref="TrainerOptions.Loss"/>.</summary>
+/// <summary>Trains a network on labeled images, by cross-entropy or another <see cref="TrainerOptions.Loss"/>.</summary>
 /// <param name="model">The network; it is trained in place.</param>
 /// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
 public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
@@ -17,7 +17,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 
     /// <summary>Trains on a thread of its own. The model ends up in evaluation mode.</summary>
     /// <remarks>
-    /// The model gets the images' class names, where it has as many outputs, and their normalisation unless it already has one, which its
+    /// The model gets the images' class names, where it has as many outputs, and their normalization unless it already has one, which its
     /// weights then rely on. Dropout and drop path draw from a random generator of the run's own, so that trainings in one process do not
     /// disturb each other; torch's global generator stays as it is. The order of the images is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
     /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights

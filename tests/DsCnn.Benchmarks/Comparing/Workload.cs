@@ -28,7 +28,7 @@ internal sealed record Workload
         return pixels;
     }
 
-    /// <summary>A batch of random images, normalised: N x C x H x W.</summary>
+    /// <summary>A batch of random images, normalized: N x C x H x W.</summary>
     internal float[] Numbers()
     {
         var random = new Random(3);

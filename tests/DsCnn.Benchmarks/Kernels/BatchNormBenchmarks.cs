@@ -35,7 +35,7 @@ public class BatchNormBenchmarks
     public void LibTorch() => Run(x => nn.functional.silu(_batchNorm.call(x)));
 
     [Benchmark]
-    public void Ours() => Run(x => _batchNorm.Normalise(x, Activation.Swish));
+    public void Ours() => Run(x => _batchNorm.Normalize(x, Activation.Swish));
 
     [GlobalCleanup]
     public void Cleanup()
@@ -45,9 +45,9 @@ public class BatchNormBenchmarks
         _gradient.Dispose();
     }
 
-    private void Run(Func<Tensor, Tensor> normalise)
+    private void Run(Func<Tensor, Tensor> normalize)
     {
         using DisposeScope scope = NewDisposeScope();
-        normalise(_input).backward([_gradient]);
+        normalize(_input).backward([_gradient]);
     }
 }

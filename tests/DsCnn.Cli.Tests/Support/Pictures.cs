@@ -21,21 +21,21 @@ internal sealed class Pictures : IDisposable
     internal string PathOf(params string[] parts) => Path.Combine([_root, .. parts]);
 
     /// <summary>Draws DATA with the classes across and down, in as many pictures each.</summary>
-    internal string Draw(string name, int train, int test = 0, int size = 8, bool colour = false)
+    internal string Draw(string name, int train, int test = 0, int size = 8, bool color = false)
     {
         foreach ((string split, int count) in new[] { ("train", train), ("test", test) })
         {
             for (int i = 0; i < count; i++)
             {
-                DrawOne(PathOf(name, split, "across", $"{i:000}.png"), across: true, seed: i, size, colour);
-                DrawOne(PathOf(name, split, "down", $"{i:000}.png"), across: false, seed: i, size, colour);
+                DrawOne(PathOf(name, split, "across", $"{i:000}.png"), across: true, seed: i, size, color);
+                DrawOne(PathOf(name, split, "down", $"{i:000}.png"), across: false, seed: i, size, color);
             }
         }
 
         return PathOf(name);
     }
 
-    internal static void DrawOne(string path, bool across, int seed, int size = 8, bool colour = false)
+    internal static void DrawOne(string path, bool across, int seed, int size = 8, bool color = false)
     {
         var random = new Random((2 * seed) + (across ? 1 : 0));
         using var bitmap = new SKBitmap(size, size);
@@ -46,7 +46,7 @@ internal sealed class Pictures : IDisposable
             {
                 int stripe = ((across ? y : x) + phase) % 2;
                 byte value = (byte)((stripe * 120) + random.Next(100));
-                bitmap.SetPixel(x, y, colour ? new SKColor(value, 40, 90) : new SKColor(value, value, value));
+                bitmap.SetPixel(x, y, color ? new SKColor(value, 40, 90) : new SKColor(value, value, value));
             }
         }
 

@@ -90,7 +90,7 @@ public sealed class BudgetRefusalTests
     }
 
     [Fact]
-    public void A_cancelled_search_ends() =>
+    public void A_canceled_search_ends() =>
         FluentActions.Invoking(() => BudgetSolver.Solve(_family, _budget, cancellationToken: new CancellationToken(canceled: true)))
             .Should().Throw<OperationCanceledException>();
 }

@@ -70,13 +70,13 @@ public sealed class ModelSurgeryTests
     [Fact]
     public void One_channel_gets_the_sum_of_the_old_ones_weights()
     {
-        ModelFile grey = _model.WithInputChannels(1);
+        ModelFile gray = _model.WithInputChannels(1);
 
         // Filter 0 holds 1..9 for the first channel, 10..18 for the second, 19..27 for the third.
-        grey.Spec.Input.Channels.Should().Be(1);
-        grey.Preprocessing.Should().BeNull();
-        grey.Labels.Should().Equal(_model.Labels);
-        grey.Weights["layers.0.conv.weight"].ToFloats().Take(3).Should().Equal(1 + 10 + 19, 2 + 11 + 20, 3 + 12 + 21);
+        gray.Spec.Input.Channels.Should().Be(1);
+        gray.Preprocessing.Should().BeNull();
+        gray.Labels.Should().Equal(_model.Labels);
+        gray.Weights["layers.0.conv.weight"].ToFloats().Take(3).Should().Equal(1 + 10 + 19, 2 + 11 + 20, 3 + 12 + 21);
     }
 
     [Fact]

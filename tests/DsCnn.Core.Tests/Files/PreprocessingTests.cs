@@ -3,7 +3,7 @@ namespace DsCnn.Tests;
 public sealed class PreprocessingTests
 {
     [Fact]
-    public void Equal_numbers_make_equal_normalisations()
+    public void Equal_numbers_make_equal_normalizations()
     {
         var imageNet = new Preprocessing([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
         var same = new Preprocessing([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
@@ -28,7 +28,7 @@ public sealed class PreprocessingTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void An_impossible_normalisation_is_refused(Refusal refusal)
+    public void An_impossible_normalization_is_refused(Refusal refusal)
     {
         InvalidSpecException exception = refusal.Attempt.Should().ThrowExactly<InvalidSpecException>().Which;
 

@@ -87,7 +87,7 @@ public sealed class ForeignNamesTests
         ForeignNaming.TimmTensorFlow,
         "timm's tf_efficientnet networks pad as TensorFlow does, more on the right and below than on the left and above, with epsilon 1e-3. " +
         "efficientnet-b0 pads evenly, so their weights would give wrong answers. Use timm's efficientnet_* or torchvision's weights.")]
-    public void What_cannot_be_honoured_is_refused_with_the_reason(string preset, ForeignNaming naming, string message)
+    public void What_cannot_be_honored_is_refused_with_the_reason(string preset, ForeignNaming naming, string message)
     {
         Action import = () => ForeignModel.Import(Presets.Find(preset), new WeightSet([]), naming);
         import.Should().Throw<NotSupportedException>().WithMessage(message);

@@ -54,8 +54,8 @@ public sealed class SpecJsonReadTests
 
     [Theory]
     [MemberData(nameof(Defaults))]
-    public void A_member_left_out_takes_its_default(string leftOut, string speltOut) =>
-        ReadLayers(leftOut).Should().Equal(ReadLayers(speltOut));
+    public void A_member_left_out_takes_its_default(string leftOut, string spelledout) =>
+        ReadLayers(leftOut).Should().Equal(ReadLayers(spelledout));
 
     [Fact]
     public void A_model_needs_no_version_name_or_batch_norm() =>

@@ -55,7 +55,7 @@ public sealed class MultiLabelMetricsTests
     }
 
     [Fact]
-    public void The_best_thresholds_maximise_F1()
+    public void The_best_thresholds_maximize_F1()
     {
         MultiLabelMetrics metrics = Measure();
 

@@ -109,7 +109,7 @@ public sealed class QuantizationSpecTests
     [InlineData(0, "layers.0.conv_2 layers.2.conv.relu layers.3.globalAveragePool", "layers.2.conv.weight layers.4.weight")]
     [InlineData(2, "input layers.0.conv_1 layers.0.conv_2 layers.2.conv.relu layers.3.globalAveragePool", "layers.0.conv_1.weight layers.4.weight")]
     [InlineData(4, "input layers.0.conv_1 layers.0.conv_2 layers.2.conv.relu layers.3.globalAveragePool", "layers.0.conv_1.weight layers.2.conv.weight")]
-    public void A_float_layer_keeps_the_bytes_that_its_neighbours_need(int layer, string values, string weights)
+    public void A_float_layer_keeps_the_bytes_that_its_neighbors_need(int layer, string values, string weights)
     {
         QuantizationSpec rest = _spec.WithFloatLayers(_network, [layer]);
         string.Join(' ', rest.Activations.Select(a => a.Name)).Should().Be(values);

@@ -38,18 +38,18 @@ public sealed class ModelSpecTests
     }
 
     [Fact]
-    public void A_default_spelt_out_equals_the_default_left_out()
+    public void A_default_spelled_out_equals_the_default_left_out()
     {
         var leftOut = new ModelSpec(_input, [new DsBlockSpec { Conv1Filters = 96, OutChannels = 4 }, new MaxPoolSpec { Kernel = 3 }]);
-        var speltOut = new ModelSpec(
+        var spelledout = new ModelSpec(
             _input,
             [
                 new DsBlockSpec { Conv1Filters = 96, OutChannels = 4, SqueezeExcite = new SqueezeExciteSpec { Filters = 4 } },
                 new MaxPoolSpec { Kernel = 3, Stride = 3 },
             ]);
 
-        leftOut.Should().Be(speltOut);
-        leftOut.GetHashCode().Should().Be(speltOut.GetHashCode());
+        leftOut.Should().Be(spelledout);
+        leftOut.GetHashCode().Should().Be(spelledout.GetHashCode());
     }
 
     [Fact]

@@ -3,7 +3,7 @@ namespace DsCnn.Tests;
 /// <summary>The networks that several tests talk about.</summary>
 internal static class Models
 {
-    /// <summary>168,277 parameters, for 28 x 28 grey images.</summary>
+    /// <summary>168,277 parameters, for 28 x 28 gray images.</summary>
     internal static ModelSpec Small28() => new ModelBuilder()
         .Name("small28")
         .Input(channels: 1, height: 28, width: 28)

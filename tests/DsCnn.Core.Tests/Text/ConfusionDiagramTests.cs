@@ -11,7 +11,7 @@ public sealed class ConfusionDiagramTests
         var tiles = picture.Elements("rect").Where(r => r.Attribute("fill-opacity") is not null).ToList();
 
         tiles.Select(t => t.Elements().Single().Value).Should().Equal(
-            "cat recognised: 5 of 6", "cat taken for dog: 1 of 6", "dog taken for cat: 2 of 6", "dog recognised: 3 of 6",
+            "cat recognized: 5 of 6", "cat taken for dog: 1 of 6", "dog taken for cat: 2 of 6", "dog recognized: 3 of 6",
             "dog taken for fox: 1 of 6", "eel taken for cat: 1 of 4", "eel taken for dog: 3 of 4");
         double[] shares = [5 / 6.0, 1 / 6.0, 2 / 6.0, 3 / 6.0, 1 / 6.0, 1 / 4.0, 3 / 4.0];
         tiles.Select(t => double.Parse(t.Attribute("fill-opacity")!.Value, CultureInfo.InvariantCulture))

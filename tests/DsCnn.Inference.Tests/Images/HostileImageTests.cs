@@ -23,7 +23,7 @@ public sealed class HostileImageTests : IDisposable
         Refusal(() => _classifier.Predict("hello"u8)).Should().Be("The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
         Refusal(() => _classifier.Predict([])).Should().Be("The image cannot be decoded: the file is empty.");
         Refusal(() => _classifier.Predict(Stream.Null)).Should().Be("The image cannot be decoded: the file is empty.");
-        Refusal(() => _classifier.PredictBatch([File.ReadAllBytes(ImageFixtures.PathOf("grey.png")), Encoding.UTF8.GetBytes("hello")])).Should().Be(
+        Refusal(() => _classifier.PredictBatch([File.ReadAllBytes(ImageFixtures.PathOf("gray.png")), Encoding.UTF8.GetBytes("hello")])).Should().Be(
             "Image 1 cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
         _classifier.Invoking(c => c.Predict(_folder.File("none.png"))).Should().Throw<FileNotFoundException>();
         _classifier.Invoking(c => c.PredictBatch([_folder.File("none.png")])).Should().Throw<FileNotFoundException>();
@@ -32,15 +32,15 @@ public sealed class HostileImageTests : IDisposable
     [Fact]
     public void A_header_that_announces_more_than_is_allowed_is_refused_before_memory_is_taken()
     {
-        byte[] png = File.ReadAllBytes(ImageFixtures.PathOf("colour.png"));
+        byte[] png = File.ReadAllBytes(ImageFixtures.PathOf("color.png"));
         using var strict = Classifier.Load(new OnnxBytes().ToArray(), new ClassifierOptions { MaxPixels = 95 });
 
         Refusal(() => strict.Predict(png)).Should().Be("The image cannot be decoded: 12 x 8 pixels are more than the 95 that one image may have; raise MaxPixels (--max-pixels).");
     }
 
     [Theory]
-    [InlineData("colour.png")]
-    [InlineData("colour.jpg")]
+    [InlineData("color.png")]
+    [InlineData("color.jpg")]
     [InlineData("palette.bmp")]
     [InlineData("lossy.webp")]
     [InlineData("two-frames.gif")]

@@ -23,10 +23,10 @@ internal static class Networks
     private static WeightTensor Draw(WeightShape weight, Random random)
     {
         double scale = weight.Dimensions.Count == 1 ? 0.3 : Math.Sqrt(6.0 * weight.Dimensions[0] / weight.Elements);
-        double centre = weight.Name.EndsWith("running_var") || (weight.Name.Contains("bn") && weight.Name.EndsWith("weight")) ? 1 : 0;
+        double center = weight.Name.EndsWith("running_var") || (weight.Name.Contains("bn") && weight.Name.EndsWith("weight")) ? 1 : 0;
         float[] values = new float[weight.Elements];
         for (int i = 0; i < values.Length; i++)
-            values[i] = (float)(centre + (scale * ((2 * random.NextDouble()) - 1)));
+            values[i] = (float)(center + (scale * ((2 * random.NextDouble()) - 1)));
         return WeightTensor.FromFloats(weight.Dimensions, values);
     }
 }

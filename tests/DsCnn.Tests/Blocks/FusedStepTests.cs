@@ -32,7 +32,7 @@ public sealed class FusedStepTests
         Compare(
             x,
             [batchNorm.weight!, batchNorm.bias!],
-            t => batchNorm.Normalise(t, Activation.Swish, Beta),
+            t => batchNorm.Normalize(t, Activation.Swish, Beta),
             (t, w) => Swish(nn.functional.batch_norm(t, means, variances, w[0], w[1], training: true, momentum: 0.3, eps: 1e-4)),
             tolerance);
 

@@ -105,7 +105,7 @@ public sealed class StepModeTests
             module.train(training);
             return module;
         },
-        (module, x) => ((BatchNorm2d)module).Normalise(x, activation, Beta),
+        (module, x) => ((BatchNorm2d)module).Normalize(x, activation, Beta),
         (module, x) =>
         {
             var norm = (BatchNorm2d)module;

@@ -62,8 +62,8 @@ public sealed class ClassOrderTests
 
         using DsCnnModel student = TinyData.Network().Build();
         var options = new TrainerOptions { Epochs = 1, Distillation = new DistillationOptions { Teacher = Teacher.From(model) } };
-        Action distil = () => _ = new Trainer(student, options).FitAsync(data);
-        distil.Should().Throw<ArgumentException>().WithMessage("The teacher knows the classes bottom right, *");
+        Action distill = () => _ = new Trainer(student, options).FitAsync(data);
+        distill.Should().Throw<ArgumentException>().WithMessage("The teacher knows the classes bottom right, *");
     }
 
     [Fact]

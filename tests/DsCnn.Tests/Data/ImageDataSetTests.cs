@@ -17,11 +17,11 @@ public sealed class ImageDataSetTests : IDisposable
     [InlineData("valid")]
     public void Splits_in_folders_share_the_training_folders_classes(string validation)
     {
-        Put("train/a/1.png", "colour.png");
-        Put("train/b/1.png", "grey.png");
-        Put("test/b/1.png", "grey.png");
-        Put($"{validation}/b/1.png", "grey.png");
-        Put("notes/c/1.png", "grey.png");
+        Put("train/a/1.png", "color.png");
+        Put("train/b/1.png", "gray.png");
+        Put("test/b/1.png", "gray.png");
+        Put($"{validation}/b/1.png", "gray.png");
+        Put("notes/c/1.png", "gray.png");
         ImageDataSet data = ImageDataSet.Open(_folder);
 
         data.Train.ClassNames.Should().Equal("a", "b");
@@ -37,8 +37,8 @@ public sealed class ImageDataSetTests : IDisposable
     {
         for (int i = 0; i < 4; i++)
         {
-            Put($"train/{i}.png", "colour.png");
-            Put($"plane/{i}.png", "colour.png");
+            Put($"train/{i}.png", "color.png");
+            Put($"plane/{i}.png", "color.png");
         }
 
         ImageDataSet data = ImageDataSet.Open(_folder, new ImageFolderOptions { Channels = 1, Height = 6, Width = 6 });
@@ -94,16 +94,16 @@ public sealed class ImageDataSetTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "file"), "");
         Refusal<DirectoryNotFoundException>(_folder + "/file").Should().Be($"{_folder}/file is a file, but no .csv. {Expected}");
         Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} holds no images. {Expected}");
-        Put("test/a/1.png", "colour.png");
-        Put("val/a/1.png", "colour.png");
+        Put("test/a/1.png", "color.png");
+        Put("val/a/1.png", "color.png");
         Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} holds test, val, but no train with class folders in it.");
     }
 
     [Fact]
     public void Splits_of_different_sizes_are_refused()
     {
-        Put("train/a/1.png", "colour.png");
-        Put("train/b/1.png", "colour.png");
+        Put("train/a/1.png", "color.png");
+        Put("train/b/1.png", "color.png");
         Put("test/b/1.png", "large.png");
 
         Refusal<InvalidDataException>(_folder).Should().Be(
@@ -114,8 +114,8 @@ public sealed class ImageDataSetTests : IDisposable
     [Fact]
     public void Where_a_size_is_chosen_other_splits_follow_the_training_split()
     {
-        Put("train/a/1.png", "colour.png");
-        Put("train/b/1.png", "colour.png");
+        Put("train/a/1.png", "color.png");
+        Put("train/b/1.png", "color.png");
         Put("test/b/1.png", "large.png");
 
         ImageDataSet.Open(_folder, new ImageFolderOptions { ChooseSize = sizes => sizes[0] }).Test!.Shape.Should().Be(new InputSpec(3, 8, 12));
@@ -124,9 +124,9 @@ public sealed class ImageDataSetTests : IDisposable
     [Fact]
     public void One_split_is_opened_without_reading_the_others()
     {
-        Put("train/a/1.png", "colour.png");
-        Put("train/b/1.png", "colour.png");
-        Put("val/b/1.png", "colour.png");
+        Put("train/a/1.png", "color.png");
+        Put("train/b/1.png", "color.png");
+        Put("val/b/1.png", "color.png");
         Put("test/b/1.png", "large.png");
         File.WriteAllText(Path.Combine(_folder, "train", "a", "broken.png"), "no image");
         var shape = new ImageFolderOptions { Channels = 3, Height = 8, Width = 8 };

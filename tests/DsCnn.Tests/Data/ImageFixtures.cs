@@ -7,7 +7,7 @@ internal static class ImageFixtures
 {
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "fixtures", "images");
 
-    /// <summary>File and size ("-", "ROWSxCOLUMNS" or "grey") to the pixels.</summary>
+    /// <summary>File and size ("-", "ROWSxCOLUMNS" or "gray") to the pixels.</summary>
     private static readonly Dictionary<(string File, string Size), PlanarImage> _pixels = File.ReadLines(PathOf("pixels.txt"))
         .Select(line => line.Split(' '))
         .ToDictionary(

@@ -14,13 +14,13 @@ public sealed class ImageSourceTests
         FluentActions.Invoking(() => new ImageSet(shape, new byte[1], new byte[1], ["a", "b"]).WithLabels([[0]], ["a", "a"])).Should().ThrowExactly<ArgumentException>().WithMessage(message);
     }
 
-    private static readonly ImageSet _colours = new(
+    private static readonly ImageSet _colors = new(
         new InputSpec(3, 1, 2), (byte[])[0, 255, 10, 20, 7, 7, 255, 0, 30, 40, 7, 7], (byte[])[0, 1], ["a", "b"]);
 
     [Fact]
-    public void Normalisation_is_measured_per_channel()
+    public void Normalization_is_measured_per_channel()
     {
-        Preprocessing measured = _colours.MeasurePreprocessing();
+        Preprocessing measured = _colors.MeasurePreprocessing();
 
         measured.Mean.Should().Equal([0.5, 25 / 255.0, 7 / 255.0], (a, e) => Math.Abs(a - e) < 1e-12);
         measured.Std[0].Should().BeApproximately(0.5, 1e-12);
@@ -29,9 +29,9 @@ public sealed class ImageSourceTests
     }
 
     [Fact]
-    public void A_batch_is_normalised_channel_by_channel()
+    public void A_batch_is_normalized_channel_by_channel()
     {
-        using Tensor batch = ImageBatch.Images(_colours, [1, 0], new Preprocessing([0.5, 0, 0.1], [0.5, 1, 2]));
+        using Tensor batch = ImageBatch.Images(_colors, [1, 0], new Preprocessing([0.5, 0, 0.1], [0.5, 1, 2]));
         float[] values = batch.Values();
 
         batch.shape.Should().Equal(2, 3, 1, 2);
@@ -59,9 +59,9 @@ public sealed class ImageSourceTests
     [Fact]
     public void A_subset_takes_the_images_asked_for_in_that_order()
     {
-        _colours.Subset([1, 0, 1]).Count.Should().Be(3);
-        _colours.Subset([1]).GetLabel(0).Should().Be(1);
-        ((Action)(() => _colours.Subset([2]))).Should().Throw<ArgumentOutOfRangeException>();
+        _colors.Subset([1, 0, 1]).Count.Should().Be(3);
+        _colors.Subset([1]).GetLabel(0).Should().Be(1);
+        ((Action)(() => _colors.Subset([2]))).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public sealed class ImageSourceTests
     [Fact]
     public void Images_are_brought_to_another_shape_when_they_are_read()
     {
-        _colours.WithShape(_colours.Shape).Should().BeSameAs(_colours);
-        IImageSource grey = _colours.WithShape(new InputSpec(1, 1, 2));
-        Contents(grey)[0].Should().Be(Convert.ToHexString([Brightness(0, 10, 7), Brightness(255, 20, 7)]));
-        Contents(grey.WithShape(new InputSpec(3, 1, 2)))[0].Should().Be(string.Concat(Enumerable.Repeat(Contents(grey)[0], 3)));
-        grey.WithShape(new InputSpec(3, 2, 2)).GetLabel(1).Should().Be(1);
+        _colors.WithShape(_colors.Shape).Should().BeSameAs(_colors);
+        IImageSource gray = _colors.WithShape(new InputSpec(1, 1, 2));
+        Contents(gray)[0].Should().Be(Convert.ToHexString([Brightness(0, 10, 7), Brightness(255, 20, 7)]));
+        Contents(gray.WithShape(new InputSpec(3, 1, 2)))[0].Should().Be(string.Concat(Enumerable.Repeat(Contents(gray)[0], 3)));
+        gray.WithShape(new InputSpec(3, 2, 2)).GetLabel(1).Should().Be(1);
         ((Action)(() => new ImageSet(new InputSpec(2, 1, 1), new byte[2], new byte[1], ["a"]).WithShape(new InputSpec(3, 1, 1))))
             .Should().Throw<ArgumentException>().WithMessage("Images change between 1 and 3 channels only. Received: 2 to 3.*");
 
@@ -106,12 +106,12 @@ public sealed class ImageSourceTests
     }
 
     [Fact]
-    public void Measuring_can_be_cancelled() =>
-        ((Action)(() => _colours.MeasurePreprocessing(new CancellationToken(canceled: true)))).Should().Throw<OperationCanceledException>();
+    public void Measuring_can_be_canceled() =>
+        ((Action)(() => _colors.MeasurePreprocessing(new CancellationToken(canceled: true)))).Should().Throw<OperationCanceledException>();
 
     [Fact]
     public void A_share_that_leaves_a_side_without_images_is_refused() =>
-        ((Action)(() => _colours.Split(0.1))).Should().Throw<ArgumentException>()
+        ((Action)(() => _colors.Split(0.1))).Should().Throw<ArgumentException>()
             .WithMessage("2 images are too few to set a share of 0.1 of each class aside.*");
 
     [Fact]

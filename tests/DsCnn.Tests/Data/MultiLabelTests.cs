@@ -6,17 +6,17 @@ namespace DsCnn.Tests;
 public sealed class MultiLabelTests
 {
     private static readonly ImageSet _images = new(new InputSpec(1, 1, 1), (byte[])[10, 20, 30], (byte[])[0, 0, 0], ["any"]);
-    private static readonly IImageSource _labelled = _images.WithLabels([[2, 0], [], [1, 1]], ["a", "b", "c"]);
+    private static readonly IImageSource _labeled = _images.WithLabels([[2, 0], [], [1, 1]], ["a", "b", "c"]);
 
     [Fact]
     public void Labels_are_those_that_were_given()
     {
-        _labelled.IsMultiLabel.Should().BeTrue();
-        _labelled.ClassNames.Should().Equal("a", "b", "c");
-        Of(_labelled, 0).Should().Equal(true, false, true);
-        Of(_labelled, 1).Should().Equal(false, false, false);
-        Of(_labelled, 2).Should().Equal(false, true, false);
-        FluentActions.Invoking(() => _labelled.GetLabel(0)).Should().ThrowExactly<NotSupportedException>().WithMessage("*any number of labels*CopyLabels*");
+        _labeled.IsMultiLabel.Should().BeTrue();
+        _labeled.ClassNames.Should().Equal("a", "b", "c");
+        Of(_labeled, 0).Should().Equal(true, false, true);
+        Of(_labeled, 1).Should().Equal(false, false, false);
+        Of(_labeled, 2).Should().Equal(false, true, false);
+        FluentActions.Invoking(() => _labeled.GetLabel(0)).Should().ThrowExactly<NotSupportedException>().WithMessage("*any number of labels*CopyLabels*");
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class MultiLabelTests
     [Fact]
     public void What_is_derived_from_a_source_has_its_labels()
     {
-        foreach (IImageSource derived in new[] { _labelled.Subset([2, 0]), _labelled.Subset([2, 0]).WithShape(new InputSpec(3, 2, 2)) })
+        foreach (IImageSource derived in new[] { _labeled.Subset([2, 0]), _labeled.Subset([2, 0]).WithShape(new InputSpec(3, 2, 2)) })
         {
             derived.IsMultiLabel.Should().BeTrue();
             Of(derived, 0).Should().Equal(false, true, false);

@@ -187,7 +187,7 @@ public sealed class ModelExplainerTests
     }
 
     [Fact]
-    public void The_drawing_is_a_PNG_that_is_coloured_where_the_heat_is()
+    public void The_drawing_is_a_PNG_that_is_colored_where_the_heat_is()
     {
         using DsCnnModel model = BrightOrDark();
         byte[] pixels = new byte[64];

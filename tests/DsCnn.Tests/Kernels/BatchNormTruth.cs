@@ -20,7 +20,7 @@ internal sealed class BatchNormTruth
     internal double[] Output(float[] weight, float[] bias, Activation activation, double epsilon, double beta) =>
         [.. Before(weight, bias, epsilon).Select(z => activation == Activation.None ? z : z * Sigmoid(beta * z))];
 
-    /// <summary>dx = w / s (g - mean of g - n mean of g n), with n the normalised x, s its deviation and g the gradient before the activation.</summary>
+    /// <summary>dx = w / s (g - mean of g - n mean of g n), with n the normalized x, s its deviation and g the gradient before the activation.</summary>
     internal (double[] OfX, double[] OfWeight, double[] OfBias) Gradients(
         double[] ofY, float[] weight, float[] bias, Activation activation, double epsilon, double beta)
     {

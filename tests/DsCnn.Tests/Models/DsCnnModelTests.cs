@@ -204,7 +204,7 @@ public sealed class DsCnnModelTests
     }
 
     [Fact]
-    public void Labels_and_normalisation_must_fit_where_they_are_set()
+    public void Labels_and_normalization_must_fit_where_they_are_set()
     {
         using DsCnnModel model = TinyData.Network().Build();
         model.Invoking(m => m.Labels = ["a"]).Should().Throw<InvalidSpecException>().WithMessage("Labels must name the 4 outputs*");

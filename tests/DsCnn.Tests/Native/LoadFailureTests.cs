@@ -37,8 +37,8 @@ public sealed class LoadFailureTests
             LoadFailure.NoPlace(longReason),
             LoadFailure.OtherLibTorch("/b/libtorch_cpu.so"),
             LoadFailure.NotFoundByTorchSharp("/a/lib.so"),
-            LoadFailure.InitialisedTooEarly(new TypeInitializationException("TorchSharp.torch", longReason)),
-            LoadFailure.NotInitialised(longReason),
+            LoadFailure.InitializedTooEarly(new TypeInitializationException("TorchSharp.torch", longReason)),
+            LoadFailure.NotInitialized(longReason),
             LoadFailure.FromLinker("/a/lib.so", new DllNotFoundException(General)),
         ];
 

@@ -59,9 +59,9 @@ public sealed class ConsoleProgressTests : IDisposable
     }
 
     [Fact]
-    public void Colours_are_used_where_there_are_some()
+    public void Colors_are_used_where_there_are_some()
     {
-        Train(new ConsoleProgress(Screen(ScreenKind.Coloured), _clock), epochs: 1, validate: true);
+        Train(new ConsoleProgress(Screen(ScreenKind.Colored), _clock), epochs: 1, validate: true);
         _output.ToString().Should().Contain("\u001b[32m      1/1 ").And.Contain("\u001b[0m\n");
     }
 

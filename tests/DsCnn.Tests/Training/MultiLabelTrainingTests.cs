@@ -112,7 +112,7 @@ public sealed class MultiLabelTrainingTests
             Sharing = new SharingOptions { Bits = 6 },
             Quantization = new QuantizationOptions(),
             FineTuning = Options with { Epochs = 1 },
-            Distil = true,
+            Distill = true,
         };
 
         CompressedModel compressed = await new Compressor(options).RunAsync(model, data);

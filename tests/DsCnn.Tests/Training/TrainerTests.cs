@@ -48,7 +48,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public async Task The_trained_model_carries_labels_and_normalisation_and_is_in_evaluation_mode()
+    public async Task The_trained_model_carries_labels_and_normalization_and_is_in_evaluation_mode()
     {
         using DsCnnModel model = TinyData.Network().Build();
         ImageSet images = TinyData.Quarters(64);
@@ -173,7 +173,7 @@ public sealed class TrainerTests
     }
 
     [Fact]
-    public async Task Training_on_other_classes_replaces_the_names_and_keeps_the_normalisation()
+    public async Task Training_on_other_classes_replaces_the_names_and_keeps_the_normalization()
     {
         using DsCnnModel model = TinyData.Network().Build();
         model.Labels = ["a", "b", "c", "d"];

@@ -8,7 +8,7 @@ internal sealed class LinearFactors
     /// <param name="rank">The rank, at least 1.</param>
     /// <param name="down">rank x inputs, row by row.</param>
     /// <param name="up">outputs x rank, row by row.</param>
-    /// <exception cref="ArgumentException">The layer cannot be factorised, or the factors have other sizes.</exception>
+    /// <exception cref="ArgumentException">The layer cannot be factorized, or the factors have other sizes.</exception>
     public LinearFactors(LinearLayer layer, int rank, float[] down, float[] up)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -16,7 +16,7 @@ internal sealed class LinearFactors
         ArgumentNullException.ThrowIfNull(down);
         ArgumentNullException.ThrowIfNull(up);
         if (layer.Obstacle is not null)
-            throw new ArgumentException($"{layer.Name} cannot be factorised: {layer.Obstacle}.", nameof(layer));
+            throw new ArgumentException($"{layer.Name} cannot be factorized: {layer.Obstacle}.", nameof(layer));
         if (down.Length != (long)rank * layer.Inputs || up.Length != (long)rank * layer.Outputs)
         {
             throw new ArgumentException(

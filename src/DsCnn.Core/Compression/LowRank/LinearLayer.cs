@@ -21,7 +21,7 @@ internal sealed record LinearLayer
     /// <summary>Multiply-accumulates for each number of the matrix: the pixels of its output.</summary>
     public required long Positions { get; init; }
 
-    /// <summary>Why it cannot be factorised, or null where it can.</summary>
+    /// <summary>Why it cannot be factorized, or null where it can.</summary>
     public string? Obstacle { get; init; }
 
     /// <summary>The weight's name in model files.</summary>

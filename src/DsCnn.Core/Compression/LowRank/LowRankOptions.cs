@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>How far matrices are factorised. <see cref="Energy"/>, <see cref="Budget"/> or both say how far; with both, the lower ranks win.</summary>
+/// <summary>How far matrices are factorized. <see cref="Energy"/>, <see cref="Budget"/> or both say how far; with both, the lower ranks win.</summary>
 public sealed record LowRankOptions
 {
     /// <summary>

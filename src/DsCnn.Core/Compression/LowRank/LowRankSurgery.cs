@@ -9,7 +9,7 @@ internal static class LowRankSurgery
 {
     /// <summary>Finds the convolutions and fully connected layers of a network. Depthwise convolutions and SE modules, which are small, are not among them.</summary>
     /// <param name="spec">The network.</param>
-    /// <returns>The matrices in the order of the layers, also those that cannot be factorised (<see cref="LinearLayer.Obstacle"/>).</returns>
+    /// <returns>The matrices in the order of the layers, also those that cannot be factorized (<see cref="LinearLayer.Obstacle"/>).</returns>
     public static IReadOnlyList<LinearLayer> LinearLayers(this ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Which layers are factorised, and how far.</summary>
+/// <summary>Which layers are factorized, and how far.</summary>
 internal sealed record RankPlan
 {
     /// <summary>The layers that become two.</summary>

@@ -6,7 +6,7 @@ internal static class RankPlanner
     /// <summary>Halvings of the share that is lost: from everything down to a billionth.</summary>
     private const int Halvings = 30;
 
-    /// <summary>Plans the factorisation of a network.</summary>
+    /// <summary>Plans the factorization of a network.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="spectra">The energies of its layers; layers without stay whole.</param>
     /// <param name="options">How far.</param>
@@ -18,7 +18,7 @@ internal static class RankPlanner
         ArgumentNullException.ThrowIfNull(spectra);
         ArgumentNullException.ThrowIfNull(options);
         if (options is { Energy: null, Budget: null } || options.Budget == new Budget())
-            throw new ArgumentException("Expected an Energy or a Budget with at least one limit, to say how far layers are factorised. Received: none.", nameof(options));
+            throw new ArgumentException("Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none.", nameof(options));
 
         LayerSpectrum[] all = [.. spectra];
         RankPlan plan = AtShare(spec, all, options.Energy ?? 1, options);

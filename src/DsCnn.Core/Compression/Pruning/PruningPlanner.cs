@@ -9,7 +9,7 @@ internal static class PruningPlanner
     /// <remarks>
     /// Channels go one by one (or as many as <see cref="PruningOptions.Multiple"/> asks for), always those that lose least for what they save: for a ratio the saving is
     /// the number of channels, for a budget the share of the limits that are broken, else MACs. Savings are recounted after every removal, since a narrow layer makes its
-    /// neighbours cheap.
+    /// neighbors cheap.
     /// </remarks>
     /// <param name="spec">The network.</param>
     /// <param name="scores">How important its channels are; groups without scores keep theirs.</param>

@@ -15,29 +15,29 @@ internal static class Codebook
             return distinct;
 
         double[] sums = Sums(sorted);
-        double[] centres = [.. Enumerable.Range(0, values).Select(i => sorted[0] + ((sorted[^1] - (double)sorted[0]) * i / (values - 1)))];
+        double[] centers = [.. Enumerable.Range(0, values).Select(i => sorted[0] + ((sorted[^1] - (double)sorted[0]) * i / (values - 1)))];
         for (int round = 0; round < MaxRounds; round++)
         {
-            double[] moved = Move(centres, sorted, sums);
-            bool done = moved.AsSpan().SequenceEqual(centres);
-            centres = moved;
+            double[] moved = Move(centers, sorted, sums);
+            bool done = moved.AsSpan().SequenceEqual(centers);
+            centers = moved;
             if (done)
                 break;
         }
 
-        return centres;
+        return centers;
     }
 
     /// <summary>The position of the nearest value.</summary>
-    internal static int Nearest(double[] centres, double number)
+    internal static int Nearest(double[] centers, double number)
     {
-        int above = Array.BinarySearch(centres, number);
+        int above = Array.BinarySearch(centers, number);
         if (above >= 0)
             return above;
         above = ~above;
-        if (above == 0 || above == centres.Length)
-            return Math.Clamp(above, 0, centres.Length - 1);
-        return number - centres[above - 1] <= centres[above] - number ? above - 1 : above;
+        if (above == 0 || above == centers.Length)
+            return Math.Clamp(above, 0, centers.Length - 1);
+        return number - centers[above - 1] <= centers[above] - number ? above - 1 : above;
     }
 
     private static double[] Sums(float[] sorted)
@@ -49,14 +49,14 @@ internal static class Codebook
     }
 
     /// <summary>Each value becomes the mean of the numbers that are nearest to it; a value without any stays.</summary>
-    private static double[] Move(double[] centres, float[] sorted, double[] sums)
+    private static double[] Move(double[] centers, float[] sorted, double[] sums)
     {
-        double[] moved = new double[centres.Length];
+        double[] moved = new double[centers.Length];
         int from = 0;
-        for (int i = 0; i < centres.Length; i++)
+        for (int i = 0; i < centers.Length; i++)
         {
-            int to = i == centres.Length - 1 ? sorted.Length : CountUpTo(sorted, (centres[i] + centres[i + 1]) / 2);
-            moved[i] = to > from ? (sums[to] - sums[from]) / (to - from) : centres[i];
+            int to = i == centers.Length - 1 ? sorted.Length : CountUpTo(sorted, (centers[i] + centers[i + 1]) / 2);
+            moved[i] = to > from ? (sums[to] - sums[from]) / (to - from) : centers[i];
             from = Math.Max(from, to);
         }
 

@@ -48,11 +48,11 @@ public static class WeightSharing
     private static WeightTensor Share(string name, WeightTensor tensor, int values, List<SharedTensor> shared)
     {
         float[] numbers = tensor.ToFloats();
-        double[] centres = Codebook.Fit(numbers, values);
+        double[] centers = Codebook.Fit(numbers, values);
         double squares = 0, errors = 0;
         foreach (ref float number in numbers.AsSpan())
         {
-            float value = (float)centres[Codebook.Nearest(centres, number)];
+            float value = (float)centers[Codebook.Nearest(centers, number)];
             squares += (double)number * number;
             errors += ((double)number - value) * ((double)number - value);
             number = value;

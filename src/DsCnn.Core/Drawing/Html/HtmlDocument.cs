@@ -5,7 +5,7 @@ namespace DsCnn.Drawing;
 /// <summary>Puts what is to be shown into a section for a notebook or a page for a browser; both are well-formed XML too.</summary>
 internal static class HtmlDocument
 {
-    /// <summary>One <c>section</c> element with its style, in the colours of the page that it becomes part of.</summary>
+    /// <summary>One <c>section</c> element with its style, in the colors of the page that it becomes part of.</summary>
     internal static string Section(string title, params IEnumerable<XElement?> content) =>
         Markup.Write(new XElement(
             "section", new XAttribute("class", "dscnn"), new XElement("style", HtmlStyle.Parts), Markup.Element("h2", title), content));

@@ -30,7 +30,7 @@ internal sealed class BlockDrawing
 
     internal void Draw()
     {
-        double y = DrawFlow(LayerFlow.Of(_plan), _plan.Input.Shape, centre: 0, top: 0);
+        double y = DrawFlow(LayerFlow.Of(_plan), _plan.Input.Shape, center: 0, top: 0);
         DrawLink(0, y, _plan.Output.Shape);
         if (_plan.Spec is DsBlockSpec { DropPath: > 0 } block)
         {
@@ -40,7 +40,7 @@ internal sealed class BlockDrawing
     }
 
     /// <summary>Draws stacks below each other, an arrow before each, and gives where the last one ends.</summary>
-    private double DrawFlow(IReadOnlyList<OperationStack> flow, TensorShape input, double centre, double top)
+    private double DrawFlow(IReadOnlyList<OperationStack> flow, TensorShape input, double center, double top)
     {
         double y = top;
         TensorShape shape = input;
@@ -48,9 +48,9 @@ internal sealed class BlockDrawing
         {
             y = stack.Operations[0] switch
             {
-                ScaleOperation => DrawGate(stack, shape, centre, y),
-                AddOperation => DrawResidual(stack, shape, centre, y, top),
-                _ => DrawStack(stack, centre, DrawLink(centre, y, shape)),
+                ScaleOperation => DrawGate(stack, shape, center, y),
+                AddOperation => DrawResidual(stack, shape, center, y, top),
+                _ => DrawStack(stack, center, DrawLink(center, y, shape)),
             };
             shape = stack.Output;
         }
@@ -58,21 +58,21 @@ internal sealed class BlockDrawing
         return y;
     }
 
-    private double DrawLink(double centre, double top, TensorShape shape)
+    private double DrawLink(double center, double top, TensorShape shape)
     {
-        _canvas.Arrow(new(centre, top), new(centre, top + ArrowHeight));
-        _canvas.Text(centre + 8, top + (ArrowHeight / 2) + 4, Caption.Of(shape), TextStyle.Note);
+        _canvas.Arrow(new(center, top), new(center, top + ArrowHeight));
+        _canvas.Text(center + 8, top + (ArrowHeight / 2) + 4, Caption.Of(shape), TextStyle.Note);
         return top + ArrowHeight;
     }
 
-    private double DrawStack(OperationStack stack, double centre, double top)
+    private double DrawStack(OperationStack stack, double center, double top)
     {
-        double left = centre - (_slabWidth / 2);
+        double left = center - (_slabWidth / 2);
         foreach ((int i, Operation operation) in stack.Operations.Index())
         {
             double y = top + (i * SlabHeight);
             _canvas.Rectangle(left, y, _slabWidth, SlabHeight, Caption.ToneOf(operation));
-            _canvas.Text(centre, y + (SlabHeight / 2) + 4, Caption.Of(operation), TextStyle.Label, Anchor.Middle);
+            _canvas.Text(center, y + (SlabHeight / 2) + 4, Caption.Of(operation), TextStyle.Label, Anchor.Middle);
         }
 
         double height = stack.Operations.Count * SlabHeight;
@@ -94,20 +94,20 @@ internal sealed class BlockDrawing
     }
 
     /// <summary>The SE module: the features go straight down, their gate takes the way beside them, and both meet in a product.</summary>
-    private double DrawGate(OperationStack stack, TensorShape shape, double centre, double top)
+    private double DrawGate(OperationStack stack, TensorShape shape, double center, double top)
     {
         double fork = top + (ArrowHeight / 2);
-        double beside = centre + BranchOffset;
+        double beside = center + BranchOffset;
         double end = DrawGateStacks(stack.Branch, beside, fork);
         double product = end + (ArrowHeight / 2) + JunctionRadius;
 
-        _canvas.Arrow(new(centre, top), new(centre, product - JunctionRadius));
-        _canvas.Text(centre + 8, fork + ((product - fork) / 2), Caption.Of(shape), TextStyle.Note);
-        _canvas.Arrow(new(beside, end), new(beside, product), new(centre + JunctionRadius, product));
+        _canvas.Arrow(new(center, top), new(center, product - JunctionRadius));
+        _canvas.Text(center + 8, fork + ((product - fork) / 2), Caption.Of(shape), TextStyle.Note);
+        _canvas.Arrow(new(beside, end), new(beside, product), new(center + JunctionRadius, product));
         _canvas.Text(beside + 8, end + 16, Caption.Of(stack.Branch[^1].Output), TextStyle.Note);
-        DrawJunction(new Point(centre, product), stack);
+        DrawJunction(new Point(center, product), stack);
 
-        double left = centre - (_slabWidth / 2);
+        double left = center - (_slabWidth / 2);
         double right = beside + (_slabWidth / 2) + FrameMargin;
         double frameTop = fork - 8;
         _canvas.Frame(left, frameTop, right - left, product + JunctionRadius + 8 - frameTop);
@@ -115,23 +115,23 @@ internal sealed class BlockDrawing
         return product + JunctionRadius;
     }
 
-    private double DrawGateStacks(IReadOnlyList<OperationStack> branch, double centre, double fork)
+    private double DrawGateStacks(IReadOnlyList<OperationStack> branch, double center, double fork)
     {
         double y = fork + ArrowHeight - FrameMargin;
-        _canvas.Arrow(new(centre - BranchOffset, fork), new(centre, fork), new(centre, y));
-        y = DrawStack(branch[0], centre, y);
-        return DrawFlow([.. branch.Skip(1)], branch[0].Output, centre, y);
+        _canvas.Arrow(new(center - BranchOffset, fork), new(center, fork), new(center, y));
+        y = DrawStack(branch[0], center, y);
+        return DrawFlow([.. branch.Skip(1)], branch[0].Output, center, y);
     }
 
-    private double DrawResidual(OperationStack stack, TensorShape shape, double centre, double top, double inputTop)
+    private double DrawResidual(OperationStack stack, TensorShape shape, double center, double top, double inputTop)
     {
         double sum = top + ArrowHeight + JunctionRadius;
-        DrawLink(centre, top, shape);
+        DrawLink(center, top, shape);
         double fork = inputTop + 10;
-        double left = centre - ResidualOffset;
-        _canvas.Arrow(new(centre, fork), new(left, fork), new(left, sum), new(centre - JunctionRadius, sum));
+        double left = center - ResidualOffset;
+        _canvas.Arrow(new(center, fork), new(left, fork), new(left, sum), new(center - JunctionRadius, sum));
         _canvas.Text(left + 10, sum - 6, "residual", TextStyle.Note);
-        DrawJunction(new Point(centre, sum), stack);
+        DrawJunction(new Point(center, sum), stack);
         return sum + JunctionRadius;
     }
 

@@ -1,11 +1,11 @@
 namespace DsCnn.Drawing;
 
-/// <summary>What the diagram of a network says about a layer. Neighbours that are drawn the same are drawn once.</summary>
+/// <summary>What the diagram of a network says about a layer. Neighbors that are drawn the same are drawn once.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Settings">Lines about how it works, joined by line feeds.</param>
 /// <param name="Output">The shape it gives.</param>
 /// <param name="Residual">Whether its input is added to its output.</param>
-/// <param name="Tone">The colour of its shape.</param>
+/// <param name="Tone">The color of its shape.</param>
 internal sealed record LayerLabel(string Kind, string Settings, TensorShape Output, bool Residual, Tone Tone)
 {
     internal IEnumerable<string> Lines => Settings.Split('\n', StringSplitOptions.RemoveEmptyEntries);

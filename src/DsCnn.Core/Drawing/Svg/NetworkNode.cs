@@ -1,6 +1,6 @@
 namespace DsCnn.Drawing;
 
-/// <summary>A box of the diagram of a network: one layer, or several neighbours that are drawn the same.</summary>
+/// <summary>A box of the diagram of a network: one layer, or several neighbors that are drawn the same.</summary>
 /// <param name="Label">What is said about it.</param>
 /// <param name="Count">How many layers it stands for.</param>
 /// <param name="Shape">The size of its cuboid.</param>

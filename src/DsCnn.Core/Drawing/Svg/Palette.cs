@@ -2,14 +2,14 @@ using System.Text;
 
 namespace DsCnn.Drawing;
 
-/// <summary>The colours of the diagrams. Light ones stand in attributes, which every program reads; dark ones in a style sheet.</summary>
+/// <summary>The colors of the diagrams. Light ones stand in attributes, which every program reads; dark ones in a style sheet.</summary>
 internal static class Palette
 {
     internal const string Ink = "ink";
     internal const string Muted = "muted";
     internal const string Line = "line";
 
-    private static readonly Dictionary<string, (string Light, string Dark)> _colours = new()
+    private static readonly Dictionary<string, (string Light, string Dark)> _colors = new()
     {
         [Ink] = ("#1b1f24", "#e6edf3"),
         [Muted] = ("#57606a", "#9aa7b4"),
@@ -34,7 +34,7 @@ internal static class Palette
         get
         {
             var style = new StringBuilder("@media (prefers-color-scheme:dark){");
-            foreach ((string name, (_, string dark)) in _colours)
+            foreach ((string name, (_, string dark)) in _colors)
             {
                 string property = name == Line ? "stroke" : "fill";
                 style.Append(".dscnn-").Append(name).Append('{').Append(property).Append(':').Append(dark).Append('}');
@@ -46,5 +46,5 @@ internal static class Palette
 
     internal static string ClassOf(Tone tone) => tone.ToString().ToLowerInvariant();
 
-    internal static string Light(string name) => _colours[name].Light;
+    internal static string Light(string name) => _colors[name].Light;
 }

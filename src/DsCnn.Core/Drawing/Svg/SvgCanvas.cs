@@ -36,7 +36,7 @@ internal sealed class SvgCanvas
         _shapes.Add(frame);
     }
 
-    /// <summary>A square without a line around it, which shows <paramref name="title"/> under the pointer. Of its colour, a share of
+    /// <summary>A square without a line around it, which shows <paramref name="title"/> under the pointer. Of its color, a share of
     /// <paramref name="depth"/> shows.</summary>
     internal void Tile(double x, double y, double size, Tone tone, double depth, string title)
     {
@@ -73,14 +73,14 @@ internal sealed class SvgCanvas
         }
     }
 
-    internal void Circle(Point centre, double radius, Tone tone)
+    internal void Circle(Point center, double radius, Tone tone)
     {
-        Reach(centre.X - radius, centre.Y - radius);
-        Reach(centre.X + radius, centre.Y + radius);
+        Reach(center.X - radius, center.Y - radius);
+        Reach(center.X + radius, center.Y + radius);
         _shapes.Add(Outline(Filled(
             new XElement(
                 Namespace + "circle",
-                new XAttribute("cx", Number(centre.X)), new XAttribute("cy", Number(centre.Y)), new XAttribute("r", Number(radius))),
+                new XAttribute("cx", Number(center.X)), new XAttribute("cy", Number(center.Y)), new XAttribute("r", Number(radius))),
             Palette.ClassOf(tone))));
     }
 
@@ -161,16 +161,16 @@ internal sealed class SvgCanvas
 
     private static XElement Written(double x, double y, string text, TextStyle style)
     {
-        XElement element = Filled(Markup.Element(Namespace + "text", text), style.Colour);
+        XElement element = Filled(Markup.Element(Namespace + "text", text), style.Color);
         element.Add(new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), new XAttribute("font-size", Number(style.Size)));
         if (style.Bold)
             element.Add(new XAttribute("font-weight", "bold"));
         return element;
     }
 
-    private static XElement Filled(XElement shape, string colour)
+    private static XElement Filled(XElement shape, string color)
     {
-        shape.Add(new XAttribute("class", $"dscnn-{colour}"), new XAttribute("fill", Palette.Light(colour)));
+        shape.Add(new XAttribute("class", $"dscnn-{color}"), new XAttribute("fill", Palette.Light(color)));
         return shape;
     }
 

@@ -3,8 +3,8 @@ namespace DsCnn.Drawing;
 /// <summary>How a line of text looks.</summary>
 /// <param name="Size">Its height in pixels.</param>
 /// <param name="Bold">Whether it stands out.</param>
-/// <param name="Colour">One of <see cref="Palette"/>'s names.</param>
-internal sealed record TextStyle(double Size, bool Bold = false, string Colour = Palette.Ink)
+/// <param name="Color">One of <see cref="Palette"/>'s names.</param>
+internal sealed record TextStyle(double Size, bool Bold = false, string Color = Palette.Ink)
 {
     internal static TextStyle Title { get; } = new(15, Bold: true);
 
@@ -12,7 +12,7 @@ internal sealed record TextStyle(double Size, bool Bold = false, string Colour =
 
     internal static TextStyle Label { get; } = new(11.5);
 
-    internal static TextStyle Note { get; } = new(11, Colour: Palette.Muted);
+    internal static TextStyle Note { get; } = new(11, Color: Palette.Muted);
 
     /// <summary>About how wide a text is, on the safe side of the usual sans-serif fonts: drawings are laid out without a font at hand.</summary>
     internal double Width(string text) => text.EnumerateRunes().Sum(r => Advance(r.Value)) * Size * (Bold ? 1.08 : 1);

@@ -1,6 +1,6 @@
 namespace DsCnn.Drawing;
 
-/// <summary>What a filled shape stands for, which gives it its colour.</summary>
+/// <summary>What a filled shape stands for, which gives it its color.</summary>
 internal enum Tone
 {
     Paper,

@@ -4,7 +4,7 @@ namespace DsCnn.Interop;
 /// <param name="Storage">Where its numbers are.</param>
 /// <param name="Offset">Its first number's place in the storage.</param>
 /// <param name="Dimensions">Its extents.</param>
-/// <param name="Strides">How far apart neighbours along each dimension are, in numbers.</param>
+/// <param name="Strides">How far apart neighbors along each dimension are, in numbers.</param>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyList<int> Dimensions, IReadOnlyList<long> Strides)
 {
     internal const int MaxDimensions = 16;

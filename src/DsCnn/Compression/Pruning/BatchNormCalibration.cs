@@ -9,7 +9,7 @@ public static class BatchNormCalibration
 {
     /// <summary>Replaces the running statistics by the exact mean and variance over some images; no weight is trained.</summary>
     /// <remarks>
-    /// Much of what pruning costs is statistics of inputs that are there no more. Each batch is normalised by its own statistics, as in training; the variance
+    /// Much of what pruning costs is statistics of inputs that are there no more. Each batch is normalized by its own statistics, as in training; the variance
     /// of all images is the mean of the batches' variances plus the variance of their means.
     /// </remarks>
     /// <param name="model">The network; it is left in the mode it was in.</param>

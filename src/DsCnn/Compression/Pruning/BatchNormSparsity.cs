@@ -16,7 +16,7 @@ public sealed class BatchNormSparsity : ITrainingCallback
     /// <summary>The weight of the penalty in the loss, positive. Default 1e-3.</summary>
     public double Penalty { get; init => field = Check.Positive(value); } = 1e-3;
 
-    /// <summary>The channels whose scales are penalised. Default: the hidden ones of DS blocks.</summary>
+    /// <summary>The channels whose scales are penalized. Default: the hidden ones of DS blocks.</summary>
     public ChannelKinds Kinds { get; init; } = ChannelKinds.Hidden;
 
     /// <summary>Finds the batch norms.</summary>
@@ -34,7 +34,7 @@ public sealed class BatchNormSparsity : ITrainingCallback
                 .Select(name => parameters[name]),
         ];
         if (_scales.Length == 0)
-            throw new InvalidOperationException($"{context.Model.Spec.Name} has no batch norms of the kinds {Kinds} to penalise.");
+            throw new InvalidOperationException($"{context.Model.Spec.Name} has no batch norms of the kinds {Kinds} to penalize.");
     }
 
     /// <summary>Shrinks the scales.</summary>

@@ -5,7 +5,7 @@ public enum ChannelCriterion
 {
     /// <summary>
     /// How much the loss would change without it, to first order: the mean square of the derivative by a factor on the channel (Molchanov et al. 2019, equation 8).
-    /// Needs labelled images. In units of the loss, so that layers are compared as they are.
+    /// Needs labeled images. In units of the loss, so that layers are compared as they are.
     /// </summary>
     Taylor,
 

@@ -10,7 +10,7 @@ internal static class ChannelImportance
     /// </remarks>
     /// <param name="model">The network; it is left as it is.</param>
     /// <param name="criterion">What makes a channel important.</param>
-    /// <param name="images">Images to measure on, labelled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
+    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
     /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>The scores of each of the network's groups, in order.</returns>
@@ -26,8 +26,8 @@ internal static class ChannelImportance
         ModelFile file = model.ToModelFile();
         Func<ChannelSet, double[]> score = criterion switch
         {
-            ChannelCriterion.BatchNormScale => set => Normalise(BatchNormScale(file, set) ?? FilterNorm(file, set)),
-            ChannelCriterion.WeightNorm => set => Normalise(FilterNorm(file, set)),
+            ChannelCriterion.BatchNormScale => set => Normalize(BatchNormScale(file, set) ?? FilterNorm(file, set)),
+            ChannelCriterion.WeightNorm => set => Normalize(FilterNorm(file, set)),
             ChannelCriterion.GateActivity => ByActivity(model, file, Needed(images, criterion), calibration, cancellationToken),
             _ => ByTaylor(model, groups, Needed(images, criterion), calibration, cancellationToken),
         };
@@ -41,7 +41,7 @@ internal static class ChannelImportance
         DsCnnModel model, ModelFile file, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
         Dictionary<string, double[]> activities = GateActivity.Measure(model, images, calibration, cancellationToken);
-        return set => Normalise(set.Scaled.IsEmpty ? FilterNorm(file, set) : Sum(set.Scaled.Select(value => activities[value])));
+        return set => Normalize(set.Scaled.IsEmpty ? FilterNorm(file, set) : Sum(set.Scaled.Select(value => activities[value])));
     }
 
     private static Func<ChannelSet, double[]> ByTaylor(
@@ -67,7 +67,7 @@ internal static class ChannelImportance
 
     private static double[] Sum(IEnumerable<double[]> rows) => rows.Aggregate((sum, row) => [.. sum.Zip(row, (a, b) => a + b)]);
 
-    private static double[] Normalise(double[] scores)
+    private static double[] Normalize(double[] scores)
     {
         double size = Math.Sqrt(scores.Average(score => score * score));
         return size > 0 ? [.. scores.Select(score => score / size)] : scores;

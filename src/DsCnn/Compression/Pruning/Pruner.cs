@@ -9,7 +9,7 @@ public static class Pruner
     /// <param name="model">The network; it is left as it is.</param>
     /// <param name="options">How many channels go, and which may.</param>
     /// <param name="criterion">What makes a channel important. Default: what the loss would change.</param>
-    /// <param name="images">Images to measure on, labelled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
+    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
     /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>The smaller network and what was done.</returns>

@@ -1,8 +1,8 @@
 namespace DsCnn.Data;
 
-/// <summary>Random changes of light and colour, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
+/// <summary>Random changes of light and color, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
 /// <remarks>
-/// A factor is drawn evenly from 1 - x to 1 + x, at least 0. Contrast is about the image's mean brightness, saturation about each pixel's, hue on the HSV colour wheel.
+/// A factor is drawn evenly from 1 - x to 1 + x, at least 0. Contrast is about the image's mean brightness, saturation about each pixel's, hue on the HSV color wheel.
 /// Saturation and hue are left out where there are not three channels, taken as red, green and blue.
 /// </remarks>
 public sealed record ColorJitter : Augmentation
@@ -18,7 +18,7 @@ public sealed record ColorJitter : Augmentation
     /// <summary>How far saturation goes from 1, at least 0. Default 0.</summary>
     public double Saturation { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>How far colours turn in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
+    /// <summary>How far colors turn in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
     public double Hue { get; init => field = Check.Between(value, 0, 0.5); }
 
     /// <inheritdoc/>
@@ -36,20 +36,20 @@ public sealed record ColorJitter : Augmentation
 
     private void ApplyOne(int change, Span<byte> pixels, InputSpec shape, Random random)
     {
-        bool hasColours = ColourChange.HasColours(shape);
+        bool hasColors = ColorChange.HasColors(shape);
         switch (change)
         {
             case 0 when Brightness > 0:
-                ColourChange.Brightness(pixels, Factor(Brightness, random));
+                ColorChange.Brightness(pixels, Factor(Brightness, random));
                 break;
             case 1 when Contrast > 0:
-                ColourChange.Contrast(pixels, shape, Factor(Contrast, random));
+                ColorChange.Contrast(pixels, shape, Factor(Contrast, random));
                 break;
-            case 2 when Saturation > 0 && hasColours:
-                ColourChange.Saturation(pixels, Factor(Saturation, random));
+            case 2 when Saturation > 0 && hasColors:
+                ColorChange.Saturation(pixels, Factor(Saturation, random));
                 break;
-            case 3 when Hue > 0 && hasColours:
-                ColourChange.Hue(pixels, double.Lerp(-Hue, Hue, random.NextDouble()));
+            case 3 when Hue > 0 && hasColors:
+                ColorChange.Hue(pixels, double.Lerp(-Hue, Hue, random.NextDouble()));
                 break;
         }
     }

@@ -3,7 +3,7 @@ namespace DsCnn.Data;
 /// <summary>Some random operations of one strength (RandAugment, Cubuk et al. 2020).</summary>
 /// <remarks>
 /// Drawn for each image, with equal chances, from: identity, shear, translation (both in x and y), rotation, brightness, contrast, sharpness, posterize, solarize, autocontrast,
-/// equalize, and colour saturation where there are three channels. What moves in from outside the image is black.
+/// equalize, and color saturation where there are three channels. What moves in from outside the image is black.
 /// </remarks>
 public sealed record RandAugment : Augmentation
 {

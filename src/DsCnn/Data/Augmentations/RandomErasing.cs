@@ -46,7 +46,7 @@ public sealed record RandomErasing : Augmentation
             {
                 int plane = shape.Height * shape.Width;
                 Span<byte> image = pixels.Slice(channel * plane, plane);
-                byte cover = Fill == ErasingFill.Mean ? ByteTable.ToByte(ColourChange.Mean(image)) : (byte)0;
+                byte cover = Fill == ErasingFill.Mean ? ByteTable.ToByte(ColorChange.Mean(image)) : (byte)0;
                 for (int row = top; row < top + height; row++)
                     Cover(image.Slice((row * shape.Width) + left, width), cover, random);
             }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Data;
 
-/// <summary>Turns an image about its centre by a random angle, with bilinear interpolation.</summary>
+/// <summary>Turns an image about its center by a random angle, with bilinear interpolation.</summary>
 public sealed record RandomRotation : Augmentation
 {
     private const double HalfTurn = 180;

@@ -32,7 +32,7 @@ internal static class ForeignFormat
             };
             int bits = segments.Content[0];
             return coding is not null ? $"it is {coding} JPEG, which is not read{Advice}"
-                : bits != 8 ? string.Create(CultureInfo.InvariantCulture, $"it is a JPEG of {bits} bits per colour, and only those of 8 are read{Advice}")
+                : bits != 8 ? string.Create(CultureInfo.InvariantCulture, $"it is a JPEG of {bits} bits per color, and only those of 8 are read{Advice}")
                 : null;
         }
 

@@ -65,7 +65,7 @@ internal static class ImageFile
     private static PlanarImage Decode(SKData content, int maxPixels)
     {
         using SKCodec codec = Open(content, maxPixels);
-        // Without a colour space nothing is converted: the numbers in the file are the pixels, as in Pillow.
+        // Without a color space nothing is converted: the numbers in the file are the pixels, as in Pillow.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info))

@@ -31,7 +31,7 @@ internal readonly record struct PixelOrder(int Height, int Width, int Start, int
         Span<byte> red = planes.AsSpan(0, size);
         Span<byte> green = planes.AsSpan(size, size);
         Span<byte> blue = planes.AsSpan(2 * size, size);
-        bool coloured = false;
+        bool colored = false;
         int to = 0;
         for (int row = 0; row < Height; row++)
         {
@@ -40,11 +40,11 @@ internal readonly record struct PixelOrder(int Height, int Width, int Start, int
             {
                 ReadOnlySpan<byte> pixel = rgba.Slice(4 * from, 4);
                 (red[to], green[to], blue[to]) = (OnWhite(pixel[0], pixel[3]), OnWhite(pixel[1], pixel[3]), OnWhite(pixel[2], pixel[3]));
-                coloured |= red[to] != green[to] || green[to] != blue[to];
+                colored |= red[to] != green[to] || green[to] != blue[to];
             }
         }
 
-        return coloured ? new PlanarImage(3, Height, Width, planes) : new PlanarImage(1, Height, Width, planes[..size]);
+        return colored ? new PlanarImage(3, Height, Width, planes) : new PlanarImage(1, Height, Width, planes[..size]);
     }
 
     internal static byte OnWhite(byte value, byte alpha) =>

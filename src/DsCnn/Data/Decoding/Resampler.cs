@@ -46,10 +46,10 @@ internal static class Resampler
         var line = new Taps[to];
         for (int i = 0; i < to; i++)
         {
-            double centre = start + ((i + 0.5) * scale);
-            int first = Math.Max(0, (int)Math.Floor(centre - reach + 0.5));
-            int end = Math.Min(from, (int)Math.Floor(centre + reach + 0.5));
-            double[] weights = [.. Enumerable.Range(first, end - first).Select(j => Math.Max(0, 1 - (Math.Abs(j + 0.5 - centre) / reach)))];
+            double center = start + ((i + 0.5) * scale);
+            int first = Math.Max(0, (int)Math.Floor(center - reach + 0.5));
+            int end = Math.Min(from, (int)Math.Floor(center + reach + 0.5));
+            double[] weights = [.. Enumerable.Range(first, end - first).Select(j => Math.Max(0, 1 - (Math.Abs(j + 0.5 - center) / reach)))];
             double sum = weights.Sum();
             line[i] = new Taps(first, [.. weights.Select(w => (float)(w / sum))]);
         }

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace DsCnn;
 
-/// <summary>Labelled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
+/// <summary>Labeled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
 /// <remarks>
 /// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder
 /// belong to the class, links are followed. Hidden files, other extensions, system folders and the output of training runs are left out, and counted.
 /// Images are turned upright (EXIF), put on white where they are transparent, and brought to one size, where one is asked for, by
 /// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
-/// Colour profiles are not applied.
+/// Color profiles are not applied.
 /// </remarks>
 public sealed class ImageFolder : IImageSource
 {

@@ -12,7 +12,7 @@ internal sealed class ImageFolderLoader(
     private readonly byte[]?[] _kept = new byte[folders.Files.Length][];
     private readonly Lock _progressLock = new();
     private long _keptBytes;
-    private int _coloured;
+    private int _colored;
     private int _done;
 
     internal ImageFolder Load()
@@ -22,7 +22,7 @@ internal sealed class ImageFolderLoader(
         ImmutableArray<UnreadableImage> unreadable = [.. UnreadableFiles()];
         RefuseUnreadable(unreadable);
 
-        int channels = options.Channels ?? (_coloured > 0 ? 3 : 1);
+        int channels = options.Channels ?? (_colored > 0 ? 3 : 1);
         int[] readable = [.. Enumerable.Range(0, _files.Length).Where(i => _reasons[i] is null)];
         return new ImageFolder(
             folders, new InputSpec(channels, height, width), [.. readable.Select(i => _files[i])], [.. readable.Select(i => _kept[i])],
@@ -89,7 +89,7 @@ internal sealed class ImageFolderLoader(
         _isMostlyCut[index] = Resampler.KeptShare((decoded.Height, decoded.Width), height, width) < Resampler.MostlyCut;
         PlanarImage image = decoded.To(options.Channels, height, width);
         if (image.Channels > 1)
-            Interlocked.Exchange(ref _coloured, 1);
+            Interlocked.Exchange(ref _colored, 1);
         if (Interlocked.Add(ref _keptBytes, image.Pixels.Length) <= options.MemoryLimit)
             _kept[index] = image.Pixels;
         else

@@ -6,7 +6,7 @@ public sealed record ImageFolderOptions
     /// <summary>The most that <see cref="MaxPixels"/> may be: 2^28.</summary>
     public const int LargestMaxPixels = ImageFile.LargestMaxPixels;
 
-    /// <summary>1 for grey, 3 for red, green and blue; null for what the images are: 1 where no image has any colour, else 3. Default: null.</summary>
+    /// <summary>1 for gray, 3 for red, green and blue; null for what the images are: 1 where no image has any color, else 3. Default: null.</summary>
     public int? Channels
     {
         get;

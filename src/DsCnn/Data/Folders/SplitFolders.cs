@@ -25,8 +25,8 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
             return new SplitFolders(data, Validation: null, Test: null, LeftOutFiles.None, SplitsAsClasses(data, names, splits));
 
         IReadOnlyList<string> classes = options.ClassNames ?? [.. train.Folders.Select(folder => folder.Name)];
-        FolderLevel? validation = Only(data, splits[DataSplit.Validation].Where(IsLabelled));
-        FolderLevel? test = Only(data, splits[DataSplit.Test].Where(IsLabelled));
+        FolderLevel? validation = Only(data, splits[DataSplit.Validation].Where(IsLabeled));
+        FolderLevel? test = Only(data, splits[DataSplit.Test].Where(IsLabeled));
         var leftOut = new LeftOutTally(cancellationToken);
         leftOut.AddAround(root, "outside the class folders");
         foreach (string name in names.Where(name => root.In(name) != train.Path && root.In(name) != validation?.Path && root.In(name) != test?.Path))
@@ -34,7 +34,7 @@ internal sealed record SplitFolders(string Train, string? Validation, string? Te
         return new SplitFolders(train.Path, validation?.Path, test?.Path, leftOut.Result, []);
 
         // Pictures without a class often lie in one folder of their own, because some readers want one.
-        bool IsLabelled(FolderLevel split) => split.Folders.Length > 1 || (split.Folders.Length == 1 && ClassAssignment.Knows(classes, split.Folders[0].Name));
+        bool IsLabeled(FolderLevel split) => split.Folders.Length > 1 || (split.Folders.Length == 1 && ClassAssignment.Knows(classes, split.Folders[0].Name));
     }
 
     internal string? Of(DataSplit split) => split switch

@@ -40,7 +40,7 @@ internal sealed class DataFindings
     {
         DuplicateGroup[] conflicts = [.. report.Conflicts];
         if (conflicts.Length > 0)
-            Add(FindingLevel.Problem, $"{Pictures(conflicts.Length)} labelled two ways, so that one label is wrong: {Some(conflicts.Select(group => string.Join(" = ", Examples(group, image => image.ClassName))))}");
+            Add(FindingLevel.Problem, $"{Pictures(conflicts.Length)} labeled two ways, so that one label is wrong: {Some(conflicts.Select(group => string.Join(" = ", Examples(group, image => image.ClassName))))}");
         foreach (DataSplit measured in report.Splits.Where(split => split != DataSplit.Train))
         {
             int known = report.Leaks.Where(group => group.Images.Any(image => image.Split < measured)).Sum(group => group.Images.Count(image => image.Split == measured));
@@ -94,8 +94,8 @@ internal sealed class DataFindings
     {
         if (report.Plain.Count > 0)
             Add(FindingLevel.Warning, $"{Images(report.Plain.Count)} of one tone all over: {Some(report.Plain.Select(image => image.Name))}");
-        if (report is { Grey: > 0, Colored: > 0 })
-            Add(FindingLevel.Note, $"{Images(report.Grey)} grey, the other {Quantity.Exact(report.Colored)} coloured. If most of one class are grey, a network learns that.");
+        if (report is { Gray: > 0, Colored: > 0 })
+            Add(FindingLevel.Note, $"{Images(report.Gray)} gray, the other {Quantity.Exact(report.Colored)} colored. If most of one class are gray, a network learns that.");
         if (report.Sizes is { } sizes && (sizes.Different > 1 || sizes.Training != sizes.Median))
         {
             string why = sizes.Different > 1 ? $"Images have {Quantity.Exact(sizes.Different)} different sizes" : "Images are large";

@@ -29,7 +29,7 @@ internal sealed class DataInspection(InspectedSet set, DataInspectionOptions opt
             ImagesBySplit = readable.GroupBy(image => image.Split).ToDictionary(ofSplit => ofSplit.Key, ofSplit => ofSplit.Count()),
             Classes = [.. set.ClassNames.Select(name => CountOf(name, byClass))],
             Sizes = sizes,
-            Grey = readable.Count(image => _digests[image.Index]!.Channels == 1),
+            Gray = readable.Count(image => _digests[image.Index]!.Channels == 1),
             Unreadable = [.. set.Images.Where(image => _reasons[image.Index] is not null).Select(image => new UnreadableImage { Path = image.Name, Reason = _reasons[image.Index]! })],
             LeftOut = set.LeftOut,
             Remarks = set.Remarks,

@@ -23,11 +23,11 @@ public sealed class DataReport
     /// <summary>How large the images are, or null where none can be read.</summary>
     public required ImageSizes? Sizes { get; init; }
 
-    /// <summary>How many of the readable images have no colour, however they are stored.</summary>
-    public required int Grey { get; init; }
+    /// <summary>How many of the readable images have no color, however they are stored.</summary>
+    public required int Gray { get; init; }
 
-    /// <summary>How many of the readable images have colour.</summary>
-    public int Colored => Images - Grey;
+    /// <summary>How many of the readable images have color.</summary>
+    public int Colored => Images - Gray;
 
     /// <summary>The files that cannot be decoded.</summary>
     public required IReadOnlyList<UnreadableImage> Unreadable { get; init; }

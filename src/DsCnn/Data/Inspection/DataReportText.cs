@@ -57,9 +57,9 @@ internal static class DataReportText
 
     internal static string Channels(DataReport report) => report switch
     {
-        { Colored: 0 } => "all grey",
-        { Grey: 0 } => "all in colour",
-        _ => $"{Quantity.Exact(report.Colored)} in colour, {Quantity.Exact(report.Grey)} grey",
+        { Colored: 0 } => "all gray",
+        { Gray: 0 } => "all in color",
+        _ => $"{Quantity.Exact(report.Colored)} in color, {Quantity.Exact(report.Gray)} gray",
     };
 
     private static string Aspect(double aspect) => aspect.ToString("0.00", CultureInfo.InvariantCulture);

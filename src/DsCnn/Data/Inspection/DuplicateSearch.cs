@@ -66,13 +66,13 @@ internal sealed class DuplicateSearch
     /// <summary>What most comparisons need, side by side in memory.</summary>
     private readonly record struct Candidate(Vector128<sbyte> Outline, int Picture);
 
-    /// <summary>Pictures by a few places of their outlines, each in steps so wide that like pictures are in the same or in neighbouring ones.</summary>
+    /// <summary>Pictures by a few places of their outlines, each in steps so wide that like pictures are in the same or in neighboring ones.</summary>
     private sealed class Buckets(int[] places)
     {
         private const int StepBits = 6;
 
         private readonly Dictionary<int, List<Candidate>> _buckets = [];
-        private readonly int[] _neighbours = NeighboursOf(places.Length);
+        private readonly int[] _neighbors = NeighborsOf(places.Length);
 
         internal void Add(Candidate candidate)
         {
@@ -85,9 +85,9 @@ internal sealed class DuplicateSearch
         internal IEnumerable<List<Candidate>> Near(Vector128<sbyte> outline)
         {
             int key = KeyOf(outline);
-            foreach (int neighbour in _neighbours)
+            foreach (int neighbor in _neighbors)
             {
-                if (_buckets.TryGetValue(key + neighbour, out List<Candidate>? bucket))
+                if (_buckets.TryGetValue(key + neighbor, out List<Candidate>? bucket))
                     yield return bucket;
             }
         }
@@ -101,12 +101,12 @@ internal sealed class DuplicateSearch
         }
 
         /// <summary>What is added to a key where each step stays, or is one less or one more.</summary>
-        private static int[] NeighboursOf(int places)
+        private static int[] NeighborsOf(int places)
         {
-            int[] neighbours = [0];
+            int[] neighbors = [0];
             for (int place = 0; place < places; place++)
-                neighbours = [.. neighbours.SelectMany(n => new[] { n << StepBits, (n << StepBits) - 1, (n << StepBits) + 1 })];
-            return neighbours;
+                neighbors = [.. neighbors.SelectMany(n => new[] { n << StepBits, (n << StepBits) - 1, (n << StepBits) + 1 })];
+            return neighbors;
         }
     }
 }

@@ -6,7 +6,7 @@ namespace DsCnn.Data;
 /// <param name="Name">What the data set is called.</param>
 /// <param name="ClassNames">The classes, also those without images.</param>
 /// <param name="Images">Every image, also those that cannot be read.</param>
-/// <param name="Read">Reads one of them; a picture without colour has one channel.</param>
+/// <param name="Read">Reads one of them; a picture without color has one channel.</param>
 internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNames, ImmutableArray<InspectedImage> Images, Func<int, PlanarImage> Read)
 {
     private static readonly DataSplit[] _splits = [DataSplit.Train, DataSplit.Validation, DataSplit.Test];
@@ -99,8 +99,8 @@ internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNam
         byte[] pixels = new byte[shape.Shape.Elements];
         source.CopyPixels(index, pixels);
         int size = shape.Height * shape.Width;
-        bool colourless = shape.Channels == 3
+        bool colorless = shape.Channels == 3
             && pixels.AsSpan(0, size).SequenceEqual(pixels.AsSpan(size, size)) && pixels.AsSpan(0, size).SequenceEqual(pixels.AsSpan(2 * size, size));
-        return colourless ? new PlanarImage(1, shape.Height, shape.Width, pixels[..size]) : new PlanarImage(shape.Channels, shape.Height, shape.Width, pixels);
+        return colorless ? new PlanarImage(1, shape.Height, shape.Width, pixels[..size]) : new PlanarImage(shape.Channels, shape.Height, shape.Width, pixels);
     }
 }

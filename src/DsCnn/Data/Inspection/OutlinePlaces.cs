@@ -5,7 +5,7 @@ namespace DsCnn.Data;
 /// <summary>Which places of their outlines tell pictures apart.</summary>
 internal static class OutlinePlaces
 {
-    /// <summary>More places divide finer, but each means three times as many neighbours to look into.</summary>
+    /// <summary>More places divide finer, but each means three times as many neighbors to look into.</summary>
     private const int Chosen = 4;
 
     /// <summary>Takes the place that varies most, then those that vary most beyond what the ones before tell.</summary>

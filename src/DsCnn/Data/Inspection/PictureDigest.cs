@@ -8,20 +8,20 @@ namespace DsCnn.Data;
 /// <summary>What is kept of a picture to find it again: about 300 bytes, whatever its size.</summary>
 /// <remarks>
 /// A signature of block means (after Yang, Gu and Niu 2006, "Block Mean Value Based Image Perceptual Hashing"): brightness is averaged over 16 x 16 cells and brought to mean 0 and
-/// standard deviation 1, so that neither size nor exposure matters; two colour differences are averaged over 4 x 4 cells. Pictures are alike where these are close in every
+/// standard deviation 1, so that neither size nor exposure matters; two color differences are averaged over 4 x 4 cells. Pictures are alike where these are close in every
 /// place. The outline, brightness in 4 x 4 cells, is then close too, and finds candidates.
 /// </remarks>
 internal sealed class PictureDigest
 {
     private const int Side = 16;
     private const int OutlineSide = 4;
-    private const int ColourSide = 4;
+    private const int ColorSide = 4;
 
     /// <summary>Steps of a cell per standard deviation, and the largest value, whose differences still fit a byte.</summary>
     private const float Scale = 20;
     private const int Largest = 63;
 
-    /// <summary>Pictures whose cells deviate by less, of 255, show nothing that they could be recognised by.</summary>
+    /// <summary>Pictures whose cells deviate by less, of 255, show nothing that they could be recognized by.</summary>
     private const float PlainDeviation = 3;
 
     // Measured on Fashion-MNIST, whose trousers are as alike as different pictures get: of 70,000 images these bounds pass
@@ -35,10 +35,10 @@ internal sealed class PictureDigest
     /// <summary>16 x the mean square, which the squares of means over 16 cells do not exceed in sum, and what rounding adds.</summary>
     private const int LargestOutlineSquares = 64;
 
-    /// <summary>Steps of a colour difference per standard deviation of the brightness, or of this many of 255 where that is less.</summary>
-    private const float ColourScale = 10;
-    private const float SmallestColourDeviation = 20;
-    private const int LargestColourDifference = 8;
+    /// <summary>Steps of a color difference per standard deviation of the brightness, or of this many of 255 where that is less.</summary>
+    private const float ColorScale = 10;
+    private const float SmallestColorDeviation = 20;
+    private const int LargestColorDifference = 8;
 
     private const double LargestAspectRatio = 1.05;
 
@@ -56,7 +56,7 @@ internal sealed class PictureDigest
         IsOfOneTone = IsPlain && Enumerable.Range(0, picture.Channels).All(channel => Deviation(picture, channel) < PlainDeviation);
         for (int i = 0; i < brightness.Length; i++)
             brightness[i] = IsPlain ? 0 : (brightness[i] - mean) / deviation;
-        _cells = [.. Bytes(brightness), .. Colours(means, Math.Max(deviation, SmallestColourDeviation))];
+        _cells = [.. Bytes(brightness), .. Colors(means, Math.Max(deviation, SmallestColorDeviation))];
         Outline = Vector128.Create([.. Bytes(CellMeans.Of(brightness, Side, Side, OutlineSide))]);
     }
 
@@ -103,7 +103,7 @@ internal sealed class PictureDigest
         ReadOnlySpan<sbyte> others = other._cells;
         const int cells = Side * Side;
         return AreClose(mine[..cells], others[..cells], LargestDifference)
-            && AreClose(mine[cells..], others[cells..], LargestColourDifference)
+            && AreClose(mine[cells..], others[cells..], LargestColorDifference)
             && MeanSquare(mine[..cells], others[..cells]) <= LargestMeanSquare;
     }
 
@@ -174,14 +174,14 @@ internal sealed class PictureDigest
     private static IEnumerable<sbyte> Bytes(float[] deviations) => deviations.Select(v => (sbyte)Math.Clamp(MathF.Round(v * Scale), -Largest, Largest));
 
     /// <summary>How much red and blue differ from green.</summary>
-    private static sbyte[] Colours(float[][] means, float deviation)
+    private static sbyte[] Colors(float[][] means, float deviation)
     {
         if (means.Length != 3)
-            return new sbyte[2 * ColourSide * ColourSide];
-        float[][] coarse = [.. means.Select(channel => CellMeans.Of(channel, Side, Side, ColourSide))];
+            return new sbyte[2 * ColorSide * ColorSide];
+        float[][] coarse = [.. means.Select(channel => CellMeans.Of(channel, Side, Side, ColorSide))];
         return [.. Differences(coarse[0], coarse[1], deviation), .. Differences(coarse[2], coarse[1], deviation)];
     }
 
-    private static IEnumerable<sbyte> Differences(float[] colour, float[] green, float deviation) =>
-        colour.Zip(green, (c, g) => (sbyte)Math.Clamp(MathF.Round((c - g) / deviation * ColourScale), -Largest, Largest));
+    private static IEnumerable<sbyte> Differences(float[] color, float[] green, float deviation) =>
+        color.Zip(green, (c, g) => (sbyte)Math.Clamp(MathF.Round((c - g) / deviation * ColorScale), -Largest, Largest));
 }

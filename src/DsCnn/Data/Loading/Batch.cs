@@ -6,7 +6,7 @@ namespace DsCnn.Data;
 /// <summary>Images and their labels, lent by a <see cref="BatchLoader"/> until its next batch is asked for.</summary>
 internal sealed class Batch : IDisposable
 {
-    /// <summary>N x C x H x W, float32, normalised; on a CPU with the channels innermost in memory.</summary>
+    /// <summary>N x C x H x W, float32, normalized; on a CPU with the channels innermost in memory.</summary>
     internal required Tensor Images { get; init; }
 
     /// <summary>N, int64: the images' classes, or null where they may have any number of labels.</summary>

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Reads, augments, normalises and mixes images, for one thread.</summary>
+/// <summary>Reads, augments, normalizes and mixes images, for one thread.</summary>
 /// <remarks>Every random number belongs to the seed, the epoch and the image's position in it, so that neither threads nor earlier batches matter.</remarks>
 internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions options, PixelWriter writer)
 {

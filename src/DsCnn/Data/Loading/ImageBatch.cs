@@ -10,10 +10,10 @@ public static class ImageBatch
     /// <summary>Reads images into one preprocessed tensor.</summary>
     /// <param name="source">The images.</param>
     /// <param name="indices">Which of them.</param>
-    /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
+    /// <param name="preprocessing">The normalization, or null for pixel / 255 alone.</param>
     /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <returns>N x C x H x W, float32.</returns>
-    /// <exception cref="ArgumentException">The normalisation is of another number of channels.</exception>
+    /// <exception cref="ArgumentException">The normalization is of another number of channels.</exception>
     public static Tensor Images(IImageSource source, ReadOnlySpan<int> indices, Preprocessing? preprocessing = null, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -33,14 +33,14 @@ public static class ImageBatch
         return batch.to(device ?? CPU).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Decodes one image file for a network to classify: upright and on white, scaled and cut to the network's size, in grey or colour as it wants.</summary>
+    /// <summary>Decodes one image file for a network to classify: upright and on white, scaled and cut to the network's size, in gray or color as it wants.</summary>
     /// <param name="path">A png, jpg, bmp, webp or gif file.</param>
     /// <param name="shape">What the network takes, with 1 or 3 channels.</param>
-    /// <param name="preprocessing">The normalisation, or null for pixel / 255 alone.</param>
+    /// <param name="preprocessing">The normalization, or null for pixel / 255 alone.</param>
     /// <param name="device">Where the tensor lives. Default: the CPU.</param>
     /// <param name="maxPixels">Pixels that the file may have, from 1 to <see cref="ImageFolderOptions.LargestMaxPixels"/>.</param>
     /// <returns>1 x C x H x W, float32.</returns>
-    /// <exception cref="ArgumentException">The shape has other channels, or the normalisation another number of them.</exception>
+    /// <exception cref="ArgumentException">The shape has other channels, or the normalization another number of them.</exception>
     /// <exception cref="UnreadableImagesException">The file cannot be read, or is no image.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     public static Tensor FromFile(

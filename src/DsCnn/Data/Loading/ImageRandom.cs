@@ -4,7 +4,7 @@ namespace DsCnn.Data;
 
 /// <summary>Random numbers that can be restarted for every image without making an object, unlike those of <see cref="Random"/>.</summary>
 /// <remarks>
-/// <see cref="SplitMix64"/>, whose output function also hashes seed, epoch and stream into the state, so that neighbouring images have unrelated numbers.
+/// <see cref="SplitMix64"/>, whose output function also hashes seed, epoch and stream into the state, so that neighboring images have unrelated numbers.
 /// </remarks>
 internal sealed class ImageRandom : Random
 {

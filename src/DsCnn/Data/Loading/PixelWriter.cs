@@ -14,7 +14,7 @@ internal sealed class PixelWriter
         if (preprocessing is not null && preprocessing.Mean.Length != channels)
         {
             throw new ArgumentException(
-                $"The normalisation must have one mean per channel of the images, {channels}. Received: {preprocessing.Mean.Length}.", nameof(preprocessing));
+                $"The normalization must have one mean per channel of the images, {channels}. Received: {preprocessing.Mean.Length}.", nameof(preprocessing));
         }
 
         Layout = layout;

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Steele, Lea and Flood 2014: numbers from a counter, by a hash in which neighbouring inputs give unrelated outputs.</summary>
+/// <summary>Steele, Lea and Flood 2014: numbers from a counter, by a hash in which neighboring inputs give unrelated outputs.</summary>
 internal static class SplitMix64
 {
     /// <summary>The step of the counter.</summary>

@@ -2,7 +2,7 @@ namespace DsCnn.Data;
 
 /// <summary>Puts a rectangle of one image into another (CutMix, Yun et al. 2019).</summary>
 /// <remarks>
-/// The rectangle covers a share of 1 - w of the image, w from Beta(alpha, alpha), and has the image's proportions; its centre is anywhere. What falls outside is cut off, and
+/// The rectangle covers a share of 1 - w of the image, w from Beta(alpha, alpha), and has the image's proportions; its center is anywhere. What falls outside is cut off, and
 /// the classes are weighted by what is left of it. One rectangle for the whole batch.
 /// </remarks>
 public sealed record CutMix : BatchMix
@@ -24,9 +24,9 @@ public sealed record CutMix : BatchMix
 
     private static (int Start, int End) Cut(int extent, double share, Random random)
     {
-        int centre = random.Next(extent);
+        int center = random.Next(extent);
         int length = (int)(extent * share);
-        int start = centre - (length / 2);
+        int start = center - (length / 2);
         return (Math.Max(start, 0), Math.Min(start + length, extent));
     }
 }

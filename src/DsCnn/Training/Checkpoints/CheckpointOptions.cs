@@ -2,7 +2,7 @@ namespace DsCnn.Training;
 
 /// <summary>Where and how often a run saves all it needs to go on from there.</summary>
 /// <remarks>
-/// A checkpoint is written after every epoch and when the run is cancelled; the properties ask for more. It holds the weights, their average and the
+/// A checkpoint is written after every epoch and when the run is canceled; the properties ask for more. It holds the weights, their average and the
 /// best ones so far, what the optimizer remembers, and the position; random numbers derive from the seed and the position. A run that was interrupted
 /// at any moment and resumed ends with the same bits as one that was not, with as many threads. Each checkpoint replaces the one before, and an older
 /// one stays usable where a newer cannot be written. While a run saves to a file, another one on that file is refused (<see cref="RunLock"/>).

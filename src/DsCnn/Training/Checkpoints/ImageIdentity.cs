@@ -20,13 +20,13 @@ internal static class ImageIdentity
         }
 
         UInt128[] digests = Digests(source, cancellationToken);
-        UInt128 pixels = 0, labelled = 0;
+        UInt128 pixels = 0, labeled = 0;
         using var order = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int i = 0; i < digests.Length; i++)
         {
             UInt128 both = Digest([.. Bytes(digests[i]), .. LabelsOf(source, i)]);
             pixels += digests[i];
-            labelled += both;
+            labeled += both;
             order.AppendData(Bytes(both));
         }
 
@@ -35,7 +35,7 @@ internal static class ImageIdentity
             ? string.Join(", ", source.ClassNames)
             : $"{source.ClassNames.Count} ({OptionsText.Hash(string.Join('\n', source.ClassNames))})";
         texts[RunFingerprint.PartOf(name, "pixels")] = OptionsText.Hash(Bytes(pixels));
-        texts[RunFingerprint.PartOf(name, "labels")] = OptionsText.Hash(Bytes(labelled));
+        texts[RunFingerprint.PartOf(name, "labels")] = OptionsText.Hash(Bytes(labeled));
         texts[RunFingerprint.PartOf(name, "order")] = OptionsText.Shorten(order.GetHashAndReset());
     }
 

@@ -12,13 +12,13 @@ public sealed record FeatureHint
     /// <summary>The student's last map of this stride, in input pixels; positive.</summary>
     public required int StudentStride { get; init => field = Check.Positive(value); }
 
-    /// <summary>Gives the teacher's map, N x channels x H x W of the student's map, for images that are normalised for the student. Called without gradients.</summary>
+    /// <summary>Gives the teacher's map, N x channels x H x W of the student's map, for images that are normalized for the student. Called without gradients.</summary>
     public required Func<Tensor, Tensor> TeacherMap { get; init => field = value ?? throw new ArgumentNullException(nameof(TeacherMap)); }
 
     /// <summary>How much it counts, positive. Default 1.</summary>
     public double Weight { get; init => field = Check.Positive(value); } = 1;
 
-    /// <summary>A hint from a network of this library with the same normalisation as the student.</summary>
+    /// <summary>A hint from a network of this library with the same normalization as the student.</summary>
     /// <param name="teacher">The teacher; put into evaluation mode and not disposed.</param>
     /// <param name="stride">The stride of both maps.</param>
     /// <returns>The hint.</returns>

@@ -19,7 +19,7 @@ public abstract class Teacher
     /// <summary>What its classes are called, or null where nobody knows.</summary>
     internal virtual IReadOnlyList<string>? Labels => null;
 
-    /// <summary>A network of this library. Where its normalisation is another than the student's, images are converted.</summary>
+    /// <summary>A network of this library. Where its normalization is another than the student's, images are converted.</summary>
     /// <param name="model">The network; it is put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(DsCnnModel model)
@@ -29,7 +29,7 @@ public abstract class Teacher
     }
 
     /// <summary>Any TorchSharp module that gives logits.</summary>
-    /// <param name="module">Maps N x C x H x W, normalised as the student's, to logits N x classes; put into evaluation mode and not disposed.</param>
+    /// <param name="module">Maps N x C x H x W, normalized as the student's, to logits N x classes; put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(nn.Module<Tensor, Tensor> module)
     {
@@ -38,7 +38,7 @@ public abstract class Teacher
     }
 
     /// <summary>Any function that gives logits.</summary>
-    /// <param name="logits">Maps N x C x H x W, normalised as the student's, to logits N x classes; called without gradients.</param>
+    /// <param name="logits">Maps N x C x H x W, normalized as the student's, to logits N x classes; called without gradients.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(Func<Tensor, Tensor> logits)
     {
@@ -47,8 +47,8 @@ public abstract class Teacher
     }
 
     /// <summary>Its logits, N x classes. Without gradients.</summary>
-    /// <param name="images">N x C x H x W, normalised for the student.</param>
-    /// <param name="preprocessing">The student's normalisation.</param>
+    /// <param name="images">N x C x H x W, normalized for the student.</param>
+    /// <param name="preprocessing">The student's normalization.</param>
     /// <param name="precision">What the student is trained in. Networks of this library answer in it too, which is faster in bfloat16; others get float32.</param>
     internal Tensor Logits(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
     {

@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>How well a network does on labelled images.</summary>
+/// <summary>How well a network does on labeled images.</summary>
 public sealed record EvaluationResult
 {
     /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1; of images with any number of labels, the share with all of them right and no other.</summary>

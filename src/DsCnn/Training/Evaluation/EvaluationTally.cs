@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Adds up what a network says of labelled images, batch by batch.</summary>
+/// <summary>Adds up what a network says of labeled images, batch by batch.</summary>
 internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images, IReadOnlyList<Metric> metrics)
 {
     private const int TopClasses = 5;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>Measures networks on labelled images.</summary>
+/// <summary>Measures networks on labeled images.</summary>
 public static class Evaluator
 {
     private const int DefaultBatchSize = 256;

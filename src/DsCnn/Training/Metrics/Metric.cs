@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>A figure of your own of how well a network does on labelled images. Derive from it and give it to <see cref="TrainerOptions.Metrics"/>, or to an evaluation.</summary>
+/// <summary>A figure of your own of how well a network does on labeled images. Derive from it and give it to <see cref="TrainerOptions.Metrics"/>, or to an evaluation.</summary>
 /// <remarks>
 /// It is measured after every epoch on the validation images, and stands beside the other figures: in <see cref="EvaluationResult.Metrics"/>, in <c>history.csv</c> and in TensorBoard.
 /// The first of a run can say which epoch is best (<see cref="BestBy.Metric"/>).

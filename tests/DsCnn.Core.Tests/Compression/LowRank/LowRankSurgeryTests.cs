@@ -32,14 +32,14 @@ public sealed class LowRankSurgeryTests
         layer.SavedParameters(rank).Should().Be(saved);
 
         float[] down = [.. Enumerable.Range(0, rank * layer.Inputs).Select(i => (float)i)], up = [.. Enumerable.Range(0, rank * layer.Outputs).Select(i => -(float)i)];
-        ModelFile factorised = model.Factorize(new LinearFactors(layer, rank, down, up));
+        ModelFile factorized = model.Factorize(new LinearFactors(layer, rank, down, up));
 
-        factorised.Spec.Cost.Parameters.Should().Be(spec.Cost.Parameters - saved);
-        factorised.Spec.Output.Should().Be(spec.Output);
-        factorised.Labels.Should().Equal(model.Labels);
-        factorised.Weights.Values.Should().Contain(w => w.ToFloats().SequenceEqual(down)).And.Contain(w => w.ToFloats().SequenceEqual(up));
-        ModelSpec.FromJson(factorised.Spec.ToJson()).Should().Be(factorised.Spec);
-        factorised.Weights.Values.Select(w => w.ToFloats()[0]).Should().Contain(model.Weights["layers.7.bias"].ToFloats()[0], "what comes after keeps its weights");
+        factorized.Spec.Cost.Parameters.Should().Be(spec.Cost.Parameters - saved);
+        factorized.Spec.Output.Should().Be(spec.Output);
+        factorized.Labels.Should().Equal(model.Labels);
+        factorized.Weights.Values.Should().Contain(w => w.ToFloats().SequenceEqual(down)).And.Contain(w => w.ToFloats().SequenceEqual(up));
+        ModelSpec.FromJson(factorized.Spec.ToJson()).Should().Be(factorized.Spec);
+        factorized.Weights.Values.Select(w => w.ToFloats()[0]).Should().Contain(model.Weights["layers.7.bias"].ToFloats()[0], "what comes after keeps its weights");
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class LowRankSurgeryTests
         var model = new ModelFile(spec, Models.CountingWeights(spec));
         LinearLayer[] layers = [.. spec.LinearLayers().Where(l => l.Name is "layers.1.conv_1" or "layers.0.conv")];
 
-        ModelFile factorised = model.Factorize([.. layers.Select(l => new LinearFactors(l, 1, new float[l.Inputs], new float[l.Outputs]))]);
+        ModelFile factorized = model.Factorize([.. layers.Select(l => new LinearFactors(l, 1, new float[l.Inputs], new float[l.Outputs]))]);
 
-        factorised.Weights["layers.2.conv_1.1.bias"].ToFloats().Should().Equal(model.Weights["layers.1.conv_1.bias"].ToFloats());
-        factorised.Weights["layers.1.conv.bias"].ToFloats().Should().Equal(model.Weights["layers.0.conv.bias"].ToFloats());
+        factorized.Weights["layers.2.conv_1.1.bias"].ToFloats().Should().Equal(model.Weights["layers.1.conv_1.bias"].ToFloats());
+        factorized.Weights["layers.1.conv.bias"].ToFloats().Should().Equal(model.Weights["layers.0.conv.bias"].ToFloats());
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class LowRankSurgeryTests
         FluentActions.Invoking(() => new LinearFactors(layer, 2, new float[12], new float[12])).Should().ThrowExactly<ArgumentException>()
             .WithMessage("layers.1.conv_1 at rank 2 has factors of 2 x 6 and 12 x 2. Received: 12 and 12 numbers.*");
         FluentActions.Invoking(() => new LinearFactors(spec.LinearLayers().Single(l => l.Obstacle is not null), 1, [], [])).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("layers.5.pointwise.0 cannot be factorised: it is of low rank already.*");
+            .WithMessage("layers.5.pointwise.0 cannot be factorized: it is of low rank already.*");
         var factors = new LinearFactors(layer, 1, new float[6], new float[12]);
         FluentActions.Invoking(() => model.Factorize(factors, factors)).Should().ThrowExactly<ArgumentException>().WithMessage("layers.1.conv_1 has factors twice.*");
         ModelSpec other = Models.Small28();

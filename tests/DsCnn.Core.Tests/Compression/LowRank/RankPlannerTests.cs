@@ -50,7 +50,7 @@ public sealed class RankPlannerTests
         FluentActions.Invoking(() => new LowRankOptions { Energy = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
             .WithMessage("Energy must be above 0 and at most 1: a rank of 0 keeps nothing. Received: 0.*");
         FluentActions.Invoking(() => RankPlanner.Plan(_spec, [], new LowRankOptions())).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("Expected an Energy or a Budget with at least one limit, to say how far layers are factorised. Received: none.*");
+            .WithMessage("Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none.*");
         FluentActions.Invoking(() => RankPlanner.Plan(_spec, [], new LowRankOptions { Budget = new Budget { MaxParameters = 100 } })).Should().ThrowExactly<ArgumentException>()
             .WithMessage("small28 cannot become small enough by low ranks: with the lowest ones it still has 168,277 parameters, *");
         FluentActions.Invoking(() => new LayerSpectrum { Layer = Layer("layers.1.pointwise"), Energies = [1, 2] }).Should().ThrowExactly<ArgumentException>();

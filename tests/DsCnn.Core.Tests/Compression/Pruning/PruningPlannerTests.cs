@@ -79,7 +79,7 @@ public sealed class PruningPlannerTests
         PruningPlan plan = PruningPlanner.Plan(
             _spec, alike, new PruningOptions { Budget = new Budget { MaxMacs = _spec.Cost.Macs * 9 / 10 }, Kinds = ChannelKinds.Hidden });
 
-        // A channel of layers.1 saves 28 x 28 x (16 + 96 + ...) MACs, one of layers.4 has 240 neighbours, but on a map of 7 x 7.
+        // A channel of layers.1 saves 28 x 28 x (16 + 96 + ...) MACs, one of layers.4 has 240 neighbors, but on a map of 7 x 7.
         plan.Kept.Should().ContainSingle().Which.Group.Name.Should().Be("layers.1 hidden");
     }
 

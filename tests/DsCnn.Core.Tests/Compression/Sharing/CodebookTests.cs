@@ -15,11 +15,11 @@ public sealed class CodebookTests
         var random = new Random(1);
         float[] numbers = [.. Enumerable.Range(0, 2000).Select(_ => (float)(random.NextDouble() + random.NextDouble()))];
 
-        double[] centres = Codebook.Fit(numbers, 8);
+        double[] centers = Codebook.Fit(numbers, 8);
 
-        ILookup<double, float> clusters = numbers.ToLookup(number => centres.MinBy(centre => Math.Abs(centre - number)));
-        foreach (double centre in centres)
-            clusters[centre].Average(number => (double)number).Should().BeApproximately(centre, 1e-6);
-        numbers.Should().OnlyContain(number => centres[Codebook.Nearest(centres, number)] == centres.MinBy(centre => Math.Abs(centre - number)));
+        ILookup<double, float> clusters = numbers.ToLookup(number => centers.MinBy(center => Math.Abs(center - number)));
+        foreach (double center in centers)
+            clusters[center].Average(number => (double)number).Should().BeApproximately(center, 1e-6);
+        numbers.Should().OnlyContain(number => centers[Codebook.Nearest(centers, number)] == centers.MinBy(center => Math.Abs(center - number)));
     }
 }

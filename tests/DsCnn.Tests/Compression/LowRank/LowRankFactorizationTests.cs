@@ -68,7 +68,7 @@ public sealed class LowRankFactorizationTests
     }
 
     [Fact]
-    public void Every_kind_of_layer_can_be_factorised_and_the_network_stays_an_ordinary_one()
+    public void Every_kind_of_layer_can_be_factorized_and_the_network_stays_an_ordinary_one()
     {
         ModelFile file = CompressionCases.Random(CompressionCases.Mixed());
         using DsCnnModel model = DsCnnModel.From(file);

@@ -49,7 +49,7 @@ public sealed class BatchNormCalibrationTests
     }
 
     [Fact]
-    public void A_cancelled_measurement_leaves_the_statistics()
+    public void A_canceled_measurement_leaves_the_statistics()
     {
         ModelFile file = CompressionCases.Random(CompressionCases.Mixed());
         using DsCnnModel model = DsCnnModel.From(file);

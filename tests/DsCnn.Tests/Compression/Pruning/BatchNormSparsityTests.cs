@@ -31,12 +31,12 @@ public sealed class BatchNormSparsityTests
     }
 
     [Fact]
-    public async Task Without_batch_norms_there_is_nothing_to_penalise()
+    public async Task Without_batch_norms_there_is_nothing_to_penalize()
     {
         using DsCnnModel model = TinyData.Network().Build();
         using DsCnnModel folded = model.FoldBatchNorm();
 
         await FluentActions.Awaiting(() => new Trainer(folded, new TrainerOptions { Epochs = 1, Callbacks = [new BatchNormSparsity()] }).FitAsync(new TrainingData(TinyData.Quarters(64))))
-            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("tiny has no batch norms of the kinds Hidden to penalise.");
+            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("tiny has no batch norms of the kinds Hidden to penalize.");
     }
 }

@@ -7,7 +7,7 @@ internal static class Quantities
 {
     internal static ImageSet Images { get; } = TinyData.Quarters(64);
 
-    /// <summary>A network with random weights, in evaluation mode, that normalises the images.</summary>
+    /// <summary>A network with random weights, in evaluation mode, that normalizes the images.</summary>
     internal static DsCnnModel Network(params LayerSpec[] layers)
     {
         var model = new DsCnnModel(new ModelSpec(Images.Shape, [.. layers, new FullyConnectedSpec { Units = 4 }, new SoftmaxSpec()]) { Name = "net" }, seed: 3)
@@ -18,7 +18,7 @@ internal static class Quantities
         return model;
     }
 
-    /// <summary>The first images, normalised.</summary>
+    /// <summary>The first images, normalized.</summary>
     internal static float[] Pixels(int count)
     {
         byte[] bytes = new byte[Images.Shape.Shape.Elements];

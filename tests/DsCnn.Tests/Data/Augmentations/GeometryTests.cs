@@ -103,7 +103,7 @@ public sealed class GeometryTests
     [Theory]
     [InlineData(30, 0)]
     [InlineData(-75, 200)]
-    public void A_rotation_is_bilinear_about_the_centre(double degrees, byte fill)
+    public void A_rotation_is_bilinear_about_the_center(double degrees, byte fill)
     {
         var shape = new InputSpec(2, 5, 7);
         byte[] pixels = new byte[70];

@@ -2,14 +2,14 @@ namespace DsCnn.Tests;
 
 public sealed class PolicyTests
 {
-    private static readonly InputSpec _grey = new(1, 12, 12);
-    private static readonly InputSpec _colour = new(3, 12, 12);
+    private static readonly InputSpec _gray = new(1, 12, 12);
+    private static readonly InputSpec _color = new(3, 12, 12);
 
     [Fact]
-    public void There_are_the_fourteen_operations_of_the_papers_and_grey_images_lack_colour()
+    public void There_are_the_fourteen_operations_of_the_papers_and_gray_images_lack_color()
     {
-        ImageOperations.For(_colour).Length.Should().Be(14);
-        ImageOperations.For(_grey).Length.Should().Be(13);
+        ImageOperations.For(_color).Length.Should().Be(14);
+        ImageOperations.For(_gray).Length.Should().Be(13);
         ImageOperations.For(new InputSpec(4, 12, 12)).Length.Should().Be(13);
     }
 
@@ -45,11 +45,11 @@ public sealed class PolicyTests
     [Fact]
     public void Rand_augment_takes_some_operations_of_one_strength()
     {
-        byte[] expected = Gradient(_grey);
-        AffineWarp.TranslateX(expected, _grey, 12 * (150.0 / 331) * 0.3);
-        ColourChange.Brightness(expected, 1 - (0.9 * 0.3));
-        byte[] pixels = Gradient(_grey);
-        new RandAugment().Apply(pixels, _grey, new Sequence(3.5 / 13, 0.6, 6.5 / 13, 0.4));
+        byte[] expected = Gradient(_gray);
+        AffineWarp.TranslateX(expected, _gray, 12 * (150.0 / 331) * 0.3);
+        ColorChange.Brightness(expected, 1 - (0.9 * 0.3));
+        byte[] pixels = Gradient(_gray);
+        new RandAugment().Apply(pixels, _gray, new Sequence(3.5 / 13, 0.6, 6.5 / 13, 0.4));
         pixels.Should().Equal(expected);
     }
 
@@ -57,7 +57,7 @@ public sealed class PolicyTests
     public void Both_draw_every_operation_and_never_fail()
     {
         var random = new Random(1);
-        foreach (InputSpec shape in new[] { _grey, _colour, new InputSpec(1, 1, 1), new InputSpec(4, 2, 9) })
+        foreach (InputSpec shape in new[] { _gray, _color, new InputSpec(1, 1, 1), new InputSpec(4, 2, 9) })
         {
             byte[] original = Gradient(shape);
             int unchanged = 0;

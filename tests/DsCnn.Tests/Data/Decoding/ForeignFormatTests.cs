@@ -28,20 +28,20 @@ public sealed class ForeignFormatTests
     [MemberData(nameof(Files))]
     public void What_is_another_format_is_named(byte[] content, string reason) => Reason(content).Should().Be(reason);
 
-    /// <summary>Frame headers of ITU-T T.81, table B.1, with the bits per colour as their first byte.</summary>
+    /// <summary>Frame headers of ITU-T T.81, table B.1, with the bits per color as their first byte.</summary>
     [Theory]
-    [InlineData(0xc1, 12, "a JPEG of 12 bits per colour, and only those of 8 are read; convert it to PNG or JPEG")]
-    [InlineData(0xc0, 12, "a JPEG of 12 bits per colour, and only those of 8 are read; convert it to PNG or JPEG")]
-    [InlineData(0xc2, 12, "a JPEG of 12 bits per colour, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc1, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc0, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc2, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
     [InlineData(0xc3, 8, "a lossless JPEG" + Advice)]
     [InlineData(0xc3, 16, "a lossless JPEG" + Advice)]
     [InlineData(0xc5, 8, "a hierarchical JPEG" + Advice)]
-    [InlineData(0xc9, 12, "a JPEG of 12 bits per colour, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc9, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
     [InlineData(0xcb, 8, "a lossless JPEG" + Advice)]
     public void JPEGs_of_other_kinds_are_named(byte frame, byte bits, string kind)
     {
         // A whole file with another frame header, and one in which it comes late.
-        byte[] whole = File.ReadAllBytes(ImageFixtures.PathOf("colour.jpg"));
+        byte[] whole = File.ReadAllBytes(ImageFixtures.PathOf("color.jpg"));
         int header = whole.AsSpan().IndexOf(new byte[] { 0xff, 0xc0 });
         (whole[header + 1], whole[header + 4]) = (frame, bits);
         Reason(whole).Should().Be($"it is {kind}");

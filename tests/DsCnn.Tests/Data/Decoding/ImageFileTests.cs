@@ -26,17 +26,17 @@ public sealed class ImageFileTests : IDisposable
     }
 
     [Fact]
-    public void Colour_becomes_the_brightness_that_Pillow_sees() =>
-        ImageFile.Decode(ImageFixtures.PathOf("large.png"), AnySize).ToGrey().Pixels.Should().Equal(ImageFixtures.Pixels("large.png", "grey").Pixels);
+    public void Color_becomes_the_brightness_that_Pillow_sees() =>
+        ImageFile.Decode(ImageFixtures.PathOf("large.png"), AnySize).ToGray().Pixels.Should().Equal(ImageFixtures.Pixels("large.png", "gray").Pixels);
 
     [Theory]
-    [InlineData("colour.png")]
+    [InlineData("color.png")]
     [InlineData("palette-transparent.png")]
-    [InlineData("colour.jpg")]
+    [InlineData("color.jpg")]
     [InlineData("progressive.jpeg")]
     [InlineData("cmyk.jpg")]
     [InlineData("arithmetic.jpg")]
-    [InlineData("colour.bmp")]
+    [InlineData("color.bmp")]
     [InlineData("palette.bmp")]
     [InlineData("lossless.webp")]
     [InlineData("lossy.webp")]
@@ -89,7 +89,7 @@ public sealed class ImageFileTests : IDisposable
     public void Changed_bytes_give_an_image_of_the_same_size_or_a_refusal()
     {
         var random = new Random(1);
-        foreach (string file in new[] { "colour.png", "colour.jpg", "colour.bmp", "lossless.webp", "two-frames.gif" })
+        foreach (string file in new[] { "color.png", "color.jpg", "color.bmp", "lossless.webp", "two-frames.gif" })
         {
             byte[] whole = File.ReadAllBytes(ImageFixtures.PathOf(file));
             for (int i = 0; i < 100; i++)
@@ -123,7 +123,7 @@ public sealed class ImageFileTests : IDisposable
             "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or of another version. " +
             "On Linux, reference the package SkiaSharp.NativeAssets.Linux.NoDependencies in the application, in the version of SkiaSharp.");
 
-    /// <summary>JPEG and lossy WebP leave the rounding of colours to the decoder; in CMYK, also the meaning of the inks.</summary>
+    /// <summary>JPEG and lossy WebP leave the rounding of colors to the decoder; in CMYK, also the meaning of the inks.</summary>
     private static int Tolerance(string file) => Path.GetExtension(file) is ".jpg" or ".jpeg" || file == "lossy.webp" ? 3 : 0;
 
     private string Write(string name, byte[] content)

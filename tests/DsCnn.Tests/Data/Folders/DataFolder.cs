@@ -13,7 +13,7 @@ internal sealed class DataFolder : IDisposable
     internal void Put(params string[] names)
     {
         foreach (string name in names)
-            Write(name, File.ReadAllBytes(ImageFixtures.PathOf("colour.png")));
+            Write(name, File.ReadAllBytes(ImageFixtures.PathOf("color.png")));
     }
 
     /// <summary>Puts a file at each place that is no picture.</summary>

@@ -9,11 +9,11 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void Unreadable_files_are_named_and_counted()
     {
-        string good = Put("cat/1.png", "colour.png");
+        string good = Put("cat/1.png", "color.png");
         string empty = Write("cat/2.png", []);
         string cut = Write("dog/1.png", File.ReadAllBytes(good).AsSpan()[..^40]);
         string text = Write("dog/2.jpg", "text"u8);
-        Put("dog/3.png", "colour.png");
+        Put("dog/3.png", "color.png");
         string link = Path.Combine(_folder, "dog", "4.png");
         File.CreateSymbolicLink(link, Path.Combine(_folder, "nowhere.png"));
 
@@ -34,10 +34,10 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void Only_the_first_of_many_unreadable_files_are_named()
     {
-        Put("cat/1.png", "colour.png");
+        Put("cat/1.png", "color.png");
         for (int i = 0; i < 8; i++)
             Write($"dog/{i}.png", []);
-        Put("dog/8.png", "colour.png");
+        Put("dog/8.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<UnreadableImagesException>()
             .WithMessage("8 of 10 images*4.png (the file is empty, or a pipe, a socket or a device), and 3 more. Mend*");
@@ -46,7 +46,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void A_class_of_which_nothing_can_be_read_is_named_even_when_skipping()
     {
-        Put("cat/1.png", "colour.png");
+        Put("cat/1.png", "color.png");
         string empty = Write("dog/1.png", []);
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip }))).Should()
@@ -60,7 +60,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
     public void A_name_that_breaks_the_line_does_not_break_the_message()
     {
         Write("a\nb/1.png", []);
-        Put("c/1.png", "colour.png");
+        Put("c/1.png", "color.png");
 
         Assert.Throws<UnreadableImagesException>(() => ImageFolder.Load(_folder)).Message.Should().NotContain("\n").And.Contain("a b");
     }
@@ -68,7 +68,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void A_file_of_too_many_pixels_is_unreadable()
     {
-        Put("a/1.png", "colour.png");
+        Put("a/1.png", "color.png");
         string large = Put("b/1.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 8, Width = 8 }))).Should()
@@ -80,8 +80,8 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void Images_of_different_sizes_are_named()
     {
-        string first = Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
+        string first = Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
         string other = Put("b/2.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<InvalidDataException>().WithMessage(
@@ -96,7 +96,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         Refusal<DirectoryNotFoundException>(Path.Combine(_folder, "nowhere")).Should().Be($"There is no folder {_folder}/nowhere.");
         Refusal<InvalidDataException>(_folder).Should().Be(
             $"{_folder} holds no class folders. Expected one folder per class with images (png, jpg, jpeg, bmp, webp, gif) in it.");
-        Put("a/1.png", "colour.png");
+        Put("a/1.png", "color.png");
         Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} must hold at least 2 class folders. Received: only a.");
         Directory.CreateDirectory(Path.Combine(_folder, "b", "empty"));
         Refusal<InvalidDataException>(_folder).Should().Be($"The class folder {_folder}/b holds no images (png, jpg, jpeg, bmp, webp, gif).");
@@ -105,8 +105,8 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void A_folder_that_is_none_of_the_classes_is_named()
     {
-        Put("a/1.png", "colour.png");
-        Put("typo/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("typo/1.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ClassNames = ["a", "b"] }))).Should().Throw<InvalidDataException>()
             .WithMessage($"{_folder} holds the folder typo, which is none of the 2 classes: a, b.");
@@ -115,8 +115,8 @@ public sealed class ImageFolderRefusalTests : IDisposable
     [Fact]
     public void A_chosen_size_must_be_one()
     {
-        Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ChooseSize = _ => (8, 0) }))).Should().Throw<InvalidOperationException>()
             .WithMessage("ChooseSize must give positive numbers of rows and columns. Received: 8 x 0.");

@@ -9,8 +9,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Classes_and_files_come_in_ordinal_order_with_their_pixels()
     {
-        Put("dog/b.png", "grey.png");
-        Put("dog/deeper/a.png", "colour.png");
+        Put("dog/b.png", "gray.png");
+        Put("dog/deeper/a.png", "color.png");
         Put("Zebra/UPPER.PNG", "UPPER.PNG");
         Put("dog/B.png", "palette.png");
         ImageFolder images = ImageFolder.Load(_folder);
@@ -20,17 +20,17 @@ public sealed class ImageFolderTests : IDisposable
         Names(images).Should().Equal("Zebra/UPPER.PNG", "dog/B.png", "dog/b.png", "dog/deeper/a.png");
         Enumerable.Range(0, 4).Select(images.GetLabel).Should().Equal(0, 1, 1, 1);
         Pixels(images, 1).Should().Equal(ImageFixtures.Pixels("palette.png").Pixels);
-        byte[] grey = ImageFixtures.Pixels("grey.png").Pixels;
-        Pixels(images, 2).Should().Equal([.. grey, .. grey, .. grey]);
-        Pixels(images, 3).Should().Equal(ImageFixtures.Pixels("colour.png").Pixels);
+        byte[] gray = ImageFixtures.Pixels("gray.png").Pixels;
+        Pixels(images, 2).Should().Equal([.. gray, .. gray, .. gray]);
+        Pixels(images, 3).Should().Equal(ImageFixtures.Pixels("color.png").Pixels);
         images.Unreadable.Should().BeEmpty();
     }
 
     [Fact]
-    public void Pictures_without_colour_have_one_channel_however_they_are_stored()
+    public void Pictures_without_color_have_one_channel_however_they_are_stored()
     {
-        Put("a/1.png", "grey.png");
-        Put("b/1.png", "grey-stored-as-colour.png");
+        Put("a/1.png", "gray.png");
+        Put("b/1.png", "gray-stored-as-color.png");
         Put("b/2.png", "black-and-white.png");
 
         ImageFolder.Load(_folder).Shape.Should().Be(new InputSpec(1, 8, 12));
@@ -45,15 +45,15 @@ public sealed class ImageFolderTests : IDisposable
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Channels = 1, Height = 7, Width = 5 });
 
         images.Shape.Should().Be(new InputSpec(1, 7, 5));
-        Pixels(images, 0).Should().Equal(Resampler.Fit(ImageFixtures.Pixels("large.png", "grey"), 7, 5).Pixels);
+        Pixels(images, 0).Should().Equal(Resampler.Fit(ImageFixtures.Pixels("large.png", "gray"), 7, 5).Pixels);
     }
 
     /// <summary>Of 20 x 5000 pixels, a square keeps 20 x 20: 0.4 %.</summary>
     [Fact]
     public void Pictures_of_which_little_is_left_are_told()
     {
-        Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
         string strip = Path.Combine(_folder, "b", "strip.png");
         using (var long_ = new SkiaSharp.SKBitmap(5000, 20))
         using (FileStream file = File.Create(strip))
@@ -69,8 +69,8 @@ public sealed class ImageFolderTests : IDisposable
     {
         IReadOnlyList<(int Height, int Width)> seen = [];
         var options = new ImageFolderOptions { Unreadable = UnreadableImages.Skip, ChooseSize = sizes => (seen = sizes).Count == 2 ? (8, 12) : (5, 6) };
-        Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
         File.WriteAllText(Path.Combine(_folder, "b", "9.png"), "none");
         ImageFolder.Load(_folder, options).Shape.Should().Be(new InputSpec(3, 8, 12));
         seen.Should().Equal((8, 12), (8, 12));
@@ -89,19 +89,19 @@ public sealed class ImageFolderTests : IDisposable
     public void Images_beyond_the_memory_limit_are_decoded_when_used(long limit, int kept)
     {
         foreach (string file in new[] { "a/1.png", "a/2.png", "b/1.png", "b/2.png" })
-            Put(file, "colour.png");
+            Put(file, "color.png");
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { MemoryLimit = limit });
 
         images.ImagesInMemory.Should().Be(kept);
         for (int i = 0; i < images.Count; i++)
-            Pixels(images, i).Should().Equal(ImageFixtures.Pixels("colour.png").Pixels);
+            Pixels(images, i).Should().Equal(ImageFixtures.Pixels("color.png").Pixels);
     }
 
     [Fact]
     public void A_file_that_breaks_after_loading_is_named()
     {
-        Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { MemoryLimit = 0 });
         File.WriteAllText(images.GetPath(1), "");
 
@@ -114,11 +114,11 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Hidden_files_other_extensions_and_links_that_lead_back_are_passed_over()
     {
-        Put("a/1.png", "colour.png");
-        Put("b/1.png", "colour.png");
-        Put("b/._1.png", "colour.png");
-        Put("b/.hidden/1.png", "colour.png");
-        Put(".git/1.png", "colour.png");
+        Put("a/1.png", "color.png");
+        Put("b/1.png", "color.png");
+        Put("b/._1.png", "color.png");
+        Put("b/.hidden/1.png", "color.png");
+        Put(".git/1.png", "color.png");
         foreach (string file in new[] { "readme.md", "1.png", "a/Thumbs.db", "a/.DS_Store", "a/1.png.txt" })
             File.WriteAllText(Path.Combine(_folder, file), "not for reading");
         Directory.CreateSymbolicLink(Path.Combine(_folder, "b", "loop"), _folder);
@@ -129,8 +129,8 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Names_may_be_odd()
     {
-        Put("caf\u00e9 \u732b/ \u202e#%&'\".png", "colour.png");
-        Put("b\nb/a\tb.png", "colour.png");
+        Put("caf\u00e9 \u732b/ \u202e#%&'\".png", "color.png");
+        Put("b\nb/a\tb.png", "color.png");
 
         ImageFolder images = ImageFolder.Load(_folder);
         images.ClassNames.Should().Equal("b\nb", "caf\u00e9 \u732b");
@@ -140,7 +140,7 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void A_test_set_takes_the_training_sets_labels()
     {
-        Put("b/1.png", "colour.png");
+        Put("b/1.png", "color.png");
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { ClassNames = ["c", "b", "a"] });
 
         images.ClassNames.Should().Equal("c", "b", "a");
@@ -151,7 +151,7 @@ public sealed class ImageFolderTests : IDisposable
     public void Progress_counts_up_to_the_number_of_files()
     {
         for (int i = 0; i < 30; i++)
-            Put($"{(i % 2 == 0 ? "a" : "b")}/{i}.png", "colour.png");
+            Put($"{(i % 2 == 0 ? "a" : "b")}/{i}.png", "color.png");
         var seen = new List<int>();
         ImageFolder.Load(_folder, progress: new Recorder(value => seen.Add(value.Done)));
 
@@ -159,10 +159,10 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
-    public void Loading_can_be_cancelled()
+    public void Loading_can_be_canceled()
     {
         for (int i = 0; i < 100; i++)
-            Put($"{(i % 2 == 0 ? "a" : "b")}/{i}.png", "colour.png");
+            Put($"{(i % 2 == 0 ? "a" : "b")}/{i}.png", "color.png");
         using var stop = new CancellationTokenSource();
 
         ((Action)(() => ImageFolder.Load(_folder, progress: new Recorder(_ => stop.Cancel()), cancellationToken: stop.Token)))

@@ -161,7 +161,7 @@ public sealed class LeftOutFilesTests : IDisposable
         _data.Names(images).Should().Equal("set/lily/1.png", "set/rose/1.png", "set/rose/again/2.png");
         byte[] pixels = new byte[images.Shape.Shape.Elements];
         images.CopyPixels(1, pixels);
-        pixels.Should().Equal(ImageFixtures.Pixels("colour.png").Pixels);
+        pixels.Should().Equal(ImageFixtures.Pixels("color.png").Pixels);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class DataInspectorTests : IDisposable
 
         DataReport report = DataInspector.Inspect(_folder.FullPath);
 
-        (report.Data, report.Images, report.Grey, report.Colored).Should().Be((_folder.FullPath, 64, 0, 64));
+        (report.Data, report.Images, report.Gray, report.Colored).Should().Be((_folder.FullPath, 64, 0, 64));
         report.Splits.Should().Equal(DataSplit.Train, DataSplit.Test);
         report.Classes.Should().Equal(
             new ClassImages { Name = "cat", Train = 30, Validation = 0, Test = 5 }, new ClassImages { Name = "dog", Train = 26, Validation = 0, Test = 3 });
@@ -66,7 +66,7 @@ public sealed class DataInspectorTests : IDisposable
         report.Conflicts.Should().Equal(report.Duplicates[1]);
         report.Duplicates[0].Images[1].ToString().Should().Be($"{Path.Combine("test", "cat", "again.png")} (test, cat)");
         report.Findings.Select(finding => (finding.Level, finding.Text.Replace('\\', '/'))).Should().Equal(
-            (FindingLevel.Problem, "1 picture is labelled two ways, so that one label is wrong: train/cat/wrong.png = train/dog/104.png."),
+            (FindingLevel.Problem, "1 picture is labeled two ways, so that one label is wrong: train/cat/wrong.png = train/dog/104.png."),
             (FindingLevel.Problem, "1 of 11 test images is in another split too, so figures measured on them are too good."),
             (FindingLevel.Warning, "2 images are equal to others in every pixel."),
             (FindingLevel.Warning, "1 image is nearly equal to others: the same picture in another size, format, brightness or contrast."));
@@ -97,7 +97,7 @@ public sealed class DataInspectorTests : IDisposable
             "Warning: 1 class has fewer than 20 training images: dog (2).",
             "Warning: cat has 11.0 times as many training images as dog.",
             "Warning: 1 image is of one tone all over: train/cat/blank.png.",
-            "Note: 1 image is grey, the other 25 coloured. If most of one class are grey, a network learns that.",
+            "Note: 1 image is gray, the other 25 colored. If most of one class are gray, a network learns that.",
             "Note: Images have 2 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
     }
 
@@ -161,11 +161,11 @@ public sealed class DataInspectorTests : IDisposable
     }
 
     [Fact]
-    public void Colour_that_a_source_stores_but_does_not_have_does_not_count()
+    public void Color_that_a_source_stores_but_does_not_have_does_not_count()
     {
-        ImageSet grey = TinyData.Quarters(10);
+        ImageSet gray = TinyData.Quarters(10);
 
-        DataInspector.Inspect(new ImageDataSet { Train = grey.WithShape(new InputSpec(3, 8, 8)) }).Grey.Should().Be(10);
+        DataInspector.Inspect(new ImageDataSet { Train = gray.WithShape(new InputSpec(3, 8, 8)) }).Gray.Should().Be(10);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class DataInspectorTests : IDisposable
             ---------------
             all           5
             Size: 48 x 64 (rows x columns)
-            Channels: all in colour
+            Channels: all in color
             Warning: 2 classes have fewer than 20 training images: dog (2), cat (3).
 
             """);

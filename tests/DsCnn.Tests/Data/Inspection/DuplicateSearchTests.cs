@@ -141,11 +141,11 @@ public sealed class DuplicateSearchTests
         };
     }
 
-    private static SKBitmap Light(SKColor colour)
+    private static SKBitmap Light(SKColor color)
     {
         var bitmap = new SKBitmap(40, 40);
         using var canvas = new SKCanvas(bitmap);
-        using var paint = new SKPaint { Color = colour };
+        using var paint = new SKPaint { Color = color };
         canvas.Clear(new SKColor(5, 5, 5));
         canvas.DrawCircle(20, 20, 12, paint);
         return bitmap;

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace DsCnn.Tests;
 
-/// <summary>Pictures of shapes on a slope of colour, each number another one; drawn as anything else that people have.</summary>
+/// <summary>Pictures of shapes on a slope of color, each number another one; drawn as anything else that people have.</summary>
 internal static class Scenes
 {
     internal static SKBitmap Draw(int number, int width = 128, int height = 96)
@@ -10,12 +10,12 @@ internal static class Scenes
         var random = new Random(number);
         var bitmap = new SKBitmap(width, height);
         using var canvas = new SKCanvas(bitmap);
-        using var shader = SKShader.CreateLinearGradient(default, new SKPoint(width, height), [Colour(random), Colour(random)], SKShaderTileMode.Clamp);
+        using var shader = SKShader.CreateLinearGradient(default, new SKPoint(width, height), [Color(random), Color(random)], SKShaderTileMode.Clamp);
         using var ground = new SKPaint { Shader = shader };
         canvas.DrawPaint(ground);
         for (int i = 0; i < 6; i++)
         {
-            using var paint = new SKPaint { Color = Colour(random), IsAntialias = true };
+            using var paint = new SKPaint { Color = Color(random), IsAntialias = true };
             (float x, float y, float size) = (random.NextSingle() * width, random.NextSingle() * height, (0.1f + (0.2f * random.NextSingle())) * width);
             if (random.Next(2) == 0)
                 canvas.DrawCircle(x, y, size / 2, paint);
@@ -51,7 +51,7 @@ internal static class Scenes
     internal static PlanarImage Darker(PlanarImage picture) => picture with { Pixels = [.. picture.Pixels.Select(v => (byte)(10 + (v * 0.8)))] };
 
     /// <summary>As bright and dark as any, but no more vivid than most things are.</summary>
-    private static SKColor Colour(Random random)
+    private static SKColor Color(Random random)
     {
         int tone = random.Next(40, 216);
         return new SKColor(Near(tone), Near(tone), Near(tone));

@@ -10,9 +10,9 @@ public sealed class ImageCsvTests : IDisposable
     public ImageCsvTests()
     {
         foreach (string name in new[] { "a.png", "b.png", "c.png", "d, \"e\".png" })
-            File.Copy(ImageFixtures.PathOf("grey.png"), Path.Combine(_folder, name));
+            File.Copy(ImageFixtures.PathOf("gray.png"), Path.Combine(_folder, name));
         Directory.CreateDirectory(Path.Combine(_folder, "sub"));
-        File.Copy(ImageFixtures.PathOf("colour.png"), Path.Combine(_folder, "sub", "f.png"));
+        File.Copy(ImageFixtures.PathOf("color.png"), Path.Combine(_folder, "sub", "f.png"));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -57,7 +57,7 @@ public sealed class ImageCsvTests : IDisposable
         images.Shape.Should().Be(new InputSpec(1, 8, 12));
         byte[] pixels = new byte[8 * 12];
         images.CopyPixels(1, pixels);
-        pixels.Should().Equal(ImageFixtures.Pixels("grey.png").Pixels);
+        pixels.Should().Equal(ImageFixtures.Pixels("gray.png").Pixels);
         FluentActions.Invoking(() => images.GetLabel(0)).Should().ThrowExactly<NotSupportedException>();
     }
 
@@ -66,7 +66,7 @@ public sealed class ImageCsvTests : IDisposable
     public void Files_and_labels_are_found_however_their_accents_are_stored()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "the\u0301"));
-        File.Copy(ImageFixtures.PathOf("grey.png"), Path.Combine(_folder, "the\u0301", "cafe\u0301.png"));
+        File.Copy(ImageFixtures.PathOf("gray.png"), Path.Combine(_folder, "the\u0301", "cafe\u0301.png"));
         ImageCsv images = ImageCsv.Load(Write("th\u00e9/caf\u00e9.png,caf\u00e9\na.png,cafe\u0301\nb.png,cat\n"), new ImageFolderOptions { ClassNames = ["cat", "cafe\u0301"] });
 
         images.Count.Should().Be(3);
@@ -92,7 +92,7 @@ public sealed class ImageCsvTests : IDisposable
         images.ClassNames.Should().Equal("0", "1");
         Enumerable.Range(0, 3).Select(images.GetLabel).Should().Equal(1, 0, 1);
         Labels(images, 0).Should().Equal("1");
-        images.Shape.Channels.Should().Be(3, "one picture has colours");
+        images.Shape.Channels.Should().Be(3, "one picture has colors");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Images_are_normalised_and_lie_with_their_channels_innermost()
+    public void Images_are_normalized_and_lie_with_their_channels_innermost()
     {
         var images = new NumberedImages(9, channels: 3);
         using var loader = new BatchLoader(
@@ -241,7 +241,7 @@ public sealed class BatchLoaderTests
         ((Action)(() => _ = new BatchLoader(new NumberedImages(0), _options))).Should().Throw<ArgumentException>()
             .WithMessage("There must be at least one image. Received: none.*");
         ((Action)(() => _ = new BatchLoader(new NumberedImages(5), _options with { Preprocessing = new([0, 0], [1, 1]) }))).Should().Throw<ArgumentException>()
-            .WithMessage("The normalisation must have one mean per channel of the images, 1. Received: 2.*");
+            .WithMessage("The normalization must have one mean per channel of the images, 1. Received: 2.*");
     }
 
     [Fact]

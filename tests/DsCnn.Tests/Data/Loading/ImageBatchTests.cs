@@ -6,8 +6,8 @@ namespace DsCnn.Tests;
 public sealed class ImageBatchTests
 {
     [Theory]
-    [InlineData("colour.png", 3)]
-    [InlineData("grey.png", 3)]
+    [InlineData("color.png", 3)]
+    [InlineData("gray.png", 3)]
     [NoTensorLeaks]
     public void A_file_becomes_a_batch_of_one(string file, int channels)
     {
@@ -27,7 +27,7 @@ public sealed class ImageBatchTests
     {
         using Tensor image = ImageBatch.FromFile(ImageFixtures.PathOf("large.png"), new InputSpec(1, 7, 5));
 
-        PlanarImage expected = Resampler.Fit(ImageFixtures.Pixels("large.png", "grey"), 7, 5);
+        PlanarImage expected = Resampler.Fit(ImageFixtures.Pixels("large.png", "gray"), 7, 5);
         image.data<float>().ToArray().Select(value => (byte)Math.Round(value * 255)).Should().Equal(expected.Pixels);
     }
 

@@ -26,7 +26,7 @@ public sealed class ImageRandomTests
     }
 
     [Fact]
-    public void Neighbouring_images_epochs_and_seeds_have_unrelated_numbers()
+    public void Neighboring_images_epochs_and_seeds_have_unrelated_numbers()
     {
         var random = new ImageRandom();
         double[] Draws(Func<int, (int Seed, int Epoch, long Stream)> of) => [.. Enumerable.Range(0, 4000).Select(i =>

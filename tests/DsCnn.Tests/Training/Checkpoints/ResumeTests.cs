@@ -34,14 +34,14 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Cancelled_at_any_step_and_resumed_it_ends_with_the_same_bits(string kind, TrainerOptions options, int[] steps)
+    public async Task Canceled_at_any_step_and_resumed_it_ends_with_the_same_bits(string kind, TrainerOptions options, int[] steps)
     {
         (float[] expected, TrainingReport whole) = await Train(options);
         foreach (int step in steps)
         {
             TrainerOptions saved = options with { Checkpoint = new CheckpointOptions { Path = Path } };
-            Func<Task> cancelled = () => Train(saved, cancelAfter: step);
-            await cancelled.Should().ThrowAsync<OperationCanceledException>();
+            Func<Task> canceled = () => Train(saved, cancelAfter: step);
+            await canceled.Should().ThrowAsync<OperationCanceledException>();
 
             (float[] weights, TrainingReport report) = await Train(Resumed(saved));
             weights.Should().Equal(expected, $"{kind}, step {step}");
@@ -89,8 +89,8 @@ public sealed class ResumeTests : IDisposable
         TrainerOptions options = _everything with { Epochs = 6, BestBy = BestBy.Loss, Optimizer = new AdamWOptions { LearningRate = 0.1 } };
         (List<int?> whole, TrainingHistory history, TrainingReport report) = await Watch(options);
         TrainerOptions saved = options with { Checkpoint = new CheckpointOptions { Path = Path } };
-        Func<Task> cancelled = () => Train(saved, cancelAfter: 14);
-        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+        Func<Task> canceled = () => Train(saved, cancelAfter: 14);
+        await canceled.Should().ThrowAsync<OperationCanceledException>();
 
         (List<int?> resumed, TrainingHistory after, _) = await Watch(Resumed(saved));
 

@@ -49,7 +49,7 @@ public sealed class RunFingerprintTests : IDisposable
     }
 
     [Fact]
-    public void Weights_normalisation_and_what_is_frozen_count_where_they_decide_the_outcome()
+    public void Weights_normalization_and_what_is_frozen_count_where_they_decide_the_outcome()
     {
         ModelFile file = _model.ToModelFile();
         var options = new CompressorOptions { Target = new CompressionTarget() };

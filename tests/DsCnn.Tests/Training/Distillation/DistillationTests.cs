@@ -14,7 +14,7 @@ public sealed class DistillationTests
         using DsCnnModel teacher = Taught();
         using DsCnnModel student = TinyData.Network().Build(seed: 2);
 
-        // No label plays a part, and the teacher's normalisation is another one.
+        // No label plays a part, and the teacher's normalization is another one.
         TrainingRunTests.Run(student, _options with { Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Weight = 1 } });
         student.Evaluate(TinyData.Quarters(100, seed: 3)).Accuracy.Should().BeGreaterThan(0.9);
         teacher.parameters().Should().OnlyContain(p => ReferenceEquals(p.grad, null));

@@ -65,7 +65,7 @@ public sealed class EvaluatorTests
     {
         using DsCnnModel model = Identity();
         (ImageSet seven, _, _) = RandomLogits(20);
-        var few = new Relabelled(seven, ["a", "b"], _ => 1);
+        var few = new Relabeled(seven, ["a", "b"], _ => 1);
 
         model.Evaluate(few).Confusion!.ClassNames.Should().Equal("a", "b", "class 2", "class 3", "class 4", "class 5", "class 6");
         model.Labels = ["0", "1", "2", "3", "4", "5", "6"];
@@ -78,7 +78,7 @@ public sealed class EvaluatorTests
     public void A_label_that_is_no_class_is_refused_by_name(int label)
     {
         using DsCnnModel model = Identity();
-        var wrong = new Relabelled(RandomLogits(20).Images, ["a", "b"], index => index == 13 ? label : 0);
+        var wrong = new Relabeled(RandomLogits(20).Images, ["a", "b"], index => index == 13 ? label : 0);
 
         FluentActions.Invoking(() => model.Evaluate(wrong)).Should().ThrowExactly<InvalidDataException>()
             .WithMessage($"Image 13 must have a label from 0 to 1. Received: {label}.");
@@ -114,7 +114,7 @@ public sealed class EvaluatorTests
     {
         using DsCnnModel model = Identity();
         (ImageSet images, double[][] logits, _) = RandomLogits(30);
-        var right = new Relabelled(images, images.ClassNames, i => Array.IndexOf(logits[i], logits[i].Max()));
+        var right = new Relabeled(images, images.ClassNames, i => Array.IndexOf(logits[i], logits[i].Max()));
         model.FindMistakes(right, count: 5).Should().BeEmpty();
     }
 
@@ -143,7 +143,7 @@ public sealed class EvaluatorTests
         return (images, [.. pixels.Select(p => p.Select(v => v / 255.0).ToArray())], [.. labels.Select(l => (int)l)]);
     }
 
-    private sealed class Relabelled(IImageSource images, IReadOnlyList<string> names, Func<int, int> labelOf) : IImageSource
+    private sealed class Relabeled(IImageSource images, IReadOnlyList<string> names, Func<int, int> labelOf) : IImageSource
     {
         public int Count => images.Count;
 

@@ -42,8 +42,8 @@ public sealed class PrecisionTrialTests : IDisposable
     {
         TrainerOptions saved = _options with { Checkpoint = new CheckpointOptions { Path = Path.Combine(_folder.FullName, "last.ckpt") } };
         using var stop = new CancellationTokenSource();
-        Func<Task> cancelled = () => Train(saved, new StepClock(3, 1), stop);
-        await cancelled.Should().ThrowAsync<OperationCanceledException>();
+        Func<Task> canceled = () => Train(saved, new StepClock(3, 1), stop);
+        await canceled.Should().ThrowAsync<OperationCanceledException>();
 
         (float[] weights, TrainingReport report, string summary) = await Train(
             saved with { Checkpoint = saved.Checkpoint! with { Resume = true } }, new StepClock(1, 3));

@@ -121,7 +121,7 @@ public sealed record MeanSquaredErrorCalibration : CalibrationMethod
             double count = histogram.Counts[bin];
             if (count == 0)
                 continue;
-            double value = histogram.CentreOf(bin);
+            double value = histogram.CenterOf(bin);
             double rounded = scale * (Math.Clamp(Math.Round(value / scale) + zero, 0, ActivationQuantization.MaxByte) - zero);
             sum += count * (value - rounded) * (value - rounded);
         }

@@ -26,7 +26,7 @@ internal sealed class ValueHistogram(ValueRange range)
     /// <summary>Where a step begins.</summary>
     internal double EdgeOf(int bin) => Range.Low + (bin * Step);
 
-    internal double CentreOf(int bin) => Range.Low + ((bin + 0.5) * Step);
+    internal double CenterOf(int bin) => Range.Low + ((bin + 0.5) * Step);
 
     internal int BinOf(double value) => (int)Math.Floor((value - Range.Low) / Step);
 }

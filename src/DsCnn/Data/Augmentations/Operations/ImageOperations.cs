@@ -3,7 +3,7 @@ namespace DsCnn.Data;
 /// <summary>The table of operations that the automatic policies share.</summary>
 /// <remarks>
 /// Kinds and limits are those of RandAugment (Cubuk et al. 2020, after AutoAugment's Table 6) and of TrivialAugment's wide space (Müller and Hutter 2021, Table 1).
-/// Shears go about the centre, where the papers' programs keep the upper left corner.
+/// Shears go about the center, where the papers' programs keep the upper left corner.
 /// </remarks>
 internal static class ImageOperations
 {
@@ -19,21 +19,21 @@ internal static class ImageOperations
         Row(AffineWarp.TranslateX, 0, WideTranslation, isSigned: true) with { Limit = shape => shape.Width * TranslatedShare },
         Row(AffineWarp.TranslateY, 0, WideTranslation, isSigned: true) with { Limit = shape => shape.Height * TranslatedShare },
         Row((pixels, shape, degrees) => AffineWarp.Rotate(pixels, shape, degrees), 30, 135, isSigned: true),
-        Row((pixels, _, amount) => ColourChange.Brightness(pixels, 1 + amount), 0.9, 0.99, isSigned: true),
-        Row((pixels, shape, amount) => ColourChange.Contrast(pixels, shape, 1 + amount), 0.9, 0.99, isSigned: true),
+        Row((pixels, _, amount) => ColorChange.Brightness(pixels, 1 + amount), 0.9, 0.99, isSigned: true),
+        Row((pixels, shape, amount) => ColorChange.Contrast(pixels, shape, 1 + amount), 0.9, 0.99, isSigned: true),
         Row((pixels, shape, amount) => Sharpness.Apply(pixels, shape, 1 + amount), 0.9, 0.99, isSigned: true),
         Row((pixels, _, bits) => ToneChange.Posterize(pixels, (int)Math.Round(bits)), 4, 6),
         Row((pixels, _, share) => ToneChange.Solarize(pixels, 256 * (1 - share)), 1, 1),
         Row((pixels, shape, _) => ToneChange.AutoContrast(pixels, shape), 0, 0),
         Row((pixels, shape, _) => ToneChange.Equalize(pixels, shape), 0, 0),
 
-        // The only one that needs colours; last, so that it is left out by counting one less.
-        Row((pixels, _, amount) => ColourChange.Saturation(pixels, 1 + amount), 0.9, 0.99, isSigned: true),
+        // The only one that needs colors; last, so that it is left out by counting one less.
+        Row((pixels, _, amount) => ColorChange.Saturation(pixels, 1 + amount), 0.9, 0.99, isSigned: true),
     ];
 
-    /// <summary>The operations that make sense for images of a size; colour ones need three channels.</summary>
+    /// <summary>The operations that make sense for images of a size; color ones need three channels.</summary>
     internal static ReadOnlySpan<ImageOperation> For(InputSpec shape) =>
-        ColourChange.HasColours(shape) ? _all : _all.AsSpan(0, _all.Length - 1);
+        ColorChange.HasColors(shape) ? _all : _all.AsSpan(0, _all.Length - 1);
 
     private static ImageOperation Row(ImageOperation.Change apply, double limit, double wideLimit, bool isSigned = false) => new()
     {

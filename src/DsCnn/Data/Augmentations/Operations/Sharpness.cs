@@ -1,11 +1,11 @@
 namespace DsCnn.Data;
 
 /// <summary>Moves an image away from a smoothed copy of itself; factor 1 leaves it as it is, 0 gives the smoothed one.</summary>
-/// <remarks>The smoothing is Pillow's: each pixel five times and its eight neighbours once, over 13; the outermost pixels stay.</remarks>
+/// <remarks>The smoothing is Pillow's: each pixel five times and its eight neighbors once, over 13; the outermost pixels stay.</remarks>
 internal static class Sharpness
 {
-    private const int CentreWeight = 5;
-    private const double TotalWeight = CentreWeight + 8;
+    private const int CenterWeight = 5;
+    private const double TotalWeight = CenterWeight + 8;
 
     internal static void Apply(Span<byte> pixels, InputSpec shape, double factor)
     {
@@ -19,8 +19,8 @@ internal static class Sharpness
                 for (int column = 1; column < shape.Width - 1; column++)
                 {
                     int at = (row * shape.Width) + column;
-                    int neighbours = RowSum(source, at - shape.Width) + RowSum(source, at) + RowSum(source, at + shape.Width);
-                    double smooth = (neighbours + ((CentreWeight - 1) * source[at])) / TotalWeight;
+                    int neighbors = RowSum(source, at - shape.Width) + RowSum(source, at) + RowSum(source, at + shape.Width);
+                    double smooth = (neighbors + ((CenterWeight - 1) * source[at])) / TotalWeight;
                     pixels[start + at] = ByteTable.ToByte((factor * source[at]) + ((1 - factor) * smooth));
                 }
             }

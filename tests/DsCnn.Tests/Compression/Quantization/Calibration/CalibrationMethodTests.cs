@@ -80,7 +80,7 @@ public sealed class CalibrationMethodTests
     private static ValueHistogram Histogram(ValueRange range, Func<double, double> density)
     {
         var histogram = new ValueHistogram(range);
-        double[] shares = [.. Enumerable.Range(0, ValueHistogram.Bins).Select(bin => density(histogram.CentreOf(bin)))];
+        double[] shares = [.. Enumerable.Range(0, ValueHistogram.Bins).Select(bin => density(histogram.CenterOf(bin)))];
         double sum = shares.Sum();
         histogram.Add([.. shares.Select(share => (float)(Count * share / sum))]);
         return histogram;

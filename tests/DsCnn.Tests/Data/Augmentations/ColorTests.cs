@@ -1,6 +1,6 @@
 namespace DsCnn.Tests;
 
-public sealed class ColourTests
+public sealed class ColorTests
 {
     private static readonly InputSpec _shape = new(3, 4, 5);
 
@@ -15,14 +15,14 @@ public sealed class ColourTests
     [InlineData(0)]
     [InlineData(0.4)]
     [InlineData(1.7)]
-    public void Brightness_contrast_and_saturation_blend_with_black_the_mean_and_grey(double factor)
+    public void Brightness_contrast_and_saturation_blend_with_black_the_mean_and_gray(double factor)
     {
         byte[] pixels = Noise();
-        double[] greys = [.. Enumerable.Range(0, 20).Select(i => (0.299 * pixels[i]) + (0.587 * pixels[i + 20]) + (0.114 * pixels[i + 40]))];
+        double[] grays = [.. Enumerable.Range(0, 20).Select(i => (0.299 * pixels[i]) + (0.587 * pixels[i + 20]) + (0.114 * pixels[i + 40]))];
 
-        Check(p => ColourChange.Brightness(p, factor), i => factor * pixels[i]);
-        Check(p => ColourChange.Contrast(p, _shape, factor), i => (factor * pixels[i]) + ((1 - factor) * greys.Average()));
-        Check(p => ColourChange.Saturation(p, factor), i => (factor * pixels[i]) + ((1 - factor) * greys[i % 20]));
+        Check(p => ColorChange.Brightness(p, factor), i => factor * pixels[i]);
+        Check(p => ColorChange.Contrast(p, _shape, factor), i => (factor * pixels[i]) + ((1 - factor) * grays.Average()));
+        Check(p => ColorChange.Saturation(p, factor), i => (factor * pixels[i]) + ((1 - factor) * grays[i % 20]));
 
         void Check(Action<byte[]> change, Func<int, double> expected)
         {
@@ -37,7 +37,7 @@ public sealed class ColourTests
     public void Contrast_of_other_images_is_about_the_mean_of_all_values()
     {
         byte[] pixels = [0, 100, 200, 100];
-        ColourChange.Contrast(pixels, new InputSpec(2, 1, 2), 0.5);
+        ColorChange.Contrast(pixels, new InputSpec(2, 1, 2), 0.5);
         pixels.Should().Equal(50, 100, 150, 100);
     }
 
@@ -47,10 +47,10 @@ public sealed class ColourTests
     [InlineData(0.5, new byte[] { 0, 200, 200 })]
     [InlineData(1 / 12.0, new byte[] { 200, 100, 0 })]
     [InlineData(0, new byte[] { 200, 0, 0 })]
-    public void Hue_turns_red_round_the_colour_wheel(double turns, byte[] expected)
+    public void Hue_turns_red_round_the_color_wheel(double turns, byte[] expected)
     {
         byte[] pixels = [200, 0, 0];
-        ColourChange.Hue(pixels, turns);
+        ColorChange.Hue(pixels, turns);
         pixels.Should().Equal(expected);
     }
 
@@ -59,14 +59,14 @@ public sealed class ColourTests
     {
         byte[] pixels = Noise();
         byte[] changed = [.. pixels];
-        ColourChange.Hue(changed, 0.2);
+        ColorChange.Hue(changed, 0.2);
         for (int i = 0; i < 20; i++)
         {
             Extremes(changed, i).Should().Be(Extremes(pixels, i));
         }
 
         changed = [.. pixels];
-        ColourChange.Hue(changed, 1);
+        ColorChange.Hue(changed, 1);
         changed.Should().Equal(pixels);
 
         static (byte, byte) Extremes(byte[] p, int i) =>

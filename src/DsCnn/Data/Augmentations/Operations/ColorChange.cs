@@ -1,16 +1,16 @@
 namespace DsCnn.Data;
 
-/// <summary>Changes of light and colour. Factor 1 leaves an image as it is; 0 makes it black, flat or grey.</summary>
-internal static class ColourChange
+/// <summary>Changes of light and color. Factor 1 leaves an image as it is; 0 makes it black, flat or gray.</summary>
+internal static class ColorChange
 {
-    private const int ColourChannels = 3;
+    private const int ColorChannels = 3;
 
     /// <summary>The shares of red, green and blue in a pixel's brightness (ITU-R BT.601).</summary>
     private const double Red = 0.299;
     private const double Green = 0.587;
     private const double Blue = 0.114;
 
-    internal static bool HasColours(InputSpec shape) => shape.Channels == ColourChannels;
+    internal static bool HasColors(InputSpec shape) => shape.Channels == ColorChannels;
 
     internal static void Brightness(Span<byte> pixels, double factor) => ByteTable.Blend(pixels, other: 0, factor);
 
@@ -18,28 +18,28 @@ internal static class ColourChange
     internal static void Contrast(Span<byte> pixels, InputSpec shape, double factor) =>
         ByteTable.Blend(pixels, MeanBrightness(pixels, shape), factor);
 
-    /// <summary>Moves the three colours of a pixel away from its brightness.</summary>
+    /// <summary>Moves the three colors of a pixel away from its brightness.</summary>
     internal static void Saturation(Span<byte> pixels, double factor)
     {
-        int area = pixels.Length / ColourChannels;
+        int area = pixels.Length / ColorChannels;
         for (int i = 0; i < area; i++)
         {
             ref byte red = ref pixels[i];
             ref byte green = ref pixels[i + area];
             ref byte blue = ref pixels[i + (2 * area)];
-            double grey = (1 - factor) * ((Red * red) + (Green * green) + (Blue * blue));
-            red = ByteTable.ToByte((factor * red) + grey);
-            green = ByteTable.ToByte((factor * green) + grey);
-            blue = ByteTable.ToByte((factor * blue) + grey);
+            double gray = (1 - factor) * ((Red * red) + (Green * green) + (Blue * blue));
+            red = ByteTable.ToByte((factor * red) + gray);
+            green = ByteTable.ToByte((factor * green) + gray);
+            blue = ByteTable.ToByte((factor * blue) + gray);
         }
     }
 
-    /// <summary>Turns the colours round the HSV colour wheel.</summary>
+    /// <summary>Turns the colors round the HSV color wheel.</summary>
     /// <param name="pixels">3 x H x W bytes, changed in place.</param>
     /// <param name="turns">From -0.5 to 0.5 of the circle; a third takes red to green.</param>
     internal static void Hue(Span<byte> pixels, double turns)
     {
-        int area = pixels.Length / ColourChannels;
+        int area = pixels.Length / ColorChannels;
         for (int i = 0; i < area; i++)
         {
             ref byte red = ref pixels[i];
@@ -61,7 +61,7 @@ internal static class ColourChange
         }
     }
 
-    /// <summary>One colour of an HSV value: the whole value on a third of the circle, less all of the chroma on the opposite one, linear between.</summary>
+    /// <summary>One color of an HSV value: the whole value on a third of the circle, less all of the chroma on the opposite one, linear between.</summary>
     private static byte Component(double sixths, int value, int chroma)
     {
         double k = sixths - (6 * Math.Floor(sixths / 6));
@@ -70,9 +70,9 @@ internal static class ColourChange
 
     private static double MeanBrightness(ReadOnlySpan<byte> pixels, InputSpec shape)
     {
-        if (!HasColours(shape))
+        if (!HasColors(shape))
             return Mean(pixels);
-        int area = pixels.Length / ColourChannels;
+        int area = pixels.Length / ColorChannels;
         return (Red * Mean(pixels[..area])) + (Green * Mean(pixels.Slice(area, area))) + (Blue * Mean(pixels[(2 * area)..]));
     }
 

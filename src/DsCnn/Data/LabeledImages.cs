@@ -1,7 +1,7 @@
 namespace DsCnn.Data;
 
 /// <summary>The images of another source with labels of their own, any number for each.</summary>
-internal sealed class LabelledImages(IImageSource source, int[][] labels, IReadOnlyList<string> classNames) : IImageSource
+internal sealed class LabeledImages(IImageSource source, int[][] labels, IReadOnlyList<string> classNames) : IImageSource
 {
     public int Count => source.Count;
 
