@@ -7,7 +7,7 @@ namespace DsCnn.Compression;
 internal static class CalibrationPass
 {
     /// <summary>Runs a copy of a network in float32 while somebody watches.</summary>
-    /// <returns>How many batches there were, at least one.</returns>
+    /// <returns>How many images there were, at least one.</returns>
     internal static int Observe(DsCnnModel model, OperationObserver observer, IImageSource source, CalibrationOptions options, CancellationToken cancellationToken)
     {
         using DsCnnModel copy = DsCnnModel.From(model.ToModelFile() with { Quantization = null }, model.Device);

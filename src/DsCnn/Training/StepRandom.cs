@@ -2,13 +2,15 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>The random numbers that dropout and drop path draw in a run: of a generator of its own, from the seed and the position in the run.</summary>
+/// <summary>The random numbers that dropout, drop path and the loss draw in a run: of generators of its own, from the seed and the position in the run.</summary>
 /// <remarks>So no generator's state needs to be carried over: a run that is resumed draws what it would have drawn. Another run in the process has its own numbers.</remarks>
 internal sealed class StepRandom : IDisposable
 {
     private readonly int _seed;
     private readonly Generator _generator;
     private readonly IRandomLayer[] _layers;
+    private readonly ImageRandom _ofLoss = new();
+    private long _update;
 
     internal StepRandom(DsCnnModel model, int seed)
     {
@@ -20,7 +22,18 @@ internal sealed class StepRandom : IDisposable
     }
 
     /// <summary>Begins the numbers of an update.</summary>
-    internal void Begin(long update) => _generator.manual_seed(Mix(_seed, update));
+    internal void Begin(long update)
+    {
+        _update = update;
+        _generator.manual_seed(Mix(_seed, update));
+    }
+
+    /// <summary>The numbers of the loss of one batch of the update. Images have epochs from 1 on.</summary>
+    internal Random OfLoss(int place)
+    {
+        _ofLoss.Restart(_seed, epoch: -1 - place, _update);
+        return _ofLoss;
+    }
 
     public void Dispose()
     {

@@ -10,11 +10,10 @@ internal sealed class TrainingStep : IDisposable
 {
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
-    private readonly StepRandom _layerRandom;
+    private readonly StepRandom _random;
     private readonly TrainingLoss _loss;
     private readonly TensorGroup _statistics;
     private readonly TensorGroup _statisticsBefore;
-    private readonly ImageRandom _random = new();
 
     internal TrainingStep(DsCnnModel model, TrainerOptions options)
     {
@@ -24,7 +23,7 @@ internal sealed class TrainingStep : IDisposable
         Optimizer = new Optimizer(options.Optimizer, [.. model.named_parameters().Select(p => (p.name, p.parameter)), .. _loss.Parameters]);
         _statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         _statisticsBefore = _statistics.Clone();
-        _layerRandom = new StepRandom(model, options.Seed);
+        _random = new StepRandom(model, options.Seed);
     }
 
     internal Optimizer Optimizer { get; }
@@ -39,7 +38,7 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
     internal void Update(IEnumerator<Batch> batches, EpochRun run)
     {
-        _layerRandom.Begin(Optimizer.Updates);
+        _random.Begin(Optimizer.Updates);
 
         // A forward changes the batch norms' statistics before anything is known about its loss.
         _statisticsBefore.CopyFrom(_statistics);
@@ -62,7 +61,7 @@ internal sealed class TrainingStep : IDisposable
 
     public void Dispose()
     {
-        _layerRandom.Dispose();
+        _random.Dispose();
         Optimizer.Dispose();
         _loss.Dispose();
         _statisticsBefore.Dispose();
@@ -95,13 +94,11 @@ internal sealed class TrainingStep : IDisposable
         }
     }
 
-    /// <summary>The numbers of the loss belong to the update and the batch's place in it; images have epochs from 1 on.</summary>
     private (Tensor Loss, Tensor Logits) Forward(Batch batch, int place)
     {
         Tensor images = _options.Precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
         Tensor logits = _model.Logits(images);
-        _random.Restart(_options.Seed, epoch: -1 - place, Optimizer.Updates);
-        return (_loss.Of(logits, batch, _random), logits);
+        return (_loss.Of(logits, batch, _random.OfLoss(place)), logits);
     }
 
     private void ApplyGradients(StepSums sums, EpochRun run)

@@ -24,7 +24,7 @@ internal sealed class GateActivity : OperationObserver
         if (!_scaled.Contains(name))
             return value;
         using DisposeScope scope = NewDisposeScope();
-        double[] means = value.abs().mean([2, 3]).sum(0).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        double[] means = value.abs().mean([2, 3]).sum([0]).to(ScalarType.Float64).cpu().data<double>().ToArray();
         _sums[name] = _sums.TryGetValue(name, out double[]? before) ? [.. before.Zip(means, (a, b) => a + b)] : means;
         return value;
     }

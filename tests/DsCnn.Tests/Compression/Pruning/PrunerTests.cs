@@ -106,7 +106,7 @@ public sealed class PrunerTests
         FluentActions.Invoking(() => model.Score(ChannelCriterion.Taylor, TinyData.Quarters(4).Subset([]))).Should().ThrowExactly<ArgumentException>()
             .WithMessage("There must be at least one image. Received: none.*");
         FluentActions.Invoking(() => model.Score(ChannelCriterion.GateActivity, TinyData.Quarters(4).Subset([]))).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("There must be at least one image to calibrate on. Received: none.*");
+            .WithMessage("There must be at least one image. Received: none.*");
     }
 
     internal static float[] Logits(ModelFile file, Tensor x)
