@@ -36,7 +36,7 @@ internal sealed class CompressionRun : IDisposable
     {
         using RunLock? own = _options is { StateFolder: { } folder, StateLock: null } ? RunLock.Take(Path.Combine(folder, CompressionStore.StateName)) : null;
         if (_options.StateFolder is not null)
-            _store = new CompressionStore(_options.StateFolder, own ?? _options.StateLock!, RunFingerprint.Of(_original, _options, _steps, _data, _cancellation));
+            _store = new CompressionStore(_options.StateFolder, own ?? _options.StateLock!, CompressionFingerprint.Of(_original, _options, _steps, _data, _cancellation));
         if (!_options.Resume)
             _store?.Clear();
         CompressionState? kept = _store?.Read();

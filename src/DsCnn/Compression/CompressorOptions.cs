@@ -58,14 +58,17 @@ public sealed record CompressorOptions
     /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options and images goes on
     /// there where it was interrupted; while it runs, another one in that folder is refused (<see cref="RunLock"/>). Default null.
     /// </summary>
+    [NoMatterOfOutcome]
     public string? StateFolder { get; init; }
 
     /// <summary>Whether to go on with a compression that the state folder holds, rather than to replace it. Default true.</summary>
+    [NoMatterOfOutcome]
     public bool Resume { get; init; } = true;
 
     /// <summary>
     /// What keeps other compressions away from the state folder, where the caller has taken it already, on its <c>state.json</c>; null for a lock of the compression's own. Default null.
     /// </summary>
+    [NoMatterOfOutcome]
     public RunLock? StateLock { get; init; }
 
     private static TrainerOptions? WithoutCheckpoint(TrainerOptions? options, string name) =>

@@ -77,9 +77,11 @@ public sealed record TrainerOptions
     public bool RestoreBest { get; init; } = true;
 
     /// <summary>Where to save the run so that it can be resumed, or null for nowhere. Default null.</summary>
+    [NoMatterOfOutcome]
     public CheckpointOptions? Checkpoint { get; init; }
 
     /// <summary>Who takes part in the run. Default: none.</summary>
+    [NoMatterOfOutcome]
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init => field = ValueList<ITrainingCallback>.Of(value); } = ValueList<ITrainingCallback>.Empty;
 
     /// <summary>Decides the order of the images and every other random choice. The same seed on the same machine with the same number of threads gives the same result.</summary>

@@ -179,11 +179,11 @@ internal sealed class ElfRegion
         return new ElfRegion(_bytes, Start + (long)start, (long)length, name);
     }
 
-    internal byte Byte(long offset) => _bytes[Check(offset, 1)];
+    internal byte Byte(long offset) => _bytes[Place(offset, 1)];
 
     internal ushort UInt16(long offset)
     {
-        long at = Check(offset, 2);
+        long at = Place(offset, 2);
         return (ushort)(_bytes[at] | (_bytes[at + 1] << 8));
     }
 
@@ -194,7 +194,7 @@ internal sealed class ElfRegion
     // Whether a zero-terminated ASCII string starts here.
     internal bool HasString(long offset, string text)
     {
-        long at = Check(offset, 1);
+        long at = Place(offset, 1);
         if (offset > Length - text.Length - 1) return false;
         for (int i = 0; i < text.Length; i++)
         {
@@ -203,7 +203,7 @@ internal sealed class ElfRegion
         return _bytes[at + text.Length] == 0;
     }
 
-    private long Check(long offset, long size)
+    private long Place(long offset, long size)
     {
         if (offset < 0 || offset > Length - size)
         {

@@ -11,12 +11,6 @@ internal static class OptionsText
 {
     private const int ShownDigits = 8;
 
-    /// <summary>What may change without changing the outcome: where a run is kept and who watches it.</summary>
-    internal static IReadOnlyList<string> Free { get; } =
-    [
-        nameof(TrainerOptions.Checkpoint), nameof(TrainerOptions.Callbacks), nameof(CompressorOptions.StateFolder), nameof(CompressorOptions.StateLock), nameof(CompressorOptions.Resume),
-    ];
-
     /// <summary>Adds what a value says.</summary>
     /// <param name="texts">Where to.</param>
     /// <param name="place">What to call it; empty for the properties of options themselves.</param>
@@ -89,7 +83,7 @@ internal static class OptionsText
         {
             foreach (PropertyInfo property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
             {
-                if (!Free.Contains(property.Name) && property.GetIndexParameters().Length == 0 && !IsSaidByTheRest(property))
+                if (!property.IsDefined(typeof(NoMatterOfOutcomeAttribute)) && property.GetIndexParameters().Length == 0 && !IsSaidByTheRest(property))
                     Add(place + property.Name, property.GetValue(value));
             }
         }

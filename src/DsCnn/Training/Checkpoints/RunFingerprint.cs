@@ -21,20 +21,6 @@ internal static class RunFingerprint
         return texts;
     }
 
-    internal static Dictionary<string, string> Of(
-        ModelFile original, CompressorOptions options, IEnumerable<PlannedStep> steps, TrainingData data, CancellationToken cancellationToken)
-    {
-        var texts = new Dictionary<string, string>();
-        OptionsText.Add(texts, "Network", original.Spec);
-        texts["Weights"] = Hash(original.Weights);
-        OptionsText.Add(texts, "Preprocessing", original.Preprocessing);
-        texts["Quantization"] = original.Quantization is { } quantization ? OptionsText.Hash(quantization.ToJson()) : "none";
-        AddImages(texts, data, cancellationToken);
-        OptionsText.Add(texts, "", options);
-        texts["Plan"] = string.Join(", ", steps.Select(step => $"{step.Method.Name()} to {step.Goal}"));
-        return texts;
-    }
-
     /// <summary>In which numbers a run trained that has this fingerprint.</summary>
     internal static TrainingPrecision PrecisionOf(Dictionary<string, string> fingerprint) =>
         Enum.TryParse(fingerprint.GetValueOrDefault(nameof(TrainerOptions.Precision)), out TrainingPrecision precision) ? precision : default;
@@ -68,7 +54,7 @@ internal static class RunFingerprint
         }
     }
 
-    private static void AddImages(Dictionary<string, string> texts, TrainingData data, CancellationToken cancellationToken)
+    internal static void AddImages(Dictionary<string, string> texts, TrainingData data, CancellationToken cancellationToken)
     {
         ImageIdentity.Add(texts, "Training images", data.Train, cancellationToken);
         ImageIdentity.Add(texts, "Validation images", data.Validation, cancellationToken);

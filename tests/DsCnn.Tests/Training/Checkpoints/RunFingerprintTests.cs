@@ -42,7 +42,7 @@ public sealed class RunFingerprintTests : IDisposable
             StateFolder = "x",
         };
 
-        Unnoticed(options, o => RunFingerprint.Of(_model.ToModelFile(), (CompressorOptions)o, [], _data, CancellationToken.None))
+        Unnoticed(options, o => CompressionFingerprint.Of(_model.ToModelFile(), (CompressorOptions)o, [], _data, CancellationToken.None))
             .Should().BeEquivalentTo(
                 "StateFolder", "StateLock", "Resume", "FineTuning.Callbacks", "QuantizationTuning.Callbacks",
                 "FineTuning.Distillation.Hints[0].TeacherMap", "QuantizationTuning.Distillation.Hints[0].TeacherMap");
@@ -53,7 +53,7 @@ public sealed class RunFingerprintTests : IDisposable
     {
         ModelFile file = _model.ToModelFile();
         var options = new CompressorOptions { Target = new CompressionTarget() };
-        string Compression(ModelFile model) => Text(RunFingerprint.Of(model, options, [], _data, CancellationToken.None));
+        string Compression(ModelFile model) => Text(CompressionFingerprint.Of(model, options, [], _data, CancellationToken.None));
         string Training() => Text(RunFingerprint.Of(_model, new TrainerOptions(), _data, CancellationToken.None));
 
         Compression(_other.ToModelFile()).Should().NotBe(Compression(file));

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>How much something that was found about images matters.</summary>
 public enum FindingLevel

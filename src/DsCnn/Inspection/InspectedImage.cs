@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>One image of a data set that was inspected.</summary>
 public sealed class InspectedImage

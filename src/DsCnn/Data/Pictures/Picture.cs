@@ -1,7 +1,7 @@
 using System.Text;
 using SkiaSharp;
 
-namespace DsCnn.Plots;
+namespace DsCnn.Data;
 
 /// <summary>A drawing that becomes an SVG or a PNG.</summary>
 /// <param name="Width">Units across.</param>

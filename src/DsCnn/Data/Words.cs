@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DsCnn.Training;
+namespace DsCnn.Data;
 
 /// <summary>Names of types and values as words.</summary>
 internal static partial class Words

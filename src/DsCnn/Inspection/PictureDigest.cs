@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>What is kept of a picture to find it again: about 300 bytes, whatever its size.</summary>
 /// <remarks>

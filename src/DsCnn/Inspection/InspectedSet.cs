@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>The images of a data set as they are stored, one split after the other.</summary>
 /// <param name="Name">What the data set is called.</param>

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Images that show the same picture.</summary>
 public sealed class DuplicateGroup

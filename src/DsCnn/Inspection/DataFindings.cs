@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Puts what an inspection counted into sentences.</summary>
 internal sealed class DataFindings

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
-namespace DsCnn.Plots;
+namespace DsCnn.Data;
 
 /// <summary>Makes files of pictures: PNG, which is exact, and JPEG, which is small.</summary>
 internal static class PictureFile

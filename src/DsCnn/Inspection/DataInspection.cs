@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>One inspection: every image is read once, and those that are shown once more.</summary>
 internal sealed class DataInspection(InspectedSet set, DataInspectionOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)

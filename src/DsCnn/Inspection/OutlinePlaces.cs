@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Which places of their outlines tell pictures apart.</summary>
 internal static class OutlinePlaces

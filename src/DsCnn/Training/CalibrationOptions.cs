@@ -1,4 +1,4 @@
-namespace DsCnn.Compression;
+namespace DsCnn.Training;
 
 /// <summary>How many images a network is shown to learn about its activations and gradients, without training.</summary>
 public sealed record CalibrationOptions

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Draws an inspection: figures, findings, classes, pictures of each class, duplicates, augmentation.</summary>
 internal static class DataReportPage

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>How many images of a class there are.</summary>
 public sealed record ClassImages

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Looks at the images of a data set before a network is trained on them.</summary>
 public static class DataInspector

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Means over the cells of a grid laid over a picture. Pixels that lie in several cells count in each by their share.</summary>
 internal static class CellMeans

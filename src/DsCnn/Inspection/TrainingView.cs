@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Images as a training would see them: of one size, with as many channels as any of them has. They are read each time.</summary>
 internal sealed class TrainingView(InspectedSet set, InspectedImage[] images, InputSpec shape) : IImageSource

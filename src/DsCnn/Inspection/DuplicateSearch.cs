@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Finds pictures that are there more than once.</summary>
 internal sealed class DuplicateSearch

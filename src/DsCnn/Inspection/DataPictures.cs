@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>The pictures that an inspection's page shows.</summary>
 /// <param name="Files">By an image's place; those of groups beyond the first few are not kept.</param>

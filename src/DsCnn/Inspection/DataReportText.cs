@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Writes an inspection down once, for text and Markdown, and the parts that its page has too.</summary>
 internal static class DataReportText

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>What an inspection looks at and shows.</summary>
 public sealed record DataInspectionOptions

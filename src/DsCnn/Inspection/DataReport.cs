@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>What the images of a data set are, and what is wrong with them.</summary>
 public sealed class DataReport

@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>How large images are, in pixels.</summary>
 public sealed record ImageSizes

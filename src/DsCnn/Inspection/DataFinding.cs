@@ -1,4 +1,4 @@
-namespace DsCnn.Data;
+namespace DsCnn.Inspection;
 
 /// <summary>Something about a data set worth knowing before training on it.</summary>
 public sealed record DataFinding
