@@ -30,7 +30,7 @@ internal sealed class DropoutLayer : nn.Module<Tensor, Tensor>, IRandomLayer
             return nn.functional.dropout(input, _rate, training: true);
         using DisposeScope scope = NewDisposeScope();
         double keep = 1 - _rate;
-        Tensor scale = empty_like(input).bernoulli_(keep, _generator).div_(keep);
-        return (input * scale).MoveToOuterDisposeScope();
+        Tensor scale = empty_like(input, device: CPU).bernoulli_(keep, _generator).div_(keep);
+        return (input * scale.to(input.device)).MoveToOuterDisposeScope();
     }
 }

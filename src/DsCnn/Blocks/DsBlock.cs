@@ -127,8 +127,8 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
 
         double keep = 1 - Spec.DropPath;
         Tensor x = chain.Map;
-        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: x.device, generator: _generator), below = numbers < keep;
-        using Tensor kept = below.to(x.dtype), scale = kept / keep;
+        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: _generator is null ? x.device : CPU, generator: _generator), below = numbers < keep;
+        using Tensor kept = below.to(x.dtype, x.device), scale = kept / keep;
         chain.Add(x * scale);
     }
 }

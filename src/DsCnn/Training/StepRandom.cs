@@ -15,7 +15,7 @@ internal sealed class StepRandom : IDisposable
     internal StepRandom(DsCnnModel model, int seed)
     {
         _seed = seed;
-        _generator = new Generator(0, model.Device);
+        _generator = new Generator(0, CPU);
         _layers = [.. model.modules().OfType<IRandomLayer>()];
         foreach (IRandomLayer layer in _layers)
             layer.Generator = _generator;

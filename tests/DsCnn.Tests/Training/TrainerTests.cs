@@ -155,6 +155,26 @@ public sealed class TrainerTests
         model.parameters().Last().Values().Should().Equal(before, "the step that went wrong is not taken");
     }
 
+    /// <summary>As in a version of TorchSharp whose insides are not known.</summary>
+    [Fact]
+    public async Task Without_kernels_it_learns_the_same()
+    {
+        var data = new TrainingData(TinyData.Quarters(400), TinyData.Quarters(100, seed: 1));
+        double[] losses = [await Learn(), 0];
+        using (new TorchOperationsOnly())
+            losses[1] = await Learn();
+
+        losses[1].Should().BeApproximately(losses[0], 0.02);
+
+        async Task<double> Learn()
+        {
+            using DsCnnModel model = TinyData.Network().Build(seed: 1);
+            TrainingReport report = await new Trainer(model, _options with { Ema = new EmaOptions { Decay = 0.9 } }).FitAsync(data);
+            report.Epochs[^1].Validation!.Accuracy.Should().BeGreaterThan(0.95);
+            return report.Epochs[^1].Loss;
+        }
+    }
+
     [CudaFact]
     public async Task Trains_where_the_network_lives()
     {

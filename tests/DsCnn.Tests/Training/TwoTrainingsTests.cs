@@ -100,6 +100,19 @@ public sealed class TwoTrainingsTests
             y.Values().Should().Equal(x.Values());
     }
 
+    [CudaFact]
+    public async Task On_a_CUDA_device_it_learns_with_dropout_and_drop_path_the_same_every_time()
+    {
+        float[][] weights = new float[2][];
+        for (int run = 0; run < weights.Length; run++)
+        {
+            using DsCnnModel model = _random.Build(CUDA, seed: 1);
+            weights[run] = await Train(model);
+        }
+
+        weights[1].Zip(weights[0], (a, b) => Math.Abs(a - b)).Max().Should().BeLessThan(1e-3f);
+    }
+
     private static TrainingData Data() => new(TinyData.Quarters(64));
 
     private static TrainerOptions Options(int seed) => new() { Epochs = 2, BatchSize = 8, Seed = seed, Optimizer = new SgdOptions { LearningRate = 0.05 } };
