@@ -206,7 +206,7 @@ public sealed partial class Classifier : IDisposable
             Run(input, probabilities);
     }
 
-    /// <summary>Ends the classifier. Calls that are running end first; later ones are refused.</summary>
+    /// <summary>Ends the classifier. Later calls are refused; those that are running finish, and the last one gives the memory back.</summary>
     public void Dispose() => _network.Dispose();
 
     private static Classifier FromBytes(byte[] bytes, ClassifierOptions? options)
