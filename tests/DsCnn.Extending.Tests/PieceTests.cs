@@ -103,7 +103,11 @@ public sealed class PieceTests
         using DsCnnModel model = Images.Network();
         var options = new TrainerOptions
         {
-            Epochs = 6, BatchSize = 6, Metrics = [new BrierScore(), new BalancedAccuracy()], BestBy = BestBy.Metric, Optimizer = new AdamWOptions { LearningRate = 0.03 },
+            Epochs = 6,
+            BatchSize = 6,
+            Metrics = [new BrierScore(), new BalancedAccuracy()],
+            BestBy = BestBy.Metric,
+            Optimizer = new AdamWOptions { LearningRate = 0.03 },
         };
         var history = new HistoryFile(table);
         TrainingReport report = await new Trainer(model, options).FitAsync(new TrainingData(_train, _validation), history);

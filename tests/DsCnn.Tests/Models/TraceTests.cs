@@ -32,9 +32,9 @@ public sealed class TraceTests
         using (logits)
         using (output)
         {
-        seen.Should().Equal(model.Spec.Plan.Values);
-        output!.ShouldBeClose(expected["eval.output"], "the output");
-        logits!.reshape(expected["eval.logits"].Dimensions.Select(extent => (long)extent).ToArray()).ShouldBeClose(expected["eval.logits"], "the logits");
+            seen.Should().Equal(model.Spec.Plan.Values);
+            output!.ShouldBeClose(expected["eval.output"], "the output");
+            logits!.reshape(expected["eval.logits"].Dimensions.Select(extent => (long)extent).ToArray()).ShouldBeClose(expected["eval.logits"], "the logits");
         }
     }
 

@@ -17,7 +17,8 @@ public sealed class TrainingHistoryTests : IDisposable
     {
         new TrainingHistory(
             new HistoryRow { Epoch = 1, Loss = 1.5, Accuracy = 0.25, ValidationLoss = 1.25, ValidationAccuracy = 0.5, LearningRate = 1e-5, Seconds = 12.5, ImagesPerSecond = 640 },
-            new HistoryRow { Epoch = 3, Loss = double.NaN, Accuracy = 1.0 / 3, LearningRate = 0, Seconds = 0 }) { BestEpoch = 1 }.Save(FilePath);
+            new HistoryRow { Epoch = 3, Loss = double.NaN, Accuracy = 1.0 / 3, LearningRate = 0, Seconds = 0 })
+        { BestEpoch = 1 }.Save(FilePath);
 
         File.ReadAllText(FilePath).Should().Be(Header + "1,1.5,0.25,1.25,0.5,1E-05,12.5,640,1\n3,NaN,0.3333333333333333,,,0,0,,0\n");
     }

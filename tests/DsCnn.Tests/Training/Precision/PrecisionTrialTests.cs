@@ -11,7 +11,12 @@ public sealed class PrecisionTrialTests : IDisposable
 
     private readonly TrainerOptions _options = new()
     {
-        Epochs = 2, BatchSize = 20, Seed = 3, Ema = new EmaOptions(), Augmentations = [new HorizontalFlip()], Precision = TrainingPrecision.Automatic,
+        Epochs = 2,
+        BatchSize = 20,
+        Seed = 3,
+        Ema = new EmaOptions(),
+        Augmentations = [new HorizontalFlip()],
+        Precision = TrainingPrecision.Automatic,
     };
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -84,7 +89,11 @@ public sealed class PrecisionTrialTests : IDisposable
         LearningRateCurve curve = await LearningRateFinder.RunAsync(model, _data.Train, _options, new LearningRateFinderOptions { Steps = 5 });
         CompressedModel smaller = await new Compressor(new CompressorOptions
         {
-            Target = new CompressionTarget(), Pruning = new PruningOptions { Ratio = 0.3 }, PruningSteps = 1, FineTuning = _options with { Epochs = 1 }, Speed = null,
+            Target = new CompressionTarget(),
+            Pruning = new PruningOptions { Ratio = 0.3 },
+            PruningSteps = 1,
+            FineTuning = _options with { Epochs = 1 },
+            Speed = null,
         }).RunAsync(model, _data);
 
         curve.Points.Should().HaveCount(5);
