@@ -20,6 +20,7 @@ internal sealed class ImageInput
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">It is no image; the message names it and says why.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file; the message names it.</exception>
     internal void Read(string path, Span<float> numbers)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -31,6 +32,10 @@ internal sealed class ImageInput
         catch (InvalidDataException unreadable)
         {
             throw Unreadable(path, unreadable);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new FileNotFoundException(ErrorText.OneLine($"{path} cannot be read: {missing.Message}."), path, missing);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class HostileImageTests : IDisposable
         Refusal(() => _classifier.Predict(Stream.Null)).Should().Be("The image cannot be decoded: the file is empty.");
         Refusal(() => _classifier.PredictBatch([File.ReadAllBytes(ImageFixtures.PathOf("gray.png")), Encoding.UTF8.GetBytes("hello")])).Should().Be(
             "Image 1 cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
-        _classifier.Invoking(c => c.Predict(_folder.File("none.png"))).Should().Throw<FileNotFoundException>();
+        _classifier.Invoking(c => c.Predict(_folder.File("none.png"))).Should().Throw<FileNotFoundException>().WithMessage($"{_folder.File("none.png")} cannot be read: there is no such file.");
         _classifier.Invoking(c => c.PredictBatch([_folder.File("none.png")])).Should().Throw<FileNotFoundException>();
     }
 
