@@ -15,6 +15,7 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
     {
         (string output, _) = App.Run(newcomer, "Train", [("DsCnn", Newcomer.Version), ("TorchSharp-cpu", CentralVersion("TorchSharp-cpu"))], """
             using DsCnn;
+            using DsCnn.Data;
             using static TorchSharp.torch;
 
             // torch comes first, as it does in most people's programs.
