@@ -31,7 +31,7 @@ public sealed class TrainingHistory
     /// <param name="epochs">Such as <see cref="TrainingReport.Epochs"/>.</param>
     /// <param name="bestEpoch">Which of them was best, such as <see cref="TrainingReport.BestEpoch"/>, or null for none.</param>
     /// <returns>The history.</returns>
-    public static TrainingHistory From(IEnumerable<EpochResult> epochs, int? bestEpoch)
+    public static TrainingHistory From(IEnumerable<EpochResult> epochs, int? bestEpoch = null)
     {
         ArgumentNullException.ThrowIfNull(epochs);
         return new TrainingHistory(epochs.Select(epoch => HistoryRow.From(epoch, imagesPerSecond: null))) { BestEpoch = bestEpoch };
