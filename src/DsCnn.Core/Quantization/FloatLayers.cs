@@ -18,8 +18,7 @@ internal static class FloatLayers
                 values.Add(border);
             if (here)
             {
-                values.UnionWith(plan.Operations.Select(operation => operation.Output.Name));
-                values.UnionWith(plan.Operations.OfType<ActivationOperation>().Select(activation => activation.Gate).OfType<string>());
+                values.UnionWith(QuantizationPlacement.NamesOf(plan.Operations));
                 weights.UnionWith(plan.Weights.Select(weight => weight.Name));
             }
 

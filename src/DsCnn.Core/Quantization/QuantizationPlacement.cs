@@ -10,15 +10,17 @@ internal static class QuantizationPlacement
     internal static IEnumerable<QuantizedValue> ValuesOf(NetworkPlan network)
     {
         yield return new QuantizedValue(network.Input.Name);
-        foreach (Operation operation in network.Operations.Where(operation => operation is not HeadOperation))
+        int? logits = LogitsLayer(network);
+        foreach (Operation operation in network.Operations.Where(operation => operation is not HeadOperation && operation.Layer != logits))
         {
-            if (!GivesLogits(network, operation))
-            {
-                foreach (QuantizedValue value in ValuesOf(network, operation))
-                    yield return value;
-            }
+            foreach (QuantizedValue value in ValuesOf(network, operation))
+                yield return value;
         }
     }
+
+    /// <summary>All names that a quantization may give a value of some operations: what they give, and the gates inside their swishes.</summary>
+    internal static IEnumerable<string> NamesOf(IEnumerable<Operation> operations) =>
+        operations.SelectMany(operation => operation is ActivationOperation { Gate: { } gate } ? [gate, operation.Output.Name] : new[] { operation.Output.Name });
 
     private static IEnumerable<QuantizedValue> ValuesOf(NetworkPlan network, Operation operation)
     {
@@ -42,11 +44,12 @@ internal static class QuantizationPlacement
         }
     }
 
-    /// <summary>Whether it belongs to the last layer before the head, where that is a fully connected one or a global pool: all that it gives stays in float32.</summary>
-    private static bool GivesLogits(NetworkPlan network, Operation operation) =>
+    /// <summary>The last layer before the head, where that is a fully connected one or a global pool: all that it gives stays in float32.</summary>
+    private static int? LogitsLayer(NetworkPlan network) =>
         network.ProducerOf(network.Logits) is { } last
-        && operation.Layer == last.Layer
-        && network.Operations.Any(candidate => candidate.Layer == last.Layer && candidate is LinearOperation || (candidate == last && last is GlobalPoolOperation));
+        && (last is GlobalPoolOperation || network.Layers[last.Layer].Operations.Any(operation => operation is LinearOperation))
+            ? last.Layer
+            : null;
 }
 
 /// <summary>A value that is worth keeping as bytes.</summary>

@@ -50,7 +50,7 @@ public sealed record QuantizationSpec
         if (network.Plan.Operations.Any(operation => operation is BatchNormOperation))
             throw new InvalidSpecException($"The batch norms of {network.Name} must be folded before it is quantized. Received: a network with batch norms.");
 
-        HashSet<string> values = [.. network.Plan.Values.Select(value => value.Name), .. network.Plan.Operations.OfType<ActivationOperation>().Select(activation => activation.Gate).OfType<string>()];
+        HashSet<string> values = [network.Plan.Input.Name, .. QuantizationPlacement.NamesOf(network.Plan.Operations)];
         foreach (ActivationQuantization activation in Activations)
         {
             if (!values.Contains(activation.Name))

@@ -251,7 +251,7 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
             RunLayers(Begin(input), first: 0, _layers.Count);
     }
 
-    /// <summary>Lets somebody see what flows between the operations, instead of whoever did, until the result is disposed of.</summary>
+    /// <summary>Makes an observer see what flows between the operations, in place of the one before, until the result is disposed of.</summary>
     internal IDisposable Observe(OperationObserver observer)
     {
         OperationObserver? before = _observer;

@@ -32,7 +32,7 @@ internal sealed record WeightedRun(WeightedOperation Operation, Tensor Input, Te
         : nn.functional.linear(input.flatten(1), weight, bias);
 }
 
-/// <summary>Shows each value of the plan to somebody, as whoever else watches leaves it.</summary>
+/// <summary>Shows each value of the plan to a visitor, after another observer has changed it.</summary>
 internal sealed class ValueTrace(NetworkPlan plan, OperationObserver? inner, Action<PlanValue, Tensor> visit) : OperationObserver
 {
     private readonly Dictionary<string, PlanValue> _values = plan.Values.ToDictionary(value => value.Name);

@@ -48,7 +48,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
             () => Run(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>Trains on the calling thread, for whoever is on a thread of its own already.</summary>
+    /// <summary>Trains on the calling thread, for callers that have a thread of their own already.</summary>
     internal TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         Run(Fitting(data), progress, cancellationToken);
 

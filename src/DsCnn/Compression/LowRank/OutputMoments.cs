@@ -44,13 +44,11 @@ internal sealed class OutputMoments : OperationObserver, IDisposable
 
     internal override Tensor Multiply(WeightedRun run)
     {
-        if (_wanted.Contains(run.Operation.Name))
-        {
-            using Tensor product = run.Compute(run.Input, run.Weight, null);
-            Add(run.Operation, product);
-        }
-
-        return base.Multiply(run);
+        if (!_wanted.Contains(run.Operation.Name))
+            return base.Multiply(run);
+        Tensor product = run.Compute(run.Input, run.Weight, null);
+        Add(run.Operation, product);
+        return run.Bias is null ? product : base.Multiply(run);
     }
 
     private void Add(WeightedOperation operation, Tensor product)
