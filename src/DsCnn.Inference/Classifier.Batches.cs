@@ -58,7 +58,7 @@ public sealed partial class Classifier
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public async Task<IReadOnlyList<Prediction>> PredictAsync(Stream image, CancellationToken cancellationToken = default)
     {
-        byte[] content = await StreamReading.ReadAllAsync(image, ImageFile.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[] content = await StreamReading.ReadAllAsync(image, ImageLimits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => PredictBytes(content, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 

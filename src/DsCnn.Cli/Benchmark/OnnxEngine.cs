@@ -9,7 +9,7 @@ internal sealed class OnnxEngine : IBenchmarkedEngine
     private readonly float[] _images;
     private readonly float[] _probabilities;
 
-    internal OnnxEngine(Func<ClassifierOptions, Classifier> load, EngineOptions engine, int batch)
+    internal OnnxEngine(Func<ClassifierOptions, Classifier> load, OnnxRuntimeOptions engine, int batch)
     {
         Batch = batch;
         Threads = engine.IntraOpThreads ?? Environment.ProcessorCount;

@@ -53,10 +53,10 @@ internal sealed class DeviceOptions
     }
 
     /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
-    internal EngineOptions ForOnnx(ParseResult parsed)
+    internal OnnxRuntimeOptions ForOnnx(ParseResult parsed)
     {
         int? index = CudaIndex(parsed.GetRequiredValue(_device));
-        return new EngineOptions
+        return new OnnxRuntimeOptions
         {
             IntraOpThreads = Threads(parsed),
             Provider = index is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda,
