@@ -57,7 +57,7 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
         (string output, string builtTo) = App.Run(
             newcomer, "Infer",
             [
-                ("DsCnn.Inference", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),
+                ("DsCnn.Inference.OnnxRuntime", Newcomer.Version), ("DsCnn.Imaging", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),
                 ("Microsoft.ML.OnnxRuntime", CentralVersion("Microsoft.ML.OnnxRuntime")),
                 ("SkiaSharp.NativeAssets.Linux.NoDependencies", CentralVersion("SkiaSharp.NativeAssets.Linux.NoDependencies")),
             ],

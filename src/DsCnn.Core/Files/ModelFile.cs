@@ -10,6 +10,7 @@ namespace DsCnn;
 public sealed record ModelFile : IModelSource
 {
     private const string QuantizationKey = "dscnn.quantization";
+    private const string TheFile = "The model file";
 
     /// <summary>Bundles a network with its weights.</summary>
     /// <param name="spec">The network.</param>
@@ -56,6 +57,21 @@ public sealed record ModelFile : IModelSource
     public static ModelFile Read(string path)
     {
         using SafetensorsFile file = Open(path);
+        return Read(file, path);
+    }
+
+    /// <summary>Reads a model from the bytes of its file, which are not needed afterwards. They are checked as a file is.</summary>
+    /// <param name="bytes">The bytes: those of a download, or of a resource that a program carries.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="InvalidDataException">They are no model file, or a damaged one; the message says what is wrong.</exception>
+    public static ModelFile Read(ReadOnlyMemory<byte> bytes)
+    {
+        using var file = SafetensorsFile.Open(bytes, TheFile);
+        return Read(file, TheFile);
+    }
+
+    private static ModelFile Read(SafetensorsFile file, string path)
+    {
         try
         {
             FileMetadata metadata = FileMetadata.Read(file.Metadata) ?? throw new InvalidDataException(

@@ -18,7 +18,7 @@ internal sealed class PixelWriter
         }
 
         Layout = layout;
-        _tables = [.. Enumerable.Range(0, channels).Select(c => Table(preprocessing?.Mean[c] ?? 0, preprocessing?.Std[c] ?? 1))];
+        _tables = [.. Enumerable.Range(0, channels).Select(c => ValuesOf(preprocessing?.Mean[c] ?? 0, preprocessing?.Std[c] ?? 1))];
     }
 
     internal ImageLayout Layout { get; }
@@ -47,6 +47,6 @@ internal sealed class PixelWriter
         }
     }
 
-    private static float[] Table(double mean, double std) =>
+    private static float[] ValuesOf(double mean, double std) =>
         [.. Enumerable.Range(0, ByteValues).Select(value => (float)(((value / 255.0) - mean) / std))];
 }
