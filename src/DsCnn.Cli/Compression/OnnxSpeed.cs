@@ -8,7 +8,7 @@ internal static class OnnxSpeed
     internal static double ImagesPerSecond(DsCnnModel model, OnnxRuntimeOptions engine, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> file = OnnxExporter.ToBytes(model);
-        using var times = new EngineTimes(OnnxEngine.Name, () => new OnnxEngine(options => Classifier.Load(file, options), engine, batch: 1));
+        using var times = new EngineTimes(EngineOption.Onnx, () => new ClassifierEngine(options => Classifier.Load(file, options), engine, batch: 1));
         times.Measure(_time, cancellationToken);
         return 1000 / times.MedianMs;
     }

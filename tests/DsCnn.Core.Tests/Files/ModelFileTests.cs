@@ -195,6 +195,7 @@ public sealed class ModelFileTests : IDisposable
         copy.Labels.Should().Equal(model.Labels);
         copy.Weights.Keys.Should().Equal(model.Weights.Keys);
         copy.Weights["layers.0.weight"].ToFloats().Should().Equal(0, 1, 2, 3, 4, 5);
+        model.ToBytes().Should().Equal(File.ReadAllBytes(FilePath));
     }
 
     [Fact]

@@ -1,15 +1,13 @@
 namespace DsCnn.Cli;
 
-/// <summary>ONNX Runtime, as <see cref="Classifier"/> uses it.</summary>
-internal sealed class OnnxEngine : IBenchmarkedEngine
+/// <summary>An engine as <see cref="Classifier"/> uses it.</summary>
+internal sealed class ClassifierEngine : IBenchmarkedEngine
 {
-    internal const string Name = "onnx";
-
     private readonly Classifier _classifier;
     private readonly float[] _images;
     private readonly float[] _probabilities;
 
-    internal OnnxEngine(Func<ClassifierOptions, Classifier> load, OnnxRuntimeOptions engine, int batch)
+    internal ClassifierEngine(Func<ClassifierOptions, Classifier> load, EngineOptions engine, int batch)
     {
         Batch = batch;
         Threads = engine.IntraOpThreads ?? Environment.ProcessorCount;
