@@ -98,7 +98,7 @@ public sealed partial class Classifier : IDisposable
     public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
         MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
 
-    /// <summary>Classifies an image file: PNG, JPEG, BMP, WebP or GIF.</summary>
+    /// <summary>Classifies an image file: PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
@@ -108,7 +108,7 @@ public sealed partial class Classifier : IDisposable
     public IReadOnlyList<Prediction> Predict(string path) => PredictFile(path, CancellationToken.None);
 
     /// <summary>Classifies an image file from a stream, which is read to its end and stays open.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; at most 2^30 bytes.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
@@ -116,7 +116,7 @@ public sealed partial class Classifier : IDisposable
     public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageLimits.MaxFileBytes), CancellationToken.None);
 
     /// <summary>Classifies the bytes of an image file.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
