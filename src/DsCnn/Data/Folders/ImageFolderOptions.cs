@@ -4,7 +4,7 @@ namespace DsCnn;
 public sealed record ImageFolderOptions
 {
     /// <summary>The most that <see cref="MaxPixels"/> may be: 2^28.</summary>
-    public const int LargestMaxPixels = ImageFile.LargestMaxPixels;
+    public const int LargestMaxPixels = ImageLimits.LargestMaxPixels;
 
     /// <summary>1 for gray, 3 for red, green and blue; null for what the images are: 1 where no image has any color, else 3. Default: null.</summary>
     public int? Channels
@@ -61,7 +61,7 @@ public sealed record ImageFolderOptions
         init => field = value is > 0 and <= LargestMaxPixels
             ? value
             : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
-    } = ImageFile.DefaultMaxPixels;
+    } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
     /// <param name="other">The other one.</param>
