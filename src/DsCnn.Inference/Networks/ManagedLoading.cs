@@ -3,11 +3,19 @@ namespace DsCnn.Inference;
 /// <summary>Where model files (safetensors) meet the engine that runs them.</summary>
 internal static class ManagedLoading
 {
-    // HOOK of the managed engine: both become ManagedNetwork.Load of ModelFile.Read(path) and ModelFile.Read(bytes), in the options given.
-    internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => throw NotYet(path);
+    internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => Load(path, ModelFile.Read(path), options);
 
-    internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => throw NotYet("The file");
+    internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => Load("The file", ModelFile.Read(bytes), options);
 
-    private static NotSupportedException NotYet(string name) =>
-        new(ErrorText.OneLine($"{name} is a model file (.safetensors), which Classifier does not run yet: export it with DsCnn.Onnx (dscnn export)."));
+    private static ManagedNetwork Load(string name, ModelFile model, ClassifierOptions options)
+    {
+        try
+        {
+            return ManagedNetwork.Load(model, options);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or NotSupportedException or OverflowException)
+        {
+            throw new InvalidDataException(ErrorText.At(name, failure is OverflowException ? "it is too large for this engine." : failure.Message), failure);
+        }
+    }
 }

@@ -10,8 +10,8 @@ public record EngineOptions
     /// </summary>
     public int? IntraOpThreads { get; init => field = value is { } threads ? Check.Positive(threads) : null; }
 
-    /// <summary>Whether threads that wait keep a processor busy. Default: always, because calls in quick succession are the fastest then.</summary>
-    public ThreadSpinning Spinning { get; init => field = Check.Defined(value); } = ThreadSpinning.Always;
+    /// <summary>Whether threads that wait keep a processor busy. Default: only between the steps of a network, so that an idle program is idle.</summary>
+    public ThreadSpinning Spinning { get; init => field = Check.Defined(value); } = ThreadSpinning.WhileRunning;
 
     /// <summary>What loads ONNX files, of options that are those of an engine; null to look for one.</summary>
     internal virtual NetworkLoader? Loader => null;
