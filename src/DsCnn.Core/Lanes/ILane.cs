@@ -1,4 +1,4 @@
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>A few numbers that one instruction computes at once. Kernels are written once and compiled for each width.</summary>
 internal unsafe interface ILane<TSelf>
@@ -19,16 +19,20 @@ internal unsafe interface ILane<TSelf>
 
     static abstract TSelf operator *(TSelf a, TSelf b);
 
-    /// <summary>a * b + c, rounded once.</summary>
+    /// <summary>a * b + c, rounded once where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The larger one; where b is no number, none.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>The smaller one; where b is no number, none.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
 
     /// <summary>Holds finite numbers within limits; what a NaN becomes is open.</summary>
     static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
 
-    static abstract TSelf Round(TSelf value);
-
-    /// <summary>value * 2^exponent, for whole exponents from -126 to 126.</summary>
-    static abstract TSelf Scale(TSelf value, TSelf exponent);
+    /// <summary>value * 2^n, where the lowest 8 bits of biased are those of n; for values near 1 and n from -125 to 126, below which the result is some number near 0.</summary>
+    static abstract TSelf AddExponent(TSelf value, TSelf biased);
 
     /// <summary>1 / value to nearly full precision, for values from 1 to 2^127.</summary>
     static abstract TSelf Reciprocal(TSelf value);
