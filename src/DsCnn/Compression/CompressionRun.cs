@@ -55,7 +55,7 @@ internal sealed class CompressionRun : IDisposable
             _store?.DropCheckpoint(step);
         }
 
-        return new CompressedModel { Model = state.Model, Report = state.Report };
+        return new CompressedModel(state.Model, () => state.Report);
     }
 
     public void Dispose() => _teacher.Dispose();
@@ -163,8 +163,7 @@ internal sealed class CompressionRun : IDisposable
     {
         var progress = new CallbackProgress<QuantizationProgress>(report => _progress?.Report(At(index) with { Quantization = report }));
         IImageSource images = _data.Train.Sample(_options.Calibration.Images, _options.Calibration.Seed);
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress, _cancellation).GetAwaiter().GetResult();
-        return StepChange.Of(result, _options.Quantization!);
+        return StepChange.Of(model.Quantize(images, _options.Quantization!, progress, _cancellation), _options.Quantization!);
     }
 
     private (CompressionStep Step, ModelFile Model) Tune(int index, StepChange change, CompressionState state, Stopwatch watch)

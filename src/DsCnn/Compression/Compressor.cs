@@ -46,13 +46,13 @@ public sealed class Compressor(CompressorOptions options)
         ModelFile original = WithPreprocessing(model.ToModelFile());
         IReadOnlyList<PlannedStep> steps = PlanFor(original);
         TorchSharp.torch.Device device = model.Device;
-        return Task.Factory.StartNew(
+        return LongWork.RunAsync(
             () =>
             {
                 using var run = new CompressionRun(original, device, data, _options, steps, progress, cancellationToken);
                 return run.Run();
             },
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            cancellationToken);
     }
 
     /// <summary>Deletes what a compression that is done, or given up, has kept in its state folder, and nothing else that may lie there.</summary>

@@ -39,13 +39,13 @@ public static class LearningRateFinder
             Schedule = new RangeSchedule(options.From / options.To),
         };
         HeapTuning.EnsureApplied();
-        return Task.Factory.StartNew(
+        return LongWork.RunAsync(
             () =>
             {
                 using TrainingClaim claim = model.Claim.Take(model.Spec.Name);
                 return ModelRestoring.After(model, () => Try(model, images, range, options.Steps, cancellationToken));
             },
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            cancellationToken);
     }
 
     private static LearningRateCurve Try(DsCnnModel model, IImageSource images, TrainerOptions options, int steps, CancellationToken cancellationToken)

@@ -44,8 +44,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 
         // Before the training thread exists: a thread keeps the heap it first allocates from.
         HeapTuning.EnsureApplied();
-        return Task.Factory.StartNew(
-            () => Run(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return LongWork.RunAsync(() => Run(data, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Trains on the calling thread, for callers that have a thread of their own already.</summary>

@@ -36,8 +36,7 @@ internal sealed class InferenceFiles : IDisposable
     {
         IImageSource images = calibration.ImageSet().Subset(Enumerable.Range(0, CalibrationImages));
         var options = new QuantizationOptions { MeasureSensitivity = false, BatchSize = CalibrationImages };
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, options).GetAwaiter().GetResult();
-        OnnxExporter.Export(result.Model, In(Int8), new OnnxExportOptions { Quantization = result.Spec });
+        OnnxExporter.Export(model.Quantize(images, options).Model, In(Int8));
     }
 
     private void ExportFromPyTorch()

@@ -24,7 +24,10 @@ public static class Pruner
         ModelFile original = model.ToModelFile();
         PruningPlan plan = model.PlanPruning(options, criterion, images, calibration, cancellationToken);
         string goal = string.Join(", ", CompressionPlanner.Describe(options, bytes: null));
-        return CompressedModel.Of(original, original.KeepChannels(plan.Kept), CompressionMethod.Pruning, goal, plan.Done, plan.Skipped, watch.Elapsed);
+        return CompressedModel.Of(original, original.KeepChannels(plan.Kept), new CompressionAct
+        {
+            Method = CompressionMethod.Pruning, Goal = goal, Done = plan.Done, Skipped = plan.Skipped, Duration = watch.Elapsed,
+        });
     }
 
     /// <summary>Decides which channels go.</summary>

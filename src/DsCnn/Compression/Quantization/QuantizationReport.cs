@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace DsCnn.Quantization;
@@ -27,7 +28,25 @@ public sealed record QuantizationReport
     public required IReadOnlyList<string> Equalized { get; init => field = ValueList<string>.Of(value); }
 
     /// <summary>What was left alone.</summary>
-    public required IReadOnlyList<SkippedStep> Skipped { get; init => field = ValueList<SkippedStep>.Of(value); }
+    public required IReadOnlyList<SkippedLayer> Skipped { get; init => field = ValueList<SkippedLayer>.Of(value); }
+
+    /// <summary>What was done, in the words of a compression's report.</summary>
+    internal ImmutableArray<string> Done =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(Layers.Count(layer => !layer.InFloat), "layer")}, calibrated on {Quantity.Of(Images, "image")}"),
+        .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
+    ];
+
+    /// <summary>What was left as it was, in the words of a compression's report.</summary>
+    internal ImmutableArray<SkippedLayer> LeftAlone =>
+    [
+        .. Layers.Where(layer => layer.InFloat).Select(layer => new SkippedLayer
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"layers.{layer.Layer}"),
+            Reason = "it stays in float32, because as bytes it costs too much accuracy",
+        }),
+        .. Skipped,
+    ];
 
     /// <summary>The report as text for a terminal.</summary>
     /// <returns>Lines that end in a line feed.</returns>
@@ -55,17 +74,7 @@ public sealed record QuantizationReport
             [
                 $"{Figure} {Quantity.Percent(FloatAccuracy)} in float32, {Quantity.Percent(Loss.Accuracy)} as int8",
                 .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
-                .. Skipped.Select(step => $"left alone: {step.Place}: {step.Reason}"),
+                .. Skipped.Select(step => $"left alone: {step.Name}: {step.Reason}"),
             ]);
     }
-}
-
-/// <summary>What a compression left alone, and why.</summary>
-public sealed record SkippedStep
-{
-    /// <summary>What it would have changed.</summary>
-    public required string Place { get; init; }
-
-    /// <summary>Why it did not.</summary>
-    public required string Reason { get; init; }
 }
