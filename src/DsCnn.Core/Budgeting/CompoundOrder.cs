@@ -21,13 +21,13 @@ public sealed record CompoundOrder : ModelOrder
     private static readonly string[] _places = ["smallest", "second smallest", "largest"];
 
     /// <summary>alpha, what depth grows by while phi grows by 1, from 1.001 to 10. Default 1.2, EfficientNet's.</summary>
-    public double DepthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.2;
+    public double DepthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = 1.2;
 
     /// <summary>beta, what width grows by, from 1.001 to 10. Default 1.1, EfficientNet's.</summary>
-    public double WidthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.1;
+    public double WidthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = 1.1;
 
     /// <summary>gamma, what resolution grows by, from 1.001 to 10. Default 1.15, EfficientNet's.</summary>
-    public double ResolutionBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.15;
+    public double ResolutionBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = 1.15;
 
     internal override string Name => "compound scale";
 

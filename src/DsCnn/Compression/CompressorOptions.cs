@@ -71,6 +71,28 @@ public sealed record CompressorOptions
     [NoMatterOfOutcome]
     public RunLock? StateLock { get; init; }
 
+    /// <summary>The rules that look at more than one value and are broken, those of the options in it too: better told before hours of work.</summary>
+    /// <param name="spec">The network that is to be compressed.</param>
+    /// <param name="hasValidation">Whether there are validation images.</param>
+    internal IEnumerable<string> Broken(ModelSpec spec, bool hasValidation)
+    {
+        if (Target.DemandsAccuracy && !hasValidation)
+            yield return "A demand of accuracy needs validation images. Received: none.";
+        if (Target.MaxMilliseconds is not null && Speed is null)
+            yield return "MaxMilliseconds needs a Speed that measures. Received: null.";
+        (string Name, IEnumerable<string> Broken)[] parts =
+        [
+            (nameof(LowRank), LowRank?.Broken() ?? []),
+            (nameof(FineTuning), FineTuning?.Broken(spec, hasValidation) ?? []),
+            (nameof(QuantizationTuning), QuantizationTuning?.Broken(spec, hasValidation) ?? []),
+        ];
+        foreach ((string name, IEnumerable<string> broken) in parts)
+        {
+            foreach (string text in broken)
+                yield return $"{name}: {text}";
+        }
+    }
+
     private static TrainerOptions? WithoutCheckpoint(TrainerOptions? options, string name) =>
         options is { Checkpoint: not null }
             ? throw new ArgumentException($"{name} must have no Checkpoint: use StateFolder to resume a compression.", name)

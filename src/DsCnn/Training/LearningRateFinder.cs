@@ -26,13 +26,8 @@ public static class LearningRateFinder
         ArgumentNullException.ThrowIfNull(images);
         images = DataFit.Of(model, images, nameof(images));
         options ??= new LearningRateFinderOptions();
-        if (options.To <= options.From)
-        {
-            throw new ArgumentException(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"To must be above From, {options.From}. Received: {options.To}."), nameof(options));
-        }
-
         training ??= new TrainerOptions();
+        Check.None(options.Broken().Concat(training.Broken(model.Spec, hasValidation: true)), nameof(options));
         TrainerOptions range = training with
         {
             Optimizer = training.Optimizer with { LearningRate = options.To },

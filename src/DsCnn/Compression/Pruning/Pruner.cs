@@ -20,6 +20,7 @@ public static class Pruner
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
         var watch = Stopwatch.StartNew();
         ModelFile original = model.ToModelFile();
         PruningPlan plan = model.PlanPruning(options, criterion, images, calibration, cancellationToken);

@@ -32,5 +32,5 @@ public sealed class WeightSharingTests
     [Fact]
     public void Impossible_codebooks_are_refused() =>
         FluentActions.Invoking(() => new SharingOptions { Bits = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
-            .WithMessage("Bits must be from 1 to 8. Received: 0.*");
+            .WithMessage("Bits must be at least 1 and at most 8. Received: 0.*");
 }
