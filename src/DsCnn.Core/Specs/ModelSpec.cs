@@ -38,7 +38,7 @@ public sealed record ModelSpec
         init
         {
             field = Check.Text(value);
-            Cost = Cost with { Name = field };
+            Cost = Cost.Named(field);
         }
     } = "model";
 

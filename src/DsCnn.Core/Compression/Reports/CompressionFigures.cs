@@ -1,7 +1,7 @@
 namespace DsCnn.Compression;
 
 /// <summary>What a network costs and how well it does, at one point of a compression.</summary>
-public sealed record CompressionFigures
+public sealed class CompressionFigures
 {
     /// <summary>Trained numbers (<see cref="ModelCost.Parameters"/>).</summary>
     public required long Parameters { get; init; }

@@ -28,7 +28,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         images.Count.Should().Be(2);
         images.GetLabel(1).Should().Be(1);
-        images.Unreadable.Should().Equal(failure.Images);
+        images.Unreadable.Should().BeEquivalentTo(failure.Images, options => options.WithStrictOrdering());
     }
 
     [Fact]

@@ -23,13 +23,12 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         (QuantizationSpec spec, QuantizationLoss loss) = Choose(full, layers);
         _biases?.ApplyFor(spec);
         model.Quantization = spec;
-        return new QuantizationReport
+        return new QuantizationReport(loss)
         {
             Name = model.Spec.Name,
             Images = passes.Images,
             Figure = model.Spec.ScoreName,
             FloatAccuracy = FloatAccuracy,
-            Loss = loss,
             Layers = layers,
             Equalized = _equalized,
             Skipped = _skipped,
@@ -123,7 +122,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         while (options.MaxAccuracyLoss is { } limit && FloatAccuracy - loss.Accuracy > limit + 1e-9 && layers.Exists(layer => !layer.InFloat))
         {
             LayerSensitivity worst = layers.Where(layer => !layer.InFloat).MaxBy(layer => layer.Loss!.Error)!;
-            layers[layers.IndexOf(worst)] = worst with { InFloat = true };
+            worst.InFloat = true;
             _skipped.Add(new SkippedLayer { Name = $"layers.{worst.Layer}", Reason = "quantizing it loses too much accuracy on the calibration images." });
             spec = Without(full, layers.Where(layer => layer.InFloat).Select(layer => layer.Layer));
             loss = Measure(spec, QuantizationStage.Choosing);
