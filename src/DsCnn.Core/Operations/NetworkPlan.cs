@@ -10,6 +10,9 @@ namespace DsCnn.Plan;
 /// </remarks>
 public sealed class NetworkPlan
 {
+    /// <summary>The operations that read each value; only some back ends ask, and a search makes many plans.</summary>
+    private IReadOnlyList<Operation>[]? _readers;
+
     internal NetworkPlan(PlanValue input, ImmutableArray<LayerPlan> layers)
     {
         Input = input;
@@ -55,7 +58,20 @@ public sealed class NetworkPlan
     public IEnumerable<Operation> ReadersOf(PlanValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Operations.Skip(value.Index).Where(operation => operation.Inputs.Contains(value));
+        _readers ??= IndexReaders();
+        return _readers[value.Index];
+    }
+
+    private IReadOnlyList<Operation>[] IndexReaders()
+    {
+        List<Operation>[] readers = [.. Values.Select(_ => new List<Operation>())];
+        foreach (Operation operation in Operations)
+        {
+            foreach (PlanValue input in operation.Inputs.Distinct())
+                readers[input.Index].Add(operation);
+        }
+
+        return readers;
     }
 }
 

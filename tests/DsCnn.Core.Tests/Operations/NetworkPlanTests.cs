@@ -17,6 +17,7 @@ public sealed class NetworkPlanTests
         plan.Operations.Should().OnlyContain(operation => plan.ProducerOf(operation.Output) == operation);
         plan.Operations.SkipLast(1).Should().OnlyContain(operation => plan.ReadersOf(operation.Output).Any());
         plan.ReadersOf(plan.Output).Should().BeEmpty();
+        plan.Values.Should().AllSatisfy(value => plan.ReadersOf(value).Should().Equal(plan.Operations.Where(operation => operation.Inputs.Contains(value))));
         plan.ProducerOf(plan.Input).Should().BeNull();
     }
 
