@@ -23,7 +23,7 @@ public sealed class CostRatios
     /// <param name="cost">What the network costs.</param>
     /// <param name="baseline">What it is measured against.</param>
     /// <returns>The baseline's costs over the network's.</returns>
-    public static CostRatios Of(ModelCost cost, ModelCost baseline)
+    internal static CostRatios Of(ModelCost cost, ModelCost baseline)
     {
         ArgumentNullException.ThrowIfNull(cost);
         ArgumentNullException.ThrowIfNull(baseline);

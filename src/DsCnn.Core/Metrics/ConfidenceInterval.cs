@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn.Metrics;
 
 /// <summary>Between which numbers a share lies that was measured on a sample, such as an accuracy on some images.</summary>
@@ -13,6 +15,10 @@ public sealed class ConfidenceInterval
 
     /// <summary>The upper end, 0 to 1.</summary>
     public double High { get; }
+
+    /// <summary>Both ends in percent.</summary>
+    /// <returns>A text such as <c>91.3 to 93.2 %</c>.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{100 * Low:0.0} to {100 * High:0.0} %");
 
     /// <summary>The interval that holds the true share in 95 % of all samples (Wilson 1927).</summary>
     /// <remarks>

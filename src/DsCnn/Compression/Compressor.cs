@@ -51,7 +51,7 @@ public sealed class Compressor(CompressorOptions options)
     }
 
     /// <summary>Deletes what a compression that is done, or given up, has kept in its state folder, and nothing else that may lie there.</summary>
-    /// <param name="stateFolder">The folder; nobody may be compressing there now (<see cref="RunLock"/>).</param>
+    /// <param name="stateFolder">The folder; nobody may be compressing there now.</param>
     /// <exception cref="IOException">Something cannot be deleted.</exception>
     public static void DeleteState(string stateFolder)
     {

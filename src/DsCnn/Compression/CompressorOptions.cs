@@ -56,7 +56,7 @@ public sealed record CompressorOptions
 
     /// <summary>
     /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options and images goes on
-    /// there where it was interrupted; while it runs, another one in that folder is refused (<see cref="RunLock"/>). Default null.
+    /// there where it was interrupted; while it runs, another one in that folder is refused. Default null.
     /// </summary>
     [NoMatterOfOutcome]
     public string? StateFolder { get; init; }
@@ -68,8 +68,7 @@ public sealed record CompressorOptions
     /// <summary>
     /// What keeps other compressions away from the state folder, where the caller has taken it already, on its <c>state.json</c>; null for a lock of the compression's own. Default null.
     /// </summary>
-    [NoMatterOfOutcome]
-    public RunLock? StateLock { get; init; }
+    internal RunLock? StateLock { get; init; }
 
     /// <summary>The rules that look at more than one value and are broken, those of the options in it too: better told before hours of work.</summary>
     /// <param name="spec">The network that is to be compressed.</param>

@@ -29,7 +29,7 @@ public sealed class CompressionFigures
     /// <param name="accuracy">How well it does, or null where that was not measured.</param>
     /// <param name="imagesPerSecond">How fast it is, or null where that was not measured.</param>
     /// <returns>The figures.</returns>
-    public static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null)
+    internal static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelCost cost = model.Spec.Cost;

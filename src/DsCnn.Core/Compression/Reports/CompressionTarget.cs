@@ -34,7 +34,7 @@ public sealed record CompressionTarget
     /// <param name="network">The compressed network.</param>
     /// <param name="original">The network it was.</param>
     /// <returns>A line for each limit that is broken; none where the target is met.</returns>
-    public ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
+    internal ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(original);
