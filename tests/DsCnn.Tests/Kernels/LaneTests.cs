@@ -1,6 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using BFloat16 = DsCnn.Kernels.BFloat16;
+using BFloat16 = DsCnn.Lanes.BFloat16;
 
 namespace DsCnn.Tests;
 

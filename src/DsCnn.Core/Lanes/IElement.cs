@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>How a tensor stores a number; kernels compute in float32 whatever it is.</summary>
 internal unsafe interface IElement<TSelf>

@@ -1,4 +1,4 @@
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>A few numbers that one instruction computes at once. Kernels are written once and compiled for each width.</summary>
 internal unsafe interface ILane<TSelf>
@@ -19,8 +19,14 @@ internal unsafe interface ILane<TSelf>
 
     static abstract TSelf operator *(TSelf a, TSelf b);
 
-    /// <summary>a * b + c, rounded once.</summary>
+    /// <summary>a * b + c, rounded once where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The larger one; where b is no number, none.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>The smaller one; where b is no number, none.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
 
     /// <summary>Holds finite numbers within limits; what a NaN becomes is open.</summary>
     static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>Functions of lanes.</summary>
 internal static class LaneMath

@@ -1,13 +1,26 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>One number: what is left over at the end of a row.</summary>
-internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
+internal readonly unsafe struct Lane1(float value) : ILane<Lane1>, IMacLane<Lane1>
 {
     private readonly float _value = value;
 
     public static int Width => 1;
+
+    public static Lane1 Zero => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 BroadcastWord(int* inputs) => new(*(float*)inputs);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 LoadWords(int* weights) => new(*(float*)weights);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 MultiplyAccumulate(Lane1 sums, Lane1 inputs, Lane1 weights) => MultiplyAdd(inputs, weights, sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Broadcast(float value) => new(value);
@@ -28,7 +41,13 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
     public static Lane1 operator *(Lane1 a, Lane1 b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane1 MultiplyAdd(Lane1 a, Lane1 b, Lane1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Lane1 MultiplyAdd(Lane1 a, Lane1 b, Lane1 c) => new(Fma.IsSupported || AdvSimd.IsSupported ? MathF.FusedMultiplyAdd(a._value, b._value, c._value) : (a._value * b._value) + c._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Max(Lane1 a, Lane1 b) => new(a._value > b._value ? a._value : b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Min(Lane1 a, Lane1 b) => new(a._value < b._value ? a._value : b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Clamp(Lane1 value, Lane1 low, Lane1 high) => new(MathF.Min(MathF.Max(value._value, low._value), high._value));
@@ -42,6 +61,9 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Reciprocal(Lane1 value) => new(1 / value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreWords(int* target) => *(float*)target = _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => *target = _value;

@@ -2,14 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>8 numbers (AVX2 with FMA).</summary>
-internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
+internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>, IMacLane<Lane256>
 {
     private readonly Vector256<float> _value = value;
 
     public static int Width => Vector256<float>.Count;
+
+    public static Lane256 Zero => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 BroadcastWord(int* inputs) => Broadcast(*(float*)inputs);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 LoadWords(int* weights) => Load((float*)weights);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 MultiplyAccumulate(Lane256 sums, Lane256 inputs, Lane256 weights) => MultiplyAdd(inputs, weights, sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Broadcast(float value) => new(Vector256.Create(value));
@@ -37,6 +48,12 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     public static Lane256 MultiplyAdd(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Max(Lane256 a, Lane256 b) => new(Vector256.MaxNative(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Min(Lane256 a, Lane256 b) => new(Vector256.MinNative(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Clamp(Lane256 value, Lane256 low, Lane256 high) =>
         new(Vector256.MinNative(Vector256.MaxNative(value._value, low._value), high._value));
 
@@ -49,6 +66,9 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Reciprocal(Lane256 value) => new(Vector256<float>.One / value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreWords(int* target) => Store((float*)target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _value.Store(target);

@@ -2,14 +2,25 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace DsCnn.Kernels;
+namespace DsCnn.Lanes;
 
 /// <summary>16 numbers (AVX-512).</summary>
-internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
+internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>, IMacLane<Lane512>
 {
     private readonly Vector512<float> _value = value;
 
     public static int Width => Vector512<float>.Count;
+
+    public static Lane512 Zero => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 BroadcastWord(int* inputs) => Broadcast(*(float*)inputs);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 LoadWords(int* weights) => Load((float*)weights);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 MultiplyAccumulate(Lane512 sums, Lane512 inputs, Lane512 weights) => MultiplyAdd(inputs, weights, sums);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Broadcast(float value) => new(Vector512.Create(value));
@@ -37,6 +48,12 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     public static Lane512 MultiplyAdd(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.MaxNative(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.MinNative(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Clamp(Lane512 value, Lane512 low, Lane512 high) =>
         new(Vector512.MinNative(Vector512.MaxNative(value._value, low._value), high._value));
 
@@ -54,6 +71,9 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
         Vector512<float> error = Vector512.FusedMultiplyAdd(-value._value, estimate, Vector512<float>.One);
         return new(Vector512.FusedMultiplyAdd(estimate, error, estimate));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreWords(int* target) => Store((float*)target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => _value.Store(target);

@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace DsCnn.Inference;
+
+/// <summary>A network ready to run: stages in an order, with every size, offset and packed weight fixed. It does not change, and any number of threads runs it at once, each in an arena of its own.</summary>
+internal sealed unsafe class CompiledNetwork
+{
+    private readonly ConstantPool _constants = new();
+    private readonly Map _input;
+    private readonly Map _output;
+    private readonly TensorShape _images;
+
+    /// <summary>Compiles a network.</summary>
+    /// <param name="model">The network; its batch norms are folded here.</param>
+    /// <param name="wanted">The value that it is to give, or null for the network's output.</param>
+    /// <param name="kernels">What it runs on.</param>
+    /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
+    internal CompiledNetwork(ModelFile model, PlanValue? wanted = null, KernelSet? kernels = null)
+    {
+        Kernels = kernels ?? KernelSet.Best;
+        ModelFile folded = model.FoldBatchNorm() with { Quantization = model.Quantization };
+        _images = folded.Spec.Input.Shape;
+        PlanValue output = wanted ?? folded.Spec.Plan.Output;
+        (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(folded, output, Kernels, _constants);
+        Chains = ChainPlanner.Join(stages, _output);
+        (ArenaBytes, ScratchBytes) = Place();
+    }
+
+    internal KernelSet Kernels { get; }
+
+    internal ImmutableArray<RowChain> Chains { get; }
+
+    /// <summary>Maps that live from one step to another, for one image.</summary>
+    internal long ArenaBytes { get; }
+
+    /// <summary>What a thread needs beside.</summary>
+    internal long ScratchBytes { get; }
+
+    internal long WeightBytes => _constants.Bytes;
+
+    /// <summary>Numbers of one image.</summary>
+    internal int InputLength => (int)_images.Elements;
+
+    /// <summary>Numbers that the network gives for one image.</summary>
+    internal int OutputLength => (int)_output.Value.Shape.Elements;
+
+    /// <summary>Brings an image, C x H x W, into the first map.</summary>
+    internal void Read(ReadOnlySpan<float> image, byte* arena)
+    {
+        var view = new RowView(_input, arena + _input.Offset, 0);
+        int pixels = _input.Height * _input.Width;
+        for (int y = 0; y < _input.Height; y++)
+        {
+            byte* row = view.Row(y);
+            // What fills up a pixel is nothing.
+            if (_input.Stride > _input.Channels)
+                new Span<byte>(row, _input.Width * _input.PixelBytes).Fill(_input.PaddingByte);
+            ReadOnlySpan<float> source = image[(y * _input.Width)..];
+            if (_input.Format == MapFormat.Byte)
+                Quantize(source, pixels, row);
+            else
+                Spread(source, pixels, (float*)row);
+        }
+
+        view.Pad(0, _input.Height);
+    }
+
+    /// <summary>Brings the last map out, C x H x W.</summary>
+    internal void Write(Span<float> output, byte* arena)
+    {
+        var view = new RowView(_output, arena + _output.Offset, 0);
+        int pixels = _output.Height * _output.Width;
+        for (int y = 0; y < _output.Height; y++)
+        {
+            float* row = (float*)view.Row(y);
+            for (int x = 0; x < _output.Width; x++, row += _output.Stride)
+            {
+                for (int channel = 0; channel < _output.Channels; channel++)
+                    output[(channel * pixels) + (y * _output.Width) + x] = row[channel];
+            }
+        }
+    }
+
+    /// <summary>Brings the channels of a row's pixels together, that lie in planes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Spread(ReadOnlySpan<float> planes, int plane, float* target)
+    {
+        (int width, int channels, int stride) = (_input.Width, _input.Channels, _input.Stride);
+        fixed (float* first = planes[..(((channels - 1) * plane) + width)])
+        {
+            if (channels == 3)
+            {
+                for (int x = 0; x < width; x++, target += stride)
+                    (target[0], target[1], target[2]) = (first[x], first[plane + x], first[(2 * plane) + x]);
+                return;
+            }
+
+            for (int channel = 0; channel < channels; channel++)
+            {
+                float* source = first + (channel * plane);
+                for (int x = 0; x < width; x++)
+                    target[((long)x * stride) + channel] = source[x];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Quantize(ReadOnlySpan<float> planes, int plane, byte* target)
+    {
+        (int width, int channels, int stride) = (_input.Width, _input.Channels, _input.Stride);
+        float scale = _input.Quantization!.Scale;
+        int zeroPoint = _input.Quantization.ZeroPoint;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ReadOnlySpan<float> source = planes.Slice(channel * plane, width);
+            for (int x = 0; x < width; x++)
+                target[((long)x * stride) + channel] = ByteKernels.Quantize(source[x], scale, zeroPoint);
+        }
+    }
+
+    private (long Arena, long Scratch) Place()
+    {
+        var lives = new Dictionary<Map, (int First, int Last)> { [_input] = (-1, -1) };
+        var blocks = new List<ArenaBlock>();
+        var owners = new List<Action<long>>();
+        foreach ((int step, RowChain chain) in Chains.Index())
+        {
+            foreach (Map map in chain.Stages.SelectMany(stage => stage.Others).Append(chain.Input))
+                lives[map] = (lives[map].First, step);
+            lives[chain.Output] = (step, step);
+            foreach (Stage stage in chain.Stages.Where(stage => stage.SideBytes > 0))
+            {
+                // The sums of rows are read by the step that takes their average, after the last that writes them.
+                blocks.Add(new ArenaBlock(ConstantBlock.AlignUp(stage.SideBytes), step, LastReader(chain.Output, step)));
+                owners.Add(offset => stage.SideOffset = offset);
+            }
+        }
+
+        lives[_output] = (lives[_output].First, Chains.Length);
+        foreach ((Map map, (int first, int last)) in lives)
+        {
+            if (map.Bytes > int.MaxValue / 2)
+                throw new NotSupportedException($"The map {map.Value.Name} of {map.Value.Shape} is too large for the managed engine.");
+            blocks.Add(new ArenaBlock(ConstantBlock.AlignUp(map.Bytes + ConstantBlock.Alignment), first, last));
+            owners.Add(offset => map.Offset = offset);
+        }
+
+        (ImmutableArray<long> offsets, long bytes) = ArenaPlanner.Place(blocks, ConstantBlock.Alignment);
+        foreach ((int i, Action<long> own) in owners.Index())
+            own(offsets[i]);
+        return (bytes, Chains.Select(chain => chain.ScratchBytes).DefaultIfEmpty().Max());
+    }
+
+    private int LastReader(Map map, int step) =>
+        Chains.Index().Where(entry => entry.Index > step && (entry.Item.Input == map || entry.Item.Stages.Any(stage => stage.Others.Contains(map))))
+            .Select(entry => entry.Index).DefaultIfEmpty(step).Max();
+}

@@ -1,0 +1,43 @@
+namespace DsCnn.Inference;
+
+/// <summary>A number that the compiler knows, so that kernels are compiled for it.</summary>
+internal interface ICount
+{
+    static abstract int Value { get; }
+}
+
+/// <summary>One.</summary>
+internal readonly struct One : ICount
+{
+    public static int Value => 1;
+}
+
+/// <summary>Two.</summary>
+internal readonly struct Two : ICount
+{
+    public static int Value => 2;
+}
+
+/// <summary>Three.</summary>
+internal readonly struct Three : ICount
+{
+    public static int Value => 3;
+}
+
+/// <summary>Four.</summary>
+internal readonly struct Four : ICount
+{
+    public static int Value => 4;
+}
+
+/// <summary>Five.</summary>
+internal readonly struct Five : ICount
+{
+    public static int Value => 5;
+}
+
+/// <summary>Six.</summary>
+internal readonly struct Six : ICount
+{
+    public static int Value => 6;
+}

@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace DsCnn.Inference;
+
+/// <summary>Kernels that treat every number for itself; what does not fill a vector is done one by one.</summary>
+internal static unsafe class Elementwise<TLane>
+    where TLane : struct, ILane<TLane>
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Activate<TActivation>(float* source, float* target, long count, float beta)
+        where TActivation : struct, ILaneActivation
+    {
+        long i = 0;
+        for (; i + TLane.Width <= count; i += TLane.Width)
+            TActivation.Apply(TLane.Load(source + i), TLane.Broadcast(beta)).Store(target + i);
+        for (; i < count; i++)
+            TActivation.Apply(Lane1.Load(source + i), Lane1.Broadcast(beta)).Store(target + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Multiply(float* a, float* b, float* target, long count)
+    {
+        long i = 0;
+        for (; i + TLane.Width <= count; i += TLane.Width)
+            (TLane.Load(a + i) * TLane.Load(b + i)).Store(target + i);
+        for (; i < count; i++)
+            target[i] = a[i] * b[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Add(float* a, float* b, float* target, long count)
+    {
+        long i = 0;
+        for (; i + TLane.Width <= count; i += TLane.Width)
+            (TLane.Load(a + i) + TLane.Load(b + i)).Store(target + i);
+        for (; i < count; i++)
+            target[i] = a[i] + b[i];
+    }
+
+    /// <summary>The larger of both into the second; what is no number stays none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Max(float* a, float* target, long count)
+    {
+        for (long i = 0; i < count; i++)
+            target[i] = MathF.Max(a[i], target[i]);
+    }
+}

@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
+using System.Runtime.Intrinsics.X86;
+
+namespace DsCnn.Inference;
+
+/// <summary>One whole number. It takes any shift.</summary>
+internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
+{
+    private readonly int _value = value;
+
+    public static int Width => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 Broadcast(int value) => new(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 Load(int* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 Load(byte* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 Load(float* source) => new((int)*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 operator +(Integer1 a, Integer1 b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 operator -(Integer1 a, Integer1 b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 operator *(Integer1 a, Integer1 b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 ShiftRight(Integer1 value, int bits) => new(value._value >> bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 Clamp(Integer1 value, int low, int high) => new(Math.Clamp(value._value, low, high));
+
+    /// <summary>What does not fit in 31 bits becomes the largest or smallest number that does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer1 MultiplyShift(Integer1 value, Integer1 multiplier, int shift) =>
+        new((int)Math.Clamp((((long)value._value * multiplier._value) + (1L << (shift - 1))) >> shift, -(1 << 30), 1 << 30));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(byte* target) => *target = (byte)_value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFloats(float* target) => *target = _value;
+}
+
+/// <summary>4 whole numbers: SSE4.1, Arm's AdvSimd, WebAssembly.</summary>
+internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<Integer128>
+{
+    private readonly Vector128<int> _value = value;
+
+    public static int Width => Vector128<int>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 Broadcast(int value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 Load(int* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 Load(byte* source) => new(Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(*(uint*)source).AsByte())).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 Load(float* source) => new(Vector128.ConvertToInt32Native(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 operator +(Integer128 a, Integer128 b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 operator -(Integer128 a, Integer128 b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 operator *(Integer128 a, Integer128 b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 ShiftRight(Integer128 value, int bits) => new(value._value >> bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 Clamp(Integer128 value, int low, int high) =>
+        new(Vector128.Min(Vector128.Max(value._value, Vector128.Create(low)), Vector128.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 MultiplyShift(Integer128 value, Integer128 multiplier, int shift)
+    {
+        Vector128<int> v = value._value, m = multiplier._value;
+        Vector128<long> half = Vector128.Create(1L << (shift - 1));
+        if (Sse41.IsSupported)
+        {
+            Vector128<int> even = (Sse41.Multiply(v, m) + half).AsInt32();
+            Vector128<int> odd = (Sse41.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half).AsInt32();
+            return new(Sse41.Blend((even.AsUInt64() >>> 32).AsInt16(), odd.AsInt16(), 0b1100_1100).AsInt32() >> (shift - 32));
+        }
+
+        Vector128<long> low, high;
+        if (AdvSimd.IsSupported)
+        {
+            low = AdvSimd.MultiplyWideningLower(v.GetLower(), m.GetLower());
+            high = AdvSimd.MultiplyWideningUpper(v, m);
+        }
+        else if (PackedSimd.IsSupported)
+        {
+            low = PackedSimd.MultiplyWideningLower(v, m);
+            high = PackedSimd.MultiplyWideningUpper(v, m);
+        }
+        else
+        {
+            (Vector128<long> vLow, Vector128<long> vHigh) = Vector128.Widen(v);
+            (Vector128<long> mLow, Vector128<long> mHigh) = Vector128.Widen(m);
+            (low, high) = (vLow * mLow, vHigh * mHigh);
+        }
+
+        return new(Vector128.Narrow((low + half) >> 32, (high + half) >> 32) >> (shift - 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(byte* target)
+    {
+        Vector128<ushort> halves = Vector128.Narrow(_value.AsUInt32(), _value.AsUInt32());
+        *(uint*)target = Vector128.Narrow(halves, halves).AsUInt32().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFloats(float* target) => Vector128.ConvertToSingle(_value).Store(target);
+}
+
+/// <summary>8 whole numbers (AVX2).</summary>
+internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<Integer256>
+{
+    private readonly Vector256<int> _value = value;
+
+    public static int Width => Vector256<int>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 Broadcast(int value) => new(Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 Load(int* source) => new(Vector256.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 Load(byte* source) => new(Avx2.ConvertToVector256Int32(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 Load(float* source) => new(Vector256.ConvertToInt32Native(Vector256.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 operator +(Integer256 a, Integer256 b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 operator -(Integer256 a, Integer256 b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 operator *(Integer256 a, Integer256 b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 ShiftRight(Integer256 value, int bits) => new(value._value >> bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 Clamp(Integer256 value, int low, int high) =>
+        new(Vector256.Min(Vector256.Max(value._value, Vector256.Create(low)), Vector256.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 MultiplyShift(Integer256 value, Integer256 multiplier, int shift)
+    {
+        Vector256<int> v = value._value, m = multiplier._value;
+        Vector256<long> half = Vector256.Create(1L << (shift - 1));
+        Vector256<long> even = Avx2.Multiply(v, m) + half;
+        Vector256<long> odd = Avx2.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half;
+        return new(Avx2.Blend((even >>> 32).AsInt32(), odd.AsInt32(), 0b1010_1010) >> (shift - 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(byte* target)
+    {
+        Vector128<ushort> halves = Sse41.PackUnsignedSaturate(_value.GetLower(), _value.GetUpper());
+        *(ulong*)target = Sse2.PackUnsignedSaturate(halves.AsInt16(), halves.AsInt16()).AsUInt64().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFloats(float* target) => Vector256.ConvertToSingle(_value).Store(target);
+}
+
+/// <summary>16 whole numbers (AVX-512).</summary>
+internal readonly unsafe struct Integer512(Vector512<int> value) : IIntegerLane<Integer512>
+{
+    private readonly Vector512<int> _value = value;
+
+    public static int Width => Vector512<int>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 Broadcast(int value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 Load(int* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 Load(byte* source) => new(Avx512F.ConvertToVector512Int32(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 Load(float* source) => new(Vector512.ConvertToInt32Native(Vector512.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 operator +(Integer512 a, Integer512 b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 operator -(Integer512 a, Integer512 b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 operator *(Integer512 a, Integer512 b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 ShiftRight(Integer512 value, int bits) => new(value._value >> bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 Clamp(Integer512 value, int low, int high) =>
+        new(Vector512.Min(Vector512.Max(value._value, Vector512.Create(low)), Vector512.Create(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 MultiplyShift(Integer512 value, Integer512 multiplier, int shift)
+    {
+        Vector512<int> v = value._value, m = multiplier._value;
+        Vector512<long> half = Vector512.Create(1L << (shift - 1));
+        Vector512<long> even = Avx512F.Multiply(v, m) + half;
+        Vector512<long> odd = Avx512F.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half;
+        Vector512<long> upper = Vector512.Create(unchecked((long)0xffff_ffff_0000_0000));
+        return new(Vector512.ConditionalSelect(upper, odd, even >>> 32).AsInt32() >> (shift - 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreBytes(byte* target) => Avx512F.ConvertToVector128Byte(_value).Store(target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StoreFloats(float* target) => Vector512.ConvertToSingle(_value).Store(target);
+}

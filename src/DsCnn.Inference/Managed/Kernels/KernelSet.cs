@@ -1,0 +1,238 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.Wasm;
+using System.Runtime.Intrinsics.X86;
+
+namespace DsCnn.Inference;
+
+/// <summary>The kernels for one set of instructions. All sets give the same bytes; float32 sums differ where one set rounds once and another twice.</summary>
+internal abstract unsafe class KernelSet
+{
+    private static readonly KernelSet[] _all =
+    [
+        new KernelSet<Lane512, DotVnni256, Integer512>("avx512-avxvnni", () => Has512 && AvxVnni.IsSupported),
+        new KernelSet<Lane512, DotPairs512, Integer512>("avx512", () => Has512),
+        new KernelSet<Lane256, DotVnni256, Integer256>("avx2-avxvnni", () => Has256 && AvxVnni.IsSupported),
+        new KernelSet<Lane256, DotPairs256, Integer256>("avx2", () => Has256),
+        new KernelSet<Lane128, DotArm128, Integer128>("neon-dp", () => Dp.IsSupported),
+        new KernelSet<Lane128, DotPairs128, Integer128>("vector128", () => Sse41.IsSupported || AdvSimd.IsSupported || PackedSimd.IsSupported),
+        new KernelSet<Lane1, DotPairs1, Integer1>("scalar", () => true),
+    ];
+
+    private readonly Func<bool> _isSupported;
+
+    private protected KernelSet(string name, Func<bool> isSupported)
+    {
+        Name = name;
+        _isSupported = isSupported;
+    }
+
+    /// <summary>Those that this process can use, the fastest first.</summary>
+    internal static IEnumerable<KernelSet> Supported => _all.Where(set => set._isSupported());
+
+    internal static KernelSet Best { get; } = Supported.First();
+
+    /// <summary>What its instructions are called.</summary>
+    internal string Name { get; }
+
+    /// <summary>Channels of a pixel are a multiple of this in memory, so that no kernel has a rest.</summary>
+    internal abstract int Width { get; }
+
+    /// <summary>Filters of half a panel of float32.</summary>
+    internal abstract int FloatPanel { get; }
+
+    /// <summary>Filters of half a panel of bytes.</summary>
+    internal abstract int BytePanel { get; }
+
+    /// <summary>How many inputs a place of 32 bits takes: 4 bytes, or 2 that were made 16-bit numbers before.</summary>
+    internal abstract int Depth { get; }
+
+    /// <summary>What the kernel takes from each input byte.</summary>
+    internal abstract int InputOffset { get; }
+
+    private static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && Avx512DQ.IsSupported;
+
+    private static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
+
+    internal abstract void FloatsToFloats(in ConvolutionWork work, Activation activation, float beta);
+
+    internal abstract void IntegersToFloats(in ConvolutionWork work, Activation activation, float beta);
+
+    internal abstract void IntegersToBytes(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered);
+
+    internal abstract void DepthwiseToFloats(in DepthwiseWork work, Activation activation, float beta);
+
+    internal abstract void DepthwiseToBytes(in DepthwiseWork work, Requantization to);
+
+    /// <summary>Applies an activation to numbers.</summary>
+    internal abstract void Activate(float* source, float* target, long count, Activation activation, float beta);
+
+    /// <summary>Multiplies pixels channel by channel with a gate.</summary>
+    internal abstract void Gate(float* source, float* gate, float* target, int channels);
+
+    /// <summary>Adds numbers.</summary>
+    internal abstract void Add(float* a, float* b, float* target, long count);
+
+    /// <summary>Takes the larger numbers.</summary>
+    internal abstract void Max(float* a, float* target, long count);
+
+    /// <summary>Bytes less their zero point, times a scale.</summary>
+    internal abstract void FromBytes(byte* source, float* target, long count, int zeroPoint, float scale);
+
+    /// <summary>Adds the channels of the pixels of a row.</summary>
+    internal abstract void SumBytes(byte* row, int* sums, int pixels, int channels);
+}
+
+/// <inheritdoc/>
+internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<bool> isSupported) : KernelSet(name, isSupported)
+    where TLane : struct, ILane<TLane>, IMacLane<TLane>
+    where TDot : struct, IMacLane<TDot>, IDotLane
+    where TInteger : struct, IIntegerLane<TInteger>
+{
+    internal override int Width => FloatPanel;
+
+    internal override int FloatPanel => WidthOf<TLane>();
+
+    internal override int BytePanel => WidthOf<TDot>();
+
+    internal override int Depth => TDot.Depth;
+
+    internal override int InputOffset => TDot.InputOffset;
+
+    internal override void FloatsToFloats(in ConvolutionWork work, Activation activation, float beta)
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Identity>(work, beta);
+                break;
+            case Activation.Swish:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Swish>(work, beta);
+                break;
+            case Activation.Relu:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Relu>(work, beta);
+                break;
+            case Activation.Relu6:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Relu6>(work, beta);
+                break;
+            case Activation.HardSwish:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, HardSwish>(work, beta);
+                break;
+            case Activation.Sigmoid:
+                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Lanes.Sigmoid>(work, beta);
+                break;
+            default:
+                throw NotThere(activation);
+        }
+    }
+
+    internal override void IntegersToFloats(in ConvolutionWork work, Activation activation, float beta)
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Identity>(work, beta);
+                break;
+            case Activation.Swish:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Swish>(work, beta);
+                break;
+            case Activation.Relu:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Relu>(work, beta);
+                break;
+            case Activation.Relu6:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Relu6>(work, beta);
+                break;
+            case Activation.HardSwish:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, HardSwish>(work, beta);
+                break;
+            case Activation.Sigmoid:
+                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Lanes.Sigmoid>(work, beta);
+                break;
+            default:
+                throw NotThere(activation);
+        }
+    }
+
+    internal override void IntegersToBytes(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
+    {
+        if (to.FitsLanes)
+            ConvolutionKernel<TDot>.IntegersToBytes<TInteger>(work, to, addition, centered);
+        else
+            ConvolutionKernel<TDot>.IntegersToBytes<Integer1>(work, to, addition, centered);
+    }
+
+    internal override void DepthwiseToFloats(in DepthwiseWork work, Activation activation, float beta)
+    {
+        switch (activation)
+        {
+            case Activation.None:
+                DepthwiseRow<TLane>.ToFloats<Identity>(work, beta);
+                break;
+            case Activation.Swish:
+                DepthwiseRow<TLane>.ToFloats<Swish>(work, beta);
+                break;
+            case Activation.Relu:
+                DepthwiseRow<TLane>.ToFloats<Relu>(work, beta);
+                break;
+            case Activation.Relu6:
+                DepthwiseRow<TLane>.ToFloats<Relu6>(work, beta);
+                break;
+            case Activation.HardSwish:
+                DepthwiseRow<TLane>.ToFloats<HardSwish>(work, beta);
+                break;
+            case Activation.Sigmoid:
+                DepthwiseRow<TLane>.ToFloats<Lanes.Sigmoid>(work, beta);
+                break;
+            default:
+                throw NotThere(activation);
+        }
+    }
+
+    internal override void DepthwiseToBytes(in DepthwiseWork work, Requantization to)
+    {
+        if (to.FitsLanes)
+            DepthwiseRow<TLane>.ToBytes<TInteger>(work, to);
+        else
+            DepthwiseRow<TLane>.ToBytes<Integer1>(work, to);
+    }
+
+    internal override void Activate(float* source, float* target, long count, Activation activation, float beta)
+    {
+        switch (activation)
+        {
+            case Activation.Swish:
+                Elementwise<TLane>.Activate<Swish>(source, target, count, beta);
+                break;
+            case Activation.Relu:
+                Elementwise<TLane>.Activate<Relu>(source, target, count, beta);
+                break;
+            case Activation.Relu6:
+                Elementwise<TLane>.Activate<Relu6>(source, target, count, beta);
+                break;
+            case Activation.HardSwish:
+                Elementwise<TLane>.Activate<HardSwish>(source, target, count, beta);
+                break;
+            case Activation.Sigmoid:
+                Elementwise<TLane>.Activate<Lanes.Sigmoid>(source, target, count, beta);
+                break;
+            default:
+                throw NotThere(activation);
+        }
+    }
+
+    internal override void Gate(float* source, float* gate, float* target, int channels) => Elementwise<TLane>.Multiply(source, gate, target, channels);
+
+    internal override void Add(float* a, float* b, float* target, long count) => Elementwise<TLane>.Add(a, b, target, count);
+
+    internal override void Max(float* a, float* target, long count) => Elementwise<TLane>.Max(a, target, count);
+
+    internal override void FromBytes(byte* source, float* target, long count, int zeroPoint, float scale) =>
+        ByteKernels.ToFloats<TLane, TInteger>(source, target, count, zeroPoint, scale);
+
+    internal override void SumBytes(byte* row, int* sums, int pixels, int channels) => ByteKernels.Sum<TInteger>(row, sums, pixels, channels);
+
+    private static int WidthOf<TMac>()
+        where TMac : struct, IMacLane<TMac> => TMac.Width;
+
+    private static NotSupportedException NotThere(Activation activation) => new($"There is no kernel for {activation}.");
+}

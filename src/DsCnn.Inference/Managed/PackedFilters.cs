@@ -1,0 +1,142 @@
+namespace DsCnn.Inference;
+
+/// <summary>What a convolution is like, or a fully connected layer, whose kernel is as large as its map.</summary>
+internal sealed record ConvolutionShape(int Filters, int InChannels, int KernelHeight, int KernelWidth, int Stride, int Padding, int Groups)
+{
+    internal static ConvolutionShape Of(WeightedOperation operation) => operation switch
+    {
+        ConvolutionOperation c => new(c.Filters, c.InChannels, c.Kernel, c.Kernel, c.Stride, c.Padding, c.Groups),
+        LinearOperation l => new(l.Units, l.Input.Shape.Channels, l.Input.Shape.Height, l.Input.Shape.Width, 1, 0, 1),
+        _ => throw new NotSupportedException($"There is no kernel for a {operation.GetType().Name}."),
+    };
+
+    internal int Taps => KernelHeight * KernelWidth;
+
+    /// <summary>Numbers of a filter.</summary>
+    internal int FilterLength => InChannels / Groups * Taps;
+}
+
+/// <summary>The weights of a convolution in the order in which the kernel reads them: panels of filters, place by place.</summary>
+internal sealed unsafe class PackedFilters
+{
+    private readonly ConstantBlock _panels;
+    private readonly int _half;
+    private readonly int _columns;
+
+    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, Func<int, int, int> word, ConstantPool constants)
+    {
+        _half = half;
+        Groups = shape.Groups;
+        GroupInputs = shape.InChannels / shape.Groups;
+        GroupFilters = shape.Filters / shape.Groups;
+        // Groups end where the next one begins; what fills up the last one's pixel is written by filters of zeros.
+        _columns = Groups == 1 ? output.Stride : GroupFilters + kernels.Width - 1;
+        int segment = Groups == 1 ? input.Stride : GroupInputs;
+        int length = ((shape.Taps - 1) * segment) + GroupInputs;
+        Places = (length + depth - 1) / depth;
+        PackedBytes = Places * sizeof(int);
+        Panels = (_columns + PanelWidth - 1) / PanelWidth;
+        GroupWords = checked((Panels * Places * PanelWidth) - (IsWide(Panels - 1) ? 0 : Places * half));
+        _panels = new ConstantBlock((long)GroupWords * Groups * sizeof(int));
+        constants.Add(_panels);
+        Fill(shape, segment, depth, word);
+        Bias = constants.Add(new int[Groups * Panels * PanelWidth]);
+    }
+
+    internal int Groups { get; }
+
+    /// <summary>Channels that a group reads.</summary>
+    internal int GroupInputs { get; }
+
+    /// <summary>Filters of a group.</summary>
+    internal int GroupFilters { get; }
+
+    /// <summary>Panels of a group.</summary>
+    internal int Panels { get; }
+
+    /// <summary>Filters of a panel.</summary>
+    internal int PanelWidth => 2 * _half;
+
+    /// <summary>Places of 32 bits that a pixel's inputs take.</summary>
+    internal int Places { get; }
+
+    /// <summary>Bytes that a pixel's inputs take when they are brought together.</summary>
+    internal int PackedBytes { get; }
+
+    /// <summary>Panel by panel: float32, or whole numbers.</summary>
+    internal ConstantBlock Bias { get; }
+
+    internal long Bytes => _panels.Bytes;
+
+    private int GroupWords { get; }
+
+    /// <summary>Packs float32 weights.</summary>
+    internal static PackedFilters OfFloats(ConvolutionShape shape, float[] weights, float[]? bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
+    {
+        var filters = new PackedFilters(
+            shape, input, output, kernels, kernels.FloatPanel, 1, (filter, index) => BitConverter.SingleToInt32Bits(weights[(filter * shape.FilterLength) + index]), constants);
+        if (bias is not null)
+            filters.Arrange<float>(bias).CopyTo(filters.Bias.As<float>());
+        return filters;
+    }
+
+    /// <summary>Packs bytes.</summary>
+    internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
+    {
+        var filters = new PackedFilters(
+            shape, input, output, kernels, kernels.BytePanel, kernels.Depth, (filter, index) => weights[(filter * shape.FilterLength) + index], constants);
+        filters.Arrange<int>(bias).CopyTo(filters.Bias.As<int>());
+        return filters;
+    }
+
+    internal int* Panel(int index)
+    {
+        (int group, int panel) = Math.DivRem(index, Panels);
+        return (int*)_panels.Pointer + ((long)group * GroupWords) + ((long)panel * Places * PanelWidth);
+    }
+
+    /// <summary>Whether a panel is two vectors wide; the last one may be one.</summary>
+    internal bool IsWide(int panel) => _columns - (panel * PanelWidth) > _half;
+
+    /// <summary>Puts one number for each filter where the panels look for it.</summary>
+    internal T[] Arrange<T>(ReadOnlySpan<T> values)
+    {
+        T[] arranged = new T[Groups * Panels * PanelWidth];
+        for (int group = 0; group < Groups; group++)
+            values.Slice(group * GroupFilters, GroupFilters).CopyTo(arranged.AsSpan(group * Panels * PanelWidth));
+        return arranged;
+    }
+
+    private void Fill(ConvolutionShape shape, int segment, int depth, Func<int, int, int> word)
+    {
+        int bits = 32 / depth;
+        uint mask = depth == 1 ? uint.MaxValue : (1u << bits) - 1;
+        // By place of a packed pixel, the number of a filter as the file has it: channel by channel, row by row; -1 for none.
+        int[] indices = new int[Places * depth];
+        Array.Fill(indices, -1);
+        for (int tap = 0; tap < shape.Taps; tap++)
+        {
+            for (int channel = 0; channel < GroupInputs; channel++)
+                indices[(tap * segment) + channel] = (channel * shape.Taps) + tap;
+        }
+
+        for (int group = 0; group < Groups; group++)
+        {
+            for (int panel = 0; panel < Panels; panel++)
+            {
+                int* target = Panel((group * Panels) + panel);
+                int width = IsWide(panel) ? PanelWidth : _half;
+                int filters = Math.Min(width, GroupFilters - (panel * PanelWidth));
+                for (int column = 0; column < filters; column++)
+                {
+                    int filter = (group * GroupFilters) + (panel * PanelWidth) + column;
+                    for (int i = 0; i < indices.Length; i++)
+                    {
+                        if (indices[i] >= 0)
+                            target[(i / depth * width) + column] |= (int)(((uint)word(filter, indices[i]) & mask) << (i % depth * bits));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+namespace DsCnn.Inference;
+
+/// <summary>Stages that run together, some rows at a time, so that the maps between them never exist as a whole and stay in cache.</summary>
+internal sealed unsafe class RowChain
+{
+    private readonly Stage[] _stages;
+    private readonly Window[] _windows;
+    private readonly int _group;
+    private readonly long _stageScratch;
+
+    /// <summary>Joins stages, each of which reads what the one before gives, and nobody else reads that.</summary>
+    /// <param name="stages">One or more.</param>
+    /// <param name="group">How many rows of the last one's output are made at a time.</param>
+    internal RowChain(IReadOnlyList<Stage> stages, int group)
+    {
+        _stages = [.. stages];
+        _group = Math.Min(group, Output.Height);
+        _windows = new Window[_stages.Length - 1];
+        long offset = 0;
+        int rows = _group;
+        for (int i = _stages.Length - 1; i > 0; i--)
+        {
+            (int first, int end) = _stages[i].RowsFor(0, rows);
+            Map map = _stages[i].Input;
+            rows = Math.Min(end - first, map.Height);
+            _windows[i - 1] = new Window(offset, rows);
+            offset += ConstantBlock.AlignUp((long)rows * map.RowBytes);
+        }
+
+        WindowBytes = offset;
+        _stageScratch = _stages.Max(stage => stage.ScratchBytes);
+    }
+
+    internal Map Input => _stages[0].Input;
+
+    internal Map Output => _stages[^1].Output;
+
+    internal IReadOnlyList<Stage> Stages => _stages;
+
+    /// <summary>Memory of the rows between the stages.</summary>
+    internal long WindowBytes { get; }
+
+    internal long ScratchBytes => WindowBytes + _stageScratch;
+
+    /// <summary>How many parts of the channels can be computed apart.</summary>
+    internal int Columns => _stages.Length == 1 ? _stages[0].Columns : 1;
+
+    /// <summary>Computes a part of the output.</summary>
+    internal void Run(Piece piece, in RunMemory memory)
+    {
+        RowView input = memory.Whole(Input), output = memory.Whole(Output);
+        if (_stages.Length == 1)
+        {
+            _stages[0].Run(input, output, piece, memory);
+            output.Pad(piece.First, piece.End);
+            return;
+        }
+
+        var inner = new RunMemory(memory.Arena, memory.Scratch + WindowBytes);
+        // For each window, which rows it holds; for each stage, which it has to make.
+        (int First, int End)* held = stackalloc (int, int)[_windows.Length];
+        Piece* pieces = stackalloc Piece[_stages.Length];
+        for (int i = 0; i < _windows.Length; i++)
+            held[i] = (0, 0);
+        for (int row = piece.First; row < piece.End; row += _group)
+        {
+            pieces[_stages.Length - 1] = new Piece(row, Math.Min(piece.End, row + _group), 0, _stages[^1].Columns);
+            for (int i = _stages.Length - 1; i > 0; i--)
+                pieces[i - 1] = Advance(i, pieces[i], ref held[i - 1], memory.Scratch);
+            for (int i = 0; i < _stages.Length; i++)
+            {
+                if (pieces[i].First >= pieces[i].End)
+                    continue;
+                RowView source = i == 0 ? input : ViewOf(i - 1, held, memory.Scratch);
+                RowView target = i == _windows.Length ? output : ViewOf(i, held, memory.Scratch);
+                _stages[i].Run(source, target, pieces[i], inner);
+                target.Pad(pieces[i].First, pieces[i].End);
+            }
+        }
+    }
+
+    /// <summary>Moves a window on to the rows that a stage needs, and says which of them are to be made.</summary>
+    private Piece Advance(int stage, Piece piece, ref (int First, int End) held, byte* scratch)
+    {
+        Map map = _stages[stage].Input;
+        if (piece.First >= piece.End)
+            return default;
+        (int first, int end) = _stages[stage].RowsFor(piece.First, piece.End);
+        (first, end) = (Math.Max(first, 0), Math.Min(end, map.Height));
+        int made = Math.Clamp(held.End, first, end);
+        int kept = made - first;
+        if (kept > 0 && first > held.First)
+        {
+            byte* window = scratch + _windows[stage - 1].Offset;
+            long bytes = (long)kept * map.RowBytes;
+            Buffer.MemoryCopy(window + ((long)(first - held.First) * map.RowBytes), window, bytes, bytes);
+        }
+
+        held = (first, end);
+        return new Piece(made, end, 0, _stages[stage - 1].Columns);
+    }
+
+    private RowView ViewOf(int window, (int First, int End)* held, byte* scratch) =>
+        new(_stages[window].Output, scratch + _windows[window].Offset, held[window].First);
+
+    /// <summary>Where the rows between two stages lie.</summary>
+    private readonly record struct Window(long Offset, int Rows);
+}

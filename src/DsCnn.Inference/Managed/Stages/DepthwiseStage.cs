@@ -1,0 +1,107 @@
+namespace DsCnn.Inference;
+
+/// <summary>A depthwise convolution, with what follows it: activation, the way to bytes, and the sums of its rows for the average that an SE module takes.</summary>
+internal sealed unsafe class DepthwiseStage : Stage
+{
+    private readonly KernelSet _kernels;
+    private readonly DepthwiseFilters _filters;
+    private readonly ConvolutionFinish _finish;
+    private readonly ConstantBlock _paddingRow;
+
+    internal DepthwiseStage(KernelSet kernels, DepthwiseFilters filters, ConvolutionFinish finish, Map input, Map output)
+        : base(input, output)
+    {
+        (_kernels, _filters, _finish) = (kernels, filters, finish);
+        input.RequirePadding(filters.Padding);
+        // Zeros, whatever columns of padding other readers ask for.
+        _paddingRow = new ConstantBlock((long)(input.Width + (2 * filters.Padding)) * input.PixelBytes);
+    }
+
+    /// <summary>Whether somebody wants the sum of each channel over each row.</summary>
+    internal bool HasRowSums { get; set; }
+
+    internal override long SideBytes => HasRowSums ? (long)Output.Height * Output.Stride * sizeof(float) : 0;
+
+    internal override long WeightBytes => _filters.Bytes;
+
+    internal override (int First, int End) RowsFor(int first, int end) => Window(first, end, _filters.Kernel, _filters.Stride, _filters.Padding);
+
+    internal override void Run(RowView input, RowView output, Piece piece, in RunMemory memory)
+    {
+        float** rows = stackalloc float*[_filters.Kernel];
+        int skipped = (Input.Padding - _filters.Padding) * Input.PixelBytes;
+        for (int y = piece.First; y < piece.End; y++)
+        {
+            int top = (y * _filters.Stride) - _filters.Padding;
+            for (int tapRow = 0; tapRow < _filters.Kernel; tapRow++)
+            {
+                int row = top + tapRow;
+                rows[tapRow] = (float*)(row < 0 || row >= Input.Height ? _paddingRow.Pointer : input.PaddedRow(row) + skipped);
+            }
+
+            byte* target = output.Row(y);
+            float* sums = HasRowSums ? (float*)(memory.Arena + SideOffset) + ((long)y * Output.Stride) : null;
+            var work = new DepthwiseWork
+            {
+                Rows = rows,
+                Weights = _filters.Weights,
+                Bias = _filters.Bias,
+                Output = target,
+                RowSums = sums,
+                Kernel = _filters.Kernel,
+                Stride = _filters.Stride,
+                Width = Output.Width,
+                Channels = Output.Stride,
+            };
+            if (_finish.Requantization is { } requantization)
+            {
+                _kernels.DepthwiseToBytes(work, requantization);
+                if (_finish.Table is { } table)
+                    ByteKernels.Lookup(target, (long)Output.Width * Output.Stride, (byte*)table.Pointer);
+                if (sums != null)
+                    _kernels.SumBytes(target, (int*)sums, Output.Width, Output.Stride);
+            }
+            else
+            {
+                _kernels.DepthwiseToFloats(work, _finish.Activation, _finish.Beta);
+            }
+        }
+    }
+}
+
+/// <summary>The weights of a depthwise convolution, tap by tap, as float32: whole numbers where the network is one of bytes.</summary>
+internal sealed unsafe class DepthwiseFilters
+{
+    private readonly ConstantBlock _weights;
+    private readonly ConstantBlock _bias;
+
+    internal DepthwiseFilters(ConvolutionOperation convolution, ReadOnlySpan<float> weights, ReadOnlySpan<int> bias, int channels, ConstantPool constants)
+    {
+        (Kernel, Stride, Padding) = (convolution.Kernel, convolution.Stride, convolution.Padding);
+        int taps = Kernel * Kernel;
+        float[] arranged = new float[taps * channels];
+        for (int channel = 0; channel < convolution.Filters; channel++)
+        {
+            for (int tap = 0; tap < taps; tap++)
+                arranged[(tap * channels) + channel] = weights[(channel * taps) + tap];
+        }
+
+        int[] filled = new int[channels];
+        bias.CopyTo(filled);
+        _weights = constants.Add(arranged);
+        _bias = constants.Add(filled);
+    }
+
+    internal int Kernel { get; }
+
+    internal int Stride { get; }
+
+    internal int Padding { get; }
+
+    internal float* Weights => (float*)_weights.Pointer;
+
+    /// <summary>float32 or whole numbers.</summary>
+    internal int* Bias => (int*)_bias.Pointer;
+
+    internal long Bytes => _weights.Bytes;
+}

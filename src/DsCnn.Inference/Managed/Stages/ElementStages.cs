@@ -1,0 +1,126 @@
+namespace DsCnn.Inference;
+
+/// <summary>A stage that makes each row of its input a row of its output, number by number.</summary>
+internal abstract unsafe class ElementStage(Map input, Map output) : Stage(input, output)
+{
+    internal override (int First, int End) RowsFor(int first, int end) => (first, end);
+
+    internal override void Run(RowView input, RowView output, Piece piece, in RunMemory memory)
+    {
+        for (int y = piece.First; y < piece.End; y++)
+            Row(input.Row(y), output.Row(y), y, memory);
+    }
+
+    /// <summary>Numbers of a row.</summary>
+    private protected long Count => (long)Output.Width * Output.Stride;
+
+    private protected abstract void Row(byte* source, byte* target, int y, in RunMemory memory);
+}
+
+/// <summary>An activation of numbers.</summary>
+internal sealed unsafe class ActivationStage(KernelSet kernels, ActivationOperation activation, Map input, Map output) : ElementStage(input, output)
+{
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) =>
+        kernels.Activate((float*)source, (float*)target, Count, activation.Kind, (float)activation.SwishBeta);
+}
+
+/// <summary>Whatever is done to bytes one by one, as a table of 256 entries: bytes, or numbers where the output has those.</summary>
+internal sealed unsafe class TableStage(ConstantBlock table, Map input, Map output) : ElementStage(input, output)
+{
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
+    {
+        if (Output.Format != MapFormat.Byte)
+        {
+            ByteKernels.Lookup(source, (float*)target, Count, (float*)table.Pointer);
+            return;
+        }
+
+        Buffer.MemoryCopy(source, target, Count, Count);
+        ByteKernels.Lookup(target, Count, (byte*)table.Pointer);
+    }
+}
+
+/// <summary>Numbers to bytes.</summary>
+internal sealed unsafe class QuantizeStage(Map input, Map output) : ElementStage(input, output)
+{
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) =>
+        ByteKernels.FromFloats((float*)source, target, Count, Output.Quantization!.Scale, Output.Quantization.ZeroPoint);
+}
+
+/// <summary>Bytes to numbers: as they are meant, or only less their zero point.</summary>
+internal sealed unsafe class DequantizeStage(KernelSet kernels, Map input, Map output) : ElementStage(input, output)
+{
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) => kernels.FromBytes(
+        source, (float*)target, Count, Input.Quantization!.ZeroPoint, Output.Format == MapFormat.Centered ? 1 : Input.Quantization.Scale);
+}
+
+/// <summary>The gate of an SE module where no convolution can apply it.</summary>
+internal sealed unsafe class GateStage(KernelSet kernels, GateFactors gate, Map input, Map output) : ElementStage(input, output)
+{
+    internal override IEnumerable<Map> Others => [gate.Map];
+
+    internal override long ScratchBytes => (long)Input.Stride * sizeof(short);
+
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
+    {
+        byte* factors = memory.Arena + gate.Map.Offset;
+        if (gate.IsBytes)
+        {
+            gate.Prepare(factors, (short*)memory.Scratch, Input.Stride);
+            factors = memory.Scratch;
+        }
+
+        for (int x = 0; x < Input.Width; x++, source += Input.PixelBytes, target += Output.PixelBytes)
+        {
+            if (gate.IsBytes)
+                ByteKernels.Gate(source, (short*)factors, target, Input.Stride, gate.Bytes);
+            else
+                kernels.Gate((float*)source, (float*)factors, (float*)target, Input.Stride);
+        }
+    }
+}
+
+/// <summary>A residual connection where no convolution can add it.</summary>
+internal sealed unsafe class AddStage(KernelSet kernels, Map input, Map other, ByteAddition addition, Map output) : ElementStage(input, output)
+{
+    internal override IEnumerable<Map> Others => [other];
+
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
+    {
+        byte* second = memory.Whole(other).Row(y);
+        if (Output.Format == MapFormat.Byte)
+        {
+            for (long i = 0; i < Count; i++)
+                target[i] = addition.Apply(source[i], second[i]);
+        }
+        else
+        {
+            kernels.Add((float*)source, (float*)second, (float*)target, Count);
+        }
+    }
+}
+
+/// <summary>Probabilities of logits, computed in double precision without a library's functions, so that they are the same everywhere.</summary>
+internal sealed unsafe class HeadStage(Head kind, Map input, Map output) : ElementStage(input, output)
+{
+    private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
+    {
+        float* logits = (float*)source;
+        float* probabilities = (float*)target;
+        int classes = Output.Channels;
+        if (kind == Head.Sigmoid)
+        {
+            for (int i = 0; i < classes; i++)
+                probabilities[i] = (float)ExactMath.Sigmoid(logits[i]);
+            return;
+        }
+
+        double largest = double.NegativeInfinity, sum = 0;
+        for (int i = 0; i < classes; i++)
+            largest = Math.Max(largest, logits[i]);
+        for (int i = 0; i < classes; i++)
+            sum += ExactMath.Exp(logits[i] - largest);
+        for (int i = 0; i < classes; i++)
+            probabilities[i] = (float)(ExactMath.Exp(logits[i] - largest) / sum);
+    }
+}
