@@ -19,7 +19,11 @@ public static class WeightSharing
         SharedWeights shared = model.Share(options, cancellationToken);
         return CompressedModel.Of(model, shared.Model, new CompressionAct
         {
-            Method = CompressionMethod.Sharing, Goal = options.Goal, Done = shared.Done, Skipped = shared.Skipped, Duration = watch.Elapsed,
+            Method = CompressionMethod.Sharing,
+            Goal = options.Goal,
+            Done = shared.Done,
+            Skipped = shared.Skipped,
+            Duration = watch.Elapsed,
         });
     }
 

@@ -31,7 +31,11 @@ public static class LowRankFactorization
         (ModelFile low, RankPlan plan) = model.Decompose(options, images, calibration, cancellationToken);
         return CompressedModel.Of(model.ToModelFile(), low, new CompressionAct
         {
-            Method = CompressionMethod.LowRank, Goal = CompressionPlanner.Describe(options), Done = plan.Done, Skipped = plan.Skipped, Duration = watch.Elapsed,
+            Method = CompressionMethod.LowRank,
+            Goal = CompressionPlanner.Describe(options),
+            Done = plan.Done,
+            Skipped = plan.Skipped,
+            Duration = watch.Elapsed,
         });
     }
 

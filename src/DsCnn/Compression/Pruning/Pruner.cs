@@ -27,7 +27,11 @@ public static class Pruner
         string goal = string.Join(", ", CompressionPlanner.Describe(options, bytes: null));
         return CompressedModel.Of(original, original.KeepChannels(plan.Kept), new CompressionAct
         {
-            Method = CompressionMethod.Pruning, Goal = goal, Done = plan.Done, Skipped = plan.Skipped, Duration = watch.Elapsed,
+            Method = CompressionMethod.Pruning,
+            Goal = goal,
+            Done = plan.Done,
+            Skipped = plan.Skipped,
+            Duration = watch.Elapsed,
         });
     }
 

@@ -1,6 +1,6 @@
-using DsCnn.TestKit;
 using System.Buffers.Binary;
 using System.Text;
+using DsCnn.TestKit;
 
 namespace DsCnn.Tests;
 

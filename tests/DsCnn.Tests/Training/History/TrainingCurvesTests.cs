@@ -1,7 +1,7 @@
-using DsCnn.TestKit;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using DsCnn.TestKit;
 using SkiaSharp;
 
 namespace DsCnn.Tests;

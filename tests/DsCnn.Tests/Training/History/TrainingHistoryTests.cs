@@ -1,5 +1,5 @@
-using DsCnn.TestKit;
 using System.Globalization;
+using DsCnn.TestKit;
 
 namespace DsCnn.Tests;
 
