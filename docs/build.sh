@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the documentation site into artifacts/site/html. A warning, such as a link that leads nowhere, is an error.
-#   docs/build.sh            builds the tool first, whose output holds all four libraries
+#   docs/build.sh            builds the tool first, whose output holds all libraries
 #   docs/build.sh --no-build takes what is built already (Release)
 #   docs/build.sh --serve    also serves it at http://localhost:8080
 set -euo pipefail
@@ -31,7 +31,7 @@ if [ -z "$built" ]; then
 fi
 rm -rf artifacts/site
 mkdir -p artifacts/site/libraries/references
-for library in DsCnn.Core DsCnn DsCnn.Onnx DsCnn.Inference; do
+for library in DsCnn.Core DsCnn DsCnn.Onnx DsCnn.Inference DsCnn.Inference.OnnxRuntime DsCnn.Imaging; do
     cp "$built$library.dll" "$built$library.xml" artifacts/site/libraries/
 done
 for library in TorchSharp Microsoft.ML.OnnxRuntime Google.Protobuf SkiaSharp SkiaSharp.HarfBuzz HarfBuzzSharp ScottPlot System.Numerics.Tensors ICSharpCode.SharpZipLib; do

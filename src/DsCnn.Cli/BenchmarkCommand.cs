@@ -12,17 +12,13 @@ internal sealed class BenchmarkCommand
     private const int Rounds = 5;
 
     private readonly Argument<string> _model = FileArgument.Named("MODEL", "An ONNX file, a model file (safetensors), or a preset's name for random weights");
-    private readonly Option<string[]> _engines = new("--engine") { Description = "onnx (the default) or torch; may be given twice, to compare", HelpName = "ENGINE" };
+    private readonly Option<string[]> _engines = EngineOption.CreateList();
     private readonly Option<int[]> _batches = NumberOption.PositiveList("--batch", "Images at once (default: 1); may be given several times, to compare");
     private readonly Option<double?> _seconds = NumberOption.Positive<double>("--seconds", "How long to measure each (default: 3)");
     private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
-    private BenchmarkCommand()
-    {
-        _engines.OneOf([OnnxEngine.Name, TorchEngine.Name]);
-        _model.CompletionSources.Add([.. Presets.All.Select(preset => preset.Name)]);
-    }
+    private BenchmarkCommand() => _model.CompletionSources.Add([.. Presets.All.Select(preset => preset.Name)]);
 
     internal static ToolCommand Create()
     {
@@ -50,7 +46,7 @@ internal sealed class BenchmarkCommand
         var runs = new List<EngineTimes>();
         try
         {
-            foreach (string engine in parsed.GetValue(_engines) is { Length: > 0 } engines ? engines.Distinct() : [OnnxEngine.Name])
+            foreach (string engine in parsed.GetValue(_engines) is { Length: > 0 } engines ? engines.Distinct() : [model.DefaultEngine])
             {
                 foreach (int batch in parsed.GetValue(_batches) is { Length: > 0 } batches ? batches.Distinct() : [1])
                     runs.Add(Work.Run(parsed, $"Loading the network into {engine}", _ => new EngineTimes(engine, () => model.Load(engine, parsed, _engine, batch))));
@@ -105,7 +101,7 @@ internal sealed class BenchmarkCommand
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{run.Engine,-6}{run.Batch,7}{run.Threads,9}{run.MedianMs,11:0.000}{run.P95Ms,11:0.000}{run.MinMs,11:0.000}{run.ImagesPerSecond,10:0.0}{run.LoadMs,9:0}{run.FirstMs,10:0.0}"));
+                $"{run.Engine,-7}{run.Batch,6}{run.Threads,9}{run.MedianMs,11:0.000}{run.P95Ms,11:0.000}{run.MinMs,11:0.000}{run.ImagesPerSecond,10:0.0}{run.LoadMs,9:0}{run.FirstMs,10:0.0}"));
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class CompressCommand
     private CompressCommand() => _target.Validators.Add(result =>
     {
         var file = new FileInfo(result.Tokens[0].Value);
-        if (!RunnableNetwork.IsOnnx(file) && file.Extension != ModelEnding)
+        if (!EngineOption.IsOnnx(file) && file.Extension != ModelEnding)
             result.AddError($"OUT: expected a name that ends in {ModelEnding} or .onnx. Received: {file}.");
     });
 
@@ -128,7 +128,7 @@ internal sealed class CompressCommand
 
     private static void Save(ModelFile model, FileInfo target)
     {
-        if (RunnableNetwork.IsOnnx(target))
+        if (EngineOption.IsOnnx(target))
             OnnxExporter.Export(model, target.FullName);
         else
             model.Write(target.FullName);

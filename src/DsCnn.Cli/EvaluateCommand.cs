@@ -11,13 +11,14 @@ internal sealed class EvaluateCommand
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly DataOptions _data = new();
     private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
-    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256, of an ONNX file 32)");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256 in libtorch, else 32)");
     private readonly PageOptions _page = new(
         "--report", "Also write a page with the figures, the most certain mistakes as pictures, and what in each spoke for the wrong class",
         "--mistakes", "Mistakes that the page shows (default: 24)");
 
     private readonly OnnxFileOptions _onnx = new();
-    private readonly DeviceOptions _engine = new();
+    private readonly Option<string?> _engine = EngineOption.Create();
+    private readonly DeviceOptions _device = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private EvaluateCommand() => _split.OneOf(MeasuredImages.Names);
@@ -39,7 +40,7 @@ internal sealed class EvaluateCommand
         command.AddOptions("Images", evaluate._split, evaluate._batchSize);
         evaluate._page.AddTo(command);
         evaluate._onnx.AddTo(command);
-        evaluate._engine.AddTo(command);
+        evaluate._device.AddTo(command, evaluate._engine);
         command.AddOptions(GeneralOptions.Heading, evaluate._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(evaluate.Run(parsed, cancellationToken)));
         return command;
@@ -48,7 +49,7 @@ internal sealed class EvaluateCommand
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         FileInfo? page = _page.File(parsed);
-        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, _onnx);
+        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, parsed.GetValue(_engine), _device, _onnx, needsMaps: page is not null);
         ImageFolderOptions reading = ImageShape.OptionsFor(network.Input, network.Name) with { ClassNames = network.Labels };
         MeasuredImages split = _data.Open(parsed, parsed.GetValue(_split), reading, cancellationToken);
         EvaluationResult result = Work.Run(parsed, "Measuring", progress => page is null
@@ -65,8 +66,8 @@ internal sealed class EvaluateCommand
             Draw(result, split.Name);
         if (page is not null && !json)
             Console.Out.WriteLine($"{page} shows it.");
-        if (page is not null && !network.HasMaps)
-            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: of an ONNX file only the outputs are known. A model file (.safetensors) gives maps.");
+        if (page is not null && network.NoMaps is { } what)
+            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: of {what} only the outputs are known. A model file (.safetensors) gives maps.");
         return 0;
     }
 

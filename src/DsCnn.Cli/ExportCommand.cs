@@ -25,7 +25,7 @@ internal sealed class ExportCommand
         // Two files in the wrong order would cost the trained one.
         _target.Validators.Add(result =>
         {
-            if (!RunnableNetwork.IsOnnx(new FileInfo(result.Tokens[0].Value)))
+            if (!EngineOption.IsOnnx(new FileInfo(result.Tokens[0].Value)))
                 result.AddError($"OUT: expected a name that ends in .onnx. Received: {result.Tokens[0].Value}.");
         });
     }

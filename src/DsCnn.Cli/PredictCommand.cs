@@ -19,7 +19,8 @@ internal sealed class PredictCommand
     };
 
     private readonly OnnxFileOptions _onnx = new();
-    private readonly DeviceOptions _engine = new();
+    private readonly Option<string?> _engine = EngineOption.Create();
+    private readonly DeviceOptions _device = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
     private PredictCommand()
@@ -42,7 +43,7 @@ internal sealed class PredictCommand
         command.Arguments.Add(predict._images);
         command.AddOptions("Network", predict._model, predict._top, predict._explain, predict._maxPixels);
         predict._onnx.AddTo(command);
-        predict._engine.AddTo(command);
+        predict._device.AddTo(command, predict._engine);
         command.AddOptions(GeneralOptions.Heading, predict._json);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(predict.Run(parsed, cancellationToken)));
         return command;
@@ -50,7 +51,8 @@ internal sealed class PredictCommand
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using IRunnableNetwork network = RunnableNetwork.Open(parsed.GetRequiredValue(_model), parsed, _engine, _onnx, parsed.GetValue(_maxPixels));
+        using IRunnableNetwork network = RunnableNetwork.Open(
+            parsed.GetRequiredValue(_model), parsed, parsed.GetValue(_engine), _device, _onnx, parsed.GetValue(_maxPixels), needsMaps: parsed.GetValue(_explain) is not null);
         _ = ImageShape.OptionsFor(network.Input, network.Name);
         string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(Find)];
         int? top = parsed.GetValue(_top);

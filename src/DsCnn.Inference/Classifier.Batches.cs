@@ -9,7 +9,7 @@ public sealed partial class Classifier
     private delegate void ReadImage(int index, Span<float> numbers);
 
     /// <summary>Classifies image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
-    /// <param name="paths">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
@@ -24,7 +24,7 @@ public sealed partial class Classifier
     }
 
     /// <summary>Classifies the bytes of image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
-    /// <param name="images">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
@@ -40,7 +40,7 @@ public sealed partial class Classifier
     }
 
     /// <summary>Classifies an image file on a thread of the pool.</summary>
-    /// <param name="path">PNG, JPEG, BMP, WebP or GIF.</param>
+    /// <param name="path">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
@@ -50,7 +50,7 @@ public sealed partial class Classifier
         Task.Run(() => PredictFile(path, cancellationToken), cancellationToken);
 
     /// <summary>Classifies an image file from a stream, which is read asynchronously to its end and stays open, on a thread of the pool.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; at most 2^30 bytes.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
@@ -58,12 +58,12 @@ public sealed partial class Classifier
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public async Task<IReadOnlyList<Prediction>> PredictAsync(Stream image, CancellationToken cancellationToken = default)
     {
-        byte[] content = await StreamReading.ReadAllAsync(image, ImageFile.MaxFileBytes, cancellationToken).ConfigureAwait(false);
+        byte[] content = await StreamReading.ReadAllAsync(image, ImageLimits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => PredictBytes(content, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Classifies the bytes of an image file on a thread of the pool.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; must not change while it is worked on.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; must not change while it is worked on.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
@@ -73,7 +73,7 @@ public sealed partial class Classifier
         Task.Run(() => PredictBytes(image.Span, cancellationToken), cancellationToken);
 
     /// <summary>Classifies image files on threads of the pool.</summary>
-    /// <param name="paths">PNG, JPEG, BMP, WebP or GIF files.</param>
+    /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
@@ -83,7 +83,7 @@ public sealed partial class Classifier
         Task.Run(() => PredictBatch(paths, cancellationToken), cancellationToken);
 
     /// <summary>Classifies the bytes of image files on threads of the pool.</summary>
-    /// <param name="images">PNG, JPEG, BMP, WebP or GIF files; must not change while they are worked on.</param>
+    /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF; must not change while they are worked on.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>

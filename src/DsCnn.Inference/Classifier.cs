@@ -3,32 +3,32 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn;
 
-/// <summary>Classifies images with a network in an ONNX file: decodes, scales, normalizes, runs, and names the classes.</summary>
+/// <summary>Classifies images with a network in a file: decodes, scales, normalizes, runs, and names the classes.</summary>
 /// <remarks>
-/// Every member may be called from any number of threads at once, on one classifier; calls do not wait for each other. The network is computed by ONNX
-/// Runtime, whose native package the application references (Microsoft.ML.OnnxRuntime); images are decoded by SkiaSharp, whose native package applications on
-/// Linux reference too (SkiaSharp.NativeAssets.Linux.NoDependencies). Images may come from anybody. ONNX files are programs: load those of people you trust.
+/// Every member may be called from any number of threads at once, on one classifier; calls do not wait for each other. ONNX files are computed by ONNX Runtime:
+/// the package DsCnn.Inference.OnnxRuntime, and the native one that the application chooses (Microsoft.ML.OnnxRuntime). With the package DsCnn.Imaging, images
+/// are decoded by SkiaSharp, as in training. Images may come from anybody. ONNX files are programs: load those of people you trust.
 /// </remarks>
 public sealed partial class Classifier : IDisposable
 {
     private const string TheImage = "The image";
     private const double DefaultThreshold = 0.5;
 
-    private readonly Network _network;
+    private readonly ClassifierNetwork _network;
     private readonly ImageInput _images;
     private readonly ClassifierOptions _options;
 
-    private Classifier(Network network, ClassifierOptions options)
+    internal Classifier(ClassifierNetwork network, ClassifierOptions options)
     {
         _network = network;
         _options = options;
         try
         {
-            Labels = ClassifierLoading.LabelsOf(network, options);
+            Labels = LabelsOf(network, options);
             HasLabels = (options.Labels ?? network.Metadata?.Labels) is not null;
             Preprocessing = options.Preprocessing ?? network.Metadata?.Preprocessing;
             Thresholds = network.IsMultiLabel ? network.Metadata?.Thresholds ?? [.. Labels.Select(_ => DefaultThreshold)] : null;
-            _images = new ImageInput(network.Ports.Input, Preprocessing, options.MaxPixels);
+            _images = new ImageInput(network.Input, Preprocessing, options.Decoder, options.MaxPixels);
         }
         catch
         {
@@ -49,7 +49,7 @@ public sealed partial class Classifier : IDisposable
     public IReadOnlyList<double>? Thresholds { get; }
 
     /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
-    public InputSpec Input => _network.Ports.Input;
+    public InputSpec Input => _network.Input;
 
     /// <summary>What the network gives, as the options say or as was found out.</summary>
     public ClassifierOutput Output => _network.Output;
@@ -61,44 +61,44 @@ public sealed partial class Classifier : IDisposable
     public ModelSpec? Spec => _network.Metadata?.Spec;
 
     /// <summary>Loads a network from a file.</summary>
-    /// <param name="path">An ONNX file.</param>
+    /// <param name="path">A model file (safetensors) or an ONNX file; its content tells.</param>
     /// <param name="options">How it is run, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Classifier Load(string path, ClassifierOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new ClassifierOptions();
-        return new Classifier(ClassifierLoading.FromFile(path, options), options);
+        return new Classifier(NetworkFile.Load(path, options), options);
     }
 
     /// <summary>Loads a network from a stream, which is read to its end and stays open.</summary>
-    /// <param name="stream">An ONNX file.</param>
+    /// <param name="stream">A model file (safetensors) or an ONNX file; its content tells.</param>
     /// <param name="options">How it is run, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
     public static Classifier Load(Stream stream, ClassifierOptions? options = null) =>
         FromBytes(StreamReading.ReadAll(stream, Array.MaxLength), options);
 
     /// <summary>Loads a network from the bytes of a file, which are not needed afterwards.</summary>
-    /// <param name="bytes">An ONNX file.</param>
+    /// <param name="bytes">A model file (safetensors) or an ONNX file; its content tells.</param>
     /// <param name="options">How it is run, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no ONNX file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">ONNX Runtime has not the execution provider that is asked for.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
     public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
         MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
 
-    /// <summary>Classifies an image file: PNG, JPEG, BMP, WebP or GIF.</summary>
+    /// <summary>Classifies an image file: PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
@@ -108,15 +108,15 @@ public sealed partial class Classifier : IDisposable
     public IReadOnlyList<Prediction> Predict(string path) => PredictFile(path, CancellationToken.None);
 
     /// <summary>Classifies an image file from a stream, which is read to its end and stays open.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF; at most 2^30 bytes.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
-    public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageFile.MaxFileBytes), CancellationToken.None);
+    public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageLimits.MaxFileBytes), CancellationToken.None);
 
     /// <summary>Classifies the bytes of an image file.</summary>
-    /// <param name="image">PNG, JPEG, BMP, WebP or GIF.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <returns>The classes, the most probable first.</returns>
     /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
@@ -163,7 +163,7 @@ public sealed partial class Classifier : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their probabilities.</exception>
     /// <exception cref="InvalidDataException">The network gives what is no number; the message says for which image, from 0.</exception>
-    /// <exception cref="InvalidOperationException">ONNX Runtime cannot run the network.</exception>
+    /// <exception cref="InvalidOperationException">The network cannot be run.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped; some probabilities may have been written.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken = default)
@@ -212,7 +212,7 @@ public sealed partial class Classifier : IDisposable
     private static Classifier FromBytes(byte[] bytes, ClassifierOptions? options)
     {
         options ??= new ClassifierOptions();
-        return new Classifier(ClassifierLoading.FromBytes(bytes, options), options);
+        return new Classifier(NetworkFile.Load(bytes, options), options);
     }
 
     private IReadOnlyList<Prediction> PredictFile(string path, CancellationToken cancellationToken)
@@ -256,6 +256,16 @@ public sealed partial class Classifier : IDisposable
         }
 
         return Ranking.Of(probabilities, Labels, Thresholds, _options.TopK);
+    }
+
+    /// <summary>The names of the classes: the options', the file's, or numbers.</summary>
+    /// <exception cref="ArgumentException">There is not one for each class.</exception>
+    private static IReadOnlyList<string> LabelsOf(ClassifierNetwork network, ClassifierOptions options)
+    {
+        int classes = network.Classes;
+        if (options.Labels is { } labels && labels.Count != classes)
+            throw new ArgumentException($"Labels must name the {classes} classes of the network. Received: {labels.Count}.", nameof(options));
+        return options.Labels ?? network.Metadata?.Labels ?? ClassLabels.Complete([], classes);
     }
 
     private void RequireImage(int length, string name)

@@ -77,6 +77,28 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public void Outputs_of_ONNX_Runtime_cannot_be_explained_either()
+    {
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", Model, "--engine", "onnx", "--explain", _pictures.PathOf("why"), Across);
+
+        (exitCode, output).Should().Be((1, ""));
+        error.Should().Be(
+            "dscnn: --explain: stripes is run by --engine onnx, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors), and no --engine.\n");
+    }
+
+    [Fact]
+    public void Engines_give_the_same_answers()
+    {
+        string[] command = ["predict", "--model", Model, Across, Down, "--json", "--engine"];
+        double[] expected = Probabilities("torch");
+
+        Probabilities("onnx").Should().Equal(expected, (actual, other) => Math.Abs(actual - other) < 1e-5);
+
+        double[] Probabilities(string engine) => [.. JsonDocument.Parse(Tool.Run([.. command, engine]).Output).RootElement.EnumerateArray()
+            .SelectMany(answer => answer.GetProperty("predictions").EnumerateArray()).Select(p => p.GetProperty("probability").GetDouble())];
+    }
+
+    [Fact]
     public void Top_names_as_many_classes()
     {
         (int exitCode, string output, _) = Tool.Run("predict", "--model", Model, "--top", "1", Across);

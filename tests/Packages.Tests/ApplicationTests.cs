@@ -51,27 +51,65 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
         output.Should().Contain("x fewer parameters than VGG16").And.MatchRegex(@"test accuracy [78]\d").And.MatchRegex(@"\n\w[^\n]*, \d+\s?%\s*$");
     }
 
+    private static readonly (string, string)[] _onnxRuntime =
+    [
+        ("DsCnn.Inference.OnnxRuntime", Newcomer.Version), ("DsCnn.Imaging", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),
+        ("Microsoft.ML.OnnxRuntime", CentralVersion("Microsoft.ML.OnnxRuntime")),
+        ("SkiaSharp.NativeAssets.Linux.NoDependencies", CentralVersion("SkiaSharp.NativeAssets.Linux.NoDependencies")),
+    ];
+
+    private const string Classify = """
+        using DsCnn;
+
+        using var classifier = Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(args[0])));
+        IReadOnlyList<Prediction> predictions = classifier.Predict(args[1]);
+        Console.WriteLine(string.Join(", ", predictions.Select(p => p.Label).Order(StringComparer.Ordinal)));
+        Console.WriteLine(Math.Round(predictions.Sum(p => p.Probability), 3));
+        """;
+
+    private static readonly string _answer = string.Join(Environment.NewLine, "Ankle boot, Bag, Coat, Dress, Pullover, Sandal, Shirt, Sneaker, T-shirt/top, Trouser", "1", "");
+
+    [Fact]
+    public void A_program_with_the_classifier_alone_has_nothing_native_and_is_told_what_to_add_for_ONNX_files()
+    {
+        (string output, string builtTo) = App.Run(
+            newcomer, "Plain", [("DsCnn.Inference", Newcomer.Version)],
+            """
+            using DsCnn;
+            using DsCnn.Inference;
+
+            Console.WriteLine(new ManagedImageDecoder().Decode(File.ReadAllBytes(args[0]), maxPixels: 1000).Width);
+            try
+            {
+                Classifier.Load(new byte[] { 8, 7 });
+            }
+            catch (NotSupportedException missing)
+            {
+                Console.WriteLine(missing.Message);
+            }
+            """,
+            _picture);
+
+        output.Should().StartWith($"12{Environment.NewLine}The file is no model file").And.Contain("reference the packages DsCnn.Inference.OnnxRuntime and Microsoft.ML.OnnxRuntime");
+        Directory.GetFiles(builtTo, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Where(name => name!.EndsWith(".dll") || name.EndsWith(".so") || name.EndsWith(".dylib"))
+            .Should().BeEquivalentTo("DsCnn.Core.dll", "DsCnn.Inference.dll", "Plain.dll");
+    }
+
+    [Fact]
+    public void A_trimmed_program_keeps_the_engine_and_the_decoder_that_it_references_and_nowhere_names()
+    {
+        // What is read by a name could be trimmed away, and the WebP file then be one that only DsCnn.Imaging reads.
+        string picture = Path.Combine(Newcomer.Repository, "tests", "reference", "fixtures", "images", "lossless.webp");
+
+        App.RunTrimmed(newcomer, "Trimmed", _onnxRuntime, Classify, _model, picture).Should().Be(_answer);
+    }
+
     [Fact]
     public void A_program_that_only_classifies_has_no_libtorch()
     {
-        (string output, string builtTo) = App.Run(
-            newcomer, "Infer",
-            [
-                ("DsCnn.Inference", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),
-                ("Microsoft.ML.OnnxRuntime", CentralVersion("Microsoft.ML.OnnxRuntime")),
-                ("SkiaSharp.NativeAssets.Linux.NoDependencies", CentralVersion("SkiaSharp.NativeAssets.Linux.NoDependencies")),
-            ],
-            """
-            using DsCnn;
+        (string output, string builtTo) = App.Run(newcomer, "Infer", _onnxRuntime, Classify, _model, _picture);
 
-            using var classifier = Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(args[0])));
-            IReadOnlyList<Prediction> predictions = classifier.Predict(args[1]);
-            Console.WriteLine(string.Join(", ", predictions.Select(p => p.Label).Order(StringComparer.Ordinal)));
-            Console.WriteLine(Math.Round(predictions.Sum(p => p.Probability), 3));
-            """,
-            _model, _picture);
-
-        output.Should().Be(string.Join(Environment.NewLine, "Ankle boot, Bag, Coat, Dress, Pullover, Sandal, Shirt, Sneaker, T-shirt/top, Trouser", "1", ""));
+        output.Should().Be(_answer);
         Directory.GetFiles(builtTo, "*", SearchOption.AllDirectories).Select(file => Path.GetFileName(file).ToLowerInvariant())
             .Should().Contain(name => name.Contains("onnxruntime"))
             .And.NotContain(name => name.Contains("torch") || name == "dscnn.dll");

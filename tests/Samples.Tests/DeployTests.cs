@@ -36,7 +36,7 @@ public sealed class DeployTests : IDisposable
         string dependencies = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Deploy.deps.json"));
         JsonElement libraries = JsonDocument.Parse(dependencies).RootElement.GetProperty("libraries");
         libraries.EnumerateObject().Select(library => library.Name.Split('/')[0]).Where(name => name != "Deploy").Should().BeEquivalentTo(
-            "DsCnn.Core", "DsCnn.Inference", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp",
+            "DsCnn.Core", "DsCnn.Imaging", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "Microsoft.ML.OnnxRuntime", "Microsoft.ML.OnnxRuntime.Managed", "SkiaSharp",
             "SkiaSharp.NativeAssets.Linux.NoDependencies", "SkiaSharp.NativeAssets.macOS", "SkiaSharp.NativeAssets.Win32", "System.Numerics.Tensors");
     }
 }

@@ -79,6 +79,10 @@ def write_files():
         "two-frames.gif": (palette, {"save_all": True, "append_images": [scene(WIDTH, HEIGHT, 3).quantize(16)]}),
         "large.png": (scene(45, 30, 4), {}),
         "UPPER.PNG": (gray, {}),
+        "halved.jpg": (scene(33, 17, 5), {"quality": 90, "subsampling": 2}),
+        "halved-progressive.jpg": (scene(33, 17, 6), {"quality": 75, "subsampling": 2, "progressive": True}),
+        "halved-across.jpg": (scene(33, 17, 7), {"quality": 60, "subsampling": 1}),
+        "quartered.jpg": (scene(33, 17, 8), {"quality": 80, "subsampling": "4:1:1"}),
     }
     for orientation in range(1, 9):
         exif = Image.Exif()
@@ -86,9 +90,19 @@ def write_files():
         made[f"orientation-{orientation}.jpg"] = (blocks(), {"quality": 100, "subsampling": 0, "exif": exif})
     for name, (image, options) in made.items():
         image.save(os.path.join(FOLDER, name), **options)
-    with open(os.path.join(FOLDER, "color.jpg"), "rb") as source, open(os.path.join(FOLDER, "arithmetic.jpg"), "wb") as target:
-        subprocess.run(["jpegtran", "-arithmetic"], stdin=source, stdout=target, check=True)
-    return sorted([*made, "arithmetic.jpg", *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
+    scene(33, 17, 9).save(os.path.join(FOLDER, "rgb.ppm"))
+    tools = {
+        "arithmetic.jpg": ("color.jpg", ["jpegtran", "-arithmetic"]),
+        "halved-down.jpg": ("halved-across.jpg", ["jpegtran", "-rotate", "90"]),
+        "restarts.jpg": ("halved.jpg", ["jpegtran", "-restart", "1B"]),
+        "restarts-progressive.jpg": ("halved.jpg", ["jpegtran", "-progressive", "-restart", "2B"]),
+        "rgb.jpg": ("rgb.ppm", ["cjpeg", "-rgb", "-quality", "85"]),
+    }
+    for name, (original, command) in tools.items():
+        with open(os.path.join(FOLDER, original), "rb") as source, open(os.path.join(FOLDER, name), "wb") as target:
+            subprocess.run(command, stdin=source, stdout=target, check=True)
+    os.remove(os.path.join(FOLDER, "rgb.ppm"))
+    return sorted([*made, *tools, *turned_images.write(blocks(), lambda name: os.path.join(FOLDER, name))])
 
 
 def fit(image, width, height):

@@ -8,18 +8,20 @@ internal sealed class BenchmarkModel
     private readonly FileInfo? _onnx;
     private readonly ModelFile? _file;
     private readonly Lazy<ReadOnlyMemory<byte>> _exported;
+    private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
 
     private BenchmarkModel(FileInfo? onnx, ModelFile? file)
     {
         (_onnx, _file) = (onnx, file);
         _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!));
+        _bytes = new Lazy<ReadOnlyMemory<byte>>(() => _file!.ToBytes());
     }
 
     /// <exception cref="UsageException">There is no such file or preset.</exception>
     internal static BenchmarkModel Open(string model)
     {
         var path = new FileInfo(model);
-        if (RunnableNetwork.IsOnnx(path))
+        if (EngineOption.IsOnnx(path))
             return new BenchmarkModel(path, file: null);
         if (path.Exists || path.Extension.Length > 0)
             return new BenchmarkModel(onnx: null, ModelFile.Read(path.FullName));
@@ -30,16 +32,19 @@ internal sealed class BenchmarkModel
         return new BenchmarkModel(onnx: null, random.ToModelFile());
     }
 
-    /// <exception cref="UsageException">libtorch does not run ONNX files.</exception>
+    /// <summary>What measures it where nothing is asked for.</summary>
+    internal string DefaultEngine => EngineOption.DefaultMeasured(_onnx is not null);
+
+    /// <exception cref="UsageException">The engine does not run such files.</exception>
     internal IBenchmarkedEngine Load(string engine, ParseResult parsed, DeviceOptions options, int batch)
     {
-        if (engine == OnnxEngine.Name)
-            return new OnnxEngine(LoadClassifier, options.ForOnnx(parsed), batch);
-        return _file is not null
-            ? new TorchEngine(_file, options.Prepare(parsed), batch)
-            : throw new UsageException($"--engine {engine}: expected a model file or a preset. Received: {_onnx!.Name}.");
+        EngineOption.RequireRuns(engine, _onnx?.Name);
+        return engine == EngineOption.Torch
+            ? new TorchEngine(_file!, options.Prepare(parsed), batch)
+            : new ClassifierEngine(settings => LoadClassifier(engine, settings), options.For(engine, parsed), batch);
     }
 
-    private Classifier LoadClassifier(ClassifierOptions options) =>
-        _onnx is not null ? Classifier.Load(_onnx.FullName, options) : Classifier.Load(_exported.Value, options);
+    private Classifier LoadClassifier(string engine, ClassifierOptions options) =>
+        _onnx is not null ? Classifier.Load(_onnx.FullName, options)
+        : Classifier.Load(engine == EngineOption.Managed ? _bytes.Value : _exported.Value, options);
 }

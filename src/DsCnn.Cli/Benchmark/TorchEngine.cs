@@ -6,8 +6,6 @@ namespace DsCnn.Cli;
 /// <summary>libtorch, as <see cref="DsCnnModel"/> uses it.</summary>
 internal sealed class TorchEngine : IBenchmarkedEngine
 {
-    internal const string Name = "torch";
-
     private readonly DsCnnModel _model;
     private readonly Tensor _images;
 

@@ -16,7 +16,7 @@ internal sealed class ExportCheck : IDisposable
     private readonly DsCnnModel _original;
     private readonly IImageSource? _images;
     private readonly OnnxExportOptions _options;
-    private readonly EngineOptions _engine;
+    private readonly OnnxRuntimeOptions _engine;
     private readonly CancellationToken _cancellation;
 
     /// <param name="model">The network.</param>
@@ -25,7 +25,7 @@ internal sealed class ExportCheck : IDisposable
     /// <param name="engine">How the file runs.</param>
     /// <param name="options">How the file was made.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    internal ExportCheck(ModelFile model, Device device, IImageSource? images, EngineOptions engine, OnnxExportOptions options, CancellationToken cancellationToken)
+    internal ExportCheck(ModelFile model, Device device, IImageSource? images, OnnxRuntimeOptions engine, OnnxExportOptions options, CancellationToken cancellationToken)
     {
         _model = model;
         _original = DsCnnModel.From(model, device);

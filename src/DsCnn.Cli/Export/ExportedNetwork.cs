@@ -8,7 +8,7 @@ internal sealed class ExportedNetwork : IDisposable
     private readonly InferenceSession _session;
     private readonly InputSpec _input;
 
-    internal ExportedNetwork(byte[] file, InputSpec input, EngineOptions engine)
+    internal ExportedNetwork(byte[] file, InputSpec input, OnnxRuntimeOptions engine)
     {
         _input = input;
         RuntimeLibrary.EnsureLoaded();

@@ -16,8 +16,8 @@ internal sealed class ExplanationFolder
     {
         if (folder is null)
             return null;
-        if (!network.HasMaps)
-            throw new NotSupportedException($"--explain: {network.Name} is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).");
+        if (network.NoMaps is { } what)
+            throw new NotSupportedException($"--explain: {network.Name} is {what}, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors){(what.Contains(EngineOption.Name, StringComparison.Ordinal) ? ", and no --engine" : "")}.");
         if (File.Exists(folder.FullName))
             throw new IOException($"--explain: {folder} is a file, not a folder.");
         return new ExplanationFolder(folder);

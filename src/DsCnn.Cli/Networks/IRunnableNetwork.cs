@@ -12,8 +12,8 @@ internal interface IRunnableNetwork : IDisposable
     /// <summary>What its classes are called, or null where nothing says so.</summary>
     IReadOnlyList<string>? Labels { get; }
 
-    /// <summary>Whether it can say which parts of a picture speak for a class.</summary>
-    bool HasMaps { get; }
+    /// <summary>What it is that it cannot say which parts of a picture speak for a class ("an ONNX file"), or null where it can.</summary>
+    string? NoMaps { get; }
 
     /// <summary>Measures it on labeled images of its size.</summary>
     EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
@@ -26,10 +26,10 @@ internal interface IRunnableNetwork : IDisposable
     /// <exception cref="InvalidDataException">It is no picture.</exception>
     IReadOnlyList<Prediction> Predict(string path);
 
-    /// <summary>Measures it on images of a split, and shows its most certain mistakes, with what spoke for the wrong class where <see cref="HasMaps"/>.</summary>
+    /// <summary>Measures it on images of a split, and shows its most certain mistakes, with what spoke for the wrong class where it can.</summary>
     EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Says what in a picture speaks for its most probable class, where <see cref="HasMaps"/>.</summary>
+    /// <summary>Says what in a picture speaks for its most probable class, where it can.</summary>
     /// <exception cref="IOException">The picture cannot be read.</exception>
     Explanation Explain(string path);
 }

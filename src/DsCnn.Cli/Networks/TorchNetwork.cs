@@ -22,7 +22,7 @@ internal sealed class TorchNetwork : IRunnableNetwork
 
     public bool IsMultiLabel => _model.Spec.Head == Head.Sigmoid;
 
-    public bool HasMaps => true;
+    public string? NoMaps => null;
 
     /// <param name="path">A model file.</param>
     /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>

@@ -21,9 +21,11 @@ internal sealed class DeviceOptions
         DefaultValueFactory = _ => Automatic,
     };
 
-    internal void AddTo(ToolCommand command)
+    /// <param name="command">The command.</param>
+    /// <param name="engine">The option that chooses an engine, where the command has one; it stands before the others.</param>
+    internal void AddTo(ToolCommand command, params Option[] engine)
     {
-        command.AddOptions("Where it computes", _threads, _device);
+        command.AddOptions("Where it computes", [.. engine, _threads, _device]);
         _device.Validators.Add(result =>
         {
             string text = result.Tokens.Count == 0 ? Automatic : result.Tokens[^1].Value;
@@ -52,11 +54,23 @@ internal sealed class DeviceOptions
             : throw new NotSupportedException($"--device {name}: there are {devices} CUDA devices that libtorch can use here. Choose another, or cpu.");
     }
 
+    /// <summary>The same for an engine of <see cref="Classifier"/>; auto is the processor.</summary>
+    /// <exception cref="UsageException">The engine does not compute there.</exception>
+    internal EngineOptions For(string engine, ParseResult parsed)
+    {
+        if (engine != EngineOption.Managed)
+            return ForOnnx(parsed);
+        string device = parsed.GetRequiredValue(_device);
+        return CudaIndex(device) is null
+            ? new EngineOptions { IntraOpThreads = Threads(parsed) }
+            : throw new UsageException($"--device {device}: --engine {engine} computes on processors only.");
+    }
+
     /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
-    internal EngineOptions ForOnnx(ParseResult parsed)
+    internal OnnxRuntimeOptions ForOnnx(ParseResult parsed)
     {
         int? index = CudaIndex(parsed.GetRequiredValue(_device));
-        return new EngineOptions
+        return new OnnxRuntimeOptions
         {
             IntraOpThreads = Threads(parsed),
             Provider = index is null ? ExecutionProvider.Cpu : ExecutionProvider.Cuda,

@@ -10,6 +10,7 @@ namespace DsCnn;
 public sealed record ModelFile : IModelSource
 {
     private const string QuantizationKey = "dscnn.quantization";
+    private const string TheFile = "The model file";
 
     /// <summary>Bundles a network with its weights.</summary>
     /// <param name="spec">The network.</param>
@@ -56,6 +57,21 @@ public sealed record ModelFile : IModelSource
     public static ModelFile Read(string path)
     {
         using SafetensorsFile file = Open(path);
+        return Read(file, path);
+    }
+
+    /// <summary>Reads a model from the bytes of its file, which are not needed afterwards. They are checked as a file is.</summary>
+    /// <param name="bytes">The bytes: those of a download, or of a resource that a program carries.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="InvalidDataException">They are no model file, or a damaged one; the message says what is wrong.</exception>
+    public static ModelFile Read(ReadOnlyMemory<byte> bytes)
+    {
+        using var file = SafetensorsFile.Open(bytes, TheFile);
+        return Read(file, TheFile);
+    }
+
+    private static ModelFile Read(SafetensorsFile file, string path)
+    {
         try
         {
             FileMetadata metadata = FileMetadata.Read(file.Metadata) ?? throw new InvalidDataException(
@@ -82,12 +98,15 @@ public sealed record ModelFile : IModelSource
     /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
-    public void Write(string path)
+    public void Write(string path) => SafetensorsFile.Write(path, Weights, AllMetadata());
+
+    /// <summary>Gives the bytes of the model file.</summary>
+    /// <returns>What <see cref="Write"/> writes.</returns>
+    public byte[] ToBytes()
     {
-        OrderedDictionary<string, string> metadata = Metadata;
-        if (Quantization is not null)
-            metadata.Add(QuantizationKey, Quantization.ToJson());
-        SafetensorsFile.Write(path, Weights, metadata);
+        using var stream = new MemoryStream();
+        SafetensorsFile.Write(stream, [.. Weights.Select(w => RawTensor.Of(w.Key, w.Value))], AllMetadata());
+        return stream.ToArray();
     }
 
     /// <summary>How large the model file of a network is, with float32 weights and without labels and preprocessing.</summary>
@@ -103,6 +122,14 @@ public sealed record ModelFile : IModelSource
 
     /// <summary>Another network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
     internal ModelFile With(ModelSpec spec, WeightSet weights) => new(spec, weights) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds };
+
+    private OrderedDictionary<string, string> AllMetadata()
+    {
+        OrderedDictionary<string, string> metadata = Metadata;
+        if (Quantization is not null)
+            metadata.Add(QuantizationKey, Quantization.ToJson());
+        return metadata;
+    }
 
     private static SafetensorsFile Open(string path)
     {

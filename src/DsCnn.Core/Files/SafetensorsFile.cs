@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,11 +14,11 @@ public sealed class SafetensorsFile : IDisposable
     private const long LongestHeader = 100_000_000;
 
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly SafetensorsHeader _header;
     private readonly long _dataStart;
 
-    private SafetensorsFile(string path, FileStream stream, SafetensorsHeader header, long dataStart)
+    private SafetensorsFile(string path, Stream stream, SafetensorsHeader header, long dataStart)
     {
         _path = path;
         _stream = stream;
@@ -38,9 +39,20 @@ public sealed class SafetensorsFile : IDisposable
     /// <returns>The open file.</returns>
     /// <exception cref="InvalidDataException">It is no safetensors file, or a damaged one; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static SafetensorsFile Open(string path)
+    public static SafetensorsFile Open(string path) => Open(InputFile.Open(path), path);
+
+    /// <summary>Opens the bytes of a file, which are copied where tensors are read, and must not change before.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">What messages call them.</param>
+    /// <exception cref="InvalidDataException">They are no safetensors file, or a damaged one; the message says what is wrong.</exception>
+    internal static SafetensorsFile Open(ReadOnlyMemory<byte> bytes, string name)
     {
-        FileStream stream = InputFile.Open(path);
+        ArraySegment<byte> array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) ? part : bytes.ToArray();
+        return Open(new MemoryStream(array.Array ?? [], array.Offset, array.Count, writable: false), name);
+    }
+
+    private static SafetensorsFile Open(Stream stream, string path)
+    {
         try
         {
             SafetensorsHeader header = ReadHeader(stream, out long dataStart);
@@ -116,7 +128,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _stream.Dispose();
 
-    private static SafetensorsHeader ReadHeader(FileStream stream, out long dataStart)
+    private static SafetensorsHeader ReadHeader(Stream stream, out long dataStart)
     {
         Span<byte> lengthBytes = stackalloc byte[LengthBytes];
         if (stream.ReadAtLeast(lengthBytes, LengthBytes, throwOnEndOfStream: false) < LengthBytes)

@@ -31,10 +31,8 @@ internal unsafe interface ILane<TSelf>
     /// <summary>Holds finite numbers within limits; what a NaN becomes is open.</summary>
     static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
 
-    static abstract TSelf Round(TSelf value);
-
-    /// <summary>value * 2^exponent, for whole exponents from -126 to 126.</summary>
-    static abstract TSelf Scale(TSelf value, TSelf exponent);
+    /// <summary>value * 2^n, where the lowest 8 bits of biased are those of n; for values near 1 and n from -125 to 126, below which the result is some number near 0.</summary>
+    static abstract TSelf AddExponent(TSelf value, TSelf biased);
 
     /// <summary>1 / value to nearly full precision, for values from 1 to 2^127.</summary>
     static abstract TSelf Reciprocal(TSelf value);

@@ -53,11 +53,7 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>, IMacLane<Lane
     public static Lane1 Clamp(Lane1 value, Lane1 low, Lane1 high) => new(MathF.Min(MathF.Max(value._value, low._value), high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane1 Round(Lane1 value) => new(MathF.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane1 Scale(Lane1 value, Lane1 exponent) =>
-        new(value._value * BitConverter.Int32BitsToSingle((int.CreateTruncating(exponent._value) + 127) << 23));
+    public static Lane1 AddExponent(Lane1 value, Lane1 biased) => new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(value._value) + (BitConverter.SingleToInt32Bits(biased._value) << 23)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 Reciprocal(Lane1 value) => new(1 / value._value);

@@ -62,11 +62,7 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
         new(Vector128.MinNative(Vector128.MaxNative(value._value, low._value), high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 Round(Lane128 value) => new(Vector128.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 Scale(Lane128 value, Lane128 exponent) =>
-        new(value._value * ((Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127)) << 23).AsSingle());
+    public static Lane128 AddExponent(Lane128 value, Lane128 biased) => new((value._value.AsInt32() + (biased._value.AsInt32() << 23)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 Reciprocal(Lane128 value) => new(Vector128<float>.One / value._value);

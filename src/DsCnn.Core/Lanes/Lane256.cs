@@ -58,11 +58,7 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
         new(Vector256.MinNative(Vector256.MaxNative(value._value, low._value), high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256 Round(Lane256 value) => new(Vector256.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256 Scale(Lane256 value, Lane256 exponent) =>
-        new(value._value * ((Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127)) << 23).AsSingle());
+    public static Lane256 AddExponent(Lane256 value, Lane256 biased) => new((value._value.AsInt32() + (biased._value.AsInt32() << 23)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Reciprocal(Lane256 value) => new(Vector256<float>.One / value._value);

@@ -58,10 +58,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
         new(Vector512.MinNative(Vector512.MaxNative(value._value, low._value), high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Round(Lane512 value) => new(Vector512.Round(value._value));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Scale(Lane512 value, Lane512 exponent) => new(Avx512F.Scale(value._value, exponent._value));
+    public static Lane512 AddExponent(Lane512 value, Lane512 biased) => new((value._value.AsInt32() + (biased._value.AsInt32() << 23)).AsSingle());
 
     /// <summary>The processor's estimate to 14 bits, and one of Newton's steps.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,6 +5,9 @@ namespace DsCnn.Lanes;
 /// <summary>Functions of lanes.</summary>
 internal static class LaneMath
 {
+    /// <summary>1.5 * 2^23: added to a number of less than 2^22, it leaves the nearest whole number in the lowest bits.</summary>
+    private const float Rounder = 12582912;
+
     /// <summary>1 / (1 + exp(-x)), to a few units in the last place.</summary>
     /// <remarks>
     /// exp(-x) = 2^n 2^r with a whole n and |r| of at most 1/2; 2^r by the Cephes library's polynomial for exp2f. Where x is beyond what n can express, the result is 1, or 1e-38 for 0.
@@ -15,14 +18,14 @@ internal static class LaneMath
     {
         TLane one = TLane.Broadcast(1);
         TLane t = TLane.Clamp(x * TLane.Broadcast(-1.44269504f), TLane.Broadcast(-126), TLane.Broadcast(126));
-        TLane n = TLane.Round(t);
-        TLane r = t - n;
+        TLane biased = t + TLane.Broadcast(Rounder);
+        TLane r = t - (biased - TLane.Broadcast(Rounder));
         TLane p = TLane.MultiplyAdd(TLane.Broadcast(1.535336188e-4f), r, TLane.Broadcast(1.339887440e-3f));
         p = TLane.MultiplyAdd(p, r, TLane.Broadcast(9.618437357e-3f));
         p = TLane.MultiplyAdd(p, r, TLane.Broadcast(5.550332471e-2f));
         p = TLane.MultiplyAdd(p, r, TLane.Broadcast(2.402264791e-1f));
         p = TLane.MultiplyAdd(p, r, TLane.Broadcast(6.931472028e-1f));
         p = TLane.MultiplyAdd(p, r, one);
-        return TLane.Reciprocal(TLane.Scale(p, n) + one);
+        return TLane.Reciprocal(TLane.AddExponent(p, biased) + one);
     }
 }

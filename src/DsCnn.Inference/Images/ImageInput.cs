@@ -6,13 +6,15 @@ internal sealed class ImageInput
     private readonly InputSpec _input;
     private readonly PixelWriter _writer;
     private readonly int _maxPixels;
+    private readonly Lazy<ImageDecoder> _decoder;
 
     /// <exception cref="ArgumentException">The normalization is for images of another number of channels.</exception>
-    internal ImageInput(InputSpec input, Preprocessing? preprocessing, int maxPixels)
+    internal ImageInput(InputSpec input, Preprocessing? preprocessing, ImageDecoder? decoder, int maxPixels)
     {
         _input = input;
         _writer = new PixelWriter(new ImageLayout { Shape = input, ChannelsInnermost = false }, preprocessing);
         _maxPixels = maxPixels;
+        _decoder = new Lazy<ImageDecoder>(() => decoder ?? Decoders.Find());
     }
 
     /// <summary>How many numbers an image has.</summary>
@@ -24,10 +26,10 @@ internal sealed class ImageInput
     internal void Read(string path, Span<float> numbers)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireDecoder();
+        ImageDecoder decoder = RequireDecoder();
         try
         {
-            Write(ImageFile.Decode(path, _maxPixels), numbers);
+            Write(decoder.Decode(ImageLimits.ReadAll(path), _maxPixels).Planar, numbers);
         }
         catch (InvalidDataException unreadable)
         {
@@ -46,10 +48,11 @@ internal sealed class ImageInput
     /// <exception cref="InvalidDataException">It is no image; the message says why.</exception>
     internal void Read(ReadOnlySpan<byte> file, string name, Span<float> numbers)
     {
-        RequireDecoder();
+        ImageDecoder decoder = RequireDecoder();
         try
         {
-            Write(ImageFile.Decode(file, _maxPixels), numbers);
+            ImageLimits.RequireLength(file.Length);
+            Write(decoder.Decode(file, _maxPixels).Planar, numbers);
         }
         catch (InvalidDataException unreadable)
         {
@@ -72,10 +75,12 @@ internal sealed class ImageInput
     internal static InvalidDataException Unreadable(string name, InvalidDataException reason) =>
         new(ErrorText.OneLine($"{name} cannot be decoded: {reason.Message}."), reason);
 
-    private void RequireDecoder()
+    private ImageDecoder RequireDecoder()
     {
         RequireGrayOrColor();
-        ImageLibrary.EnsureLoaded();
+        ImageDecoder decoder = _decoder.Value;
+        decoder.EnsureLoaded();
+        return decoder;
     }
 
     private void RequireGrayOrColor()

@@ -10,25 +10,29 @@ namespace DsCnn.Inference;
 internal static class ChainPlanner
 {
     /// <summary>A map of more bytes than this does not stay in the second cache until it is read.</summary>
-    internal static long SmallestMap = long.Parse(Environment.GetEnvironmentVariable("SMALL") ?? "131072");
+    private const long SmallestMap = 128 << 10;
 
     /// <summary>Weights of more bytes than this are not read again for each group of rows.</summary>
-    internal static long MostWeights = long.Parse(Environment.GetEnvironmentVariable("WEIGHTS") ?? "196608");
+    private const long MostWeights = 192 << 10;
 
     /// <summary>What the rows between stages may take.</summary>
-    internal static long WindowBytes = long.Parse(Environment.GetEnvironmentVariable("WINDOW") ?? "131072");
+    private const long WindowBytes = 256 << 10;
+
+    /// <summary>Rows that threads compute twice where their parts meet may be one in so many.</summary>
+    private const int LargestOverlap = 12;
 
     /// <summary>Joins stages.</summary>
     /// <param name="stages">In order.</param>
     /// <param name="output">What has to exist at the end.</param>
-    internal static ImmutableArray<RowChain> Join(IReadOnlyList<Stage> stages, Map output)
+    /// <param name="threads">How many threads share an image.</param>
+    internal static ImmutableArray<RowChain> Join(IReadOnlyList<Stage> stages, Map output, int threads)
     {
         var readers = stages.SelectMany(stage => stage.Others.Append(stage.Input)).GroupBy(map => map).ToDictionary(group => group.Key, group => group.Count());
         var chains = ImmutableArray.CreateBuilder<RowChain>();
         var open = new List<Stage>();
         foreach (Stage stage in stages)
         {
-            if (open.Count > 0 && !(CanFollow(open[^1], stage) && IsWorthJoining(open, stage)))
+            if (open.Count > 0 && !(CanFollow(open[^1], stage) && IsWorthJoining(open, stage, threads)))
                 Close();
             open.Add(stage);
         }
@@ -47,8 +51,11 @@ internal static class ChainPlanner
         }
     }
 
-    private static bool IsWorthJoining(List<Stage> open, Stage stage) =>
-        stage.Input.Bytes > SmallestMap && open.Sum(one => one.WeightBytes) + stage.WeightBytes <= MostWeights;
+    private static bool IsWorthJoining(List<Stage> open, Stage stage, int threads) =>
+        stage.Input.Bytes > SmallestMap && open.Sum(one => one.WeightBytes) + stage.WeightBytes <= MostWeights && (threads == 1 || OverlapOf(stage) * threads * LargestOverlap <= stage.Input.Height);
+
+    /// <summary>How many rows of its input two neighboring rows of a stage both need.</summary>
+    private static int OverlapOf(Stage stage) => Math.Max(0, stage.RowsFor(0, 1).End - stage.RowsFor(1, 2).First);
 
     /// <summary>As many rows at a time as the windows have room for.</summary>
     private static int GroupOf(List<Stage> stages)

@@ -179,7 +179,7 @@ internal sealed class Compilation
         PackedFilters filters = PackedFilters.OfBytes(shape, weights, Shifted(bias, weights, shape, from, _kernels.InputOffset), input, output, _kernels, _constants);
         finish = to is null
             ? finish with { Scales = _constants.Add(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
-            : finish with { Requantization = Requantize(scales, from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
+            : finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
         AddConvolution(shape, finish, filters, input, output);
     }
 
@@ -190,7 +190,7 @@ internal sealed class Compilation
         Map output = Add(value, to is null ? MapFormat.Float : MapFormat.Byte);
         if (to is not null)
         {
-            finish = finish with { Requantization = Requantize(scales, from, to, low, high, multipliers => Filled(multipliers, output.Stride)) };
+            finish = finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => Filled(multipliers, output.Stride)) };
             AddDepthwise(new DepthwiseFilters(operation, whole, bias, output.Stride, _constants), finish, input, output);
             return;
         }
@@ -230,7 +230,7 @@ internal sealed class Compilation
         MapFormat format = _integer.Contains(pool) ? MapFormat.Byte : MapFormat.Float;
         Map input = Get(pool.Inputs[0], format);
         Requantization? requantization = format == MapFormat.Byte && pool.Kind == PoolKind.Average
-            ? Requantize([1f / (pool.Kernel * pool.Kernel)], input.Quantization!, BytesOf(pool.Output)!)
+            ? Requantize([1.0 / (pool.Kernel * pool.Kernel)], input.Quantization!, BytesOf(pool.Output)!)
             : null;
         _stages.Add(new PoolStage(_kernels, pool, requantization, input, Add(pool.Output, format)));
     }
@@ -243,7 +243,7 @@ internal sealed class Compilation
         if (summed is not null)
             summed.HasRowSums = true;
         Requantization? requantization = format == MapFormat.Byte && pool.Kind == PoolKind.Average
-            ? Requantize([(float)(1.0 / ((double)input.Height * input.Width))], input.Quantization!, BytesOf(pool.Output)!)
+            ? Requantize([1.0 / ((double)input.Height * input.Width)], input.Quantization!, BytesOf(pool.Output)!)
             : null;
         _stages.Add(new GlobalPoolStage(_kernels, pool.Kind, summed, requantization, input, Add(pool.Output, format)));
     }
@@ -409,8 +409,8 @@ internal sealed class Compilation
     }
 
     private Requantization Requantize(
-        float[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
-        Requantization.Of([.. scales.Select(scale => (double)from.Scale * scale / to.Scale)], _constants, arrange).With(to, low, high);
+        double[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
+        Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], _constants, arrange).With(to, low, high);
 
     /// <summary>The weights as they are rounded where they are kept as bytes.</summary>
     private float[] RoundedWeights(WeightedOperation operation)

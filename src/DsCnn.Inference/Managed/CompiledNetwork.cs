@@ -13,23 +13,30 @@ internal sealed unsafe class CompiledNetwork
 
     /// <summary>Compiles a network.</summary>
     /// <param name="model">The network; its batch norms are folded here.</param>
-    /// <param name="wanted">The value that it is to give, or null for the network's output.</param>
-    /// <param name="kernels">What it runs on.</param>
+    /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
+    /// <param name="kernels">What it runs on, or null for the best there is.</param>
+    /// <param name="threads">How many threads share an image; this changes no number.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
-    internal CompiledNetwork(ModelFile model, PlanValue? wanted = null, KernelSet? kernels = null)
+    internal CompiledNetwork(ModelFile model, string? wanted = null, KernelSet? kernels = null, int threads = 1)
     {
         Kernels = kernels ?? KernelSet.Best;
         ModelFile folded = model.FoldBatchNorm() with { Quantization = model.Quantization };
         _images = folded.Spec.Input.Shape;
-        PlanValue output = wanted ?? folded.Spec.Plan.Output;
+        NetworkPlan plan = folded.Spec.Plan;
+        PlanValue output = wanted is null ? plan.Output : plan.Values.FirstOrDefault(value => value.Name == wanted)
+            ?? throw new ArgumentException($"The network has no value {wanted} once its batch norms are folded.", nameof(wanted));
         (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(folded, output, Kernels, _constants);
-        Chains = ChainPlanner.Join(stages, _output);
+        Chains = ChainPlanner.Join(stages, _output, threads);
+        Pieces = [.. Chains.Select(chain => WorkSplit.Of(chain, threads))];
         (ArenaBytes, ScratchBytes) = Place();
     }
 
     internal KernelSet Kernels { get; }
 
     internal ImmutableArray<RowChain> Chains { get; }
+
+    /// <summary>For each step, the parts in which threads do it.</summary>
+    internal ImmutableArray<ImmutableArray<Piece>> Pieces { get; }
 
     /// <summary>Maps that live from one step to another, for one image.</summary>
     internal long ArenaBytes { get; }

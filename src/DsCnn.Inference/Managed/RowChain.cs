@@ -42,6 +42,9 @@ internal sealed unsafe class RowChain
 
     internal long ScratchBytes => WindowBytes + _stageScratch;
 
+    /// <summary>Multiplications, or numbers where it has none.</summary>
+    internal long Work => _stages.Sum(stage => stage.Work);
+
     /// <summary>How many parts of the channels can be computed apart.</summary>
     internal int Columns => _stages.Length == 1 ? _stages[0].Columns : 1;
 

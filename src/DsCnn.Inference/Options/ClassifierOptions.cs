@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>How a classifier works. What an ONNX file of this library says about itself needs no options.</summary>
+/// <summary>How a classifier works. What a file of this library says about itself needs no options.</summary>
 public sealed record ClassifierOptions
 {
     /// <summary>The names of the classes, in the order of the network's outputs and each another, or null for the file's; without any, "class 0" and so on. Default null.</summary>
@@ -31,9 +31,12 @@ public sealed record ClassifierOptions
     public int BatchSize { get; init => field = Check.Between(value, 1, 65536); } = 32;
 
     /// <summary>Pixels that one image may have, so that no header can fill the memory; from 1 to 2^28. Default 100,000,000.</summary>
-    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
+    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageLimits.LargestMaxPixels); } = ImageLimits.DefaultMaxPixels;
 
-    /// <summary>How ONNX Runtime computes.</summary>
+    /// <summary>What decodes image files, or null for the package DsCnn.Imaging where the application references it, and the decoder of this package where not. Default null.</summary>
+    public ImageDecoder? Decoder { get; init; }
+
+    /// <summary>How the network is computed; with the package DsCnn.Inference.OnnxRuntime also OnnxRuntimeOptions.</summary>
     public EngineOptions Engine { get; init => field = value ?? throw new ArgumentNullException(nameof(Engine)); } = new();
 
     /// <summary>Whether both say the same.</summary>
@@ -41,7 +44,7 @@ public sealed record ClassifierOptions
     /// <returns>True where they are equal.</returns>
     public bool Equals(ClassifierOptions? other) =>
         other is not null && Preprocessing == other.Preprocessing && Input == other.Input && Output == other.Output && OutputName == other.OutputName
-        && TopK == other.TopK && BatchSize == other.BatchSize && MaxPixels == other.MaxPixels && Engine == other.Engine
+        && TopK == other.TopK && BatchSize == other.BatchSize && MaxPixels == other.MaxPixels && Decoder == other.Decoder && Engine == other.Engine
         && (Labels is null ? other.Labels is null : other.Labels is not null && Labels.SequenceEqual(other.Labels));
 
     /// <inheritdoc/>

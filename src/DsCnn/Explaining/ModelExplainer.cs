@@ -35,7 +35,7 @@ public static class ModelExplainer
     /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
     /// <exception cref="UnreadableImagesException">The file cannot be read, or is no image.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    public static Explanation Explain(this DsCnnModel model, string path, int? ofClass = null, int maxPixels = ImageFile.DefaultMaxPixels)
+    public static Explanation Explain(this DsCnnModel model, string path, int? ofClass = null, int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(model);
         return Explain(model, new SingleImage(path, model.Spec.Input, Check.Between(maxPixels, 1, ImageFolderOptions.LargestMaxPixels)), 0, ofClass);

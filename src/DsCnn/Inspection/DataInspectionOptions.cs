@@ -19,7 +19,7 @@ public sealed record DataInspectionOptions
     public Func<IImageSource, IReadOnlyList<Augmentation>>? Augmentations { get; init; } = images => Recommended.Options(new TrainingData(images)).Augmentations;
 
     /// <summary>Pixels that one file may have; files of more count as unreadable. From 1 to 2^28. Default: 100,000,000.</summary>
-    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageFile.LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
+    public int MaxPixels { get; init => field = Check.Between(value, 1, ImageLimits.LargestMaxPixels); } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>Decides which pictures are shown, and what augmentation does to them. Default 0.</summary>
     public int Seed { get; init; }

@@ -141,6 +141,7 @@ public sealed class HostileSafetensorsTests : IDisposable
             File.WriteAllBytes(FilePath, file);
             long before = GC.GetAllocatedBytesForCurrentThread();
             FluentActions.Invoking(() => SafetensorsFile.Open(FilePath)).Should().ThrowExactly<InvalidDataException>();
+            FluentActions.Invoking(() => ModelFile.Read(file)).Should().ThrowExactly<InvalidDataException>();
             (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(2_000_000);
         }
     }
@@ -155,6 +156,7 @@ public sealed class HostileSafetensorsTests : IDisposable
             file.ReadAll();
         });
         ReadOrRefuse(() => ModelFile.Read(FilePath));
+        ReadOrRefuse(() => ModelFile.Read(corrupt.Bytes.ToArray()));
     }
 
     [Fact]
@@ -167,6 +169,7 @@ public sealed class HostileSafetensorsTests : IDisposable
         {
             File.WriteAllBytes(FilePath, whole[..length]);
             FluentActions.Invoking(() => ModelFile.Read(FilePath)).Should().ThrowExactly<InvalidDataException>();
+            FluentActions.Invoking(() => ModelFile.Read(whole.AsMemory(0, length))).Should().ThrowExactly<InvalidDataException>();
         }
     }
 
@@ -196,6 +199,9 @@ public sealed class HostileSafetensorsTests : IDisposable
     private InvalidDataException Refusal(byte[] file)
     {
         File.WriteAllBytes(FilePath, file);
-        return FluentActions.Invoking(() => SafetensorsFile.Open(FilePath)).Should().ThrowExactly<InvalidDataException>().Which;
+        InvalidDataException refusal = FluentActions.Invoking(() => SafetensorsFile.Open(FilePath)).Should().ThrowExactly<InvalidDataException>().Which;
+        FluentActions.Invoking(() => ModelFile.Read(file)).Should().ThrowExactly<InvalidDataException>()
+            .Which.Message.Should().Be(refusal.Message.Replace(FilePath, "The model file", StringComparison.Ordinal));
+        return refusal;
     }
 }

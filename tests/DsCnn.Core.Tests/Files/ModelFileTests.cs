@@ -176,6 +176,26 @@ public sealed class ModelFileTests : IDisposable
 
         FluentActions.Invoking(() => ModelFile.Read(FilePath))
             .Should().ThrowExactly<InvalidDataException>().Which.Message.Should().Match($"{FilePath}: {message}");
+        FluentActions.Invoking(() => ModelFile.Read(File.ReadAllBytes(FilePath)))
+            .Should().ThrowExactly<InvalidDataException>().Which.Message.Should().Match($"The model file: {message}");
+    }
+
+    [Fact]
+    public void Bytes_are_read_as_their_file_is_also_from_the_middle_of_others_and_not_kept()
+    {
+        ModelSpec spec = Models.Linear();
+        var model = new ModelFile(spec, Models.CountingWeights(spec)) { Labels = ["cat", "dog", "bird"] };
+        model.Write(FilePath);
+        byte[] around = [1, 2, 3, .. File.ReadAllBytes(FilePath), 4, 5];
+
+        ModelFile copy = ModelFile.Read(around.AsMemory()[3..^2]);
+        Array.Clear(around);
+
+        copy.Spec.Should().Be(spec);
+        copy.Labels.Should().Equal(model.Labels);
+        copy.Weights.Keys.Should().Equal(model.Weights.Keys);
+        copy.Weights["layers.0.weight"].ToFloats().Should().Equal(0, 1, 2, 3, 4, 5);
+        model.ToBytes().Should().Equal(File.ReadAllBytes(FilePath));
     }
 
     [Fact]

@@ -6,6 +6,26 @@ internal static class App
     /// <summary>Writes, builds and runs it; returns what it printed, and the folder it was built to.</summary>
     internal static (string Output, string BuiltTo) Run(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments)
     {
+        string folder = Write(newcomer, name, references, code, "<SelfContained>false</SelfContained>");
+        string built = Path.Combine(folder, "out");
+        using Command dotnet = newcomer.Program("dotnet", folder);
+        dotnet.Run("build", "-c", "Release", "-v", "quiet", "-o", built);
+        return (dotnet.Run([Path.Combine(built, $"{name}.dll"), .. arguments]), built);
+    }
+
+    /// <summary>Writes it, publishes it with all that it never uses taken away, which must go without a warning, and runs it.</summary>
+    internal static string RunTrimmed(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments)
+    {
+        string folder = Write(newcomer, name, references, code, "<PublishTrimmed>true</PublishTrimmed><InvariantGlobalization>true</InvariantGlobalization>");
+        string published = Path.Combine(folder, "out");
+        using (Command dotnet = newcomer.Program("dotnet", folder))
+            dotnet.Run("publish", "-c", "Release", "-v", "quiet", "-o", published);
+        using Command program = newcomer.Program(Path.Combine(published, OperatingSystem.IsWindows() ? $"{name}.exe" : name), folder);
+        return program.Run(arguments);
+    }
+
+    private static string Write(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, string properties)
+    {
         string folder = newcomer.CreateFolder(name);
         File.WriteAllText(Path.Combine(folder, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
@@ -17,7 +37,7 @@ internal static class App
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
                 <WarningsNotAsErrors>NU1603;NU1900;NU1901;NU1902;NU1903;NU1904</WarningsNotAsErrors>
                 <UseCurrentRuntimeIdentifier>true</UseCurrentRuntimeIdentifier>
-                <SelfContained>false</SelfContained>
+                {properties}
               </PropertyGroup>
               <ItemGroup>
                 {string.Concat(references.Select(r => $"""<PackageReference Include="{r.Package}" Version="{r.Version}" />"""))}
@@ -25,10 +45,6 @@ internal static class App
             </Project>
             """);
         File.WriteAllText(Path.Combine(folder, "Program.cs"), code);
-
-        string built = Path.Combine(folder, "out");
-        using Command dotnet = newcomer.Program("dotnet", folder);
-        dotnet.Run("build", "-c", "Release", "-v", "quiet", "-o", built);
-        return (dotnet.Run([Path.Combine(built, $"{name}.dll"), .. arguments]), built);
+        return folder;
     }
 }

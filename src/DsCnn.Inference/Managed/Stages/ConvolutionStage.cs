@@ -44,6 +44,8 @@ internal sealed unsafe class ConvolutionStage : Stage
 
     internal override bool IsLocal => Input.Height == 1 || _shape.KernelHeight < Input.Height;
 
+    internal override long Work => Output.Value.Shape.Elements * _shape.FilterLength;
+
     internal override long WeightBytes => _filters.Bytes;
 
     internal override long ScratchBytes => (3 * sizeof(int) * Align(_block)) + SumsBytes + (IsPacked ? (long)_block * _filters.PackedBytes : 0) + GateBytes;

@@ -22,6 +22,8 @@ internal sealed unsafe class DepthwiseStage : Stage
 
     internal override long SideBytes => HasRowSums ? (long)Output.Height * Output.Stride * sizeof(float) : 0;
 
+    internal override long Work => Output.Value.Shape.Elements * _filters.Kernel * _filters.Kernel;
+
     internal override long WeightBytes => _filters.Bytes;
 
     internal override (int First, int End) RowsFor(int first, int end) => Window(first, end, _filters.Kernel, _filters.Stride, _filters.Padding);

@@ -23,6 +23,9 @@ internal abstract unsafe class Stage(Map input, Map output)
     /// <summary>How many parts of its channels can be computed apart, each on its own.</summary>
     internal virtual int Columns => 1;
 
+    /// <summary>Multiplications for an image, or numbers where it has none.</summary>
+    internal virtual long Work => Output.Value.Shape.Elements;
+
     /// <summary>Whether a row of its output needs only some rows of its input.</summary>
     internal virtual bool IsLocal => true;
 

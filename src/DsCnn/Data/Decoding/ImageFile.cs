@@ -1,4 +1,3 @@
-using System.Globalization;
 using SkiaSharp;
 
 namespace DsCnn.Data;
@@ -6,14 +5,6 @@ namespace DsCnn.Data;
 /// <summary>Reads image files, which may be anything: sizes are checked before memory is taken, and half an image is none.</summary>
 internal static class ImageFile
 {
-    /// <summary>No picture that is worth training on is larger, and the whole file goes into memory.</summary>
-    internal const int MaxFileBytes = 1 << 30;
-
-    /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
-    internal const int LargestMaxPixels = 1 << 28;
-
-    internal const int DefaultMaxPixels = 100_000_000;
-
     internal static IReadOnlyList<string> Extensions { get; } = ["png", "jpg", "jpeg", "bmp", "webp", "gif"];
 
     internal static bool HasKnownExtension(ReadOnlySpan<char> name)
@@ -57,7 +48,7 @@ internal static class ImageFile
     /// <exception cref="InvalidDataException">They are no image, or half of one; the message says why.</exception>
     internal static PlanarImage Decode(ReadOnlySpan<byte> file, int maxPixels)
     {
-        RequireLength(file.Length);
+        ImageLimits.RequireLength(file.Length);
         using var content = SKData.CreateCopy(file);
         return Decode(content, maxPixels);
     }
@@ -69,7 +60,7 @@ internal static class ImageFile
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info))
-            throw new InvalidDataException(Invariant($"there is no memory for {info.Width} x {info.Height} pixels"));
+            throw new InvalidDataException(FormattableString.Invariant($"there is no memory for {info.Width} x {info.Height} pixels"));
 
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
         return result == SKCodecResult.Success
@@ -100,12 +91,7 @@ internal static class ImageFile
                 throw new InvalidDataException(ForeignFormat.ReasonFor(content.AsSpan()));
             }
 
-            if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
-            {
-                throw new InvalidDataException(
-                    Invariant($"{codec.Info.Width} x {codec.Info.Height} pixels are more than the {maxPixels} that one image may have; raise MaxPixels (--max-pixels)"));
-            }
-
+            ImageLimits.RequirePixels(codec.Info.Width, codec.Info.Height, maxPixels);
             return codec;
         }
         catch
@@ -117,31 +103,7 @@ internal static class ImageFile
 
     private static SKData ReadAll(string path)
     {
-        RequireThere(path);
-        long length = InputFile.LengthOf(path);
-        if (length == 0)
-            throw new InvalidDataException("the file is empty, or a pipe, a socket or a device");
-        RequireLength(length);
-        using FileStream file = InputFile.Open(path);
-        return SKData.Create(file, length);
+        using FileStream file = ImageLimits.Open(path);
+        return SKData.Create(file, file.Length);
     }
-
-    /// <summary>Links are how large data sets are kept in one place, and their targets are fetched later, or not at all.</summary>
-    private static void RequireThere(string path)
-    {
-        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
-            throw new FileNotFoundException("there is no such file", path);
-        if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false } target)
-            throw new InvalidDataException($"it is a link to {target.FullName}, which is not there");
-    }
-
-    internal static void RequireLength(long length)
-    {
-        if (length == 0)
-            throw new InvalidDataException("the file is empty");
-        if (length > MaxFileBytes)
-            throw new InvalidDataException(Invariant($"{length} bytes are more than the {MaxFileBytes} that one file may have"));
-    }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ namespace DsCnn;
 public sealed record ImageFolderOptions
 {
     /// <summary>The most that <see cref="MaxPixels"/> may be: 2^28.</summary>
-    public const int LargestMaxPixels = ImageFile.LargestMaxPixels;
+    public const int LargestMaxPixels = ImageLimits.LargestMaxPixels;
 
     /// <summary>1 for gray, 3 for red, green and blue; null for what the images are: 1 where no image has any color, else 3. Default: null.</summary>
     public int? Channels
@@ -49,7 +49,7 @@ public sealed record ImageFolderOptions
     /// Pixels that one file may have, so that no header can fill the memory; from 1 to 2^28. Files of more count as unreadable.
     /// Default: 100,000,000.
     /// </summary>
-    public int MaxPixels { get; init => field = Check.Between(value, 1, LargestMaxPixels); } = ImageFile.DefaultMaxPixels;
+    public int MaxPixels { get; init => field = Check.Between(value, 1, LargestMaxPixels); } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
     /// <param name="other">The other one.</param>

@@ -44,7 +44,7 @@ public static class ImageBatch
     /// <exception cref="UnreadableImagesException">The file cannot be read, or is no image.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     public static Tensor FromFile(
-        string path, InputSpec shape, Preprocessing? preprocessing = null, Device? device = null, int maxPixels = ImageFile.DefaultMaxPixels) =>
+        string path, InputSpec shape, Preprocessing? preprocessing = null, Device? device = null, int maxPixels = ImageLimits.DefaultMaxPixels) =>
         Images(new SingleImage(path, shape, Check.Between(maxPixels, 1, ImageFolderOptions.LargestMaxPixels)), [0], preprocessing, device);
 
     /// <summary>Reads the labels of images that may have any number of them into a tensor.</summary>

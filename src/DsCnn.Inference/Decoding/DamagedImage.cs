@@ -1,0 +1,11 @@
+namespace DsCnn.Inference;
+
+/// <summary>Why a decoder gives up.</summary>
+internal static class DamagedImage
+{
+    internal static InvalidDataException Header() => new("its header is damaged or cut short");
+
+    internal static InvalidDataException CutShort() => new("the file is cut short");
+
+    internal static InvalidDataException Content() => new("the file is damaged");
+}

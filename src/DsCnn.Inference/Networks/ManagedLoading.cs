@@ -1,0 +1,21 @@
+namespace DsCnn.Inference;
+
+/// <summary>Where model files (safetensors) meet the engine that runs them.</summary>
+internal static class ManagedLoading
+{
+    internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => Load(path, ModelFile.Read(path), options);
+
+    internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => Load("The file", ModelFile.Read(bytes), options);
+
+    private static ManagedNetwork Load(string name, ModelFile model, ClassifierOptions options)
+    {
+        try
+        {
+            return ManagedNetwork.Load(model, options);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or NotSupportedException or OverflowException)
+        {
+            throw new InvalidDataException(ErrorText.At(name, failure is OverflowException ? "it is too large for this engine." : failure.Message), failure);
+        }
+    }
+}

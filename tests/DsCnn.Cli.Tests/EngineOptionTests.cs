@@ -1,0 +1,36 @@
+namespace DsCnn.Cli.Tests;
+
+/// <summary>Which engine runs which file.</summary>
+public sealed class EngineOptionTests
+{
+    private static readonly FileInfo _model = new("model.safetensors");
+    private static readonly FileInfo _onnx = new("model.ONNX");
+
+    [Theory]
+    [InlineData("managed")]
+    [InlineData("onnx")]
+    [InlineData("torch")]
+    public void Every_engine_runs_model_files(string engine) => EngineOption.Choose(_model, engine, needsMaps: false).Should().Be(engine);
+
+    [Fact]
+    public void Only_ONNX_Runtime_runs_ONNX_files()
+    {
+        EngineOption.Choose(_onnx, null, needsMaps: true).Should().Be("onnx");
+        EngineOption.Choose(_onnx, "onnx", needsMaps: false).Should().Be("onnx");
+        foreach (string engine in new[] { "managed", "torch" })
+        {
+            FluentActions.Invoking(() => EngineOption.Choose(_onnx, engine, needsMaps: false)).Should().Throw<UsageException>()
+                .WithMessage($"--engine {engine}: expected a model file or a preset. Received: model.ONNX, which --engine onnx runs.");
+        }
+    }
+
+    [Fact]
+    public void What_shows_maps_runs_in_libtorch() => EngineOption.Choose(_model, null, needsMaps: true).Should().Be("torch");
+
+    [Theory]
+    [InlineData("predict", "--model", "NONE.onnx", "x.png")]
+    [InlineData("evaluate", "--model", "NONE.onnx", "--data", "x")]
+    public void Commands_refuse_an_engine_that_does_not_run_the_file(params string[] command) =>
+        Tool.Run([.. command, "--engine", "managed"]).Should().Be(
+            (2, "", "dscnn: --engine managed: expected a model file or a preset. Received: NONE.onnx, which --engine onnx runs.\n"));
+}
