@@ -83,7 +83,7 @@ public sealed class PredictCommandTests : IDisposable
 
         (exitCode, output).Should().Be((1, ""));
         error.Should().Be(
-            "dscnn: --explain: stripes is run by --engine onnx, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors), and no --engine.\n");
+            "dscnn: --explain: stripes is run by --engine onnx, whose outputs alone cannot say what in a picture speaks for a class. Leave --engine away.\n");
     }
 
     [Fact]

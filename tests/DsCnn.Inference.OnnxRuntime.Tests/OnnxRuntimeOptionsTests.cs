@@ -20,6 +20,20 @@ public sealed class OnnxRuntimeOptionsTests
         OnnxRuntimeOptions.From(own).Should().BeSameAs(own);
     }
 
+    [Fact]
+    public void They_bring_the_engine_themselves() => new OnnxRuntimeOptions().Loader.Should().BeOfType<OnnxRuntimeLoader>();
+
+    [Fact]
+    public void For_a_model_file_they_are_refused()
+    {
+        var options = new ClassifierOptions { Engine = new OnnxRuntimeOptions() };
+        string path = Path.Combine(AppContext.BaseDirectory, "fixtures", "classifier.model.safetensors");
+        const string Message = "Engine must be EngineOptions for a model file, because ONNX Runtime does not run those. Received: OnnxRuntimeOptions for ";
+
+        FluentActions.Invoking(() => Classifier.Load(path, options)).Should().Throw<ArgumentException>().WithMessage($"{Message}{path}. (Parameter 'options')");
+        FluentActions.Invoking(() => Classifier.Load(File.ReadAllBytes(path), options)).Should().Throw<ArgumentException>().WithMessage($"{Message}The file. (Parameter 'options')");
+    }
+
     public static TheoryData<EngineOptions> Engines =>
     [
         new() { IntraOpThreads = 1 },

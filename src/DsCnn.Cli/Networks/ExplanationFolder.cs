@@ -17,7 +17,11 @@ internal sealed class ExplanationFolder
         if (folder is null)
             return null;
         if (network.NoMaps is { } what)
-            throw new NotSupportedException($"--explain: {network.Name} is {what}, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors){(what.Contains(EngineOption.Name, StringComparison.Ordinal) ? ", and no --engine" : "")}.");
+        {
+            string remedy = what.Contains(EngineOption.Name, StringComparison.Ordinal) ? "Leave --engine away" : "Give --model a model file (.safetensors)";
+            throw new NotSupportedException($"--explain: {network.Name} is {what}, whose outputs alone cannot say what in a picture speaks for a class. {remedy}.");
+        }
+
         if (File.Exists(folder.FullName))
             throw new IOException($"--explain: {folder} is a file, not a folder.");
         return new ExplanationFolder(folder);

@@ -6,6 +6,7 @@ namespace DsCnn.Inference;
 internal static class NetworkFile
 {
     private const int HeadBytes = 9;
+    private const string TheFile = "The file";
 
     internal static ClassifierNetwork Load(string path, ClassifierOptions options)
     {
@@ -15,11 +16,29 @@ internal static class NetworkFile
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
 
-        return IsModelFile(head) ? ManagedLoading.FromFile(path, options) : Engines.Onnx(path, options).FromFile(path, options);
+        if (!IsModelFile(head))
+            return Engines.Onnx(path, options).FromFile(path, options);
+        RequireNoOnnxOptions(path, options);
+        return ManagedLoading.FromFile(path, options);
     }
 
-    internal static ClassifierNetwork Load(byte[] bytes, ClassifierOptions options) =>
-        IsModelFile(bytes) ? ManagedLoading.FromBytes(bytes, options) : Engines.Onnx("The file", options).FromBytes(bytes, options);
+    internal static ClassifierNetwork Load(byte[] bytes, ClassifierOptions options)
+    {
+        if (!IsModelFile(bytes))
+            return Engines.Onnx(TheFile, options).FromBytes(bytes, options);
+        RequireNoOnnxOptions(TheFile, options);
+        return ManagedLoading.FromBytes(bytes, options);
+    }
+
+    /// <summary>A wish for a GPU would be passed over without a word.</summary>
+    private static void RequireNoOnnxOptions(string name, ClassifierOptions options)
+    {
+        if (options.Engine.Loader is not null)
+        {
+            throw new ArgumentException(
+                ErrorText.OneLine($"Engine must be EngineOptions for a model file, because ONNX Runtime does not run those. Received: {options.Engine.GetType().Name} for {name}."), nameof(options));
+        }
+    }
 
     /// <summary>Whether it is safetensors, which begins with a length of 8 bytes and a JSON object; an ONNX file's ninth byte would have to follow a length of that many zeros.</summary>
     private static bool IsModelFile(ReadOnlySpan<byte> head) =>

@@ -126,17 +126,17 @@ internal static unsafe class ConvolutionKernel<TMac>
     private static void FinishBytes<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>
     {
-        (int shift, int low, int high) = (to.Shift, to.Low, to.High);
-        TInteger zero = TInteger.Broadcast(to.ZeroPoint);
+        TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
+        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
         byte* outputs = work.Outputs;
         int* offsets = work.OutputOffsets + pixel;
         for (int column = first; column < end; column += TInteger.Width)
         {
             int* sums = work.Sums + column;
-            TInteger bias = TInteger.Load(work.Bias + column), multiplier = TInteger.Load(work.Multipliers + column);
+            TInteger bias = TInteger.Load(work.Bias + column), multipliers = TInteger.Load(work.Multipliers + column), odd = TInteger.Odd(multipliers);
             for (int row = 0; row < rows; row++)
             {
-                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multiplier, shift) + zero, low, high).StoreBytes(outputs + offsets[row] + column);
+                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multipliers, odd, half, bits) + zero, low, high).StoreBytes(outputs + offsets[row] + column);
                 sums += 2 * TMac.Width;
             }
         }
@@ -146,16 +146,17 @@ internal static unsafe class ConvolutionKernel<TMac>
     private static void FinishCentered<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>
     {
-        (int shift, int low, int high) = (to.Shift, to.Low - to.ZeroPoint, to.High - to.ZeroPoint);
+        TInteger low = TInteger.Broadcast(to.Low - to.ZeroPoint), high = TInteger.Broadcast(to.High - to.ZeroPoint);
+        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
         byte* outputs = work.Outputs;
         int* offsets = work.OutputOffsets + pixel;
         for (int column = first; column < end; column += TInteger.Width)
         {
             int* sums = work.Sums + column;
-            TInteger bias = TInteger.Load(work.Bias + column), multiplier = TInteger.Load(work.Multipliers + column);
+            TInteger bias = TInteger.Load(work.Bias + column), multipliers = TInteger.Load(work.Multipliers + column), odd = TInteger.Odd(multipliers);
             for (int row = 0; row < rows; row++)
             {
-                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multiplier, shift), low, high).StoreFloats((float*)(outputs + offsets[row]) + column);
+                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multipliers, odd, half, bits), low, high).StoreFloats((float*)(outputs + offsets[row]) + column);
                 sums += 2 * TMac.Width;
             }
         }
@@ -166,7 +167,8 @@ internal static unsafe class ConvolutionKernel<TMac>
     private static void AddResidual<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, in ByteAddition addition)
         where TInteger : struct, IIntegerLane<TInteger>
     {
-        int shift = addition.Shift, zeroPoint = addition.ZeroPoint;
+        int shift = addition.Shift;
+        TInteger low = TInteger.Broadcast(0), high = TInteger.Broadcast(byte.MaxValue), zero = TInteger.Broadcast(addition.ZeroPoint);
         TInteger zeroA = TInteger.Broadcast(addition.ZeroPointA), zeroB = TInteger.Broadcast(addition.ZeroPointB);
         TInteger a = TInteger.Broadcast(addition.MultiplierA), b = TInteger.Broadcast(addition.MultiplierB), half = TInteger.Broadcast(1 << (shift - 1));
         byte* outputs = work.Outputs, residual = work.Residual;
@@ -178,7 +180,7 @@ internal static unsafe class ConvolutionKernel<TMac>
             for (int column = first; column < end; column += TInteger.Width)
             {
                 TInteger sum = ((TInteger.Load(other + column) - zeroA) * a) + ((TInteger.Load(own + column) - zeroB) * b) + half;
-                TInteger.Clamp(TInteger.ShiftRight(sum, shift) + TInteger.Broadcast(zeroPoint), 0, byte.MaxValue).StoreBytes(own + column);
+                TInteger.Clamp(TInteger.ShiftRight(sum, shift) + zero, low, high).StoreBytes(own + column);
             }
         }
     }

@@ -78,8 +78,8 @@ internal static unsafe class DepthwiseRow<TLane>
     {
         nint channels = work.Channels;
         int* sums = stackalloc int[64];
-        int shift = to.Shift, low = to.Low, high = to.High;
-        TInteger zero = TInteger.Broadcast(to.ZeroPoint);
+        TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
+        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
         for (int channel = 0; channel < channels; channel += TLane.Width)
         {
             byte* output = work.Output + channel;
@@ -93,11 +93,11 @@ internal static unsafe class DepthwiseRow<TLane>
                 d.Store((float*)sums + (3 * TLane.Width));
                 for (int part = 0; part < TLane.Width; part += TInteger.Width)
                 {
-                    TInteger bias = TInteger.Load(work.Bias + channel + part), multiplier = TInteger.Load(to.Multipliers + channel + part);
+                    TInteger bias = TInteger.Load(work.Bias + channel + part), multipliers = TInteger.Load(to.Multipliers + channel + part), odd = TInteger.Odd(multipliers);
                     for (int i = 0; i < 4; i++)
                     {
                         TInteger sum = TInteger.Load((float*)sums + (i * TLane.Width) + part) + bias;
-                        TInteger.Clamp(TInteger.MultiplyShift(sum, multiplier, shift) + zero, low, high).StoreBytes(output + (i * channels) + part);
+                        TInteger.Clamp(TInteger.MultiplyShift(sum, multipliers, odd, half, bits) + zero, low, high).StoreBytes(output + (i * channels) + part);
                     }
                 }
             }
@@ -107,8 +107,9 @@ internal static unsafe class DepthwiseRow<TLane>
                 One(work, x, channel).Store((float*)sums);
                 for (int part = 0; part < TLane.Width; part += TInteger.Width)
                 {
+                    TInteger multipliers = TInteger.Load(to.Multipliers + channel + part), odd = TInteger.Odd(multipliers);
                     TInteger sum = TInteger.Load((float*)sums + part) + TInteger.Load(work.Bias + channel + part);
-                    TInteger.Clamp(TInteger.MultiplyShift(sum, TInteger.Load(to.Multipliers + channel + part), shift) + zero, low, high).StoreBytes(output + part);
+                    TInteger.Clamp(TInteger.MultiplyShift(sum, multipliers, odd, half, bits) + zero, low, high).StoreBytes(output + part);
                 }
             }
         }

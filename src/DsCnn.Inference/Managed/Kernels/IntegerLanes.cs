@@ -38,12 +38,16 @@ internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
     public static Integer1 ShiftRight(Integer1 value, int bits) => new(value._value >> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer1 Clamp(Integer1 value, int low, int high) => new(Math.Clamp(value._value, low, high));
+    public static Integer1 Clamp(Integer1 value, Integer1 low, Integer1 high) => new(Math.Clamp(value._value, low._value, high._value));
+
+    public static Integer1 Half(int shift) => default;
+
+    public static Integer1 Odd(Integer1 multipliers) => default;
 
     /// <summary>What does not fit in 31 bits becomes the largest or smallest number that does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer1 MultiplyShift(Integer1 value, Integer1 multiplier, int shift) =>
-        new((int)Math.Clamp((((long)value._value * multiplier._value) + (1L << (shift - 1))) >> shift, -(1 << 30), 1 << 30));
+    public static Integer1 MultiplyShift(Integer1 value, Integer1 multipliers, Integer1 odd, Integer1 half, Integer1 bits) => new((int)Math.Clamp(
+        (((long)value._value * multipliers._value) + (1L << (bits._value + 31))) >> (bits._value + 32), -(1 << 30), 1 << 30));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(byte* target) => *target = (byte)_value;
@@ -84,19 +88,24 @@ internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<
     public static Integer128 ShiftRight(Integer128 value, int bits) => new(value._value >> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer128 Clamp(Integer128 value, int low, int high) =>
-        new(Vector128.Min(Vector128.Max(value._value, Vector128.Create(low)), Vector128.Create(high)));
+    public static Integer128 Clamp(Integer128 value, Integer128 low, Integer128 high) =>
+        new(Vector128.Min(Vector128.Max(value._value, low._value), high._value));
+
+    public static Integer128 Half(int shift) => new(Vector128.Create(1L << (shift - 1)).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer128 MultiplyShift(Integer128 value, Integer128 multiplier, int shift)
+    public static Integer128 Odd(Integer128 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 MultiplyShift(Integer128 value, Integer128 multipliers, Integer128 odd, Integer128 half, Integer128 bits)
     {
-        Vector128<int> v = value._value, m = multiplier._value;
-        Vector128<long> half = Vector128.Create(1L << (shift - 1));
+        Vector128<int> v = value._value, m = multipliers._value;
+        Vector128<long> rounder = half._value.AsInt64();
         if (Sse41.IsSupported)
         {
-            Vector128<int> even = (Sse41.Multiply(v, m) + half).AsInt32();
-            Vector128<int> odd = (Sse41.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half).AsInt32();
-            return new(Sse41.Blend((even.AsUInt64() >>> 32).AsInt16(), odd.AsInt16(), 0b1100_1100).AsInt32() >> (shift - 32));
+            Vector128<int> even = (Sse41.Multiply(v, m) + rounder).AsInt32();
+            Vector128<int> other = (Sse41.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder).AsInt32();
+            return new(Sse41.Blend((even.AsUInt64() >>> 32).AsInt16(), other.AsInt16(), 0b1100_1100).AsInt32() >> bits._value.ToScalar());
         }
 
         Vector128<long> low, high;
@@ -117,7 +126,7 @@ internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<
             (low, high) = (vLow * mLow, vHigh * mHigh);
         }
 
-        return new(Vector128.Narrow((low + half) >> 32, (high + half) >> 32) >> (shift - 32));
+        return new(Vector128.Narrow((low + rounder) >> 32, (high + rounder) >> 32) >> bits._value.ToScalar());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -163,17 +172,22 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
     public static Integer256 ShiftRight(Integer256 value, int bits) => new(value._value >> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer256 Clamp(Integer256 value, int low, int high) =>
-        new(Vector256.Min(Vector256.Max(value._value, Vector256.Create(low)), Vector256.Create(high)));
+    public static Integer256 Clamp(Integer256 value, Integer256 low, Integer256 high) =>
+        new(Vector256.Min(Vector256.Max(value._value, low._value), high._value));
+
+    public static Integer256 Half(int shift) => new(Vector256.Create(1L << (shift - 1)).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer256 MultiplyShift(Integer256 value, Integer256 multiplier, int shift)
+    public static Integer256 Odd(Integer256 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 MultiplyShift(Integer256 value, Integer256 multipliers, Integer256 odd, Integer256 half, Integer256 bits)
     {
-        Vector256<int> v = value._value, m = multiplier._value;
-        Vector256<long> half = Vector256.Create(1L << (shift - 1));
-        Vector256<long> even = Avx2.Multiply(v, m) + half;
-        Vector256<long> odd = Avx2.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half;
-        return new(Avx2.Blend((even >>> 32).AsInt32(), odd.AsInt32(), 0b1010_1010) >> (shift - 32));
+        Vector256<int> v = value._value, m = multipliers._value;
+        Vector256<long> rounder = half._value.AsInt64();
+        Vector256<long> even = Avx2.Multiply(v, m) + rounder;
+        Vector256<long> other = Avx2.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder;
+        return new(Avx2.ShiftRightArithmeticVariable(Avx2.Blend((even >>> 32).AsInt32(), other.AsInt32(), 0b1010_1010), bits._value.AsUInt32()));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -219,18 +233,23 @@ internal readonly unsafe struct Integer512(Vector512<int> value) : IIntegerLane<
     public static Integer512 ShiftRight(Integer512 value, int bits) => new(value._value >> bits);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer512 Clamp(Integer512 value, int low, int high) =>
-        new(Vector512.Min(Vector512.Max(value._value, Vector512.Create(low)), Vector512.Create(high)));
+    public static Integer512 Clamp(Integer512 value, Integer512 low, Integer512 high) =>
+        new(Vector512.Min(Vector512.Max(value._value, low._value), high._value));
+
+    public static Integer512 Half(int shift) => new(Vector512.Create(1L << (shift - 1)).AsInt32());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer512 MultiplyShift(Integer512 value, Integer512 multiplier, int shift)
+    public static Integer512 Odd(Integer512 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 MultiplyShift(Integer512 value, Integer512 multipliers, Integer512 odd, Integer512 half, Integer512 bits)
     {
-        Vector512<int> v = value._value, m = multiplier._value;
-        Vector512<long> half = Vector512.Create(1L << (shift - 1));
-        Vector512<long> even = Avx512F.Multiply(v, m) + half;
-        Vector512<long> odd = Avx512F.Multiply((v.AsUInt64() >>> 32).AsInt32(), (m.AsUInt64() >>> 32).AsInt32()) + half;
+        Vector512<int> v = value._value, m = multipliers._value;
+        Vector512<long> rounder = half._value.AsInt64();
+        Vector512<long> even = Avx512F.Multiply(v, m) + rounder;
+        Vector512<long> other = Avx512F.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder;
         Vector512<long> upper = Vector512.Create(unchecked((long)0xffff_ffff_0000_0000));
-        return new(Vector512.ConditionalSelect(upper, odd, even >>> 32).AsInt32() >> (shift - 32));
+        return new(Avx512F.ShiftRightArithmeticVariable(Vector512.ConditionalSelect(upper, other, even >>> 32).AsInt32(), bits._value.AsUInt32()));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
