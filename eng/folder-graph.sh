@@ -11,6 +11,8 @@ find . -name '*.cs' -not -path './obj/*' -not -path './bin/*' | sort | xargs awk
     {
         line = $0
         if (line ~ /^using /) next
+        # A value of an enumeration may be called like a type.
+        if (line ~ /^    [A-Z][A-Za-z0-9]*( = [^,(]*)?,$/) next
         sub(/\/\/.*/, "", line)
         gsub(/"([^"\\]|\\.)*"/, "\"\"", line)
         if (match(line, /^(public|internal|file) ([a-z]+ )*(class|record|struct|enum|interface) [A-Za-z0-9_]+/)) {

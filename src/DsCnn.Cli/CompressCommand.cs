@@ -10,6 +10,7 @@ internal sealed class CompressCommand
     private const string ModelEnding = ".safetensors";
 
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A trained network (.safetensors)");
+    private readonly Option<string?> _speedEngine = EngineOption.CreateForSpeed();
     private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The smaller one: a model file (.safetensors) or an ONNX file (.onnx)");
     private readonly DataOptions _data = new();
     private readonly TargetOptions _limits = new();
@@ -46,7 +47,7 @@ internal sealed class CompressCommand
         compress._tuning.AddTo(command);
         compress._folder.AddTo(command);
         compress._reports.AddTo(command);
-        compress._engine.AddTo(command);
+        compress._engine.AddTo(command, compress._speedEngine);
         command.AddOptions(GeneralOptions.Heading, compress._json);
         command.SetAction(compress.RunAsync);
         return command;
@@ -91,12 +92,20 @@ internal sealed class CompressCommand
             Target = _limits.Read(parsed, model),
             FineTuning = tuning,
             Distill = _tuning.HasTeacher(parsed),
-            Speed = network => OnnxSpeed.ImagesPerSecond(network, _engine.ForOnnx(parsed), cancellationToken),
+            Speed = SpeedIn(parsed, cancellationToken),
             StateFolder = state.Path,
             StateLock = state.Claim(),
             Resume = _folder.Resumes(parsed),
         };
         return _methods.Apply(parsed, options, tuning);
+    }
+
+    /// <summary>Measures in the engine that will run OUT, unless another is asked for.</summary>
+    private Func<DsCnnModel, double?> SpeedIn(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string engine = parsed.GetValue(_speedEngine) ?? EngineOption.DefaultMeasured(EngineOption.IsOnnx(parsed.GetRequiredValue(_target)));
+        var options = new EngineOptions { IntraOpThreads = _engine.Threads(parsed) };
+        return network => ShippedSpeed.ImagesPerSecond(network, engine, engine == EngineOption.Onnx ? _engine.ForOnnx(parsed) : options, cancellationToken);
     }
 
     /// <exception cref="StoppedException">It was stopped; what is done so far is kept.</exception>

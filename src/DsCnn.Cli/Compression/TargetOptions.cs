@@ -8,7 +8,7 @@ internal sealed class TargetOptions
     private readonly Option<Limit?> _parameters = LimitOption.Create("--max-parameters", "The most parameters, such as 50000 or 25%");
     private readonly Option<Limit?> _macs = LimitOption.Create("--max-macs", "The most multiply-accumulates for an image, such as 5000000 or 33%");
     private readonly Option<Limit?> _bytes = LimitOption.Create("--max-bytes", "The most bytes of the model file in float32");
-    private readonly Option<double?> _milliseconds = NumberOption.Positive<double>("--max-ms", "The most milliseconds for one image, measured in ONNX Runtime");
+    private readonly Option<double?> _milliseconds = NumberOption.Positive<double>("--max-ms", "The most milliseconds for one image, measured by --engine");
     private readonly Option<double?> _loss = NumberOption.Share(
         "--max-accuracy-loss", "The share of the validation images that may be lost, such as 0.005; without other limits, channels go until more would be");
     private readonly Option<double?> _accuracy = NumberOption.Share("--min-accuracy", "The share of the validation images that must be right");

@@ -18,7 +18,7 @@ internal static class RunnableNetwork
     /// <exception cref="UsageException">The engine does not run such files.</exception>
     internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, string? engine, DeviceOptions device, OnnxFileOptions onnx, int? maxPixels = null, bool needsMaps = false)
     {
-        string chosen = EngineOption.Choose(file, engine, needsMaps);
+        string chosen = EngineOption.Choose(file, engine, needsMaps || device.AsksForCuda(parsed));
         if (!EngineOption.IsOnnx(file))
             onnx.RequireNone(parsed, file);
         return Work.Run(parsed, "Loading the network", IRunnableNetwork (_) => chosen == EngineOption.Torch

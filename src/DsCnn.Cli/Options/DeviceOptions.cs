@@ -34,6 +34,8 @@ internal sealed class DeviceOptions
         });
     }
 
+    internal bool AsksForCuda(ParseResult parsed) => CudaIndex(parsed.GetRequiredValue(_device)) is not null;
+
     internal int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
     /// <summary>Loads libtorch and sets it up.</summary>

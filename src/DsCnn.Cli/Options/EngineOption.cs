@@ -14,19 +14,23 @@ internal static class EngineOption
 
     private static readonly string[] _all = [Managed, Onnx, Torch];
 
-    /// <summary>Whether model files run in the engine in C# unless something else is asked for: the one place to change once it runs them.</summary>
-    private static bool ManagedIsDefault => false;
-
     internal static Option<string?> Create() => new Option<string?>(Name)
     {
-        Description = $"What computes: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); ONNX files run in {Onnx} only (default: {Onnx} for them, {Default(needsMaps: false)} for model files)",
+        Description = $"What computes: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); ONNX files run in {Onnx} only (default: {Onnx} for them, {Managed} for model files, {Torch} on a GPU and where maps are needed)",
         HelpName = "ENGINE",
     }.OneOf(_all);
 
     /// <summary>The same, which may be given several times.</summary>
     internal static Option<string[]> CreateList() => new Option<string[]>(Name)
     {
-        Description = $"{Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); may be given several times, to compare (default: {DefaultMeasured(isOnnx: false)}, of ONNX files {Onnx})",
+        Description = $"{Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); may be given several times, to compare (default: {Managed}, of ONNX files {Onnx})",
+        HelpName = "ENGINE",
+    }.OneOf(_all);
+
+    /// <summary>What measures the speed of a network that a command makes.</summary>
+    internal static Option<string?> CreateForSpeed() => new Option<string?>(Name)
+    {
+        Description = $"What measures the speed: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch) (default: {Managed}, of ONNX files {Onnx})",
         HelpName = "ENGINE",
     }.OneOf(_all);
 
@@ -35,17 +39,17 @@ internal static class EngineOption
     /// <summary>What runs a file.</summary>
     /// <param name="file">A model file or an ONNX file.</param>
     /// <param name="asked">What the command line asks for, or null.</param>
-    /// <param name="needsMaps">Whether the work needs a network's maps, which only libtorch gives.</param>
+    /// <param name="needsTorch">Whether the work is one that only libtorch does: it needs a network's maps, or a GPU.</param>
     /// <exception cref="UsageException">The engine does not run such files.</exception>
-    internal static string Choose(FileInfo file, string? asked, bool needsMaps)
+    internal static string Choose(FileInfo file, string? asked, bool needsTorch)
     {
-        string engine = asked ?? (IsOnnx(file) ? Onnx : Default(needsMaps));
+        string engine = asked ?? (IsOnnx(file) ? Onnx : needsTorch ? Torch : Managed);
         RequireRuns(engine, IsOnnx(file) ? file.Name : null);
         return engine;
     }
 
     /// <summary>What <c>benchmark</c> measures where nothing is asked for.</summary>
-    internal static string DefaultMeasured(bool isOnnx) => !isOnnx && ManagedIsDefault ? Managed : Onnx;
+    internal static string DefaultMeasured(bool isOnnx) => isOnnx ? Onnx : Managed;
 
     /// <param name="engine">The engine.</param>
     /// <param name="onnxFile">The name of the file where it is an ONNX file, or null for model files and presets.</param>
@@ -55,6 +59,4 @@ internal static class EngineOption
         if (onnxFile is not null && engine != Onnx)
             throw new UsageException($"{Name} {engine}: expected a model file or a preset. Received: {onnxFile}, which {Name} {Onnx} runs.");
     }
-
-    private static string Default(bool needsMaps) => ManagedIsDefault && !needsMaps ? Managed : Torch;
 }

@@ -10,6 +10,7 @@ internal static class BenchmarkNets
     {
         "b0like" => B0Like(),
         "small28" => Small28(),
+        "fashion-250k" => Fashion250K(),
         _ => Presets.Find(name).ToSpec(),
     };
 
@@ -57,4 +58,7 @@ internal static class BenchmarkNets
         .FullyConnected(10)
         .Softmax()
         .ToSpec();
+
+    /// <summary>The network of samples/models, whose weights are drawn here: only its speed is looked at.</summary>
+    private static ModelSpec Fashion250K() => ModelFile.Read(Path.Combine(AppContext.BaseDirectory, "fashion-250k.safetensors")).Spec;
 }

@@ -39,8 +39,8 @@ internal sealed record Discipline
         Description = "Compares predictions, from numbers to probabilities.",
         Peers = Peer.Inference,
         Baseline = Peer.OnnxRuntimePyTorch,
-        Finalists = [Peer.Classifier, Peer.OnnxRuntimePyTorch, Peer.Model],
-        Nets = ["b0like", "small28", "ds-b0", "efficientnet-b0"],
+        Finalists = [Peer.Managed, Peer.OnnxRuntimePyTorch, Peer.Model],
+        Nets = ["ds-b0", "b0like", "efficientnet-b0", "small28", "fashion-250k"],
         Batches = [1, 16],
     };
 }

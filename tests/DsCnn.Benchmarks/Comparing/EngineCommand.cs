@@ -46,6 +46,10 @@ internal static class EngineCommand
     {
         switch (peer)
         {
+            case Peer.Managed:
+                return new ClassifierEngine(workload, InferenceFiles.Model);
+            case Peer.ManagedInt8:
+                return new ClassifierEngine(workload, InferenceFiles.Int8Model);
             case Peer.Classifier:
                 return new ClassifierEngine(workload, InferenceFiles.Float32);
             case Peer.ClassifierInt8:

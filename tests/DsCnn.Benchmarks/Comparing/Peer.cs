@@ -11,6 +11,8 @@ internal static class Peer
     internal const string PyTorch = "pytorch";
     internal const string PyTorchChannelsLast = "pytorch-channels-last";
 
+    internal const string Managed = "managed";
+    internal const string ManagedInt8 = "managed-int8";
     internal const string Classifier = "classifier";
     internal const string ClassifierInt8 = "classifier-int8";
     internal const string OnnxRuntimePyTorch = "onnxruntime-pytorch";
@@ -21,7 +23,7 @@ internal static class Peer
 
     internal static string[] Training { get; } = [Ours, OursBFloat16, HandWritten, PyTorch, PyTorchChannelsLast];
 
-    internal static string[] Inference { get; } = [Classifier, ClassifierInt8, OnnxRuntimePyTorch, Model, Eager];
+    internal static string[] Inference { get; } = [Managed, ManagedInt8, OnnxRuntimePyTorch, Classifier, ClassifierInt8, Model, Eager];
 
     /// <summary>Why a peer cannot run here; null where it can.</summary>
     internal static string? Missing(string peer)

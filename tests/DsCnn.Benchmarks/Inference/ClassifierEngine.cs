@@ -12,11 +12,14 @@ internal sealed class ClassifierEngine : IEngine
         _classifier = Classifier.Load(
             Path.Combine(workload.Folder!, file),
             new ClassifierOptions { BatchSize = workload.Batch, Engine = new EngineOptions { IntraOpThreads = workload.Threads } });
+        Version = file.EndsWith(".onnx", StringComparison.Ordinal)
+            ? $"DsCnn.Inference.OnnxRuntime on ONNX Runtime {OnnxRuntimeEngine.RuntimeVersion}"
+            : $"DsCnn.Inference on {ManagedEngine.Instructions}";
         _input = workload.Numbers();
         _probabilities = new float[workload.Batch * _classifier.Labels.Count];
     }
 
-    public string Version => $"DsCnn.Inference on ONNX Runtime {OnnxRuntimeEngine.RuntimeVersion}";
+    public string Version { get; }
 
     public long? Parameters => null;
 

@@ -6,6 +6,7 @@ namespace DsCnn.Benchmarks;
 internal sealed class InferenceFiles : IDisposable
 {
     internal const string Model = "model.safetensors";
+    internal const string Int8Model = "int8.safetensors";
     internal const string Float32 = "float32.onnx";
     internal const string Int8 = "int8.onnx";
     internal const string FromPyTorch = "pytorch.onnx";
@@ -20,7 +21,7 @@ internal sealed class InferenceFiles : IDisposable
         model.Save(In(Model));
         if (peers.Contains(Peer.Classifier))
             OnnxExporter.Export(model, In(Float32));
-        if (peers.Contains(Peer.ClassifierInt8))
+        if (peers.Contains(Peer.ManagedInt8) || peers.Contains(Peer.ClassifierInt8))
             ExportInt8(model, new Workload { Network = network, Batch = CalibrationImages, Threads = 1 });
         if (peers.Contains(Peer.OnnxRuntimePyTorch))
             ExportFromPyTorch();
@@ -36,8 +37,9 @@ internal sealed class InferenceFiles : IDisposable
     {
         IImageSource images = calibration.ImageSet().Subset(Enumerable.Range(0, CalibrationImages));
         var options = new QuantizationOptions { MeasureSensitivity = false, BatchSize = CalibrationImages };
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, options).GetAwaiter().GetResult();
-        OnnxExporter.Export(result.Model, In(Int8), new OnnxExportOptions { Quantization = result.Spec });
+        ModelFile quantized = model.Quantize(images, options).Model;
+        quantized.Write(In(Int8Model));
+        OnnxExporter.Export(quantized, In(Int8));
     }
 
     private void ExportFromPyTorch()

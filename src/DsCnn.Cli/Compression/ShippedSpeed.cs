@@ -1,0 +1,21 @@
+namespace DsCnn.Cli;
+
+/// <summary>How fast a network is once it is shipped, one image at a time.</summary>
+internal static class ShippedSpeed
+{
+    private static readonly TimeSpan _time = TimeSpan.FromSeconds(0.4);
+
+    /// <param name="model">The network.</param>
+    /// <param name="engine">What will run it: a name of <see cref="EngineOption"/>.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Stops the measurement.</param>
+    internal static double ImagesPerSecond(DsCnnModel model, string engine, EngineOptions options, CancellationToken cancellationToken)
+    {
+        if (engine == EngineOption.Torch)
+            return model.ImagesPerSecond();
+        ReadOnlyMemory<byte> file = engine == EngineOption.Onnx ? OnnxExporter.ToBytes(model) : model.ToModelFile().ToBytes();
+        using var times = new EngineTimes(engine, () => new ClassifierEngine(settings => Classifier.Load(file, settings), options, batch: 1));
+        times.Measure(_time, cancellationToken);
+        return 1000 / times.MedianMs;
+    }
+}
