@@ -38,7 +38,7 @@ public sealed partial class App : IDisposable
         _classifier?.Dispose();
         _classifier = classifier;
         _predictions = [];
-        _state = string.Create(CultureInfo.InvariantCulture, $"Ready: {classifier.Input.Shape}, {classifier.Labels.Count} classes, loaded in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms.");
+        _state = string.Create(CultureInfo.InvariantCulture, $"Ready: {classifier.Input.Shape}, {classifier.Labels.Count} classes, {ManagedEngine.Instructions}, loaded in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms.");
     }
 
     private Task ChooseModelAsync(InputFileChangeEventArgs chosen) => TryAsync(async () => LoadModel(await ReadAsync(chosen.File)));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DsCnn;
+using DsCnn.Inference;
 
 const int Repetitions = 20;
 bool isTimed = args is ["--time", ..];
@@ -24,7 +25,7 @@ try
         if (isTimed)
         {
             double first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loaded after {load:0.0} ms, answered after {first:0.0} ms; later answers take {Median(classifier, image):0.00} ms"));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ManagedEngine.Instructions}: loaded after {load:0.0} ms, answered after {first:0.0} ms; later answers take {Median(classifier, image):0.00} ms"));
             isTimed = false;
         }
     }
