@@ -83,8 +83,8 @@ public sealed class EvaluateCommandTests : IDisposable
         (int predicted, _, string reason) = Tool.Run("predict", "--model", Model, picture);
 
         (exitCode, output, predicted).Should().Be((1, "", 1));
-        error.Should().Match("dscnn: * gives no numbers (NaN or infinite ones) for some images: its weights are damaged.\n");
-        reason.Should().Match($"dscnn: * gives no numbers (NaN or infinite ones) for {picture}: its weights are damaged.\n");
+        error.Should().Match("dscnn: The network gives NaN for *: its weights are damaged, or its numbers too large for its precision.\n");
+        reason.Should().Be($"dscnn: The network gives NaN for {picture}: its weights are damaged, or its numbers too large for its precision.\n");
     }
 
     [Fact]

@@ -135,8 +135,8 @@ public sealed class PredictCommandTests : IDisposable
         JsonDocument.Parse(output).RootElement.EnumerateArray().Should().ContainSingle().Which.GetProperty("file").GetString().Should().Be(Across);
         string missing = _pictures.PathOf("missing.png");
         error.Should().Be(
-            $"dscnn: The image cannot be read: {broken} (the file is empty, or a pipe, a socket or a device).\n" +
-            $"dscnn: The image cannot be read: {missing} (there is no such file).\n" +
+            $"dscnn: {broken} cannot be decoded: the file is empty, or a pipe, a socket or a device.\n" +
+            $"dscnn: {missing} cannot be read: there is no such file.\n" +
             "dscnn: 2 of 3 pictures cannot be read.\n");
     }
 
