@@ -28,6 +28,9 @@ internal sealed class EngineNetwork : IRunnableNetwork
     {
         options = options with { MaxPixels = maxPixels ?? options.MaxPixels };
         bool isOnnx = EngineOption.IsOnnx(file);
+        // What is neither is told that model files are expected, and not what ONNX Runtime would say of it.
+        if (!isOnnx)
+            SafetensorsFile.Open(file.FullName).Dispose();
         Classifier classifier = engine == EngineOption.Onnx && !isOnnx
             ? Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(file.FullName)), options)
             : Classifier.Load(file.FullName, options);
