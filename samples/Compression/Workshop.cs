@@ -48,8 +48,8 @@ internal sealed class Workshop : IDisposable
     internal async Task<Figure> Int8Async()
     {
         _watch.Restart();
-        using QuantizationResult result = await QuantizeAsync(_teacher);
-        return Measure("int8", result.Model, new OnnxExportOptions { Quantization = result.Spec });
+        using DsCnnModel model = await QuantizeAsync(_teacher);
+        return Measure("int8", model, new OnnxExportOptions());
     }
 
     /// <summary>"quarter" pruned further, trained for long on what that knows, which is as much as the source at a quarter of its price, then in bytes and without a letter too many.</summary>
@@ -60,8 +60,8 @@ internal sealed class Workshop : IDisposable
         ModelFile pruned = await PruneAsync("tiny", quarter, Recipes.Tiny(EpochsBetween, StateOf("tiny")));
         using DsCnnModel teacher = DsCnnModel.From(quarter);
         using DsCnnModel model = await TrainAsync("tiny", pruned, teacher);
-        using QuantizationResult result = await QuantizeAsync(model);
-        return Measure("tiny", result.Model, new OnnxExportOptions { Quantization = result.Spec, Compact = true });
+        using DsCnnModel quantized = await QuantizeAsync(model);
+        return Measure("tiny", quantized, new OnnxExportOptions { Compact = true });
     }
 
     public void Dispose() => _teacher.Dispose();
@@ -87,9 +87,12 @@ internal sealed class Workshop : IDisposable
         return model;
     }
 
-    private Task<QuantizationResult> QuantizeAsync(DsCnnModel model) =>
-        PostTrainingQuantizer.CalibrateAsync(
-            model, _train.Subset(Enumerable.Range(0, CalibrationImages)), new QuantizationOptions { MeasureSensitivity = false }, cancellationToken: _cancellation);
+    private async Task<DsCnnModel> QuantizeAsync(DsCnnModel model)
+    {
+        QuantizedModel quantized = await model.QuantizeAsync(
+            _train.Subset(Enumerable.Range(0, CalibrationImages)), new QuantizationOptions { MeasureSensitivity = false }, cancellationToken: _cancellation);
+        return DsCnnModel.From(quantized.Model);
+    }
 
     /// <summary>Saves and exports, and looks at the test images, for the only time.</summary>
     private Figure Measure(string name, DsCnnModel model, OnnxExportOptions options)

@@ -168,14 +168,7 @@ public sealed partial class Classifier : IDisposable
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken = default)
     {
-        int length = _images.Length;
-        if (input.IsEmpty || input.Length % length != 0)
-        {
-            throw new ArgumentException(
-                $"Images of {Input.Shape} have {length} numbers each. Received: {input.Length} numbers.", nameof(input));
-        }
-
-        int images = input.Length / length;
+        int images = RequireImages(input);
         if (probabilities.Length != (long)images * Labels.Count)
         {
             throw new ArgumentException(

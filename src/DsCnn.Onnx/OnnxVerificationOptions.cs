@@ -4,10 +4,10 @@ namespace DsCnn.Onnx;
 public sealed record OnnxVerificationOptions
 {
     /// <summary>How many batches of random images. Default 8.</summary>
-    public int Batches { get; init => field = RequirePositive(value, nameof(Batches)); } = 8;
+    public int Batches { get; init => field = Check.Positive(value); } = 8;
 
     /// <summary>How many images a batch has; what the file was written for, where that is a fixed number. Default 4.</summary>
-    public int BatchSize { get; init => field = RequirePositive(value, nameof(BatchSize)); } = 4;
+    public int BatchSize { get; init => field = Check.Positive(value); } = 4;
 
     /// <summary>
     /// For networks whose outputs stand by themselves, as after a sigmoid, from which value on each says yes; null where the largest output is the answer. Default null.
@@ -16,7 +16,4 @@ public sealed record OnnxVerificationOptions
 
     /// <summary>Where the random images start from. Default 0.</summary>
     public int Seed { get; init; }
-
-    private static int RequirePositive(int value, string name) =>
-        value > 0 ? value : throw new ArgumentOutOfRangeException(name, $"{name} must be positive. Received: {value}.");
 }

@@ -172,8 +172,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         string data = _pictures.Draw("data", train: 8);
         using (var model = DsCnnModel.Load(Model))
-        using (QuantizationResult quantized = await PostTrainingQuantizer.CalibrateAsync(model, ImageDataSet.Open(data).Train))
-            quantized.Model.Save(Model);
+            (await model.QuantizeAsync(ImageDataSet.Open(data).Train)).Model.Write(Model);
 
         Tool.Run("export", Model, Exported).Output.Should().Contain("weights as int8");
         Tool.Run("export", Model, Exported, "--int8").ExitCode.Should().Be(0);

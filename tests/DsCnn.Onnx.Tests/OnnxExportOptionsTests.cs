@@ -4,9 +4,9 @@ public sealed class OnnxExportOptionsTests
 {
     public static TheoryData<string, Func<object>, string> Refusals => new()
     {
-        { "no images", () => new OnnxExportOptions { BatchSize = 0 }, "BatchSize must be positive, or null for any. Received: 0." },
-        { "an old opset", () => new OnnxExportOptions { Opset = 12 }, "Opset must be a number from 13 to 22. Received: 12." },
-        { "a new opset", () => new OnnxExportOptions { Opset = 23 }, "Opset must be a number from 13 to 22. Received: 23." },
+        { "no images", () => new OnnxExportOptions { BatchSize = 0 }, "BatchSize must be positive. Received: 0." },
+        { "an old opset", () => new OnnxExportOptions { Opset = 12 }, "Opset must be at least 13 and at most 22. Received: 12." },
+        { "a new opset", () => new OnnxExportOptions { Opset = 23 }, "Opset must be at least 13 and at most 22. Received: 23." },
         { "an output", () => new OnnxExportOptions { Output = (OnnxOutput)7 }, "Output must be one of Probabilities, Logits. Received: 7." },
         {
             "a weight's name", () => new OnnxExportOptions { InputName = "layers.0.conv" },

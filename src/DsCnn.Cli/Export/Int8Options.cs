@@ -54,9 +54,8 @@ internal sealed class Int8Options
         using var original = DsCnnModel.From(model, device.Value);
         original.Quantization = null;
         var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
-        using QuantizationResult result = Work.Run(
-            parsed, "Calibrating", progress => PostTrainingQuantizer.CalibrateAsync(original, images, options, progress, cancellationToken).GetAwaiter().GetResult());
-        return (result.Model.ToModelFile(), result.Report, images);
+        QuantizedModel quantized = Work.Run(parsed, "Calibrating", progress => original.Quantize(images, options, progress, cancellationToken));
+        return (quantized.Model, quantized.Details, images);
     }
 
     private IImageSource Read(string data, ParseResult parsed, ModelFile model, CancellationToken cancellationToken)

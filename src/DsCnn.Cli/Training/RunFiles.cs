@@ -56,8 +56,8 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
     public void Dispose() => _events?.Dispose();
 
     /// <summary>What the run itself knows of its epochs counts; a table adds how fast they were. It may be of an older state, or damaged.</summary>
-    private static TrainingHistory Complete(IEnumerable<EpochResult> epochs, int? best, TrainingHistory? table) => new(TrainingHistory.From(epochs, best).Rows.Select(
-        row => row with { ImagesPerSecond = table?.Rows.FirstOrDefault(known => known.Epoch == row.Epoch)?.ImagesPerSecond }))
+    private static TrainingHistory Complete(IEnumerable<EpochResult> epochs, int? best, TrainingHistory? table) => new(epochs.Select(
+        epoch => HistoryRow.From(epoch, table?.Rows.FirstOrDefault(known => known.Epoch == epoch.Epoch)?.ImagesPerSecond)))
     {
         BestEpoch = best,
     };

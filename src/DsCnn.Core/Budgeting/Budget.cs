@@ -6,16 +6,16 @@ namespace DsCnn.Budgeting;
 public sealed record Budget
 {
     /// <summary>The most <see cref="ModelCost.Parameters"/>, or null.</summary>
-    public long? MaxParameters { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxParameters { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most <see cref="ModelCost.Macs"/>, or null.</summary>
-    public long? MaxMacs { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxMacs { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most <see cref="ModelCost.PeakActivationBytes"/> (float32), or null.</summary>
-    public long? MaxPeakActivationBytes { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxPeakActivationBytes { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most <see cref="ModelCost.Float32Bytes"/>, or null.</summary>
-    public long? MaxWeightBytes { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxWeightBytes { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>How much of each limit a model uses, in the order of <see cref="BudgetQuantity"/>.</summary>
     /// <param name="cost">What the model costs.</param>

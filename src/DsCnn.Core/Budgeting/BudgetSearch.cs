@@ -14,7 +14,7 @@ public sealed record BudgetSearch
     public ResolutionRange? Resolutions { get; init; }
 
     /// <summary>How many classes the models tell apart, or null for the published number.</summary>
-    public int? Classes { get; init => field = Require.PositiveOrNull(value); }
+    public int? Classes { get; init => field = value is { } classes ? Check.Between(classes, 1, Check.MaxExtent) : null; }
 
     /// <summary>The factors of all channels to search. Default 0.1 to 3 by 0.05.</summary>
     public ScaleRange Widths { get; init => field = value ?? throw new ArgumentNullException(nameof(Widths)); } = new(0.1, 3, 0.05);
@@ -22,6 +22,6 @@ public sealed record BudgetSearch
     /// <summary>The factors of all repeats to search. Default 0.1 to 4 by 0.1.</summary>
     public ScaleRange Depths { get; init => field = value ?? throw new ArgumentNullException(nameof(Depths)); } = new(0.1, 4, 0.1);
 
-    /// <summary>What "largest" means. Default: scaled furthest along the compound ratio, <see cref="CompoundOrder"/>.</summary>
-    public ModelOrder Largest { get; init => field = value ?? throw new ArgumentNullException(nameof(Largest)); } = new CompoundOrder();
+    /// <summary>What "largest" means. Default: scaled furthest along the compound ratio, <see cref="ModelOrder.Compound"/>.</summary>
+    public ModelOrder Largest { get; init => field = value ?? throw new ArgumentNullException(nameof(Largest)); } = ModelOrder.Compound();
 }

@@ -12,8 +12,11 @@ namespace DsCnn.Budgeting;
 /// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the
 /// geometric mean of what each layer's channels are of the table's, and what all blocks are of the table's.
 /// </remarks>
-public sealed record CompoundOrder : ModelOrder
+internal sealed record CompoundOrder : ModelOrder
 {
+    internal const double UsualDepth = 1.2;
+    internal const double UsualWidth = 1.1;
+    internal const double UsualResolution = 1.15;
     private const double SmallestBase = 1.001;
     private const double LargestBase = 10;
     private const int Decimals = 9;
@@ -21,13 +24,13 @@ public sealed record CompoundOrder : ModelOrder
     private static readonly string[] _places = ["smallest", "second smallest", "largest"];
 
     /// <summary>alpha, what depth grows by while phi grows by 1, from 1.001 to 10. Default 1.2, EfficientNet's.</summary>
-    public double DepthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.2;
+    public double DepthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualDepth;
 
     /// <summary>beta, what width grows by, from 1.001 to 10. Default 1.1, EfficientNet's.</summary>
-    public double WidthBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.1;
+    public double WidthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualWidth;
 
     /// <summary>gamma, what resolution grows by, from 1.001 to 10. Default 1.15, EfficientNet's.</summary>
-    public double ResolutionBase { get; init => field = BudgetCheck.Within(value, SmallestBase, LargestBase); } = 1.15;
+    public double ResolutionBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualResolution;
 
     internal override string Name => "compound scale";
 

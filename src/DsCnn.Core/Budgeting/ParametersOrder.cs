@@ -1,10 +1,7 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>The larger model is the one of more parameters, what it can remember; of two with as many, the one of more MACs.</summary>
-/// <remarks>
-/// It prefers width to depth, since parameters grow with its square. They do not depend on resolution, which decides only between equals.
-/// </remarks>
-public sealed record ParametersOrder : ModelOrder
+/// <inheritdoc cref="ModelOrder.Parameters"/>
+internal sealed record ParametersOrder : ModelOrder
 {
     internal override string Name => "parameters";
 

@@ -14,9 +14,9 @@ public sealed record ResolutionRange
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ResolutionRange(int from, int to, int step)
     {
-        From = BudgetCheck.Within(from, 1, Require.MaxExtent, nameof(from));
-        To = BudgetCheck.Within(to, from, Require.MaxExtent, nameof(to));
-        Step = BudgetCheck.Within(step, Math.Max(1, (to - from + MostValues - 2) / (MostValues - 1)), Require.MaxExtent, nameof(step));
+        From = Check.Between(from, 1, Check.MaxExtent, nameof(from));
+        To = Check.Between(to, from, Check.MaxExtent, nameof(to));
+        Step = Check.Between(step, Math.Max(1, (to - from + MostValues - 2) / (MostValues - 1)), Check.MaxExtent, nameof(step));
     }
 
     /// <summary>The smallest height.</summary>

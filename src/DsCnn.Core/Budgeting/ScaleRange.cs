@@ -17,9 +17,9 @@ public sealed record ScaleRange
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ScaleRange(double from, double to, double step)
     {
-        From = BudgetCheck.Within(from, Smallest, Largest, nameof(from));
-        To = BudgetCheck.Within(to, from, Largest, nameof(to));
-        Step = BudgetCheck.Within(step, Math.Max(Smallest, (to - from) / (MostValues - 1)), Largest, nameof(step));
+        From = Check.Between(from, Smallest, Largest, nameof(from));
+        To = Check.Between(to, from, Largest, nameof(to));
+        Step = Check.Between(step, Math.Max(Smallest, (to - from) / (MostValues - 1)), Largest, nameof(step));
     }
 
     /// <summary>The smallest factor.</summary>

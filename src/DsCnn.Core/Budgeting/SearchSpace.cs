@@ -124,7 +124,7 @@ internal sealed class SearchSpace
     private static InputSpec? Resize(InputSpec images, int height)
     {
         long width = (long)Math.Round((double)height * images.Width / images.Height);
-        return width is > 0 and <= Require.MaxExtent ? new InputSpec(images.Channels, height, (int)width) : null;
+        return width is > 0 and <= Check.MaxExtent ? new InputSpec(images.Channels, height, (int)width) : null;
     }
 
     /// <summary>The builder's rule. Maps shrink alike at every width and depth, so one model that exists decides.</summary>

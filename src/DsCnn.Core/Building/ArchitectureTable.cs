@@ -14,7 +14,7 @@ public sealed record ArchitectureTable
     private const double LargestLoss = 0.9;
 
     /// <summary>What the network is called.</summary>
-    public required string Name { get; init => field = Require.Text(value); }
+    public required string Name { get; init => field = Check.Text(value); }
 
     /// <summary>The images it is published for.</summary>
     public required InputSpec Input { get; init; }
@@ -29,7 +29,7 @@ public sealed record ArchitectureTable
     public required DsBlockSpec Block { get; init; }
 
     /// <summary>What a block's input channels are divided by to get its SE module's filters, or null for the patent's rule, F / 24.</summary>
-    public int? SqueezeInputBy { get; init => field = Require.PositiveOrNull(value); }
+    public int? SqueezeInputBy { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>The stages in order.</summary>
     public required ImmutableArray<StageRow> Stages { get; init; }
@@ -38,16 +38,16 @@ public sealed record ArchitectureTable
     public ConvSpec? Head { get; init; }
 
     /// <summary>Dropout before the classifier. Default 0: none.</summary>
-    public double Dropout { get; init => field = Require.InUnitInterval(value); }
+    public double Dropout { get; init => field = Check.DropRate(value); }
 
     /// <summary>Drop path of the last block; the others' grows with their depth. Default 0.</summary>
-    public double DropPath { get; init => field = Require.InUnitInterval(value); }
+    public double DropPath { get; init => field = Check.DropRate(value); }
 
     /// <summary>How the batch norms work.</summary>
     public BatchNormSpec BatchNorm { get; init; } = new();
 
     /// <summary>The classes of the published network. Default 1,000: ImageNet's.</summary>
-    public int Classes { get; init => field = Require.Positive(value); } = 1000;
+    public int Classes { get; init => field = Check.Extent(value); } = 1000;
 
     /// <summary>Makes every layer wider or narrower and every stage longer or shorter (compound scaling, Tan and Le 2019, equation 3).</summary>
     /// <param name="width">Factor of all channels; 1 keeps the table as it is.</param>
@@ -56,8 +56,8 @@ public sealed record ArchitectureTable
     /// <exception cref="InvalidSpecException">A factor is not positive, or makes a layer impossibly wide.</exception>
     public ArchitectureTable Scale(double width, double depth)
     {
-        Require.PositiveFinite(width, nameof(width));
-        Require.PositiveFinite(depth, nameof(depth));
+        Check.Factor(width, nameof(width));
+        Check.Factor(depth, nameof(depth));
         return this with
         {
             Stem = Stem is null ? null : Stem with { Filters = RoundWidth(Stem.Filters * width) },

@@ -10,7 +10,7 @@ namespace DsCnn;
 public sealed class ModelBuilder
 {
     /// <summary>Stands for the first block's filters until <c>configure</c> had its say; odd, so no legal number.</summary>
-    private const int Undecided = Require.MaxExtent - 1;
+    private const int Undecided = Check.MaxExtent - 1;
 
     private readonly List<LayerSpec> _layers = [];
     private InputSpec? _input;
@@ -27,7 +27,7 @@ public sealed class ModelBuilder
     public ModelBuilder Name(string name)
     {
         RequireOpen();
-        _name = Require.Text(name, nameof(name));
+        _name = Check.Text(name, nameof(name));
         return this;
     }
 

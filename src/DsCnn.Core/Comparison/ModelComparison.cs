@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DsCnn.Cost;
 
 /// <summary>What two or more networks cost, side by side, and the ratios to one of them.</summary>
-public sealed record ModelComparison
+public sealed class ModelComparison
 {
     /// <summary>Compares networks.</summary>
     /// <param name="models">What each costs, at least one, in the order in which they are shown.</param>
@@ -20,7 +20,7 @@ public sealed record ModelComparison
             throw new ArgumentException($"a model must not be null. Received: null at index {costs.IndexOf(null!)}.", nameof(models));
 
         Baseline = baseline ?? Presets.Vgg16().Cost;
-        if (!costs.Contains(Baseline))
+        if (!costs.Exists(cost => cost.IsSame(Baseline)))
             costs.Add(Baseline);
         Models = [.. costs.Select(cost => new ComparedModel(cost, CostRatios.Of(cost, Baseline)))];
     }
@@ -30,18 +30,17 @@ public sealed record ModelComparison
 
     /// <summary>The networks in order, the baseline among them.</summary>
     public ImmutableArray<ComparedModel> Models { get; }
-
-    /// <summary>Whether both compare the same networks in the same order with the same baseline.</summary>
-    /// <param name="other">The other comparison.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(ModelComparison? other) =>
-        other is not null && Baseline == other.Baseline && Models.SequenceEqual(other.Models);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Baseline, Models.Length);
 }
 
 /// <summary>One network of a <see cref="ModelComparison"/>.</summary>
-/// <param name="Cost">What it costs.</param>
-/// <param name="Ratios">How many times less that is than the baseline's; all 1 for the baseline itself.</param>
-public sealed record ComparedModel(ModelCost Cost, CostRatios Ratios);
+public sealed class ComparedModel
+{
+    internal ComparedModel(ModelCost cost, CostRatios ratios) =>
+        (Cost, Ratios) = (cost, ratios);
+
+    /// <summary>What it costs.</summary>
+    public ModelCost Cost { get; }
+
+    /// <summary>How many times less that is than the baseline's; all 1 for the baseline itself.</summary>
+    public CostRatios Ratios { get; }
+}

@@ -8,7 +8,7 @@ namespace DsCnn.Cost;
 /// one MAC is two FLOP. <see cref="MacsWithBatchNorm"/> follows the other convention in use, fvcore's. Activations, pooling and scaling
 /// are not counted in either.
 /// </remarks>
-public sealed record ModelCost
+public sealed class ModelCost
 {
     private readonly long _storedNumbers;
 
@@ -26,7 +26,7 @@ public sealed record ModelCost
     }
 
     /// <summary>What the model is called.</summary>
-    public string Name { get; internal init; }
+    public string Name { get; private set; }
 
     /// <summary>The image it takes, C x H x W.</summary>
     public TensorShape Input { get; }
@@ -61,19 +61,17 @@ public sealed record ModelCost
     /// <summary>Bytes of all stored numbers as int8, without scales.</summary>
     public long Int8Bytes => _storedNumbers;
 
-    /// <summary>Whether both are the costs of networks of one name, with the same figures in every layer.</summary>
-    /// <param name="other">The other costs.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(ModelCost? other) =>
-        other is not null
-        && Name == other.Name
-        && Input == other.Input
-        && _storedNumbers == other._storedNumbers
-        && PeakActivationElements == other.PeakActivationElements
-        && Layers.SequenceEqual(other.Layers);
+    /// <summary>Whether nothing tells it from the other.</summary>
+    internal bool IsSame(ModelCost other) =>
+        (Name, Input, _storedNumbers, PeakActivationElements, Parameters, Macs) ==
+        (other.Name, other.Input, other._storedNumbers, other.PeakActivationElements, other.Parameters, other.Macs);
 
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Input, _storedNumbers, PeakActivationElements, Parameters, Macs);
+    internal ModelCost Named(string name)
+    {
+        var copy = (ModelCost)MemberwiseClone();
+        copy.Name = name;
+        return copy;
+    }
 
     internal static ModelCost Of(string name, NetworkPlan plan)
     {

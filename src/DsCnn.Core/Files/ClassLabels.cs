@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Files;
 
-/// <summary>The rules of class names: each is another one, so that whoever reads a name knows which class it is; a class that nobody named is called by its number.</summary>
+/// <summary>The rules of class names: each is another one, so that a name tells which class it is; a class that nobody named is called by its number.</summary>
 internal static class ClassLabels
 {
     /// <summary>What a class is called that has no name: "class 7".</summary>

@@ -181,7 +181,7 @@ public sealed record ModelFile : IModelSource
                 $"Labels must name the {spec.Output.Channels} outputs of the network. Received: {labels.Count}.", nameof(Labels));
         }
 
-        ImmutableArray<string> copy = [.. labels.Select(label => Require.Unicode(
+        ImmutableArray<string> copy = [.. labels.Select(label => Check.Unicode(
             label ?? throw new InvalidSpecException("Labels must not be null.", nameof(Labels)), nameof(Labels)))];
         return ClassLabels.Repeated(copy) is { } twice ? throw new InvalidSpecException(ClassLabels.RepeatedText(nameof(Labels), twice), nameof(Labels)) : copy;
     }

@@ -20,7 +20,7 @@ public sealed record Preprocessing
         if (Mean.Any(m => !double.IsFinite(m)))
             throw new InvalidSpecException("Mean must be finite.", nameof(Mean));
         foreach (double deviation in Std)
-            Require.PositiveFinite(deviation, nameof(Std));
+            Check.Factor(deviation, nameof(Std));
     }
 
     /// <summary>What most networks trained on ImageNet want: torchvision's, and timm's EfficientNets.</summary>

@@ -2,19 +2,23 @@ namespace DsCnn.Metrics;
 
 /// <summary>How well one class is told from the others.</summary>
 /// <remarks>A share of nothing is 0, as in scikit-learn: the precision of a class that is never predicted, the recall of one without images.</remarks>
-public record ClassMetrics
+public class ClassMetrics
 {
+    internal ClassMetrics()
+    {
+    }
+
     /// <summary>What the class is called.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>How many images are of this class.</summary>
-    public required int Images { get; init; }
+    public int Images { get; internal init; }
 
     /// <summary>How many images were taken for it.</summary>
-    public required int Predicted { get; init; }
+    public int Predicted { get; internal init; }
 
     /// <summary>How many of its images were recognized.</summary>
-    public required int Correct { get; init; }
+    public int Correct { get; internal init; }
 
     /// <summary>The share of the images taken for it that are of it, 0 to 1.</summary>
     public double Precision => Share(Correct, Predicted);

@@ -1,12 +1,24 @@
+using System.Globalization;
+
 namespace DsCnn.Metrics;
 
 /// <summary>Between which numbers a share lies that was measured on a sample, such as an accuracy on some images.</summary>
-/// <param name="Low">The lower end, 0 to 1.</param>
-/// <param name="High">The upper end, 0 to 1.</param>
-public readonly record struct ConfidenceInterval(double Low, double High)
+public sealed class ConfidenceInterval
 {
     /// <summary>The quantile of the normal distribution that leaves 2.5 % on either side.</summary>
     private const double NormalQuantile = 1.959963984540054;
+
+    internal ConfidenceInterval(double low, double high) => (Low, High) = (low, high);
+
+    /// <summary>The lower end, 0 to 1.</summary>
+    public double Low { get; }
+
+    /// <summary>The upper end, 0 to 1.</summary>
+    public double High { get; }
+
+    /// <summary>Both ends in percent.</summary>
+    /// <returns>A text such as <c>91.3 to 93.2 %</c>.</returns>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{100 * Low:0.0} to {100 * High:0.0} %");
 
     /// <summary>The interval that holds the true share in 95 % of all samples (Wilson 1927).</summary>
     /// <remarks>

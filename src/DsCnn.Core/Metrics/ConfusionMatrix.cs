@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DsCnn.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>
-public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
+public sealed class ConfusionMatrix
 {
     // Only pairs that occur: a thousand classes have a million pairs, and every epoch of a run may keep its matrix.
     private readonly Dictionary<(int Actual, int Predicted), int> _counts;
@@ -93,18 +93,6 @@ public sealed class ConfusionMatrix : IEquatable<ConfusionMatrix>
 
         return new ConfusionMatrix(names, counts);
     }
-
-    /// <summary>Whether both have the same classes and counts.</summary>
-    /// <param name="other">The other matrix.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(ConfusionMatrix? other) =>
-        other is not null && ClassNames.SequenceEqual(other.ClassNames) && Entries.SequenceEqual(other.Entries);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ConfusionMatrix);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ClassNames.Length, Images, Accuracy);
 
     private static void RequireClass(int position, int classes, string parameter)
     {

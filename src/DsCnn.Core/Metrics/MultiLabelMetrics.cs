@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DsCnn.Metrics;
 
 /// <summary>How well labels are found on images that may have any number of them.</summary>
-public sealed record MultiLabelMetrics
+public sealed class MultiLabelMetrics
 {
     /// <summary>The threshold of a label for which none was chosen.</summary>
     internal const double DefaultThreshold = 0.5;
@@ -80,15 +80,6 @@ public sealed record MultiLabelMetrics
             perLabel.Add(LabelCurve.Measure(known[label], labels, probabilities, label, known.Length, used[label]));
         return new MultiLabelMetrics(perLabel.MoveToImmutable(), images, CountExact(labels, probabilities, used));
     }
-
-    /// <summary>Whether both say the same.</summary>
-    /// <param name="other">The other ones.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(MultiLabelMetrics? other) =>
-        other is not null && (Images, ExactMatchRatio).Equals((other.Images, other.ExactMatchRatio)) && PerLabel.SequenceEqual(other.PerLabel);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Images, ExactMatchRatio, PerLabel.Length);
 
     private static int CountExact(ReadOnlySpan<bool> labels, ReadOnlySpan<float> probabilities, double[] thresholds)
     {

@@ -10,6 +10,9 @@ namespace DsCnn.Plan;
 /// </remarks>
 public sealed class NetworkPlan
 {
+    /// <summary>The operations that read each value; only some back ends ask, and a search makes many plans.</summary>
+    private IReadOnlyList<Operation>[]? _readers;
+
     internal NetworkPlan(PlanValue input, ImmutableArray<LayerPlan> layers)
     {
         Input = input;
@@ -55,16 +58,38 @@ public sealed class NetworkPlan
     public IEnumerable<Operation> ReadersOf(PlanValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Operations.Skip(value.Index).Where(operation => operation.Inputs.Contains(value));
+        _readers ??= IndexReaders();
+        return _readers[value.Index];
+    }
+
+    private IReadOnlyList<Operation>[] IndexReaders()
+    {
+        List<Operation>[] readers = [.. Values.Select(_ => new List<Operation>())];
+        foreach (Operation operation in Operations)
+        {
+            foreach (PlanValue input in operation.Inputs.Distinct())
+                readers[input.Index].Add(operation);
+        }
+
+        return readers;
     }
 }
 
 /// <summary>A value of a network: the images, or what one operation gives.</summary>
-/// <param name="Index">Its place in <see cref="NetworkPlan.Values"/>: 0 for the images, i + 1 for the output of operation i.</param>
-/// <param name="Name">A name that no other value of the network has, such as <c>layers.0.bn_1.swish</c>; the images are <c>input</c>. A <see cref="QuantizationSpec"/> and an exported ONNX file use it.</param>
-/// <param name="Shape">Its shape for one image: a map C x H x W or a vector. A batch adds a first dimension N.</param>
-public sealed record PlanValue(int Index, string Name, TensorShape Shape)
+public sealed class PlanValue
 {
+    internal PlanValue(int index, string name, TensorShape shape) =>
+        (Index, Name, Shape) = (index, name, shape);
+
+    /// <summary>Its place in <see cref="NetworkPlan.Values"/>: 0 for the images, i + 1 for the output of operation i.</summary>
+    public int Index { get; }
+
+    /// <summary>A name that no other value of the network has, such as <c>layers.0.bn_1.swish</c>; the images are <c>input</c>. A <see cref="QuantizationSpec"/> and an exported ONNX file use it.</summary>
+    public string Name { get; }
+
+    /// <summary>Its shape for one image: a map C x H x W or a vector. A batch adds a first dimension N.</summary>
+    public TensorShape Shape { get; }
+
     /// <summary>The images that a network takes, C x H x W.</summary>
     internal static PlanValue Images(TensorShape shape) => new(0, "input", shape);
 }

@@ -9,13 +9,13 @@ public sealed record ActivationQuantization
     internal const int MaxByte = 255;
 
     /// <summary>Which value, such as <c>layers.0.conv_1.swish</c>, or <c>input</c>: the names of the values of an exported ONNX file.</summary>
-    public required string Name { get; init => field = Require.Text(value); }
+    public required string Name { get; init => field = Check.Text(value); }
 
     /// <summary>What a step of one is worth.</summary>
-    public required float Scale { get; init => field = Require.NormalScale(value); }
+    public required float Scale { get; init => field = Check.Scale(value); }
 
     /// <summary>The byte that stands for 0, from 0 to 255.</summary>
-    public required int ZeroPoint { get; init => field = Require.Byte(value); }
+    public required int ZeroPoint { get; init => field = Check.Byte(value); }
 
     /// <summary>The smallest number that a byte can stand for.</summary>
     public double Low => -(double)Scale * ZeroPoint;
@@ -42,7 +42,7 @@ public sealed record ActivationQuantization
         }
 
         (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
-        float scale = high == low ? 1 : (float)Math.Max((high - low) / MaxByte, Require.MinScale);
+        float scale = high == low ? 1 : (float)Math.Max((high - low) / MaxByte, Check.MinScale);
         return new ActivationQuantization { Name = name, Scale = scale, ZeroPoint = (int)Math.Clamp(Math.Round(-low / scale), 0, MaxByte) };
     }
 }

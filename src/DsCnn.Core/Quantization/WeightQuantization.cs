@@ -13,7 +13,7 @@ public sealed record WeightQuantization
     internal const int MaxByte = 127;
 
     /// <summary>Which tensor, as model files name it: <c>layers.0.conv_1.weight</c>.</summary>
-    public required string Name { get; init => field = Require.Text(value); }
+    public required string Name { get; init => field = Check.Text(value); }
 
     /// <summary>What a step of one is worth, for each filter or unit.</summary>
     public required ImmutableArray<float> Scales
@@ -21,7 +21,7 @@ public sealed record WeightQuantization
         get;
         init => field = value.IsDefaultOrEmpty
             ? throw new InvalidSpecException($"{nameof(Scales)} must hold a number for each filter. Received: none.", nameof(Scales))
-            : [.. value.Select(scale => Require.NormalScale(scale))];
+            : [.. value.Select(scale => Check.Scale(scale))];
     }
 
     /// <summary>Whether both say the same.</summary>

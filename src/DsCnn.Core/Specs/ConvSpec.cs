@@ -7,13 +7,13 @@ public sealed record ConvSpec : LayerSpec
     public override string Type => "conv";
 
     /// <summary>Output channels.</summary>
-    public required int Filters { get; init => field = Require.Positive(value); }
+    public required int Filters { get; init => field = Check.Extent(value); }
 
     /// <summary>Kernel, odd. Default 3.</summary>
-    public int Kernel { get; init => field = Require.OddKernel(value); } = 3;
+    public int Kernel { get; init => field = Check.OddKernel(value); } = 3;
 
     /// <summary>Stride. Default 1.</summary>
-    public int Stride { get; init => field = Require.Positive(value); } = 1;
+    public int Stride { get; init => field = Check.Extent(value); } = 1;
 
     /// <summary>Whether the convolution adds a bias. Default false, since a batch norm follows.</summary>
     public bool Bias { get; init; }
@@ -22,7 +22,7 @@ public sealed record ConvSpec : LayerSpec
     public bool BatchNorm { get; init; } = true;
 
     /// <summary>The activation at the end. Default Swish.</summary>
-    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.Swish;
+    public Activation Activation { get; init => field = Check.Kind(value); } = Activation.Swish;
 
     internal override void Lower(PlanBuilder plan)
     {

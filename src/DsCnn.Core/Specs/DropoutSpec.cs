@@ -7,7 +7,7 @@ public sealed record DropoutSpec : LayerSpec
     public override string Type => "dropout";
 
     /// <summary>The probability with which an element is zeroed, at least 0 and below 1.</summary>
-    public required double Rate { get; init => field = Require.InUnitInterval(value); }
+    public required double Rate { get; init => field = Check.DropRate(value); }
 
     internal override void Lower(PlanBuilder plan)
     {

@@ -15,28 +15,28 @@ public sealed record DsBlockSpec : LayerSpec
     public override string Type => "dsBlock";
 
     /// <summary>Filters of Conv_1, the block's hidden width F, or null for no Conv_1 (then F is the input's channels).</summary>
-    public required int? Conv1Filters { get; init => field = Require.PositiveOrNull(value); }
+    public required int? Conv1Filters { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>Kernel of Conv_1, odd, padded by half. Default 1.</summary>
-    public int Conv1Kernel { get; init => field = Require.OddKernel(value); } = 1;
+    public int Conv1Kernel { get; init => field = Check.OddKernel(value); } = 1;
 
     /// <summary>Stride of Conv_1. Default 1.</summary>
-    public int Conv1Stride { get; init => field = Require.Positive(value); } = 1;
+    public int Conv1Stride { get; init => field = Check.Extent(value); } = 1;
 
     /// <summary>The inner width of a low-rank Conv_1, two convolutions of which the first has kernel and stride, or null for one full convolution. Default null.</summary>
-    public int? Conv1Rank { get; init => field = Require.PositiveOrNull(value); }
+    public int? Conv1Rank { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>Kernel of the depthwise convolution, odd, padded by half. Default 3.</summary>
-    public int Kernel { get; init => field = Require.OddKernel(value); } = 3;
+    public int Kernel { get; init => field = Check.OddKernel(value); } = 3;
 
     /// <summary>Stride of the depthwise convolution. Default 1.</summary>
-    public int Stride { get; init => field = Require.Positive(value); } = 1;
+    public int Stride { get; init => field = Check.Extent(value); } = 1;
 
     /// <summary>Filters of Conv_2: the block's output channels, C_out.</summary>
-    public required int OutChannels { get; init => field = Require.Positive(value); }
+    public required int OutChannels { get; init => field = Check.Extent(value); }
 
     /// <summary>The inner width of a low-rank Conv_2, two 1x1 convolutions, or null for one. Default null.</summary>
-    public int? Conv2Rank { get; init => field = Require.PositiveOrNull(value); }
+    public int? Conv2Rank { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>The DW conv's 1x1 convolution, or null for none (EfficientNet's MBConv). Default: dense.</summary>
     public PointwiseSpec? Pointwise { get; init; } = new();
@@ -45,16 +45,16 @@ public sealed record DsBlockSpec : LayerSpec
     public SqueezeExciteSpec? SqueezeExcite { get; init; } = new();
 
     /// <summary>The activation after the first two batch norms and inside the SE module. Default Swish.</summary>
-    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.Swish;
+    public Activation Activation { get; init => field = Check.Kind(value); } = Activation.Swish;
 
     /// <summary>beta of Swish, x * sigmoid(beta x). Default 1.</summary>
-    public double SwishBeta { get; init => field = Require.PositiveFinite(value); } = 1;
+    public double SwishBeta { get; init => field = Check.Factor(value); } = 1;
 
     /// <summary>Whether the input is added to the output; only where both have the same shape. Default false.</summary>
     public bool Residual { get; init; }
 
     /// <summary>The probability with which training drops the block for one image (stochastic depth, Huang et al. 2016); needs a residual. Default 0.</summary>
-    public double DropPath { get; init => field = Require.InUnitInterval(value); }
+    public double DropPath { get; init => field = Check.DropRate(value); }
 
     internal override DsBlockSpec Resolve(TensorShape input) =>
         SqueezeExcite is { Filters: null } module
@@ -107,10 +107,10 @@ public sealed record DsBlockSpec : LayerSpec
 public sealed record PointwiseSpec
 {
     /// <summary>The inner width r of a low-rank 1x1, or null for one full convolution. Default null.</summary>
-    public int? Rank { get; init => field = Require.PositiveOrNull(value); }
+    public int? Rank { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>Groups of the 1x1 convolution, of both where there is a rank. Default 1: dense.</summary>
-    public int Groups { get; init => field = Require.Positive(value); } = 1;
+    public int Groups { get; init => field = Check.Extent(value); } = 1;
 }
 
 /// <summary>A squeeze-and-excitation module (Hu et al. 2018): global average, reduce, activation, expand, sigmoid, scale.</summary>
@@ -120,7 +120,7 @@ public sealed record SqueezeExciteSpec
     public const int Reduction = 24;
 
     /// <summary>Filters of <c>reduce_conv</c>, or null for <c>max(1, F / 24)</c>. A <see cref="ModelSpec"/> fills it in.</summary>
-    public int? Filters { get; init => field = Require.PositiveOrNull(value); }
+    public int? Filters { get; init => field = Check.ExtentOrNull(value); }
 
     internal SqueezeExciteSpec Resolve(int hiddenFilters) =>
         Filters is null ? new SqueezeExciteSpec { Filters = Math.Max(1, hiddenFilters / Reduction) } : this;

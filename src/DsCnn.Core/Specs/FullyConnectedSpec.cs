@@ -7,10 +7,10 @@ public sealed record FullyConnectedSpec : LayerSpec
     public override string Type => "fullyConnected";
 
     /// <summary>Outputs.</summary>
-    public required int Units { get; init => field = Require.Positive(value); }
+    public required int Units { get; init => field = Check.Extent(value); }
 
     /// <summary>The activation at the end. Default none.</summary>
-    public Activation Activation { get; init => field = Require.Defined(value); } = Activation.None;
+    public Activation Activation { get; init => field = Check.Kind(value); } = Activation.None;
 
     internal override void Lower(PlanBuilder plan)
     {

@@ -16,13 +16,13 @@ public sealed record InputSpec
     }
 
     /// <summary>Channels: 1 for gray images, 3 for color.</summary>
-    public int Channels { get; init => field = Require.Positive(value); }
+    public int Channels { get; init => field = Check.Extent(value); }
 
     /// <summary>Rows, in pixels.</summary>
-    public int Height { get; init => field = Require.Positive(value); }
+    public int Height { get; init => field = Check.Extent(value); }
 
     /// <summary>Columns, in pixels.</summary>
-    public int Width { get; init => field = Require.Positive(value); }
+    public int Width { get; init => field = Check.Extent(value); }
 
     /// <summary>The same as a shape, C x H x W.</summary>
     public TensorShape Shape => TensorShape.Map(Channels, Height, Width);

@@ -37,8 +37,8 @@ public sealed record ModelSpec
         get;
         init
         {
-            field = Require.Text(value);
-            Cost = Cost with { Name = field };
+            field = Check.Text(value);
+            Cost = Cost.Named(field);
         }
     } = "model";
 
@@ -172,7 +172,7 @@ public sealed record ModelSpec
     /// <exception cref="InvalidSpecException">The probability is out of range.</exception>
     public ModelSpec WithDropPath(double lastRate)
     {
-        Require.InUnitInterval(lastRate, nameof(lastRate));
+        Check.DropRate(lastRate, nameof(lastRate));
         int residual = Layers.Count(layer => layer is DsBlockSpec { Residual: true });
         int block = 0;
         return WithLayers(Layers.Select(layer =>

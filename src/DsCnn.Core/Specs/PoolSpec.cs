@@ -10,10 +10,10 @@ public abstract record PoolSpec : LayerSpec
     }
 
     /// <summary>Rows and columns of the window. Default 2.</summary>
-    public int Kernel { get; init => field = Require.Kernel(value); } = 2;
+    public int Kernel { get; init => field = Check.Kernel(value); } = 2;
 
     /// <summary>Step of the window. Default: the kernel.</summary>
-    public int Stride { get => _stride ?? Kernel; init => _stride = Require.Positive(value); }
+    public int Stride { get => _stride ?? Kernel; init => _stride = Check.Extent(value); }
 
     private protected abstract PoolKind Kind { get; }
 

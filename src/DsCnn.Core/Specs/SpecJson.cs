@@ -16,7 +16,7 @@ internal static class SpecJson
 
     private static readonly ObjectCodec<Draft> _model = new ObjectCodec<Draft>(new())
         .Int("version", d => d.Version, (d, v) => d with { Version = v })
-        .Text("name", d => d.Name, (d, v) => d with { Name = Require.Text(v, "Name") })
+        .Text("name", d => d.Name, (d, v) => d with { Name = Check.Text(v, "Name") })
         .Object("input", _input, d => d.Input!, (d, v) => d with { Input = v }, required: true)
         .ObjectOrNull("batchNorm", _batchNorm, d => d.BatchNorm, (d, v) => d with { BatchNorm = v })
         .Add(

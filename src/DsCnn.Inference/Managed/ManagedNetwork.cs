@@ -1,20 +1,18 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 
 namespace DsCnn.Inference;
 
 /// <summary>A model file on the managed engine.</summary>
 internal sealed class ManagedNetwork : ClassifierNetwork
 {
-    /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
-    private const int MaxIdle = 64;
-    private const long MaxIdleBytes = 256L << 20;
+    private readonly ModelFile _model;
+    private readonly EngineOptions _engine;
+    private readonly RunPool _classes;
+    private readonly PlanValue _beforeClasses;
 
-    private readonly CompiledNetwork _network;
-    private readonly ThreadSpinning _spinning;
-    private readonly int _threads;
-    private readonly Lock _gate = new();
-    private readonly Stack<NetworkRun> _idle = new();
-    private bool _disposed;
+    /// <summary>The same network up to other values, by their names, compiled when they are first asked for.</summary>
+    private readonly ConcurrentDictionary<string, RunPool> _features = [];
+    private volatile bool _disposed;
 
     private ManagedNetwork(ModelFile model, ClassifierOptions options)
     {
@@ -24,8 +22,9 @@ internal sealed class ManagedNetwork : ClassifierNetwork
         if (options.Input is { } input && input != spec.Input)
             throw new ArgumentException($"The network takes images of {spec.Input.Shape}, and no others. Received: {input.Shape}.", nameof(options));
 
+        _model = model.FoldBatchNorm();
+        _engine = options.Engine;
         Metadata = new FileMetadata { Spec = spec, Labels = model.Labels, Preprocessing = model.Preprocessing, Thresholds = model.Thresholds };
-        bool isHeadWanted = options.Output is null or ClassifierOutput.Probabilities or ClassifierOutput.IndependentProbabilities;
         Output = options.Output ?? spec.Head switch
         {
             Head.Softmax => ClassifierOutput.Probabilities,
@@ -33,14 +32,14 @@ internal sealed class ManagedNetwork : ClassifierNetwork
             _ => ClassifierOutput.Logits,
         };
         BatchSize = options.BatchSize;
-        _spinning = options.Engine.Spinning;
-        _threads = options.Engine.IntraOpThreads ?? Environment.ProcessorCount;
-        _network = new CompiledNetwork(model, isHeadWanted ? null : model.FoldBatchNorm().Spec.Plan.Logits.Name, threads: _threads);
+        bool isHeadWanted = Output is ClassifierOutput.Probabilities or ClassifierOutput.IndependentProbabilities;
+        _beforeClasses = _model.Spec.Plan.Operations.OfType<LinearOperation>().LastOrDefault()?.Input ?? _model.Spec.Plan.Logits;
+        _classes = Compile((isHeadWanted ? _model.Spec.Plan.Output : _model.Spec.Plan.Logits).Name);
     }
 
     internal override InputSpec Input => Metadata.Spec.Input;
 
-    internal override int Classes => _network.OutputLength;
+    internal override int Classes => _classes.Network.OutputLength;
 
     internal override FileMetadata Metadata { get; }
 
@@ -53,47 +52,41 @@ internal sealed class ManagedNetwork : ClassifierNetwork
     /// <exception cref="ArgumentException">The options do not fit it.</exception>
     internal static ManagedNetwork Load(ModelFile model, ClassifierOptions options) => new(model, options);
 
-    internal override void RunBatch(ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken)
+    internal override void RunBatch(ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) =>
+        Run(_classes, input, outputs, cancellationToken);
+
+    internal override TensorShape FeatureShape(int? layer) => ValueOf(layer).Shape;
+
+    internal override void RunFeatures(int? layer, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) =>
+        Run(_features.TryGetValue(ValueOf(layer).Name, out RunPool? pool) ? pool : _features.GetOrAdd(ValueOf(layer).Name, Compile), input, outputs, cancellationToken);
+
+    /// <summary>Refuses later runs. Memory is the garbage collector's, so that nothing is taken away from those that are running.</summary>
+    public override void Dispose() => _disposed = true;
+
+    private void Run(RunPool pool, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken)
     {
-        NetworkRun run = Rent();
+        ObjectDisposedException.ThrowIf(_disposed, typeof(Classifier));
+        NetworkRun run = pool.Rent();
         try
         {
             run.Run(input, outputs, cancellationToken);
         }
         finally
         {
-            Return(run);
+            pool.Return(run);
         }
     }
 
-    /// <summary>Refuses later runs. Memory is the garbage collector's, so that nothing is taken away from those that are running.</summary>
-    public override void Dispose()
-    {
-        lock (_gate)
-        {
-            _disposed = true;
-            _idle.Clear();
-        }
-    }
+    private RunPool Compile(string value) => new(_model, value, _engine);
 
-    private NetworkRun Rent()
+    /// <summary>What a layer gives, or what the last fully connected one reads.</summary>
+    private PlanValue ValueOf(int? layer)
     {
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(Classifier));
-            if (_idle.TryPop(out NetworkRun? run))
-                return run;
-        }
-
-        return new NetworkRun(_network, _threads) { Spinning = _spinning };
-    }
-
-    private void Return(NetworkRun run)
-    {
-        lock (_gate)
-        {
-            if (!_disposed && _idle.Count < MaxIdle && (_idle.Count + 1) * run.Bytes <= Math.Max(MaxIdleBytes, run.Bytes))
-                _idle.Push(run);
-        }
+        if (layer is not { } index)
+            return _beforeClasses;
+        NetworkPlan plan = _model.Spec.Plan;
+        return index >= 0 && index < plan.Layers.Length
+            ? plan.Layers[index].Output
+            : throw new ArgumentOutOfRangeException(nameof(layer), $"Expected a layer from 0 to {plan.Layers.Length - 1}, or null. Received: {index}.");
     }
 }

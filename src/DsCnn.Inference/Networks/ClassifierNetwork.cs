@@ -55,6 +55,18 @@ internal abstract class ClassifierNetwork : IDisposable
     /// <param name="cancellationToken">Stops the run.</param>
     internal abstract void RunBatch(ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken);
 
+    /// <summary>The shape of a layer's output for one image, or of what the last fully connected layer reads.</summary>
+    /// <exception cref="NotSupportedException">The engine only gives what the file gives.</exception>
+    internal virtual TensorShape FeatureShape(int? layer) => throw NoFeatures();
+
+    /// <summary>Runs any number of images up to there.</summary>
+    /// <param name="layer">The layer, or null for what the last fully connected one reads.</param>
+    /// <param name="input">N x C x H x W.</param>
+    /// <param name="outputs">N x the shape's numbers.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    /// <exception cref="NotSupportedException">The engine only gives what the file gives.</exception>
+    internal virtual void RunFeatures(int? layer, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) => throw NoFeatures();
+
     /// <summary>Refuses later runs; those that are running finish, and the last one gives the memory back.</summary>
     public abstract void Dispose();
 
@@ -66,4 +78,6 @@ internal abstract class ClassifierNetwork : IDisposable
                 throw new NoNumbersException(first + (i / Classes), outputs[i]);
         }
     }
+
+    private static NotSupportedException NoFeatures() => new("An ONNX file gives its classes and nothing on the way to them: load the model file (.safetensors) that it was exported from.");
 }

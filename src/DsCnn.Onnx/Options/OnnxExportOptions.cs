@@ -10,35 +10,16 @@ public sealed record OnnxExportOptions
     public const int MaxOpset = 22;
 
     /// <summary>How many images a run takes, or null for any number. Default null.</summary>
-    public int? BatchSize
-    {
-        get;
-        init => field = value is null or > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(BatchSize), $"BatchSize must be positive, or null for any. Received: {value}.");
-    }
+    public int? BatchSize { get; init => field = value is { } images ? Check.Positive(images) : null; }
 
     /// <summary>Whether batch norms become part of the convolutions before them, computed in double precision. Default true.</summary>
     public bool FoldBatchNorm { get; init; } = true;
 
     /// <summary>Where the network ends. Default: as it ends itself.</summary>
-    public OnnxOutput Output
-    {
-        get;
-        init => field = Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(Output), $"Output must be one of {string.Join(", ", Enum.GetNames<OnnxOutput>())}. Received: {value}.");
-    }
+    public OnnxOutput Output { get; init => field = Check.Defined(value); }
 
     /// <summary>The version of the operators, 13 to 22. Default 13, which every runtime of the last years reads.</summary>
-    public int Opset
-    {
-        get;
-        init => field = value is >= MinOpset and <= MaxOpset
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Opset), $"Opset must be a number from {MinOpset} to {MaxOpset}. Received: {value}.");
-    } = MinOpset;
+    public int Opset { get; init => field = Check.Between(value, MinOpset, MaxOpset); } = MinOpset;
 
     /// <summary>Whether kernels and matrices are stored in half precision, which makes the file about half as large. Default false.</summary>
     /// <remarks>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Autograd;
 
-/// <summary>What a step of this thread's backward pass threw, on its way to whoever asked for that pass.</summary>
+/// <summary>What a step of this thread's backward pass threw, on its way to the caller that asked for that pass.</summary>
 /// <remarks>
 /// No exception can pass through torch, and all that torch says of a node that gives nothing back is that gradients are missing. So a pass in which a step has failed goes on with zeros, and
 /// leaves the cause as torch's error of this thread, for which TorchSharp asks when the pass is over.

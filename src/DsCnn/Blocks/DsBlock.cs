@@ -66,9 +66,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     }
 
     private DsBlock(ModelSpec alone, Generator generator)
-        : this(new PartFactory(alone.Plan.Layers[0], alone.BatchNorm, generator))
-    {
-    }
+        : this(new PartFactory(alone.Plan.Layers[0], alone.BatchNorm, generator)) => generator.Dispose();
 
     /// <summary>What the block consists of, with every default spelled out.</summary>
     public DsBlockSpec Spec { get; }

@@ -19,7 +19,7 @@ internal static class CompressionPlanner
         if (options.Sharing is { } sharing)
             steps.Add(new PlannedStep(CompressionMethod.Sharing, sharing.Goal));
         if (options.Quantization is not null)
-            steps.Add(new PlannedStep(CompressionMethod.Quantization, "weights and maps as bytes"));
+            steps.Add(new PlannedStep(CompressionMethod.Quantization, QuantizedModel.Goal));
         if (steps.Count == 0)
         {
             throw new ArgumentException(

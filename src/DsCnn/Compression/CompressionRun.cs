@@ -55,7 +55,7 @@ internal sealed class CompressionRun : IDisposable
             _store?.DropCheckpoint(step);
         }
 
-        return new CompressedModel { Model = state.Model, Report = state.Report };
+        return new CompressedModel(state.Model, () => state.Report);
     }
 
     public void Dispose() => _teacher.Dispose();
@@ -107,7 +107,7 @@ internal sealed class CompressionRun : IDisposable
             : state with
             {
                 Model = tuned,
-                Report = state.Report with { Steps = state.Report.Steps.Add(step) },
+                Report = state.Report.With(step),
                 BeforePruning = planned.Method == CompressionMethod.Pruning ? beforePruning : state.BeforePruning,
             };
     }
@@ -161,10 +161,9 @@ internal sealed class CompressionRun : IDisposable
 
     private StepChange Quantize(int index, DsCnnModel model)
     {
-        var progress = new CallbackProgress<QuantizationProgress>(report => _progress?.Report(At(index) with { Quantization = report }));
+        var progress = new CallbackProgress<QuantizationProgress>(report => _progress?.Report(At(index, quantization: report)));
         IImageSource images = _data.Train.Sample(_options.Calibration.Images, _options.Calibration.Seed);
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, _options.Quantization!, progress, _cancellation).GetAwaiter().GetResult();
-        return StepChange.Of(result, _options.Quantization!);
+        return StepChange.Of(model.Quantize(images, _options.Quantization!, progress, _cancellation), _options.Quantization!);
     }
 
     private (CompressionStep Step, ModelFile Model) Tune(int index, StepChange change, CompressionState state, Stopwatch watch)
@@ -184,7 +183,7 @@ internal sealed class CompressionRun : IDisposable
                 Callbacks = change.Callback is null ? tuning.Callbacks : [.. tuning.Callbacks, change.Callback],
                 Checkpoint = IsRepeatable(index) ? _store?.CheckpointOf(index) : null,
             };
-            var progress = new CallbackProgress<TrainingProgress>(report => _progress?.Report(At(index) with { Tuning = report }));
+            var progress = new CallbackProgress<TrainingProgress>(report => _progress?.Report(At(index, tuning: report)));
             epochs = new Trainer(model, options).Fit(_data, progress, _cancellation).Epochs.Count;
         }
 
@@ -226,14 +225,18 @@ internal sealed class CompressionRun : IDisposable
             : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Speed must give a positive number of images per second, or null. Received: {speed}."));
     }
 
-    private CompressionProgress At(int step) => new() { Step = step + 1, Steps = _steps.Count, Goal = _steps[step].Goal };
+    private CompressionProgress At(int step, TrainingProgress? tuning = null, QuantizationProgress? quantization = null) => new()
+    {
+        Step = step + 1,
+        Steps = _steps.Count,
+        Goal = _steps[step].Goal,
+        Tuning = tuning,
+        Quantization = quantization,
+    };
 
     private static CompressionState Skip(CompressionState state, PlannedStep planned, string reason) => state with
     {
-        Report = state.Report with
-        {
-            Skipped = state.Report.Skipped.Add(new SkippedLayer { Name = $"{planned.Method.Name()} ({planned.Goal})", Reason = reason }),
-        },
+        Report = state.Report.With(new SkippedLayer { Name = $"{planned.Method.Name()} ({planned.Goal})", Reason = reason }),
     };
 
     private sealed class CallbackProgress<T>(Action<T> report) : IProgress<T>

@@ -26,7 +26,7 @@ public sealed class Compressor(CompressorOptions options)
     /// <param name="progress">Told of every step and of every update of the fine-tuning.</param>
     /// <param name="cancellationToken">Stops the work; what <see cref="CompressorOptions.StateFolder"/> holds remains.</param>
     /// <returns>The network and the report.</returns>
-    /// <exception cref="ArgumentException">The target cannot be met or is none, or the images do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The target cannot be met or is none, or images, options and network do not fit together; the message says all that is wrong with the options.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidOperationException">The state folder holds another compression; the message says what differs.</exception>
     /// <exception cref="InvalidDataException">What the state folder holds is damaged.</exception>
@@ -37,26 +37,21 @@ public sealed class Compressor(CompressorOptions options)
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         data = DataFit.Of(model, data, nameof(data));
-        if (data.Validation is null && _options.Target.DemandsAccuracy)
-            throw new ArgumentException("A demand of accuracy needs validation images. Received: none.", nameof(data));
-
-        if (_options is { Target.MaxMilliseconds: not null, Speed: null })
-            throw new ArgumentException("MaxMilliseconds needs a Speed that measures. Received: null.");
-
+        Check.None(_options.Broken(model.Spec, data.Validation is not null), nameof(data));
         ModelFile original = WithPreprocessing(model.ToModelFile());
         IReadOnlyList<PlannedStep> steps = PlanFor(original);
         TorchSharp.torch.Device device = model.Device;
-        return Task.Factory.StartNew(
+        return LongWork.RunAsync(
             () =>
             {
                 using var run = new CompressionRun(original, device, data, _options, steps, progress, cancellationToken);
                 return run.Run();
             },
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            cancellationToken);
     }
 
     /// <summary>Deletes what a compression that is done, or given up, has kept in its state folder, and nothing else that may lie there.</summary>
-    /// <param name="stateFolder">The folder; nobody may be compressing there now (<see cref="RunLock"/>).</param>
+    /// <param name="stateFolder">The folder; nobody may be compressing there now.</param>
     /// <exception cref="IOException">Something cannot be deleted.</exception>
     public static void DeleteState(string stateFolder)
     {

@@ -56,7 +56,7 @@ public sealed record CompressorOptions
 
     /// <summary>
     /// A folder to keep the network and the report of each step in, and checkpoints of its training, or null. A compression of the same network with the same options and images goes on
-    /// there where it was interrupted; while it runs, another one in that folder is refused (<see cref="RunLock"/>). Default null.
+    /// there where it was interrupted; while it runs, another one in that folder is refused. Default null.
     /// </summary>
     [NoMatterOfOutcome]
     public string? StateFolder { get; init; }
@@ -68,8 +68,29 @@ public sealed record CompressorOptions
     /// <summary>
     /// What keeps other compressions away from the state folder, where the caller has taken it already, on its <c>state.json</c>; null for a lock of the compression's own. Default null.
     /// </summary>
-    [NoMatterOfOutcome]
-    public RunLock? StateLock { get; init; }
+    internal RunLock? StateLock { get; init; }
+
+    /// <summary>The rules that look at more than one value and are broken, those of the options in it too: better told before hours of work.</summary>
+    /// <param name="spec">The network that is to be compressed.</param>
+    /// <param name="hasValidation">Whether there are validation images.</param>
+    internal IEnumerable<string> Broken(ModelSpec spec, bool hasValidation)
+    {
+        if (Target.DemandsAccuracy && !hasValidation)
+            yield return "A demand of accuracy needs validation images. Received: none.";
+        if (Target.MaxMilliseconds is not null && Speed is null)
+            yield return "MaxMilliseconds needs a Speed that measures. Received: null.";
+        (string Name, IEnumerable<string> Broken)[] parts =
+        [
+            (nameof(LowRank), LowRank?.Broken() ?? []),
+            (nameof(FineTuning), FineTuning?.Broken(spec, hasValidation) ?? []),
+            (nameof(QuantizationTuning), QuantizationTuning?.Broken(spec, hasValidation) ?? []),
+        ];
+        foreach ((string name, IEnumerable<string> broken) in parts)
+        {
+            foreach (string text in broken)
+                yield return $"{name}: {text}";
+        }
+    }
 
     private static TrainerOptions? WithoutCheckpoint(TrainerOptions? options, string name) =>
         options is { Checkpoint: not null }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace DsCnn.Compression;
 
@@ -41,29 +40,13 @@ internal sealed class StepChange : IDisposable
     };
 
     /// <returns>The change; its training, where there is any, rounds as the bytes will.</returns>
-    internal static StepChange Of(QuantizationResult quantized, QuantizationOptions options)
+    internal static StepChange Of(QuantizedModel quantized, QuantizationOptions options) => new()
     {
-        QuantizationReport report = quantized.Report;
-        return new StepChange
-        {
-            Model = quantized.Model.ToModelFile(),
-            Done =
-            [
-                string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(report.Layers.Count(layer => !layer.InFloat), "layer")}, calibrated on {Quantity.Of(report.Images, "image")}"),
-                .. report.Equalized.Select(pair => $"channels brought to one size: {pair}"),
-            ],
-            Skipped =
-            [
-                .. report.Layers.Where(layer => layer.InFloat).Select(layer => new SkippedLayer
-                {
-                    Name = string.Create(CultureInfo.InvariantCulture, $"layers.{layer.Layer}"),
-                    Reason = "it stays in float32, because as bytes it costs too much accuracy",
-                }),
-                .. report.Skipped.Select(step => new SkippedLayer { Name = step.Place, Reason = step.Reason }),
-            ],
-            Callback = new QuantizationAwareTraining { WeightBits = options.WeightBits },
-        };
-    }
+        Model = quantized.Model,
+        Done = quantized.Details.Done,
+        Skipped = quantized.Details.LeftAlone,
+        Callback = new QuantizationAwareTraining { WeightBits = options.WeightBits },
+    };
 
     public void Dispose() => (Callback as IDisposable)?.Dispose();
 }

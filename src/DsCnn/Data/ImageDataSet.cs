@@ -1,7 +1,7 @@
 namespace DsCnn.Data;
 
 /// <summary>The images that a network learns from and is measured on, found under one name.</summary>
-public sealed record ImageDataSet
+public sealed class ImageDataSet
 {
     /// <summary>The splits in the order in which one is looked for to measure on.</summary>
     private static readonly DataSplit[] _measured = [DataSplit.Test, DataSplit.Validation, DataSplit.Train];
@@ -78,7 +78,7 @@ public sealed record ImageDataSet
             return SplitOfList(data, split, options, progress, cancellationToken);
         ImageDataSet all = Open(data, options, progress, cancellationToken);
         DataSplit chosen = Choose(data, split, s => all.Of(s) is not null);
-        return new ImageSplit { Split = chosen, Images = all.Of(chosen)!, LeftOut = all.LeftOut, Remarks = all.Remarks };
+        return new ImageSplit(all.Of(chosen)!) { Split = chosen, LeftOut = all.LeftOut, Remarks = all.Remarks };
     }
 
     /// <summary>Gives the images of a split.</summary>
@@ -165,10 +165,9 @@ public sealed record ImageDataSet
         if (chosen != DataSplit.Train)
             options = options with { ClassNames = options.ClassNames ?? ClassFolders.NamesIn(folders.Train, options) };
         ImageFolder images = ImageFolder.Load(folders.Of(chosen)!, options, progress, cancellationToken);
-        return new ImageSplit
+        return new ImageSplit(images)
         {
             Split = chosen,
-            Images = images,
             LeftOut = LeftOutFiles.Sum(folders.LeftOut, images.LeftOut),
             Remarks = [.. folders.Remarks, .. images.Remarks],
         };
@@ -180,7 +179,7 @@ public sealed record ImageDataSet
         var table = LabelTable.Read(data, options.ClassNames);
         DataSplit chosen = Choose(data, split, table.Has);
         var images = ImageCsv.LoadSplit(table, chosen, options, progress, cancellationToken);
-        return new ImageSplit { Split = chosen, Images = images, Remarks = images.Remarks };
+        return new ImageSplit(images) { Split = chosen, Remarks = images.Remarks };
     }
 
     private static DataSplit Choose(string data, DataSplit? split, Func<DataSplit, bool> isThere)

@@ -36,7 +36,7 @@ public sealed class ImageSet : IImageSource
         if (pixels.Length != shape.Shape.Elements * labels.Length)
         {
             throw new ArgumentException(
-                $"{labels.Length} images of {shape.Shape} have {shape.Shape.Elements * labels.Length} pixels. Received: {pixels.Length}.",
+                $"{Quantity.Of(labels.Length, "image")} of {shape.Shape} {(labels.Length == 1 ? "has" : "have")} {shape.Shape.Elements * labels.Length} pixels. Received: {pixels.Length}.",
                 nameof(pixels));
         }
 

@@ -25,16 +25,16 @@ public sealed class ClassActivationMap
     public ImmutableArray<float> Values { get; }
 
     /// <summary>The class, a position in the network's outputs.</summary>
-    public required int Class { get; init; }
+    public int Class { get; internal init; }
 
     /// <summary>The part of the logit that belongs to no position: the class's bias; 0 for <see cref="ActivationMapMethod.GradCam"/>.</summary>
-    public double Bias { get; init; }
+    public double Bias { get; internal init; }
 
     /// <summary>The network's output for the class before the softmax.</summary>
-    public required double Logit { get; init; }
+    public double Logit { get; internal init; }
 
     /// <summary>The probability that the network gives to the class, 0 to 1.</summary>
-    public required double Probability { get; init; }
+    public double Probability { get; internal init; }
 
     /// <summary>Brings what speaks for the class to a picture's size: bilinear, 1 where it speaks loudest, 0 where nothing does or what is there speaks against it.</summary>
     /// <param name="height">Rows, positive.</param>

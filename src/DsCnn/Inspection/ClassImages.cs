@@ -1,19 +1,23 @@
 namespace DsCnn.Inspection;
 
 /// <summary>How many images of a class there are.</summary>
-public sealed record ClassImages
+public sealed class ClassImages
 {
+    internal ClassImages()
+    {
+    }
+
     /// <summary>What the class is called.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>Readable images to train on.</summary>
-    public required int Train { get; init; }
+    public int Train { get; internal init; }
 
     /// <summary>Readable images to validate on.</summary>
-    public required int Validation { get; init; }
+    public int Validation { get; internal init; }
 
     /// <summary>Readable images to test on.</summary>
-    public required int Test { get; init; }
+    public int Test { get; internal init; }
 
     /// <summary>All of them.</summary>
     public int Total => Train + Validation + Test;

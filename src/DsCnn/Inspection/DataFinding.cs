@@ -1,13 +1,17 @@
 namespace DsCnn.Inspection;
 
 /// <summary>Something about a data set worth knowing before training on it.</summary>
-public sealed record DataFinding
+public sealed class DataFinding
 {
+    internal DataFinding()
+    {
+    }
+
     /// <summary>How much it matters.</summary>
-    public required FindingLevel Level { get; init; }
+    public FindingLevel Level { get; internal init; }
 
     /// <summary>What was found, in one sentence.</summary>
-    public required string Text { get; init; }
+    public string Text { get; internal init; } = "";
 
     /// <summary>The level and the sentence.</summary>
     /// <returns>One line.</returns>

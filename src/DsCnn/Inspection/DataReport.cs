@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace DsCnn.Inspection;
 
 /// <summary>What the images of a data set are, and what is wrong with them.</summary>
@@ -6,43 +8,43 @@ public sealed class DataReport
     internal DataReport(DataPictures pictures, int smallClass) => (Pictures, SmallClass) = (pictures, smallClass);
 
     /// <summary>The data set's name or folder.</summary>
-    public required string Data { get; init; }
+    public string Data { get; internal init; } = "";
 
     /// <summary>The splits that there are.</summary>
-    public required IReadOnlyList<DataSplit> Splits { get; init; }
+    public IReadOnlyList<DataSplit> Splits { get; internal init; } = [];
 
     /// <summary>How many images can be read.</summary>
-    public required int Images { get; init; }
+    public int Images { get; internal init; }
 
     /// <summary>How many images of each split can be read.</summary>
-    public required IReadOnlyDictionary<DataSplit, int> ImagesBySplit { get; init; }
+    public IReadOnlyDictionary<DataSplit, int> ImagesBySplit { get; internal init; } = ReadOnlyDictionary<DataSplit, int>.Empty;
 
     /// <summary>The readable images of each class, the classes of the training images first.</summary>
-    public required IReadOnlyList<ClassImages> Classes { get; init; }
+    public IReadOnlyList<ClassImages> Classes { get; internal init; } = [];
 
     /// <summary>How large the images are, or null where none can be read.</summary>
-    public required ImageSizes? Sizes { get; init; }
+    public ImageSizes? Sizes { get; internal init; }
 
     /// <summary>How many of the readable images have no color, however they are stored.</summary>
-    public required int Gray { get; init; }
+    public int Gray { get; internal init; }
 
     /// <summary>How many of the readable images have color.</summary>
     public int Colored => Images - Gray;
 
     /// <summary>The files that cannot be decoded.</summary>
-    public required IReadOnlyList<UnreadableImage> Unreadable { get; init; }
+    public IReadOnlyList<UnreadableImage> Unreadable { get; internal init; } = [];
 
     /// <summary>Files that are no images of a class, counted by kind.</summary>
-    public required LeftOutFiles LeftOut { get; init; }
+    public LeftOutFiles LeftOut { get; internal init; } = LeftOutFiles.None;
 
     /// <summary>What was guessed about folders, such as that two whose names look the same are one class.</summary>
-    public required IReadOnlyList<string> Remarks { get; init; }
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
     /// <summary>Images of one tone all over. They are no near duplicates of anything, but may be equal.</summary>
-    public required IReadOnlyList<InspectedImage> Plain { get; init; }
+    public IReadOnlyList<InspectedImage> Plain { get; internal init; } = [];
 
     /// <summary>Images that show the same picture; no image is in two groups.</summary>
-    public required IReadOnlyList<DuplicateGroup> Duplicates { get; init; }
+    public IReadOnlyList<DuplicateGroup> Duplicates { get; internal init; } = [];
 
     /// <summary>The duplicates that are in several splits: what is measured on them says nothing.</summary>
     public IEnumerable<DuplicateGroup> Leaks => Duplicates.Where(group => group.CrossesSplits);

@@ -1,34 +1,38 @@
 namespace DsCnn.Inspection;
 
 /// <summary>How large images are, in pixels.</summary>
-public sealed record ImageSizes
+public sealed class ImageSizes
 {
+    internal ImageSizes()
+    {
+    }
+
     /// <summary>The size of the image with the fewest pixels.</summary>
-    public required (int Height, int Width) Smallest { get; init; }
+    public (int Height, int Width) Smallest { get; init; }
 
     /// <summary>The size of the image in the middle, by pixels.</summary>
-    public required (int Height, int Width) Median { get; init; }
+    public (int Height, int Width) Median { get; init; }
 
     /// <summary>The size of the image with the most pixels.</summary>
-    public required (int Height, int Width) Largest { get; init; }
+    public (int Height, int Width) Largest { get; init; }
 
     /// <summary>The size that training brings the images to unless it is told another: what <see cref="Recommended.ImageSize"/> says.</summary>
-    public required (int Height, int Width) Training { get; init; }
+    public (int Height, int Width) Training { get; init; }
 
     /// <summary>How many different sizes there are.</summary>
-    public required int Different { get; init; }
+    public int Different { get; internal init; }
 
     /// <summary>Of how many images less than half is left at <see cref="Training"/>, since only the middle of the long side is kept.</summary>
-    public required int MostlyCut { get; init; }
+    public int MostlyCut { get; internal init; }
 
     /// <summary>The narrowest image's width as a multiple of its height.</summary>
-    public required double NarrowestAspect { get; init; }
+    public double NarrowestAspect { get; internal init; }
 
     /// <summary>The width of the image in the middle, as a multiple of its height.</summary>
-    public required double MedianAspect { get; init; }
+    public double MedianAspect { get; internal init; }
 
     /// <summary>The widest image's width as a multiple of its height.</summary>
-    public required double WidestAspect { get; init; }
+    public double WidestAspect { get; internal init; }
 
     /// <summary>Measures sizes, at least one.</summary>
     internal static ImageSizes Of(IReadOnlyList<(int Height, int Width)> sizes)

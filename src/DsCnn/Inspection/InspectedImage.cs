@@ -3,14 +3,18 @@ namespace DsCnn.Inspection;
 /// <summary>One image of a data set that was inspected.</summary>
 public sealed class InspectedImage
 {
+    internal InspectedImage()
+    {
+    }
+
     /// <summary>Its file, or its place in its split, such as <c>#17</c>, where it has none of its own.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>The split that it is in.</summary>
-    public required DataSplit Split { get; init; }
+    public DataSplit Split { get; internal init; }
 
     /// <summary>What its class is called: one name, or where images may have several labels, as many as it has.</summary>
-    public required IReadOnlyList<string> Labels { get; init; }
+    public IReadOnlyList<string> Labels { get; internal init; } = [];
 
     /// <summary>The class, or all labels as one text.</summary>
     public string ClassName => Labels.Count == 0 ? "no label" : string.Join(" + ", Labels);

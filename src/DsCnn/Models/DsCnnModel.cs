@@ -8,13 +8,12 @@ namespace DsCnn;
 
 /// <summary>A network made from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features where it has no classifier.</summary>
 /// <remarks>Its weights go by the names that model files use: <c>layers.0.conv_1.weight</c>. A forward leaves nothing behind but its result.</remarks>
-public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
+public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 {
     [ComponentName(Name = "layers")]
     private readonly ModuleList<nn.Module<Tensor, Tensor>> _layers;
 
     private bool _bodyIsFrozen;
-    private OperationObserver? _observer;
 
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
@@ -81,18 +80,11 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
     }
 
-    /// <summary>Called with what each layer gives, also while it trains, by the layer's position; disposed of afterwards.</summary>
-    internal event Action<int, Tensor>? LayerRan;
-
     /// <summary>Who trains the network.</summary>
     internal TrainingClaim Claim { get; } = new();
 
     /// <summary>Where the weights live.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
-
-    private bool HasHead => Spec.Head != Head.None;
-
-    private int LogitLayers => HasHead ? _layers.Count - 1 : _layers.Count;
 
     /// <summary>Looked up again because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
@@ -173,92 +165,6 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <returns>Lines that end in a line feed.</returns>
     public string Summary() => Spec.Summary();
 
-    /// <summary>Runs the network.</summary>
-    /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <returns>Probabilities N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
-    public override Tensor forward(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor logits = Logits(input);
-        return (HasHead ? _layers[^1].call(logits) : logits).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs the network up to its head, the softmax or sigmoid.</summary>
-    /// <remarks>
-    /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
-    /// </remarks>
-    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 where that is float32.</param>
-    /// <returns>Logits N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
-    public Tensor Logits(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = InTypeOfWeights(Run(input, LogitLayers));
-        return (HasHead ? x.flatten(1) : x).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs the network up to its classifier: the layers before the last fully connected one and its dropout.</summary>
-    /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <returns>Features N x channels, flattened where they are a map.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
-    public Tensor Features(Tensor input)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return Run(input, Spec.BodyLayers).flatten(1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs the network and gives its last map at each of some strides, as detection and segmentation heads want them.</summary>
-    /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <param name="strides">How many input pixels a step of each map is to be, such as 8, 16 and 32.</param>
-    /// <returns>A map N x channels x H/stride x W/stride for each stride, in the order asked for.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says, or the network has no map of such a stride; the message lists those it has.</exception>
-    public IReadOnlyList<Tensor> FeatureMaps(Tensor input, params IReadOnlyList<int> strides)
-    {
-        ArgumentNullException.ThrowIfNull(strides);
-        RequireShape(input);
-        int[] ends = [.. strides.Select(stride => Spec.LayersToStride(stride))];
-        var maps = new Tensor[ends.Length];
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = Begin(input);
-        for (int layer = 0; layer < ends.DefaultIfEmpty(0).Max(); layer++)
-        {
-            x = RunLayer(layer, x);
-            for (int i = 0; i < ends.Length; i++)
-            {
-                if (ends[i] == layer + 1)
-                    maps[i] = x.contiguous().MoveToOuterDisposeScope();
-            }
-        }
-
-        return maps;
-    }
-
-    /// <summary>Runs the network operation by operation and shows each value of its plan: the reference to test another way to run it against.</summary>
-    /// <remarks>
-    /// Batch norms use their running statistics, also in training mode. Of a quantized network the values are as rounded, and those that are kept as bytes are whole multiples of
-    /// their scale.
-    /// </remarks>
-    /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <param name="visit">Called with each of <see cref="NetworkPlan.Values"/> in order, and N x its shape. The tensor, and what is made of it there, is disposed of afterwards; <c>clone().DetachFromDisposeScope()</c> keeps it.</param>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
-    public void Trace(Tensor input, Action<PlanValue, Tensor> visit)
-    {
-        ArgumentNullException.ThrowIfNull(visit);
-        RequireShape(input);
-        using DisposeScope scope = NewDisposeScope();
-        using (Observe(new ValueTrace(Spec.Plan, _observer, visit)))
-            RunLayers(Begin(input), first: 0, _layers.Count);
-    }
-
-    /// <summary>Makes an observer see what flows between the operations, in place of the one before, until the result is disposed of.</summary>
-    internal IDisposable Observe(OperationObserver observer)
-    {
-        OperationObserver? before = _observer;
-        _observer = observer;
-        return new Undo(() => _observer = before);
-    }
-
     /// <summary>Leaves only the classifier, the last fully connected layer, to be trained; the rest keeps its weights and statistics, also in training mode.</summary>
     /// <exception cref="InvalidOperationException">The network has no fully connected layer.</exception>
     public void FreezeBody() => SetBodyFrozen(true);
@@ -298,82 +204,5 @@ public sealed class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
 
         train(training);
-    }
-
-    /// <summary>Runs the first layers. The result is contiguous, so that its numbers can be read in order.</summary>
-    internal Tensor Run(Tensor input, int layers)
-    {
-        RequireShape(input);
-        using DisposeScope scope = NewDisposeScope();
-        return RunLayers(Begin(input), first: 0, layers).contiguous().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs the rest of the network, up to the softmax, on what <see cref="Run"/> gave; gradients reach it.</summary>
-    internal Tensor LogitsFrom(Tensor map, int layers)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = map.dim() == 4 ? map.ChannelsInnermost() : map;
-        return InTypeOfWeights(RunLayers(x.alias(), layers, LogitLayers)).flatten(1).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Runs some layers, and disposes what each has read.</summary>
-    private Tensor RunLayers(Tensor x, int first, int end)
-    {
-        for (int layer = first; layer < end; layer++)
-        {
-            Tensor y = RunLayer(layer, x);
-            x.Dispose();
-            x = y;
-        }
-
-        return x;
-    }
-
-    /// <summary>A tensor of its own for the first layer, since what a layer has read is disposed.</summary>
-    private Tensor Begin(Tensor images)
-    {
-        Tensor map = images.ChannelsInnermost();
-        if (_observer is null)
-            return map.alias();
-        using DisposeScope scope = NewDisposeScope();
-        return _observer.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>What a network without a fully connected layer makes of bfloat16 images is bfloat16 too, until it is given away.</summary>
-    private Tensor InTypeOfWeights(Tensor x) => x.dtype == ScalarType.BFloat16 && FirstParameter is { } weight ? x.to(weight.dtype) : x;
-
-    private Tensor RunLayer(int layer, Tensor x)
-    {
-        LayerPlan plan = Spec.Plan.Layers[layer];
-        Tensor y = _observer is null || plan.Operations.IsEmpty
-            ? _layers[layer].call(x)
-            : PlanInterpreter.Run(plan.Operations, plan.Input, x, TensorsOf(_layers[layer], plan.Prefix), _observer);
-        LayerRan?.Invoke(layer, y);
-        return y;
-    }
-
-    /// <summary>Looked up again, because moving a model replaces its tensors.</summary>
-    private static Func<string, Tensor> TensorsOf(nn.Module layer, string prefix)
-    {
-        Dictionary<string, Tensor> tensors = NamedTensors(layer);
-        return name => tensors[name[(prefix.Length + 1)..]];
-    }
-
-    private void RequireShape(Tensor input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        if (FirstParameter is { } weight && input.dtype != weight.dtype && (input.dtype, weight.dtype) is not (ScalarType.BFloat16, ScalarType.Float32))
-        {
-            throw new ArgumentException(
-                $"{Spec.Name} computes in {weight.dtype}. Received: {input.dtype}. ImageBatch.Images makes such a tensor from pixels.", nameof(input));
-        }
-
-        TensorShape expected = Spec.Input.Shape;
-        if (input.shape is not [_, var channels, var height, var width]
-            || (channels, height, width) != (expected.Channels, expected.Height, expected.Width))
-        {
-            throw new ArgumentException(
-                $"{Spec.Name} takes images N x {expected}. Received: {string.Join(" x ", input.shape)}.", nameof(input));
-        }
     }
 }

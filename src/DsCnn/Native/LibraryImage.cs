@@ -5,7 +5,7 @@ namespace DsCnn.Native;
 
 /// <summary>Loads a library from bytes.</summary>
 /// <remarks>
-/// The dynamic linker wants a file. It gets one without a name, by its descriptor: in memory, or where the system allows no such library, in a folder. Whoever owns that folder, nobody else
+/// The dynamic linker wants a file. It gets one without a name, by its descriptor: in memory, or where the system allows no such library, in a folder. Even where another user owns that folder, nobody
 /// can reach the file to exchange or change it, nothing stays behind, and processes have nothing to share.
 /// </remarks>
 internal static partial class LibraryImage

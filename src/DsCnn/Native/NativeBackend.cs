@@ -23,6 +23,7 @@ public static class NativeBackend
     public static void EnsureLoaded()
     {
         if (_isReady) return;
+        ThreadWaiting.Shorten();
         LibTorchLoader.Default.Load();
 
         // Not under the loader's lock: another thread may be initializing TorchSharp, and wait for that lock in turn.

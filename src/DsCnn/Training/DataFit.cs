@@ -33,7 +33,7 @@ internal static class DataFit
         if (data.Validation is null)
             return data;
         Require(model, data.Validation, parameter);
-        return data with { Validation = ClassOrder.Of(data.Validation, data.Train.ClassNames, "The training set", parameter) };
+        return new TrainingData(data.Train, ClassOrder.Of(data.Validation, data.Train.ClassNames, "The training set", parameter));
     }
 
     /// <summary>Demands images of the network's size, whatever their classes are.</summary>

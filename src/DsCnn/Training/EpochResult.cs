@@ -1,7 +1,7 @@
 namespace DsCnn.Training;
 
 /// <summary>What one epoch achieved.</summary>
-public sealed record EpochResult
+public sealed class EpochResult
 {
     /// <summary>Which epoch, from 1.</summary>
     public required int Epoch { get; init; }

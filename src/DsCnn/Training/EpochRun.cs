@@ -23,7 +23,7 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
     /// <summary>All of it so far, for a checkpoint.</summary>
     internal EpochSums Sums => _sums with { Elapsed = Elapsed };
 
-    internal TrainingProgress Progress => new()
+    internal TrainingProgress Progress(Head head, int? bestEpoch, EpochResult? finished = null) => new()
     {
         Epoch = epoch,
         Epochs = epochs,
@@ -33,6 +33,9 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
         Accuracy = (double)_sums.Correct / _sums.Images,
         LearningRate = LearningRate,
         ImagesPerSecond = _sums.Images / Elapsed.TotalSeconds,
+        Head = head,
+        BestEpoch = bestEpoch,
+        Finished = finished,
     };
 
     private TimeSpan Elapsed => _sums.Elapsed + _watch.Elapsed;
@@ -64,7 +67,7 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
         Epoch = epoch,
         Loss = _sums.Loss / _sums.Images,
         Accuracy = (double)_sums.Correct / _sums.Images,
-        Validation = validation is null ? null : validation with { Confusion = null, Labels = null },
+        Validation = validation?.WithoutCounts(),
         LearningRate = LearningRate,
         Duration = Elapsed,
     };

@@ -26,26 +26,21 @@ public static class LearningRateFinder
         ArgumentNullException.ThrowIfNull(images);
         images = DataFit.Of(model, images, nameof(images));
         options ??= new LearningRateFinderOptions();
-        if (options.To <= options.From)
-        {
-            throw new ArgumentException(
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"To must be above From, {options.From}. Received: {options.To}."), nameof(options));
-        }
-
         training ??= new TrainerOptions();
+        Check.None(options.Broken().Concat(training.Broken(model.Spec, hasValidation: true)), nameof(options));
         TrainerOptions range = training with
         {
             Optimizer = training.Optimizer with { LearningRate = options.To },
             Schedule = new RangeSchedule(options.From / options.To),
         };
         HeapTuning.EnsureApplied();
-        return Task.Factory.StartNew(
+        return LongWork.RunAsync(
             () =>
             {
                 using TrainingClaim claim = model.Claim.Take(model.Spec.Name);
                 return ModelRestoring.After(model, () => Try(model, images, range, options.Steps, cancellationToken));
             },
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            cancellationToken);
     }
 
     private static LearningRateCurve Try(DsCnnModel model, IImageSource images, TrainerOptions options, int steps, CancellationToken cancellationToken)

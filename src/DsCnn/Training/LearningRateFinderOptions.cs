@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn.Training;
 
 /// <summary>Which learning rates are tried.</summary>
@@ -11,4 +13,10 @@ public sealed record LearningRateFinderOptions
 
     /// <summary>How many updates, positive. Default 100.</summary>
     public int Steps { get; init => field = Check.Positive(value); } = 100;
+
+    internal IEnumerable<string> Broken()
+    {
+        if (To <= From)
+            yield return string.Create(CultureInfo.InvariantCulture, $"To must be above From, {From}. Received: {To}.");
+    }
 }

@@ -1,11 +1,15 @@
 namespace DsCnn.Training;
 
 /// <summary>The loss at a learning rate.</summary>
-public sealed record LearningRatePoint
+public sealed class LearningRatePoint
 {
+    internal LearningRatePoint()
+    {
+    }
+
     /// <summary>The learning rate.</summary>
-    public required double LearningRate { get; init; }
+    public double LearningRate { get; internal init; }
 
     /// <summary>The loss there, smoothed over the steps before.</summary>
-    public required double Loss { get; init; }
+    public double Loss { get; internal init; }
 }

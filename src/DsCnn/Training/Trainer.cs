@@ -29,7 +29,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops the work between two steps, after saving a checkpoint where there is one.</param>
     /// <returns>What the run did.</returns>
-    /// <exception cref="ArgumentException">The images do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The images do not fit the network, or the options do not fit it, the images or each other; the message says all that is wrong with the options.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="TrainingDivergedException">The loss was no longer a number; the checkpoint before is kept.</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the one before is kept.</exception>
@@ -44,8 +44,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 
         // Before the training thread exists: a thread keeps the heap it first allocates from.
         HeapTuning.EnsureApplied();
-        return Task.Factory.StartNew(
-            () => Run(data, progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return LongWork.RunAsync(() => Run(data, progress, cancellationToken), cancellationToken);
     }
 
     /// <summary>Trains on the calling thread, for callers that have a thread of their own already.</summary>
@@ -59,17 +58,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         data = DataFit.ForTraining(_model, data, _options.Distillation?.Teacher, nameof(data));
         if (!_model.parameters().Any(p => p.requires_grad))
             throw new ArgumentException($"{_model.Spec.Name} has no weights to train.", nameof(data));
-        if (data.Validation is null && _options.EarlyStopping is not null)
-            throw new ArgumentException("EarlyStopping needs validation images. Received: none.", nameof(data));
-        if (_options is { BestBy: BestBy.Metric, Metrics.Count: 0 })
-            throw new ArgumentException("BestBy.Metric needs one of Metrics. Received: none.", nameof(data));
-        if (_options.ClassWeights is { } weights && weights.Count != _model.Spec.Output.Channels)
-        {
-            throw new ArgumentException(
-                $"ClassWeights must have one number for each of the {_model.Spec.Output.Channels} classes of {_model.Spec.Name}. Received: {weights.Count}.",
-                nameof(data));
-        }
-
+        Check.None(_options.Broken(_model.Spec, data.Validation is not null), nameof(data));
         return data;
     }
 

@@ -89,4 +89,19 @@ public sealed record TrainerOptions
 
     /// <summary>Images per step when measuring. Default 256.</summary>
     public int EvaluationBatchSize { get; init => field = Check.Positive(value); } = 256;
+
+    /// <summary>The rules that look at more than one value and are broken.</summary>
+    /// <param name="spec">The network that is to be trained.</param>
+    /// <param name="hasValidation">Whether there are validation images.</param>
+    internal IEnumerable<string> Broken(ModelSpec spec, bool hasValidation)
+    {
+        if (EarlyStopping is not null && !hasValidation)
+            yield return "EarlyStopping needs validation images. Received: none.";
+        if (BestBy == BestBy.Metric && Metrics.Count == 0)
+            yield return "BestBy.Metric needs one of Metrics. Received: none.";
+        if (ClassWeights is { } weights && weights.Count != spec.Output.Channels)
+            yield return $"ClassWeights must have one number for each of the {spec.Output.Channels} classes of {spec.Name}. Received: {weights.Count}.";
+        foreach (string broken in (Loss ?? Loss.DefaultFor(spec.Head)).Broken(spec).Concat(Distillation?.Broken(spec) ?? []))
+            yield return broken;
+    }
 }

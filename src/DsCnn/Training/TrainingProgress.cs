@@ -1,38 +1,42 @@
 namespace DsCnn.Training;
 
 /// <summary>Where a training run stands, reported after every step and at the end of every epoch.</summary>
-public sealed record TrainingProgress
+public sealed class TrainingProgress
 {
+    internal TrainingProgress()
+    {
+    }
+
     /// <summary>The current epoch, from 1.</summary>
-    public required int Epoch { get; init; }
+    public int Epoch { get; internal init; }
 
     /// <summary>How many there will be.</summary>
-    public required int Epochs { get; init; }
+    public int Epochs { get; internal init; }
 
     /// <summary>Steps done in this epoch.</summary>
-    public required int Step { get; init; }
+    public int Step { get; internal init; }
 
     /// <summary>Steps of an epoch.</summary>
-    public required int StepsPerEpoch { get; init; }
+    public int StepsPerEpoch { get; internal init; }
 
     /// <summary>Mean training loss of this epoch so far.</summary>
-    public required double Loss { get; init; }
+    public double Loss { get; internal init; }
 
     /// <summary>Share of this epoch's images classified correctly so far.</summary>
-    public required double Accuracy { get; init; }
+    public double Accuracy { get; internal init; }
 
     /// <summary>The learning rate of the last step.</summary>
-    public required double LearningRate { get; init; }
+    public double LearningRate { get; internal init; }
 
     /// <summary>Training speed of this epoch so far.</summary>
-    public required double ImagesPerSecond { get; init; }
+    public double ImagesPerSecond { get; internal init; }
 
     /// <summary>The network's head, which says what the figures mean.</summary>
-    public Head Head { get; init; }
+    public Head Head { get; internal init; }
 
     /// <summary>The best epoch so far (<see cref="TrainerOptions.BestBy"/>), or null where nothing was validated.</summary>
-    public int? BestEpoch { get; init; }
+    public int? BestEpoch { get; internal init; }
 
     /// <summary>The epoch's result where it has just ended, else null.</summary>
-    public EpochResult? Finished { get; init; }
+    public EpochResult? Finished { get; internal init; }
 }

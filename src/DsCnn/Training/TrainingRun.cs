@@ -155,7 +155,7 @@ internal sealed class TrainingRun : IDisposable
             _step.Update(batches, epoch);
             _weights.Follow(_step.Optimizer.Updates);
 
-            TrainingProgress progress = epoch.Progress with { Head = _model.Spec.Head, BestEpoch = state.Best };
+            TrainingProgress progress = epoch.Progress(_model.Spec.Head, state.Best);
             Notify(callback => callback.OnStep(context, progress));
             _progress?.Report(progress);
             if (!epoch.IsOver)
@@ -179,7 +179,7 @@ internal sealed class TrainingRun : IDisposable
             state.StopIfAsked();
         });
         checkpoints?.Save();
-        _progress?.Report(epoch.Progress with { Head = _model.Spec.Head, BestEpoch = state.Best, Finished = state.History[^1] });
+        _progress?.Report(epoch.Progress(_model.Spec.Head, state.Best, state.History[^1]));
     }
 
     private EvaluationResult? Validate()

@@ -37,9 +37,9 @@ internal sealed class InferenceFiles : IDisposable
     {
         IImageSource images = calibration.ImageSet().Subset(Enumerable.Range(0, CalibrationImages));
         var options = new QuantizationOptions { MeasureSensitivity = false, BatchSize = CalibrationImages };
-        using QuantizationResult result = PostTrainingQuantizer.CalibrateAsync(model, images, options).GetAwaiter().GetResult();
-        result.Model.Save(In(Int8Model));
-        OnnxExporter.Export(result.Model, In(Int8), new OnnxExportOptions { Quantization = result.Spec });
+        ModelFile quantized = model.Quantize(images, options).Model;
+        quantized.Write(In(Int8Model));
+        OnnxExporter.Export(quantized, In(Int8));
     }
 
     private void ExportFromPyTorch()

@@ -28,11 +28,13 @@ public sealed class ConfusionMatrixTests
         ConfusionMatrix confusion = Matrix();
 
         confusion.Accuracy.Should().Be((5 + 3) / 16.0);
-        confusion.PerClass.Should().Equal(
+        confusion.PerClass.Should().BeEquivalentTo(
+        [
             new ClassMetrics { Name = "cat", Images = 6, Predicted = 8, Correct = 5 },
             new ClassMetrics { Name = "dog", Images = 6, Predicted = 7, Correct = 3 },
             new ClassMetrics { Name = "eel", Images = 4, Predicted = 0, Correct = 0 },
-            new ClassMetrics { Name = "fox", Images = 0, Predicted = 1, Correct = 0 });
+            new ClassMetrics { Name = "fox", Images = 0, Predicted = 1, Correct = 0 },
+        ], options => options.WithStrictOrdering());
         double[] precision = [5 / 8.0, 3 / 7.0, 0, 0];
         double[] recall = [5 / 6.0, 3 / 6.0, 0, 0];
         double[] f1 = [2 * (5 / 8.0) * (5 / 6.0) / ((5 / 8.0) + (5 / 6.0)), 2 * (3 / 7.0) * 0.5 / ((3 / 7.0) + 0.5), 0, 0];
@@ -62,18 +64,6 @@ public sealed class ConfusionMatrixTests
     {
         ConfusionMatrix confusion = ConfusionMatrix.Count(_names, [], []);
         (confusion.Images, confusion.Accuracy, confusion.MacroF1, confusion[3, 3]).Should().Be((0, 0, 0, 0));
-    }
-
-    [Fact]
-    public void Equality_is_that_of_names_and_counts()
-    {
-        ConfusionMatrix confusion = Matrix();
-
-        confusion.Should().Be(Matrix()).And.NotBe(null);
-        confusion.GetHashCode().Should().Be(Matrix().GetHashCode());
-        ConfusionMatrix.Count(_names, [0, 1], [1, 0]).Should().Be(ConfusionMatrix.Count(_names, [1, 0], [0, 1]));
-        ConfusionMatrix.Count(_names, [0], [1]).Should().NotBe(ConfusionMatrix.Count(_names, [1], [0]));
-        ConfusionMatrix.Count(["a", "b"], [0], [1]).Should().NotBe(ConfusionMatrix.Count(["a", "c"], [0], [1]));
     }
 
     [Fact]

@@ -101,9 +101,9 @@ public sealed class ModelSpecTests
         folded.Plan.Layers.Select(p => p.Output.Shape).Should().Equal(spec.Plan.Layers.Select(p => p.Output.Shape));
         folded.Weights.Should().NotContain(w => !w.IsParameter || w.Name.Contains("bn"));
         larger.BatchNorm.Should().BeNull();
-        larger.Weights.Should().Equal(folded.Weights);
+        larger.Weights.Should().BeEquivalentTo(folded.Weights, options => options.WithStrictOrdering());
         again.Should().Be(spec);
-        again.Weights.Should().Equal(spec.Weights);
+        again.Weights.Should().BeEquivalentTo(spec.Weights, options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class ModelSpecTests
         sigmoid.Head.Should().Be(Head.Sigmoid);
         sigmoid.Layers[^1].Should().Be(new SigmoidSpec());
         sigmoid.Layers.Should().HaveSameCount(softmax.Layers);
-        sigmoid.Weights.Should().Equal(softmax.Weights);
+        sigmoid.Weights.Should().BeEquivalentTo(softmax.Weights, options => options.WithStrictOrdering());
         sigmoid.Cost.Parameters.Should().Be(softmax.Cost.Parameters);
         sigmoid.WithHead(Head.Softmax).Should().Be(softmax);
         sigmoid.WithHead(Head.Sigmoid).Should().Be(sigmoid);

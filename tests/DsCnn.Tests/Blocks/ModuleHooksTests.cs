@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Tests;
 
-/// <summary>Whoever watches a part of a block sees it, although kernels compute several parts at once.</summary>
+/// <summary>A hook on a part of a block is called, although kernels compute several parts at once.</summary>
 [NoTensorLeaks]
 public sealed class ModuleHooksTests
 {

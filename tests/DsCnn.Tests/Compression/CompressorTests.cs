@@ -41,12 +41,12 @@ public sealed class CompressorTests : IDisposable
         CompressedModel compressed = await new Compressor(options).RunAsync(_model, _data, progress);
 
         CompressionReport report = compressed.Report;
-        report.Original.Should().Be(before);
+        report.Original.Should().BeEquivalentTo(before);
         report.Steps.Select(step => step.Method).Should().Equal(CompressionMethod.LowRank, CompressionMethod.Pruning, CompressionMethod.Pruning, CompressionMethod.Sharing);
         report.Steps.Zip(report.Steps.Skip(1)).Should().OnlyContain(pair => pair.First.After == pair.Second.Before);
         report.Misses.Should().BeEmpty(report.Summary());
         using DsCnnModel made = DsCnnModel.From(compressed.Model);
-        report.Compressed.Should().Be(CompressionFigures.Of(compressed.Model, made.Evaluate(_data.Validation!).Accuracy));
+        report.Compressed.Should().BeEquivalentTo(CompressionFigures.Of(compressed.Model, made.Evaluate(_data.Validation!).Accuracy));
         report.Steps[^1].Done.Should().NotBeEmpty();
         compressed.Model.Weights.Values.Where(w => w.Dimensions.Count > 1 && w.ToFloats().Length >= 64)
             .Should().NotBeEmpty().And.OnlyContain(w => w.ToFloats().Distinct().Count() <= 32);
@@ -91,7 +91,7 @@ public sealed class CompressorTests : IDisposable
         progress.Reports.Min(report => report.Step).Should().Be(2);
         resumed.Model.Spec.Should().Be(whole.Model.Spec);
         resumed.Model.Weights.Should().OnlyContain(w => w.Value.ToFloats().SequenceEqual(whole.Model.Weights[w.Key].ToFloats()));
-        resumed.Report.Steps.Select(step => step.After).Should().Equal(whole.Report.Steps.Select(step => step.After));
+        resumed.Report.Steps.Select(step => step.After).Should().BeEquivalentTo(whole.Report.Steps.Select(step => step.After), options => options.WithStrictOrdering());
 
         await FluentActions.Awaiting(() => new Compressor(options with { PruningSteps = 2 }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<InvalidOperationException>()
             .WithMessage($"{_folder} cannot be resumed by another run: PruningSteps is 3 there and 2 here; Plan is * Use what it was made with, or start over.");
@@ -169,13 +169,13 @@ public sealed class CompressorTests : IDisposable
         await FluentActions.Awaiting(() => new Compressor(_quick with { Sharing = new() }).RunAsync(_model, new TrainingData(_data.Train.Subset([])))).Should()
             .ThrowExactlyAsync<ArgumentException>().WithMessage("There must be at least one image. Received: none.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 } }).RunAsync(_model, _data)).Should()
-            .ThrowExactlyAsync<ArgumentException>().WithMessage("MaxMilliseconds needs a Speed that measures. Received: null.");
+            .ThrowExactlyAsync<ArgumentException>().WithMessage("MaxMilliseconds needs a Speed that measures. Received: null.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 }, Speed = _ => null }).RunAsync(_model, _data)).Should()
             .ThrowExactlyAsync<InvalidOperationException>().WithMessage("MaxMilliseconds needs a Speed that measures tiny. Received: null.");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 }, Speed = _ => 0 }).RunAsync(_model, _data)).Should()
             .ThrowExactlyAsync<InvalidOperationException>().WithMessage("Speed must give a positive number of images per second, or null. Received: 0.");
         FluentActions.Invoking(() => new CompressionTarget { MaxMilliseconds = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
-            .WithMessage("MaxMilliseconds must be a number above 0 or null. Received: 0.*");
+            .WithMessage("MaxMilliseconds must be positive. Received: 0.*");
         FluentActions.Invoking(() => new CompressorOptions { Target = new(), FineTuning = new TrainerOptions { Checkpoint = new CheckpointOptions { Path = "x" } } }).Should()
             .ThrowExactly<ArgumentException>().WithMessage("FineTuning must have no Checkpoint: use StateFolder to resume a compression.*");
     }

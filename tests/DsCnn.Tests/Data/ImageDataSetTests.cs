@@ -29,7 +29,7 @@ public sealed class ImageDataSetTests : IDisposable
         data.Test.GetLabel(0).Should().Be(1);
         data.Test.Shape.Should().Be(new InputSpec(3, 8, 12));
         data.Validation!.Count.Should().Be(1);
-        data.ForTraining(validationShare: 0.5).Should().Be(new TrainingData(data.Train, data.Validation));
+        (data.ForTraining(validationShare: 0.5).Train, data.ForTraining(validationShare: 0.5).Validation).Should().Be((data.Train, data.Validation));
     }
 
     [Fact]

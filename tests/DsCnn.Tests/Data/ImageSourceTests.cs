@@ -88,7 +88,7 @@ public sealed class ImageSourceTests
         ImageSet images = ImageSet.FromInterleaved(new InputSpec(3, 1, 2), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], (int[])[0, 1], ["a", "b"]);
         Contents(images).Should().Equal(Convert.ToHexString([1, 4, 2, 5, 3, 6]), Convert.ToHexString([7, 10, 8, 11, 9, 12]));
         ((Action)(() => ImageSet.FromInterleaved(new InputSpec(3, 1, 2), [1, 2, 3, 4, 5, 6, 7], (int[])[0], ["a", "b"])))
-            .Should().Throw<ArgumentException>().WithMessage("1 images of 3 x 1 x 2 have 6 pixels. Received: 7.*");
+            .Should().Throw<ArgumentException>().WithMessage("1 image of 3 x 1 x 2 has 6 pixels. Received: 7.*");
     }
 
     [Fact]

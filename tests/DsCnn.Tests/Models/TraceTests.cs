@@ -42,7 +42,7 @@ public sealed class TraceTests
     public async Task Of_a_quantized_network_the_values_are_whole_steps_of_their_scale()
     {
         using DsCnnModel network = Quantities.Network(new DsBlockSpec { Conv1Filters = 8, OutChannels = 6 });
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(network, Quantities.Images);
+        using Quantized result = await Quantized.OfAsync(network, Quantities.Images);
         Dictionary<string, float> scales = result.Spec.Activations.ToDictionary(activation => activation.Name, activation => activation.Scale);
         using DisposeScope scope = NewDisposeScope();
         int kept = 0;

@@ -40,7 +40,7 @@ public sealed class NativeBackendTests
         Directory.Exists(program.PathOf("cpu")).Should().BeFalse("TorchSharp should not have copied libtorch");
     }
 
-    /// <summary>Copies of the patched file used to lie there; whoever owns such a folder could have this process run their code.</summary>
+    /// <summary>Copies of the patched file used to lie there; the owner of such a folder could have this process run code of theirs.</summary>
     [LinuxFact]
     public void What_others_put_where_copies_used_to_lie_is_not_looked_at_by_several_processes_at_once()
     {

@@ -1,3 +1,5 @@
+using DsCnn.TestKit;
+
 namespace DsCnn.Tests;
 
 public sealed class ConsoleProgressTests : IDisposable
@@ -130,20 +132,17 @@ public sealed class ConsoleProgressTests : IDisposable
     public void A_compression_says_its_steps()
     {
         ConsoleProgress progress = Plain();
-        var step = new CompressionProgress { Step = 1, Steps = 2, Goal = "at most 10 parameters" };
-        progress.Report(step);
-        progress.Report(step with { Tuning = Step(1, 1, 1, 1) });
-        progress.Report(step with { Tuning = Step(1, 1, 1, 1) with { Finished = Result(1, validate: true) } });
-        progress.Report(step with { Step = 2, Goal = "weights and maps as bytes" });
+        progress.Report(First());
+        progress.Report(First(Step(1, 1, 1, 1)));
+        progress.Report(First(Step(1, 1, 1, 1).But((nameof(TrainingProgress.Finished), Result(1, validate: true)))));
+        progress.Report(Second());
         _clock.Advance(TimeSpan.FromSeconds(2));
-        progress.Report(step with
-        {
-            Step = 2,
-            Goal = "weights and maps as bytes",
-            Quantization = new QuantizationProgress { Stage = QuantizationStage.Calibrating, Pass = 2, Images = 10, Total = 10 },
-        });
+        progress.Report(Second(new QuantizationProgress { Stage = QuantizationStage.Calibrating, Pass = 2, Images = 10, Total = 10 }));
 
         Lines.Select(line => line.Trim().Split("  ")[0]).Should().Equal("step 1 of 2: at most 10 parameters", "epoch", "1/1", "step 2 of 2: weights and maps as bytes", "Measuring what can go, 0:01");
+
+        static CompressionProgress First(TrainingProgress? tuning = null) => new() { Step = 1, Steps = 2, Goal = "at most 10 parameters", Tuning = tuning };
+        static CompressionProgress Second(QuantizationProgress? quantization = null) => new() { Step = 2, Steps = 2, Goal = "weights and maps as bytes", Quantization = quantization };
     }
 
     private string[] Lines => _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -175,7 +174,7 @@ public sealed class ConsoleProgressTests : IDisposable
                 progress.Report(Step(epoch, epochs, step, 10));
             }
 
-            progress.Report(Step(epoch, epochs, 10, 10) with { Finished = Result(epoch, validate), BestEpoch = validate ? Math.Min(epoch, 2) : null });
+            progress.Report(Step(epoch, epochs, 10, 10).But((nameof(TrainingProgress.Finished), Result(epoch, validate)), (nameof(TrainingProgress.BestEpoch), validate ? Math.Min(epoch, 2) : null)));
         }
     }
 

@@ -1,3 +1,5 @@
+using DsCnn.TestKit;
+
 namespace DsCnn.Tests;
 
 public sealed class BestEpochTests
@@ -12,7 +14,7 @@ public sealed class BestEpochTests
 
     [Fact]
     public void Without_validation_there_is_none() =>
-        BestEpoch.Of([Epoch(1, 0.5, 3) with { Validation = null }], BestBy.Accuracy).Should().BeNull();
+        BestEpoch.Of([Epoch(1, 0.5, 3).But((nameof(EpochResult.Validation), null))], BestBy.Accuracy).Should().BeNull();
 
     [Theory]
     [InlineData(0, 1)]

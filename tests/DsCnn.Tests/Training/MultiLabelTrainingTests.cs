@@ -72,7 +72,7 @@ public sealed class MultiLabelTrainingTests
         FluentActions.Invoking(() => sigmoid.FindMistakes(data.Train, 3)).Should().ThrowExactly<ArgumentException>().WithMessage("Mistakes are found among images of one class each.*");
         var distillation = new DistillationOptions { Teacher = Teacher.From(softmax) };
         await FluentActions.Awaiting(() => new Trainer(sigmoid, Options with { Distillation = distillation }).FitAsync(data))
-            .Should().ThrowExactlyAsync<ArgumentException>().WithMessage("The teacher must have the student's head, Sigmoid. Received: Softmax.");
+            .Should().ThrowExactlyAsync<ArgumentException>().WithMessage("The teacher must have the student's head, Sigmoid. Received: Softmax.*");
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class MultiLabelTrainingTests
         compressed.Report.Figure.Should().Be("mean average precision");
         compressed.Report.Original.Accuracy.Should().BeApproximately(model.Evaluate(data.Validation!).MeanAveragePrecision!.Value, 1e-9);
         compressed.Report.Compressed.Accuracy.Should().BeGreaterThan(0.7);
-        CompressionReport.FromJson(compressed.Report.ToJson()).Should().Be(compressed.Report);
+        CompressionReport.FromJson(compressed.Report.ToJson()).Should().BeEquivalentTo(compressed.Report);
         compressed.Report.Summary().Should().Contain("mean average precision");
         compressed.Model.Spec.Head.Should().Be(Head.Sigmoid);
         using var smaller = DsCnnModel.From(compressed.Model);

@@ -21,5 +21,11 @@ public sealed record LowRankOptions
     public Budget? Budget { get; init; }
 
     /// <summary>What ranks are multiples of, such as 8. Default 1.</summary>
-    public int Multiple { get; init => field = Require.Positive(value); } = 1;
+    public int Multiple { get; init => field = Check.Between(value, 1, Check.MaxExtent); } = 1;
+
+    internal IEnumerable<string> Broken()
+    {
+        if (this is { Energy: null, Budget: null } || Budget == new Budget())
+            yield return "Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none.";
+    }
 }

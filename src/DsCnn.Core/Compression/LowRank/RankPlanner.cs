@@ -17,8 +17,7 @@ internal static class RankPlanner
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(spectra);
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Energy: null, Budget: null } || options.Budget == new Budget())
-            throw new ArgumentException("Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none.", nameof(options));
+        Check.None(options.Broken(), nameof(options));
 
         LayerSpectrum[] all = [.. spectra];
         RankPlan plan = AtShare(spec, all, options.Energy ?? 1, options);

@@ -24,15 +24,21 @@ public sealed record PruningOptions
     public PruningScope Scope { get; init; } = PruningScope.Global;
 
     /// <summary>What the numbers of channels that remain are multiples of, such as 8 or 16; SE modules are exempt. A group of fewer is left alone. Default 1.</summary>
-    public int Multiple { get; init => field = Require.Positive(value); } = 1;
+    public int Multiple { get; init => field = Check.Between(value, 1, Check.MaxExtent); } = 1;
 
     /// <summary>The share of each group that stays in any case, at least 0 and below 1; at least one channel always does. Default 0.1.</summary>
-    public double MinKept { get; init => field = Require.InUnitInterval(value); } = 0.1;
+    public double MinKept { get; init => field = Check.BelowOne(value); } = 0.1;
 
     /// <summary>
     /// The network that <see cref="MinKept"/> refers to: where channels go in several steps, the one before the first. Null for the one that is pruned. Default null.
     /// </summary>
     public ModelSpec? Original { get; init; }
+
+    internal IEnumerable<string> Broken()
+    {
+        if (this is { Ratio: null, Budget: null, Enough: null } || Budget == new Budget())
+            yield return "Expected a Ratio, a Budget with at least one limit, or Enough, to say how many channels go. Received: none.";
+    }
 
     private static double? Share(double? value, string name) =>
         value is null or (> 0 and < 1)

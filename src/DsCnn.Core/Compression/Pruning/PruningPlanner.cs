@@ -21,8 +21,7 @@ internal static class PruningPlanner
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Ratio: null, Budget: null, Enough: null } || options.Budget == new Budget())
-            throw new ArgumentException("Expected a Ratio, a Budget with at least one limit, or Enough, to say how many channels go. Received: none.", nameof(options));
+        Check.None(options.Broken(), nameof(options));
 
         ChannelScores[] all = [.. scores];
         PruningCandidate[] candidates = [.. all.Index().Where(s => WhySkipped(s.Item.Group, options) is null).Select(s => new PruningCandidate(s.Index, s.Item, options))];

@@ -3,34 +3,62 @@ using System.Collections.Immutable;
 namespace DsCnn.Compression;
 
 /// <summary>What every compressor gives: the smaller network, an ordinary one, and what was done to get it.</summary>
-public sealed record CompressedModel
+public class CompressedModel
 {
-    /// <summary>The network, with labels and preprocessing, on no device; <c>DsCnnModel.From</c> makes it run.</summary>
-    public required ModelFile Model { get; init; }
+    private readonly Lazy<CompressionReport> _report;
 
-    /// <summary>What was done, what was left as it is and why, and the costs before and after. Accuracy is null where no images were measured on.</summary>
-    public required CompressionReport Report { get; init; }
+    /// <param name="model">The network.</param>
+    /// <param name="report">Makes the report when it is first asked for: counting packed bytes takes long.</param>
+    internal CompressedModel(ModelFile model, Func<CompressionReport> report)
+    {
+        Model = model;
+        _report = new Lazy<CompressionReport>(report);
+    }
+
+    /// <summary>The network, with labels and preprocessing, on no device; <c>DsCnnModel.From</c> makes it run.</summary>
+    public ModelFile Model { get; }
+
+    /// <summary>
+    /// What was done, what was left as it is and why, and the costs before and after. Accuracy is null where no images were measured on. The report of a single act is made when it is
+    /// first asked for, which packs both files: about a second for every megabyte.
+    /// </summary>
+    public CompressionReport Report => _report.Value;
 
     /// <summary>The outcome of one act.</summary>
-    internal static CompressedModel Of(
-        ModelFile original, ModelFile model, CompressionMethod method, string goal, ImmutableArray<string> done, ImmutableArray<SkippedLayer> skipped, TimeSpan duration)
+    internal static CompressedModel Of(ModelFile original, ModelFile model, CompressionAct act) => new(model, () => act.Report(original, model));
+}
+
+/// <summary>What one act of compression did.</summary>
+internal sealed record CompressionAct
+{
+    internal required CompressionMethod Method { get; init; }
+
+    internal required string Goal { get; init; }
+
+    internal required ImmutableArray<string> Done { get; init; }
+
+    internal required ImmutableArray<SkippedLayer> Skipped { get; init; }
+
+    internal required TimeSpan Duration { get; init; }
+
+    internal double? AccuracyBefore { get; init; }
+
+    internal double? AccuracyAfter { get; init; }
+
+    internal CompressionReport Report(ModelFile original, ModelFile model)
     {
-        var before = CompressionFigures.Of(original, accuracy: null);
+        var before = CompressionFigures.Of(original, AccuracyBefore);
         var step = new CompressionStep
         {
-            Method = method,
-            Goal = goal,
-            Done = done,
-            Skipped = skipped,
+            Method = Method,
+            Goal = Goal,
+            Done = Done,
+            Skipped = Skipped,
             Before = before,
-            After = CompressionFigures.Of(model, accuracy: null),
+            After = CompressionFigures.Of(model, AccuracyAfter),
             TuningEpochs = 0,
-            Seconds = duration.TotalSeconds,
+            Seconds = Duration.TotalSeconds,
         };
-        return new CompressedModel
-        {
-            Model = model,
-            Report = new CompressionReport { Name = original.Spec.Name, Target = new CompressionTarget(), Figure = original.Spec.ScoreName, Original = before, Steps = [step] },
-        };
+        return new CompressionReport { Name = original.Spec.Name, Target = new CompressionTarget(), Figure = original.Spec.ScoreName, Original = before, Steps = [step] };
     }
 }

@@ -1,7 +1,7 @@
 namespace DsCnn.Compression;
 
 /// <summary>What a network costs and how well it does, at one point of a compression.</summary>
-public sealed record CompressionFigures
+public sealed class CompressionFigures
 {
     /// <summary>Trained numbers (<see cref="ModelCost.Parameters"/>).</summary>
     public required long Parameters { get; init; }
@@ -29,7 +29,7 @@ public sealed record CompressionFigures
     /// <param name="accuracy">How well it does, or null where that was not measured.</param>
     /// <param name="imagesPerSecond">How fast it is, or null where that was not measured.</param>
     /// <returns>The figures.</returns>
-    public static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null)
+    internal static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ModelCost cost = model.Spec.Cost;

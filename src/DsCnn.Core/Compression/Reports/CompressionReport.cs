@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace DsCnn.Compression;
 
 /// <summary>What a compression did to a network, step by step, and whether that was enough.</summary>
-public sealed record CompressionReport
+public sealed class CompressionReport
 {
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
@@ -62,24 +62,21 @@ public sealed record CompressionReport
         throw new InvalidDataException("expected the JSON of a compression report. It lacks members, or has null in their place.");
     }
 
+    /// <summary>The same with one more step.</summary>
+    internal CompressionReport With(CompressionStep step) => With([.. Steps, step], Skipped);
+
+    /// <summary>The same with one more thing that was not done.</summary>
+    internal CompressionReport With(SkippedLayer skipped) => With(Steps, [.. Skipped, skipped]);
+
+    private CompressionReport With(ImmutableArray<CompressionStep> steps, ImmutableArray<SkippedLayer> skipped) =>
+        new() { Name = Name, Target = Target, Figure = Figure, Original = Original, Steps = steps, Skipped = skipped };
+
     /// <summary>Lists may be missing or hold null, which the JSON reader lets pass.</summary>
     private static bool IsComplete(CompressionReport report) =>
         IsComplete(report.Skipped) && IsComplete(report.Steps) && report.Steps.All(step => IsComplete(step.Done) && IsComplete(step.Skipped));
 
     private static bool IsComplete<T>(ImmutableArray<T> items)
         where T : class => !items.IsDefault && items.All(item => item is not null);
-
-    /// <summary>Whether both say the same.</summary>
-    /// <param name="other">The other report.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(CompressionReport? other) =>
-        other is not null
-        && (Name, Target, Figure, Original).Equals((other.Name, other.Target, other.Figure, other.Original))
-        && Steps.SequenceEqual(other.Steps)
-        && Skipped.SequenceEqual(other.Skipped);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Name, Target, Original, Steps.Length);
 }
 
 /// <summary>Reads and writes <see cref="CompressionReport"/>.</summary>

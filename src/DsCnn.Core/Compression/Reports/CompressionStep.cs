@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace DsCnn.Compression;
 
 /// <summary>What one step of a compression did.</summary>
-public sealed record CompressionStep
+public sealed class CompressionStep
 {
     /// <summary>By which method.</summary>
     public required CompressionMethod Method { get; init; }
@@ -31,23 +31,10 @@ public sealed record CompressionStep
 
     /// <summary>How long it took.</summary>
     public required double Seconds { get; init; }
-
-    /// <summary>Whether both say the same.</summary>
-    /// <param name="other">The other step.</param>
-    /// <returns>True where they are equal.</returns>
-    public bool Equals(CompressionStep? other) =>
-        other is not null
-        && (Method, Goal, Before, After, AccuracyBeforeTuning, TuningEpochs, Seconds)
-            .Equals((other.Method, other.Goal, other.Before, other.After, other.AccuracyBeforeTuning, other.TuningEpochs, other.Seconds))
-        && Done.SequenceEqual(other.Done)
-        && Skipped.SequenceEqual(other.Skipped);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Method, Goal, Before, After, Seconds);
 }
 
 /// <summary>What a compression left as it was, and why.</summary>
-public sealed record SkippedLayer
+public sealed class SkippedLayer
 {
     /// <summary>What was skipped, such as <c>layers.2 hidden</c>.</summary>
     public required string Name { get; init; }

@@ -7,22 +7,22 @@ namespace DsCnn.Compression;
 public sealed record CompressionTarget
 {
     /// <summary>The most <see cref="ModelCost.Parameters"/>, or null.</summary>
-    public long? MaxParameters { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxParameters { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most <see cref="ModelCost.Macs"/>, or null.</summary>
-    public long? MaxMacs { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxMacs { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most bytes of the model file, or null.</summary>
-    public long? MaxBytes { get; init => field = BudgetCheck.PositiveOrNull(value); }
+    public long? MaxBytes { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>The most milliseconds that an image may take, one at a time, as measured, or null.</summary>
-    public double? MaxMilliseconds { get; init => field = Positive(value, nameof(MaxMilliseconds)); }
+    public double? MaxMilliseconds { get; init => field = value is { } time ? Check.Positive(time) : null; }
 
     /// <summary>The most accuracy (of a network that ends in a sigmoid, mean average precision) that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
-    public double? MaxAccuracyLoss { get; init => field = Share(value, nameof(MaxAccuracyLoss)); }
+    public double? MaxAccuracyLoss { get; init => field = value is { } share ? Check.Share(share) : null; }
 
     /// <summary>The least accuracy on the validation images, 0 to 1, or null.</summary>
-    public double? MinAccuracy { get; init => field = Share(value, nameof(MinAccuracy)); }
+    public double? MinAccuracy { get; init => field = value is { } share ? Check.Share(share) : null; }
 
     /// <summary>Whether anything limits size or time.</summary>
     public bool LimitsCost => MaxParameters is not null || MaxMacs is not null || MaxBytes is not null || MaxMilliseconds is not null;
@@ -34,7 +34,7 @@ public sealed record CompressionTarget
     /// <param name="network">The compressed network.</param>
     /// <param name="original">The network it was.</param>
     /// <returns>A line for each limit that is broken; none where the target is met.</returns>
-    public ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
+    internal ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(original);
@@ -66,16 +66,4 @@ public sealed record CompressionTarget
         if (accuracy < demanded)
             yield return string.Create(CultureInfo.InvariantCulture, $"an accuracy of {accuracy:0.0000} where {demanded:0.0000} is demanded");
     }
-
-    private static double? Positive(double? value, string name) =>
-        value is null or (> 0 and < double.PositiveInfinity)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                name, string.Create(CultureInfo.InvariantCulture, $"{name} must be a number above 0 or null. Received: {value}."));
-
-    private static double? Share(double? value, string name) =>
-        value is null or (>= 0 and <= 1)
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                name, string.Create(CultureInfo.InvariantCulture, $"{name} must be from 0 to 1 or null. Received: {value}."));
 }

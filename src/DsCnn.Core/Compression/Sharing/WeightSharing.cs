@@ -17,7 +17,14 @@ public static class WeightSharing
         options ??= new SharingOptions();
         var watch = Stopwatch.StartNew();
         SharedWeights shared = model.Share(options, cancellationToken);
-        return CompressedModel.Of(model, shared.Model, CompressionMethod.Sharing, options.Goal, shared.Done, shared.Skipped, watch.Elapsed);
+        return CompressedModel.Of(model, shared.Model, new CompressionAct
+        {
+            Method = CompressionMethod.Sharing,
+            Goal = options.Goal,
+            Done = shared.Done,
+            Skipped = shared.Skipped,
+            Duration = watch.Elapsed,
+        });
     }
 
     internal static SharedWeights Share(this ModelFile model, SharingOptions options, CancellationToken cancellationToken)

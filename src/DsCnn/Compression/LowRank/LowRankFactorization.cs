@@ -29,7 +29,14 @@ public static class LowRankFactorization
         ArgumentNullException.ThrowIfNull(options);
         var watch = Stopwatch.StartNew();
         (ModelFile low, RankPlan plan) = model.Decompose(options, images, calibration, cancellationToken);
-        return CompressedModel.Of(model.ToModelFile(), low, CompressionMethod.LowRank, CompressionPlanner.Describe(options), plan.Done, plan.Skipped, watch.Elapsed);
+        return CompressedModel.Of(model.ToModelFile(), low, new CompressionAct
+        {
+            Method = CompressionMethod.LowRank,
+            Goal = CompressionPlanner.Describe(options),
+            Done = plan.Done,
+            Skipped = plan.Skipped,
+            Duration = watch.Elapsed,
+        });
     }
 
     /// <summary>Decides how far, and makes the factors.</summary>

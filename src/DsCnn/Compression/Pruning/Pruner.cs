@@ -20,11 +20,19 @@ public static class Pruner
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
         var watch = Stopwatch.StartNew();
         ModelFile original = model.ToModelFile();
         PruningPlan plan = model.PlanPruning(options, criterion, images, calibration, cancellationToken);
         string goal = string.Join(", ", CompressionPlanner.Describe(options, bytes: null));
-        return CompressedModel.Of(original, original.KeepChannels(plan.Kept), CompressionMethod.Pruning, goal, plan.Done, plan.Skipped, watch.Elapsed);
+        return CompressedModel.Of(original, original.KeepChannels(plan.Kept), new CompressionAct
+        {
+            Method = CompressionMethod.Pruning,
+            Goal = goal,
+            Done = plan.Done,
+            Skipped = plan.Skipped,
+            Duration = watch.Elapsed,
+        });
     }
 
     /// <summary>Decides which channels go.</summary>

@@ -1,17 +1,21 @@
 namespace DsCnn.Quantization;
 
 /// <summary>What quantizing one layer alone costs.</summary>
-public sealed record LayerSensitivity
+public sealed class LayerSensitivity
 {
+    internal LayerSensitivity()
+    {
+    }
+
     /// <summary>The layer's position in the spec.</summary>
-    public required int Layer { get; init; }
+    public int Layer { get; internal init; }
 
     /// <summary>Which kind of layer it is.</summary>
-    public required string Type { get; init; }
+    public string Type { get; internal init; } = "";
 
     /// <summary>What is lost where only this layer is quantized, or null where that was not measured.</summary>
-    public required QuantizationLoss? Loss { get; init; }
+    public QuantizationLoss? Loss { get; internal init; }
 
     /// <summary>Whether it was left in float32.</summary>
-    public required bool InFloat { get; init; }
+    public bool InFloat { get; internal set; }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DsCnn.Quantization;
 
 /// <summary>Makes an int8 network of a trained one.</summary>
@@ -7,43 +9,49 @@ namespace DsCnn.Quantization;
 /// </remarks>
 public static class PostTrainingQuantizer
 {
-    /// <summary>Quantizes a network on a thread of its own; the network itself is left as it is.</summary>
+    /// <summary>Quantizes a network; the network itself is left as it is.</summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="images">Images as the network will see them, some hundreds; their labels serve only to measure.</param>
     /// <param name="options">How. Default: see <see cref="QuantizationOptions"/>.</param>
     /// <param name="progress">Told of every step.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
-    /// <returns>The quantized network, which the caller disposes, and a report.</returns>
+    /// <returns>The quantized network and what that costs.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     /// <exception cref="InvalidSpecException">The network computes numbers that are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static Task<QuantizationResult> CalibrateAsync(
-        DsCnnModel model, IImageSource images, QuantizationOptions? options = null, IProgress<QuantizationProgress>? progress = null,
+    public static QuantizedModel Quantize(
+        this DsCnnModel model, IImageSource images, QuantizationOptions? options = null, IProgress<QuantizationProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        Run(model, Fitting(model, images), options ?? new QuantizationOptions(), progress, cancellationToken);
+
+    /// <summary>Quantizes a network on a thread of its own.</summary>
+    /// <inheritdoc cref="Quantize"/>
+    public static Task<QuantizedModel> QuantizeAsync(
+        this DsCnnModel model, IImageSource images, QuantizationOptions? options = null, IProgress<QuantizationProgress>? progress = null,
         CancellationToken cancellationToken = default)
+    {
+        images = Fitting(model, images);
+        return LongWork.RunAsync(() => Run(model, images, options ?? new QuantizationOptions(), progress, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The images in the network's order, where both fit together.</summary>
+    private static IImageSource Fitting(DsCnnModel model, IImageSource images)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         images = DataFit.Of(model, images, nameof(images));
-        if (model.Spec.Weights.IsEmpty)
-            throw new ArgumentException($"{model.Spec.Name} has no weights to quantize.", nameof(model));
-        return Task.Factory.StartNew(
-            () => Quantize(model, images, options ?? new QuantizationOptions(), progress, cancellationToken),
-            cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return model.Spec.Weights.IsEmpty ? throw new ArgumentException($"{model.Spec.Name} has no weights to quantize.", nameof(model)) : images;
     }
 
-    private static QuantizationResult Quantize(
+    private static QuantizedModel Run(
         DsCnnModel model, IImageSource images, QuantizationOptions options, IProgress<QuantizationProgress>? progress, CancellationToken cancellationToken)
     {
-        DsCnnModel copy = model.FoldBatchNorm();
-        try
-        {
-            var passes = new CalibrationPasses(copy, images, options.BatchSize, progress, cancellationToken);
-            return new QuantizationResult(copy, new QuantizationRun(copy, options, passes).Run());
-        }
-        catch
-        {
-            copy.Dispose();
-            throw;
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        var watch = Stopwatch.StartNew();
+        ModelFile original = model.ToModelFile();
+        using DsCnnModel copy = model.FoldBatchNorm();
+        var passes = new CalibrationPasses(copy, images, options.BatchSize, progress, cancellationToken);
+        QuantizationReport report = new QuantizationRun(copy, options, passes).Run();
+        return new QuantizedModel(original, copy.ToModelFile(), report, watch.Elapsed);
     }
 }

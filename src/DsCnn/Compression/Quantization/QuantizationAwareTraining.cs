@@ -2,7 +2,7 @@ namespace DsCnn.Quantization;
 
 /// <summary>Lets a quantized network learn to live with its rounding: give it to a <see cref="Trainer"/> as one of <see cref="TrainerOptions.Callbacks"/>.</summary>
 /// <remarks>
-/// Jacob et al. 2018, section 3; Krishnamoorthi 2018, section 3.2. The network is the model of a <see cref="QuantizationResult"/>: it rounds in training as its int8 file does, and
+/// Jacob et al. 2018, section 3; Krishnamoorthi 2018, section 3.2. The network is made of a <see cref="QuantizedModel"/>: it rounds in training as its int8 file does, and
 /// gradients pass straight through. The scales of its weights follow the weights after every step; those of its values stay as calibrated. Train it for a few epochs with a
 /// small learning rate, since its batch norms are folded.
 /// </remarks>
@@ -26,7 +26,7 @@ public sealed class QuantizationAwareTraining : ITrainingCallback
         ArgumentNullException.ThrowIfNull(context);
         DsCnnModel model = context.Model;
         QuantizationSpec spec = model.Quantization ?? throw new InvalidOperationException(
-            $"{model.Spec.Name} is not quantized. Train the model that PostTrainingQuantizer.CalibrateAsync gives.");
+            $"{model.Spec.Name} is not quantized. Train the model that PostTrainingQuantizer.Quantize gives.");
         model.Quantization = spec with { Weights = WeightScales.Of(model, spec.Activations, WeightBits, spec.Weights.Select(weight => weight.Name)) };
     }
 }

@@ -1,16 +1,20 @@
 namespace DsCnn.Quantization;
 
 /// <summary>What quantization costs, measured on the calibration images.</summary>
-public sealed record QuantizationLoss
+public sealed class QuantizationLoss
 {
+    internal QuantizationLoss()
+    {
+    }
+
     /// <summary>The length of the difference of all logits over the length of all logits in float32.</summary>
-    public required double Error { get; init; }
+    public double Error { get; internal init; }
 
     /// <summary>The share of images with the same most probable class as in float32; of a network that ends in a sigmoid, the share of all labels about which it says the same.</summary>
-    public required double Agreement { get; init; }
+    public double Agreement { get; internal init; }
 
     /// <summary>The share of images whose most probable class is their label; of a network that ends in a sigmoid, its mean average precision (<see cref="EvaluationResult.Score"/>).</summary>
-    public required double Accuracy { get; init; }
+    public double Accuracy { get; internal init; }
 
     /// <summary>Compares logits with those in float32, image by image, by the class of each image.</summary>
     internal static QuantizationLoss Compare(float[] exact, float[] actual, int[] labels)

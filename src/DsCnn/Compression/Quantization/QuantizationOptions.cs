@@ -8,7 +8,7 @@ public sealed record QuantizationOptions
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(Method));
-    } = new MeanSquaredErrorCalibration();
+    } = CalibrationMethod.MeanSquaredError;
 
     /// <summary>
     /// Whether the channels between a convolution and a depthwise one are brought to one size, where that changes nothing (Nagel et al. 2019): in a DS block, between the DW conv's

@@ -1,17 +1,21 @@
 namespace DsCnn.Quantization;
 
 /// <summary>Where a quantization stands, reported after every step.</summary>
-public sealed record QuantizationProgress
+public sealed class QuantizationProgress
 {
+    internal QuantizationProgress()
+    {
+    }
+
     /// <summary>What it is doing.</summary>
-    public required QuantizationStage Stage { get; init; }
+    public QuantizationStage Stage { get; internal init; }
 
     /// <summary>Which pass over the images this is, from 1.</summary>
-    public required int Pass { get; init; }
+    public int Pass { get; internal init; }
 
     /// <summary>Images seen in this pass.</summary>
-    public required int Images { get; init; }
+    public int Images { get; internal init; }
 
     /// <summary>How many there are.</summary>
-    public required int Total { get; init; }
+    public int Total { get; internal init; }
 }

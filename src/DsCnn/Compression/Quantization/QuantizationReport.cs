@@ -1,33 +1,54 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace DsCnn.Quantization;
 
 /// <summary>What quantization did to a network, what it left alone, and what that costs on the calibration images.</summary>
-public sealed record QuantizationReport
+public sealed class QuantizationReport
 {
+    internal QuantizationReport(QuantizationLoss loss) => Loss = loss;
+
     /// <summary>What the network is called.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>How many images it was calibrated and measured on.</summary>
-    public required int Images { get; init; }
+    public int Images { get; internal init; }
 
     /// <summary>What <see cref="FloatAccuracy"/> and <see cref="QuantizationLoss.Accuracy"/> are called: accuracy, or mean average precision of a network that ends in a sigmoid.</summary>
-    public string Figure { get; init; } = "accuracy";
+    public string Figure { get; internal init; } = "accuracy";
 
     /// <summary>The accuracy in float32.</summary>
-    public required double FloatAccuracy { get; init; }
+    public double FloatAccuracy { get; internal init; }
 
     /// <summary>What the quantized network loses.</summary>
-    public required QuantizationLoss Loss { get; init; }
+    public QuantizationLoss Loss { get; }
 
     /// <summary>The layers with weights, in their order.</summary>
-    public required IReadOnlyList<LayerSensitivity> Layers { get; init => field = ValueList<LayerSensitivity>.Of(value); }
+    public IReadOnlyList<LayerSensitivity> Layers { get; internal init => field = ValueList<LayerSensitivity>.Of(value); } = [];
 
     /// <summary>The pairs of convolutions whose channels in between were brought to one size.</summary>
-    public required IReadOnlyList<string> Equalized { get; init => field = ValueList<string>.Of(value); }
+    public IReadOnlyList<string> Equalized { get; internal init => field = ValueList<string>.Of(value); } = [];
 
     /// <summary>What was left alone.</summary>
-    public required IReadOnlyList<SkippedStep> Skipped { get; init => field = ValueList<SkippedStep>.Of(value); }
+    public IReadOnlyList<SkippedLayer> Skipped { get; internal init => field = ValueList<SkippedLayer>.Of(value); } = [];
+
+    /// <summary>What was done, in the words of a compression's report.</summary>
+    internal ImmutableArray<string> Done =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(Layers.Count(layer => !layer.InFloat), "layer")}, calibrated on {Quantity.Of(Images, "image")}"),
+        .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
+    ];
+
+    /// <summary>What was left as it was, in the words of a compression's report.</summary>
+    internal ImmutableArray<SkippedLayer> LeftAlone =>
+    [
+        .. Layers.Where(layer => layer.InFloat).Select(layer => new SkippedLayer
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"layers.{layer.Layer}"),
+            Reason = "it stays in float32, because as bytes it costs too much accuracy",
+        }),
+        .. Skipped,
+    ];
 
     /// <summary>The report as text for a terminal.</summary>
     /// <returns>Lines that end in a line feed.</returns>
@@ -55,17 +76,7 @@ public sealed record QuantizationReport
             [
                 $"{Figure} {Quantity.Percent(FloatAccuracy)} in float32, {Quantity.Percent(Loss.Accuracy)} as int8",
                 .. Equalized.Select(pair => $"channels brought to one size: {pair}"),
-                .. Skipped.Select(step => $"left alone: {step.Place}: {step.Reason}"),
+                .. Skipped.Select(step => $"left alone: {step.Name}: {step.Reason}"),
             ]);
     }
-}
-
-/// <summary>What a compression left alone, and why.</summary>
-public sealed record SkippedStep
-{
-    /// <summary>What it would have changed.</summary>
-    public required string Place { get; init; }
-
-    /// <summary>Why it did not.</summary>
-    public required string Reason { get; init; }
 }

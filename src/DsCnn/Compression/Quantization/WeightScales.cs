@@ -52,7 +52,7 @@ internal static class WeightScales
         ];
     }
 
-    private static float Scale(double scale) => (float)Math.Max(scale, Require.MinScale);
+    private static float Scale(double scale) => (float)Math.Max(scale, Check.MinScale);
 
     private static float[] LargestOfEach(Tensor tensor)
     {

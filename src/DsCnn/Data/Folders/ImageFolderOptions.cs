@@ -16,10 +16,10 @@ public sealed record ImageFolderOptions
     }
 
     /// <summary>Rows of every image, in pixels; null for what the images have, which must then be the same for all. Default: null.</summary>
-    public int? Height { get; init => field = PositiveOrNull(value, nameof(Height)); }
+    public int? Height { get; init => field = value is { } rows ? Check.Positive(rows) : null; }
 
     /// <summary>Columns of every image, in pixels; null for what the images have, which must then be the same for all. Default: null.</summary>
-    public int? Width { get; init => field = PositiveOrNull(value, nameof(Width)); }
+    public int? Width { get; init => field = value is { } columns ? Check.Positive(columns) : null; }
 
     /// <summary>
     /// Chooses rows and columns from those of all readable images, where neither <see cref="Height"/> nor <see cref="Width"/> is given, such as
@@ -34,13 +34,7 @@ public sealed record ImageFolderOptions
     public IReadOnlyList<string>? ClassNames { get; init => field = value is null ? null : value.Count > 0 ? ClassLabels.Different(value) : throw new ArgumentException("ClassNames must not be empty.", nameof(ClassNames)); }
 
     /// <summary>What to do about files that cannot be decoded. Default: fail.</summary>
-    public UnreadableImages Unreadable
-    {
-        get;
-        init => field = Enum.IsDefined(value)
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(Unreadable), $"Unreadable must be Fail or Skip. Received: {value}.");
-    }
+    public UnreadableImages Unreadable { get; init => field = Check.Defined(value); }
 
     /// <summary>
     /// Folders among the images that belong to something else, such as one that a program writes to. System folders, hidden ones and the output of training runs are left
@@ -55,13 +49,7 @@ public sealed record ImageFolderOptions
     /// Pixels that one file may have, so that no header can fill the memory; from 1 to 2^28. Files of more count as unreadable.
     /// Default: 100,000,000.
     /// </summary>
-    public int MaxPixels
-    {
-        get;
-        init => field = value is > 0 and <= LargestMaxPixels
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MaxPixels), $"MaxPixels must be from 1 to {LargestMaxPixels}. Received: {value}.");
-    } = ImageLimits.DefaultMaxPixels;
+    public int MaxPixels { get; init => field = Check.Between(value, 1, LargestMaxPixels); } = ImageLimits.DefaultMaxPixels;
 
     /// <summary>Whether both read folders the same way.</summary>
     /// <param name="other">The other one.</param>
@@ -75,7 +63,4 @@ public sealed record ImageFolderOptions
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Channels, Height, Width, ChooseSize, Unreadable, MemoryLimit, MaxPixels, ClassNames?.Count);
-
-    private static int? PositiveOrNull(int? value, string name) => value is { } pixels ? Check.Positive(pixels, name) : null;
-
 }

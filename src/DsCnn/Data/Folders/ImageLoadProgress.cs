@@ -1,11 +1,15 @@
 namespace DsCnn.Data;
 
 /// <summary>How far the reading of a folder of images is.</summary>
-public sealed record ImageLoadProgress
+public sealed class ImageLoadProgress
 {
+    internal ImageLoadProgress()
+    {
+    }
+
     /// <summary>Files that were decoded, or found to be unreadable.</summary>
-    public required int Done { get; init; }
+    public int Done { get; internal init; }
 
     /// <summary>Files there are.</summary>
-    public required int Total { get; init; }
+    public int Total { get; internal init; }
 }

@@ -1,13 +1,17 @@
 namespace DsCnn.Data;
 
 /// <summary>A file that could not be decoded.</summary>
-public sealed record UnreadableImage
+public sealed class UnreadableImage
 {
+    internal UnreadableImage()
+    {
+    }
+
     /// <summary>The file.</summary>
-    public required string Path { get; init; }
+    public string Path { get; internal init; } = "";
 
     /// <summary>What is wrong with it, as part of a sentence.</summary>
-    public required string Reason { get; init; }
+    public string Reason { get; internal init; } = "";
 
     /// <summary>The file and, in brackets, what is wrong with it.</summary>
     /// <returns>One line.</returns>

@@ -5,7 +5,7 @@ namespace DsCnn.Training;
 /// A checkpoint is written after every epoch and when the run is canceled; the properties ask for more. It holds the weights, their average and the
 /// best ones so far, what the optimizer remembers, and the position; random numbers derive from the seed and the position. A run that was interrupted
 /// at any moment and resumed ends with the same bits as one that was not, with as many threads. Each checkpoint replaces the one before, and an older
-/// one stays usable where a newer cannot be written. While a run saves to a file, another one on that file is refused (<see cref="RunLock"/>).
+/// one stays usable where a newer cannot be written. While a run saves to a file, another one on that file is refused.
 /// </remarks>
 public sealed record CheckpointOptions
 {
@@ -39,5 +39,5 @@ public sealed record CheckpointOptions
     /// <summary>
     /// What keeps other runs away from the file, where the caller has taken it already because more than the file must be kept from them; null for a lock of the run's own. Default null.
     /// </summary>
-    public RunLock? Lock { get; init; }
+    internal RunLock? Lock { get; init; }
 }

@@ -5,7 +5,7 @@ namespace DsCnn.Training;
 /// The lock is the operating system's (<c>flock</c>; a sharing mode on Windows), on a hidden file <c>.NAME.lock</c> beside the file, so it ends with the process, however that ends, and what a
 /// killed process leaves behind never blocks anybody. <c>.NAME.holder</c> says who has it. A file system without locks refuses nobody.
 /// </remarks>
-public sealed class RunLock : IDisposable
+internal sealed class RunLock : IDisposable
 {
     private const int Attempts = 100;
     private const int LongestMark = 1 << 20;
@@ -29,7 +29,7 @@ public sealed class RunLock : IDisposable
     /// <param name="path">The file; a link is followed to what it points at. It need not exist.</param>
     /// <returns>The lock; disposing it gives the file free, and takes a folder away that it made and that is still empty.</returns>
     /// <exception cref="IOException">Another run has it, which the message says more of, or the folder cannot be written to.</exception>
-    public static RunLock Take(string path)
+    internal static RunLock Take(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string target = AtomicFile.TargetOf(path);
@@ -55,7 +55,7 @@ public sealed class RunLock : IDisposable
 
     /// <summary>Makes sure that what is about to be written is still this run's: deleting a run's folder and beginning another one there must not mix the two.</summary>
     /// <exception cref="IOException">The lock is gone.</exception>
-    public void RequireHeld()
+    internal void RequireHeld()
     {
         if (!Marks(_file, _mark))
             throw new IOException($"{_path} is no longer this run's: its folder or lock was deleted, or replaced, while it ran. Nothing more was written.");

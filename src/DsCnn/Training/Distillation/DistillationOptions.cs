@@ -27,4 +27,11 @@ public sealed record DistillationOptions
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Teacher, Temperature, Weight, Hints.Count);
+
+    /// <summary>Answers about labels that stand by themselves mean something else than answers about classes that exclude each other.</summary>
+    internal IEnumerable<string> Broken(ModelSpec student)
+    {
+        if (Teacher.Head is { } head && (head == Head.Sigmoid) != (student.Head == Head.Sigmoid))
+            yield return $"The teacher must have the student's head, {student.Head}. Received: {head}.";
+    }
 }

@@ -18,7 +18,6 @@ internal sealed class Distiller : IDisposable
         _options = options;
         _student = student;
         _precision = precision;
-        RequireSameHead();
         RequireSameClasses();
         using Generator generator = SeededGenerator.Create(seed);
         try
@@ -72,14 +71,6 @@ internal sealed class Distiller : IDisposable
         Tensor sum = nn.functional.kl_div(
             nn.functional.log_softmax(student / temperature, 1), nn.functional.log_softmax(teacher / temperature, 1), log_target: true, nn.Reduction.Sum);
         return sum * (temperature * temperature / student.shape[0]);
-    }
-
-    /// <summary>Answers about labels that stand by themselves mean something else than answers about classes that exclude each other.</summary>
-    private void RequireSameHead()
-    {
-        Head own = _student.Spec.Head;
-        if (_options.Teacher.Head is { } head && (head == Head.Sigmoid) != (own == Head.Sigmoid))
-            throw new ArgumentException($"The teacher must have the student's head, {own}. Received: {head}.");
     }
 
     private void RequireSameClasses()

@@ -1,11 +1,15 @@
 namespace DsCnn.Training;
 
 /// <summary>Where an evaluation stands, reported after every step.</summary>
-public sealed record EvaluationProgress
+public sealed class EvaluationProgress
 {
+    internal EvaluationProgress()
+    {
+    }
+
     /// <summary>Images measured so far.</summary>
-    public required int Images { get; init; }
+    public int Images { get; internal init; }
 
     /// <summary>How many there are.</summary>
-    public required int Total { get; init; }
+    public int Total { get; internal init; }
 }

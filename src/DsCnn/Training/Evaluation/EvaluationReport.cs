@@ -19,7 +19,7 @@ public sealed class EvaluationReport
     /// <param name="mistakes">The mistakes that are shown, in order.</param>
     /// <param name="explain">Gives what spoke for the class that an image was taken for, or null where the engine cannot tell; the report says so then.</param>
     /// <exception cref="ArgumentException">The result has neither a confusion matrix nor figures of labels, or the mistakes are not of these images and classes.</exception>
-    public EvaluationReport(
+    internal EvaluationReport(
         string network, EvaluationResult result, IImageSource source, IReadOnlyList<Mistake> mistakes, Func<Mistake, Explanation>? explain = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(network);
@@ -36,7 +36,7 @@ public sealed class EvaluationReport
         foreach (Mistake mistake in mistakes)
         {
             if ((uint)mistake.Index >= (uint)source.Count || Math.Max((uint)mistake.Actual, (uint)mistake.Predicted) >= (uint)classes.Count)
-                throw new ArgumentException($"The mistakes must be of the {source.Count} images and {classes.Count} classes. Received: {mistake}.", nameof(mistakes));
+                throw new ArgumentException($"The mistakes must be of the {source.Count} images and {classes.Count} classes. Received: image {mistake.Index}, classes {mistake.Actual} and {mistake.Predicted}.", nameof(mistakes));
         }
 
         // Drawn now: images may need files that are gone when the page is written, and maps a network that is disposed.
@@ -47,7 +47,7 @@ public sealed class EvaluationReport
     public string Network { get; }
 
     /// <summary>Which images were measured, such as test or training, or null where that is not known.</summary>
-    public string? Split { get; init; }
+    public string? Split { get; internal init; }
 
     /// <summary>The figures.</summary>
     public EvaluationResult Result { get; }

@@ -1,7 +1,7 @@
 namespace DsCnn.Training;
 
 /// <summary>How well a network does on labeled images.</summary>
-public sealed record EvaluationResult
+public sealed class EvaluationResult
 {
     /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1; of images with any number of labels, the share with all of them right and no other.</summary>
     public required double Accuracy { get; init; }
@@ -39,4 +39,16 @@ public sealed record EvaluationResult
 
     /// <summary>Images measured per second, or 0 where the time was not taken.</summary>
     public double ImagesPerSecond => Duration > TimeSpan.Zero ? Images / Duration.TotalSeconds : 0;
+
+    /// <summary>The figures alone, which a run can keep for every epoch.</summary>
+    internal EvaluationResult WithoutCounts() => new()
+    {
+        Accuracy = Accuracy,
+        Top5Accuracy = Top5Accuracy,
+        MeanAveragePrecision = MeanAveragePrecision,
+        Loss = Loss,
+        Images = Images,
+        Metrics = Metrics,
+        Duration = Duration,
+    };
 }

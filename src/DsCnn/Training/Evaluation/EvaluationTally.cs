@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace DsCnn.Training;
@@ -25,7 +26,7 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? l
             : nn.functional.cross_entropy(logits, batch.Labels!, reduction: nn.Reduction.Sum).item<float>();
     }
 
-    internal EvaluationResult Result(IReadOnlyList<double>? thresholds)
+    internal EvaluationResult Result(IReadOnlyList<double>? thresholds, Stopwatch watch)
     {
         ConfusionMatrix? confusion = labels is null ? null : ConfusionMatrix.Count(classNames, labels, _predicted);
         MultiLabelMetrics? ofLabels = head == Head.Sigmoid ? MultiLabelMetrics.Measure(classNames, _has, _probabilities, thresholds) : null;
@@ -39,6 +40,7 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? l
             Confusion = confusion,
             Labels = ofLabels,
             Metrics = Measure(),
+            Duration = watch.Elapsed,
         };
     }
 

@@ -76,7 +76,7 @@ public static class Evaluator
                 progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
             },
             cancellationToken);
-        return tally.Result(model.Thresholds) with { Duration = watch.Elapsed };
+        return tally.Result(model.Thresholds, watch);
     }
 
     /// <summary>Finds the images that a network is most certain about and wrong. It is put into evaluation mode and left in the mode it was in.</summary>

@@ -52,22 +52,22 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         long step = ((long)(value.Epoch - 1) * value.StepsPerEpoch) + value.Step;
         if (value.Finished is { } epoch)
         {
-            _file.Write(step, [.. Training(value with { Loss = epoch.Loss, Accuracy = epoch.Accuracy }), .. Validation(epoch.Validation)]);
+            _file.Write(step, [.. Training(value, epoch.Loss, epoch.Accuracy), .. Validation(epoch.Validation)]);
             _file.Flush();
         }
         else if (value.Step % _everySteps == 0 && value.Step < value.StepsPerEpoch)
         {
-            _file.Write(step, Training(value));
+            _file.Write(step, Training(value, value.Loss, value.Accuracy));
         }
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static IEnumerable<(string Tag, float Value)> Training(TrainingProgress progress) =>
+    private static IEnumerable<(string Tag, float Value)> Training(TrainingProgress progress, double loss, double accuracy) =>
     [
-        ("train/loss", (float)progress.Loss),
-        ("train/accuracy", (float)progress.Accuracy),
+        ("train/loss", (float)loss),
+        ("train/accuracy", (float)accuracy),
         ("learning_rate", (float)progress.LearningRate),
         ("images_per_second", (float)progress.ImagesPerSecond),
     ];

@@ -8,7 +8,7 @@ public sealed class TrainingHistory
     /// <summary>Takes rows, as many as there are so far.</summary>
     /// <param name="rows">One for each epoch, in rising order.</param>
     /// <exception cref="ArgumentException">The epochs do not rise.</exception>
-    public TrainingHistory(params IEnumerable<HistoryRow> rows)
+    internal TrainingHistory(params IEnumerable<HistoryRow> rows)
     {
         Rows = [.. rows];
         foreach ((HistoryRow before, HistoryRow after) in Rows.Zip(Rows.Skip(1)))
@@ -22,7 +22,7 @@ public sealed class TrainingHistory
     public ImmutableArray<HistoryRow> Rows { get; }
 
     /// <summary>Which epoch the run found best (<see cref="TrainingReport.BestEpoch"/>), or null where nothing was validated.</summary>
-    public int? BestEpoch { get; init; }
+    public int? BestEpoch { get; internal init; }
 
     /// <summary>The best epoch's row, or null where there is none.</summary>
     public HistoryRow? Best => Rows.FirstOrDefault(row => row.Epoch == BestEpoch);
@@ -48,7 +48,7 @@ public sealed class TrainingHistory
     /// <param name="row">The epoch.</param>
     /// <param name="bestEpoch">Which epoch is best now, or null for none.</param>
     /// <returns>A new history.</returns>
-    public TrainingHistory With(HistoryRow row, int? bestEpoch)
+    internal TrainingHistory With(HistoryRow row, int? bestEpoch)
     {
         ArgumentNullException.ThrowIfNull(row);
         return new TrainingHistory([.. Rows.Where(r => r.Epoch < row.Epoch), row]) { BestEpoch = bestEpoch };

@@ -29,12 +29,12 @@ public sealed record BinaryCrossEntropy : Loss
         return nn.functional.binary_cross_entropy_with_logits(input.Logits, input.Targets, weight: input.ClassWeights, pos_weights: positive).MoveToOuterDisposeScope();
     }
 
-    internal override void RequireFit(ModelSpec spec)
+    internal override IEnumerable<string> Broken(ModelSpec spec)
     {
         if (spec.Head == Head.Softmax)
-            throw new ArgumentException($"BinaryCrossEntropy is for networks that end in a sigmoid, and {spec.Name} ends in a softmax. ModelSpec.WithHead changes that.");
+            yield return $"BinaryCrossEntropy is for networks that end in a sigmoid, and {spec.Name} ends in a softmax. ModelSpec.WithHead changes that.";
         int classes = spec.Output.Channels;
         if (PositiveWeights is { } weights && weights.Count != classes)
-            throw new ArgumentException($"PositiveWeights must have one number for each of the {classes} classes of {spec.Name}. Received: {weights.Count}.");
+            yield return $"PositiveWeights must have one number for each of the {classes} classes of {spec.Name}. Received: {weights.Count}.";
     }
 }

@@ -19,9 +19,9 @@ public sealed record CrossEntropy : Loss
         return (input.ClassWeights is null ? loss / input.Logits.shape[0] : loss / shares.sum().clamp(min: SmallestSum)).MoveToOuterDisposeScope();
     }
 
-    internal override void RequireFit(ModelSpec spec)
+    internal override IEnumerable<string> Broken(ModelSpec spec)
     {
         if (spec.Head == Head.Sigmoid)
-            throw new ArgumentException($"CrossEntropy is for networks whose classes exclude each other, and {spec.Name} ends in a sigmoid. BinaryCrossEntropy and FocalLoss are for it.");
+            yield return $"CrossEntropy is for networks whose classes exclude each other, and {spec.Name} ends in a sigmoid. BinaryCrossEntropy and FocalLoss are for it.";
     }
 }

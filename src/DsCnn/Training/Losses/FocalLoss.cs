@@ -33,10 +33,10 @@ public sealed record FocalLoss : Loss
         return (ofLabels ? parts.mean() : parts.sum() / parts.shape[0]).MoveToOuterDisposeScope();
     }
 
-    internal override void RequireFit(ModelSpec spec)
+    internal override IEnumerable<string> Broken(ModelSpec spec)
     {
         if (Alpha is not null && spec.Head != Head.Sigmoid)
-            throw new ArgumentException($"Alpha is for networks that end in a sigmoid, and {spec.Name} does not. ClassWeights weigh classes.");
+            yield return $"Alpha is for networks that end in a sigmoid, and {spec.Name} does not. ClassWeights weigh classes.";
     }
 
     private Tensor OfClasses(LossInput input)

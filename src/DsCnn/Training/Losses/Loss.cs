@@ -26,9 +26,6 @@ public abstract record Loss
     /// <summary>The loss of networks for which no other was chosen.</summary>
     internal static Loss DefaultFor(Head head) => head == Head.Sigmoid ? new BinaryCrossEntropy() : new CrossEntropy();
 
-    /// <summary>Refuses a network that the loss is not for.</summary>
-    /// <exception cref="ArgumentException">It is not.</exception>
-    internal virtual void RequireFit(ModelSpec spec)
-    {
-    }
+    /// <summary>Why the loss is not for a network; nothing where it is.</summary>
+    internal virtual IEnumerable<string> Broken(ModelSpec spec) => [];
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Training;
 
 /// <summary>A batch as a <see cref="Loss"/> sees it. The tensors are the caller's.</summary>
-public sealed record LossInput
+public sealed class LossInput
 {
     /// <summary>What the network says before its head, N x classes, float32.</summary>
     public required Tensor Logits { get; init; }

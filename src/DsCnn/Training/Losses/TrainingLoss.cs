@@ -14,12 +14,11 @@ internal sealed class TrainingLoss : IDisposable
     private readonly bool _someCountNothing;
     private readonly Distiller? _distiller;
 
-    /// <exception cref="ArgumentException">The loss or the teacher does not fit the network.</exception>
+    /// <exception cref="ArgumentException">The teacher's answers or maps do not fit the network.</exception>
     internal TrainingLoss(DsCnnModel model, TrainerOptions options)
     {
         _head = model.Spec.Head;
         _loss = options.Loss ?? Loss.DefaultFor(_head);
-        _loss.RequireFit(model.Spec);
         _labelSmoothing = options.LabelSmoothing;
         if (options.Distillation is not null)
             _distiller = new Distiller(options.Distillation, model, options.Precision, options.Seed);

@@ -1,7 +1,7 @@
 namespace DsCnn.Training;
 
 /// <summary>All images of an evaluation as a <see cref="Metric"/> sees them, image after image.</summary>
-public sealed record MetricInput
+public sealed class MetricInput
 {
     /// <summary>How many images there are.</summary>
     public required int Images { get; init; }

@@ -57,10 +57,10 @@ internal sealed class OptimizedParameter : IDisposable
         Parameter.grad = null;
     }
 
-    /// <summary>A part of the gradients; whoever looks at it keeps this reachable.</summary>
+    /// <summary>A part of the gradients; a reader must keep this object reachable.</summary>
     internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Value.Numbers.Span.Slice(start, length);
 
-    /// <summary>A part of all numbers; whoever changes them keeps this reachable, and says so by <see cref="MarkChanged"/>.</summary>
+    /// <summary>A part of all numbers; a writer must keep this object reachable, and report the change by <see cref="MarkChanged"/>.</summary>
     internal ParameterRow Row(int start, int length) => new()
     {
         Weights = _weights!.Value.Numbers.Span.Slice(start, length),

@@ -59,7 +59,7 @@ public sealed class CompressionReportTests
     {
         string json = _report.ToJson();
 
-        CompressionReport.FromJson(json).Should().Be(_report);
+        CompressionReport.FromJson(json).Should().BeEquivalentTo(_report);
         JsonNode root = JsonNode.Parse(json)!;
         root["steps"]![0]!["method"]!.GetValue<string>().Should().Be("pruning");
         root["compressed"]!["parameters"]!.GetValue<long>().Should().Be(42_000);
@@ -123,6 +123,6 @@ public sealed class CompressionReportTests
             "an accuracy of 0.9301 where 0.9500 is demanded");
         FluentActions.Invoking(() => new CompressionTarget { MaxParameters = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new CompressionTarget { MaxAccuracyLoss = 50 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
-            .WithMessage("MaxAccuracyLoss must be from 0 to 1 or null. Received: 50.*");
+            .WithMessage("MaxAccuracyLoss must be at least 0 and at most 1. Received: 50.*");
     }
 }

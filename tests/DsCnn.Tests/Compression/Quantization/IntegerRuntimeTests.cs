@@ -39,7 +39,7 @@ public sealed class IntegerRuntimeTests
     public async Task Integers_give_what_the_simulation_gives(string name)
     {
         using DsCnnModel model = Quantities.Network(_networks[name]);
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images, _options);
+        using Quantized result = await Quantized.OfAsync(model, Quantities.Images, _options);
         float[] pixels = Quantities.Pixels(16);
         using var runtime = new IntegerRuntime(result.Model);
 
@@ -54,7 +54,7 @@ public sealed class IntegerRuntimeTests
     public async Task Layers_in_float32_are_the_same_in_both()
     {
         using DsCnnModel model = Quantities.Network(_networks["blocks"]);
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images, _options);
+        using Quantized result = await Quantized.OfAsync(model, Quantities.Images, _options);
         float[] pixels = Quantities.Pixels(16);
         foreach (int layer in new[] { 0, 1, 3 })
         {

@@ -34,7 +34,7 @@ public sealed class QuantizationAwareTrainingTests
         var data = new TrainingData(TinyData.Quarters(128), TinyData.Quarters(64, seed: 1));
         using DsCnnModel model = TinyData.Network().Build(seed: 1);
         await new Trainer(model, _options with { Epochs = 4, Callbacks = [], Optimizer = new AdamWOptions { LearningRate = 1e-2 } }).FitAsync(data);
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, TinyData.Quarters(64), new QuantizationOptions { MeasureSensitivity = false, WeightBits = 7 });
+        using Quantized result = await Quantized.OfAsync(model, TinyData.Quarters(64), new QuantizationOptions { MeasureSensitivity = false, WeightBits = 7 });
         QuantizationSpec before = result.Spec;
 
         // Of 7 bits, because ONNX Runtime adds products of 8 in 16 bits on processors without VNNI, and overflows.
@@ -58,7 +58,7 @@ public sealed class QuantizationAwareTrainingTests
         using DsCnnModel model = TinyData.Network().Build();
         await FluentActions.Awaiting(() => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(16)))).Should()
             .ThrowExactlyAsync<InvalidOperationException>()
-            .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.CalibrateAsync gives.");
+            .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.Quantize gives.");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class QuantizationAwareTrainingTests
     private static async Task<double> LossAfterAnEpochAsync(DsCnnModel teacher, double weight)
     {
         using DsCnnModel model = Quantities.Network(new DsBlockSpec { Conv1Filters = 8, OutChannels = 6, Stride = 2 });
-        using QuantizationResult result = await PostTrainingQuantizer.CalibrateAsync(model, Quantities.Images);
+        using Quantized result = await Quantized.OfAsync(model, Quantities.Images);
         TrainerOptions options = _options with
         {
             Epochs = 1,

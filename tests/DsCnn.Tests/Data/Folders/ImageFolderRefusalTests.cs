@@ -28,7 +28,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         images.Count.Should().Be(2);
         images.GetLabel(1).Should().Be(1);
-        images.Unreadable.Should().Equal(failure.Images);
+        images.Unreadable.Should().BeEquivalentTo(failure.Images, options => options.WithStrictOrdering());
     }
 
     [Fact]
@@ -132,13 +132,13 @@ public sealed class ImageFolderRefusalTests : IDisposable
         ((Action)(() => _ = new ImageFolderOptions { MemoryLimit = -1 })).Should().Throw<ArgumentOutOfRangeException>()
             .WithMessage("MemoryLimit must be at least 0. Received: -1.*");
         ((Action)(() => _ = new ImageFolderOptions { MaxPixels = 1 << 29 })).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("MaxPixels must be from 1 to 268435456. Received: 536870912.*");
+            .WithMessage("MaxPixels must be at least 1 and at most 268435456. Received: 536870912.*");
         ((Action)(() => _ = new ImageFolderOptions { ClassNames = ["a", "b", "a"] })).Should().Throw<ArgumentException>()
             .WithMessage("ClassNames must be different. Received twice: a.*");
         ((Action)(() => _ = new ImageFolderOptions { ClassNames = [] })).Should().Throw<ArgumentException>()
             .WithMessage("ClassNames must not be empty.*");
         ((Action)(() => _ = new ImageFolderOptions { Unreadable = (UnreadableImages)7 })).Should().Throw<ArgumentOutOfRangeException>()
-            .WithMessage("Unreadable must be Fail or Skip. Received: 7.*");
+            .WithMessage("Unreadable must be one of Fail, Skip. Received: 7.*");
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class RunFingerprintTests : IDisposable
 
         Unnoticed(options, o => CompressionFingerprint.Of(_model.ToModelFile(), (CompressorOptions)o, [], _data, CancellationToken.None))
             .Should().BeEquivalentTo(
-                "StateFolder", "StateLock", "Resume", "FineTuning.Callbacks", "QuantizationTuning.Callbacks",
+                "StateFolder", "Resume", "FineTuning.Callbacks", "QuantizationTuning.Callbacks",
                 "FineTuning.Distillation.Hints[0].TeacherMap", "QuantizationTuning.Distillation.Hints[0].TeacherMap");
     }
 
@@ -167,7 +167,6 @@ public sealed class RunFingerprintTests : IDisposable
             _ when type.IsEnum => [.. Enum.GetValues(type).Cast<object>().Where(v => !v.Equals(value)).Reverse()],
             _ when type == typeof(Teacher) => [Teacher.From(_other)],
             _ when type == typeof(ModelSpec) => [_model.Spec with { Name = "another" }],
-            _ when type == typeof(RunLock) => [value],
             _ when type == typeof(CheckpointOptions) => [value is null ? new CheckpointOptions { Path = "y" } : null],
             _ when typeof(Delegate).IsAssignableFrom(type) => [null, value],
             _ when typeof(IEnumerable).IsAssignableFrom(type) => [Emptied(type, value)],

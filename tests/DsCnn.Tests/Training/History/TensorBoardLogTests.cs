@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using DsCnn.TestKit;
 
 namespace DsCnn.Tests;
 
@@ -36,12 +37,9 @@ public sealed class TensorBoardLogTests : IDisposable
     [Fact]
     public void Every_epoch_is_recorded_and_so_are_some_steps()
     {
-        EpochResult epoch = Runs.Epochs()[0] with
-        {
-            Loss = 0.75,
-            Accuracy = 0.5,
-            Validation = new EvaluationResult { Loss = 0.625, Accuracy = 0.875, Top5Accuracy = 1, Images = 10 },
-        };
+        EpochResult epoch = Runs.Epochs()[0].But(
+            (nameof(EpochResult.Loss), 0.75), (nameof(EpochResult.Accuracy), 0.5),
+            (nameof(EpochResult.Validation), new EvaluationResult { Loss = 0.625, Accuracy = 0.875, Top5Accuracy = 1, Images = 10 }));
         using (var log = new TensorBoardLog(_folder, everySteps: 40))
         {
             for (int step = 1; step <= 100; step++)
@@ -66,7 +64,7 @@ public sealed class TensorBoardLogTests : IDisposable
     public void An_epoch_can_be_read_as_soon_as_it_has_ended()
     {
         using var log = new TensorBoardLog(_folder);
-        log.Report(Runs.End(Runs.Epochs()[0] with { Validation = null }));
+        log.Report(Runs.End(Runs.Epochs()[0].But((nameof(EpochResult.Validation), null))));
         Scalars().Should().HaveCount(4);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using DsCnn.TestKit;
 using SkiaSharp;
 
 namespace DsCnn.Tests;
@@ -44,9 +45,9 @@ public sealed class TrainingCurvesTests : IDisposable
         new List<EpochResult>(),
         Runs.Epochs(1).ToList(),
         Runs.Epochs(200).ToList(),
-        Runs.Epochs(5).Select(e => e with { Validation = null }).ToList(),
-        Runs.Epochs(5).Select(e => e with { Loss = e.Epoch < 3 ? 1 : double.NaN, Validation = null }).ToList(),
-        Runs.Epochs(5).Select(e => e with { Loss = double.PositiveInfinity, Accuracy = double.NaN, Validation = null }).ToList(),
+        Runs.Epochs(5).Select(e => e.But((nameof(e.Validation), null))).ToList(),
+        Runs.Epochs(5).Select(e => e.But((nameof(e.Loss), e.Epoch < 3 ? 1 : double.NaN), (nameof(e.Validation), null))).ToList(),
+        Runs.Epochs(5).Select(e => e.But((nameof(e.Loss), double.PositiveInfinity), (nameof(e.Accuracy), double.NaN), (nameof(e.Validation), null))).ToList(),
     };
 
     [Theory]

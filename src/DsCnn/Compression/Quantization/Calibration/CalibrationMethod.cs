@@ -7,6 +7,21 @@ public abstract record CalibrationMethod
     {
     }
 
+    /// <summary>From the smallest to the largest number that occurred: nothing is cut off.</summary>
+    public static CalibrationMethod MinMax { get; } = new MinMaxCalibration();
+
+    /// <summary>The range with the smallest mean squared error of rounding and cutting off together (Banner et al. 2019; Nagel et al. 2021, section 3.1).</summary>
+    public static CalibrationMethod MeanSquaredError { get; } = new MeanSquaredErrorCalibration();
+
+    /// <summary>The range that keeps the most of how the numbers are distributed: with the smallest Kullback-Leibler divergence (Migacz 2017).</summary>
+    public static CalibrationMethod Entropy { get; } = new EntropyCalibration();
+
+    /// <summary>The range of most numbers: as many are cut off at each end. McKinstry et al. 2018 use 99.99.</summary>
+    /// <param name="percent">How many percent of the numbers are kept, above 50 and at most 100.</param>
+    /// <returns>The method.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    public static CalibrationMethod Percentile(double percent = PercentileCalibration.Usual) => new PercentileCalibration { Percent = percent };
+
     /// <summary>Whether the smallest and the largest number decide alone.</summary>
     internal virtual bool NeedsHistogram => true;
 
@@ -15,7 +30,7 @@ public abstract record CalibrationMethod
 }
 
 /// <summary>From the smallest to the largest number that occurred: nothing is cut off.</summary>
-public sealed record MinMaxCalibration : CalibrationMethod
+internal sealed record MinMaxCalibration : CalibrationMethod
 {
     internal override bool NeedsHistogram => false;
 
@@ -24,21 +39,23 @@ public sealed record MinMaxCalibration : CalibrationMethod
 
 /// <summary>The range of most numbers: as many are cut off at each end.</summary>
 /// <remarks>McKinstry et al. 2018 use 99.99. The numbers are counted in 2048 steps, so the range is that exact.</remarks>
-public sealed record PercentileCalibration : CalibrationMethod
+internal sealed record PercentileCalibration : CalibrationMethod
 {
+    internal const double Usual = 99.99;
+
     /// <summary>How many percent of the numbers are kept, above 50 and at most 100. Default 99.99.</summary>
-    public double Percentile
+    public double Percent
     {
         get;
         init => field = value is > 50 and <= 100
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(Percentile), FormattableString.Invariant($"Percentile must be above 50 and at most 100. Received: {value}."));
-    } = 99.99;
+                nameof(Percent), FormattableString.Invariant($"Percent must be above 50 and at most 100. Received: {value}."));
+    } = Usual;
 
     internal override ValueRange Choose(ValueHistogram histogram)
     {
-        double cut = (1 - (Percentile / 100)) / 2 * histogram.Total;
+        double cut = (1 - (Percent / 100)) / 2 * histogram.Total;
         int first = 0, last = ValueHistogram.Bins - 1;
         for (double below = histogram.Counts[first]; below <= cut && first < last; below += histogram.Counts[first])
             first++;
@@ -53,7 +70,7 @@ public sealed record PercentileCalibration : CalibrationMethod
 /// Migacz 2017 (TensorRT), for ranges that need not be symmetric: P is the distribution with what is cut off put at the ends, Q the same in 256 steps, each step's
 /// share spread over those of its parts that occur. Searched as by <see cref="MeanSquaredErrorCalibration"/>.
 /// </remarks>
-public sealed record EntropyCalibration : CalibrationMethod
+internal sealed record EntropyCalibration : CalibrationMethod
 {
     private const int Levels = ActivationQuantization.MaxByte + 1;
 
@@ -106,7 +123,7 @@ public sealed record EntropyCalibration : CalibrationMethod
 
 /// <summary>The range with the smallest mean squared error of rounding and cutting off together.</summary>
 /// <remarks>Banner et al. 2019; Nagel et al. 2021, section 3.1. Searched over a grid of 64 steps for each end, one end after the other.</remarks>
-public sealed record MeanSquaredErrorCalibration : CalibrationMethod
+internal sealed record MeanSquaredErrorCalibration : CalibrationMethod
 {
     internal override ValueRange Choose(ValueHistogram histogram) => RangeSearch.Smallest(histogram.Range, range => ErrorOf(histogram, range));
 

@@ -6,7 +6,7 @@ namespace DsCnn.Quantization;
 internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions options, CalibrationPasses passes)
 {
     private readonly List<string> _equalized = [];
-    private readonly List<SkippedStep> _skipped = [];
+    private readonly List<SkippedLayer> _skipped = [];
     private CorrectedBiases? _biases;
     private float[] _exact = [];
 
@@ -23,13 +23,12 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         (QuantizationSpec spec, QuantizationLoss loss) = Choose(full, layers);
         _biases?.ApplyFor(spec);
         model.Quantization = spec;
-        return new QuantizationReport
+        return new QuantizationReport(loss)
         {
             Name = model.Spec.Name,
             Images = passes.Images,
             Figure = model.Spec.ScoreName,
             FloatAccuracy = FloatAccuracy,
-            Loss = loss,
             Layers = layers,
             Equalized = _equalized,
             Skipped = _skipped,
@@ -42,7 +41,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
     {
         EqualizedPair[] pairs = [.. EqualizedPair.Of(model.Spec.Plan)];
         _skipped.AddRange(pairs.Where(pair => pair.Obstacle is not null)
-            .Select(pair => new SkippedStep { Place = $"{pair.From.Name} to {pair.To.Name}", Reason = $"{pair.Obstacle}." }));
+            .Select(pair => new SkippedLayer { Name = $"{pair.From.Name} to {pair.To.Name}", Reason = $"{pair.Obstacle}." }));
         EqualizedPair[] exact = [.. pairs.Where(pair => pair.Obstacle is null)];
         if (exact.Length == 0)
             return;
@@ -123,8 +122,8 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         while (options.MaxAccuracyLoss is { } limit && FloatAccuracy - loss.Accuracy > limit + 1e-9 && layers.Exists(layer => !layer.InFloat))
         {
             LayerSensitivity worst = layers.Where(layer => !layer.InFloat).MaxBy(layer => layer.Loss!.Error)!;
-            layers[layers.IndexOf(worst)] = worst with { InFloat = true };
-            _skipped.Add(new SkippedStep { Place = $"layers.{worst.Layer}", Reason = "quantizing it loses too much accuracy on the calibration images." });
+            worst.InFloat = true;
+            _skipped.Add(new SkippedLayer { Name = $"layers.{worst.Layer}", Reason = "quantizing it loses too much accuracy on the calibration images." });
             spec = Without(full, layers.Where(layer => layer.InFloat).Select(layer => layer.Layer));
             loss = Measure(spec, QuantizationStage.Choosing);
         }

@@ -12,14 +12,14 @@ public sealed class CalibrationMethodTests
     public void A_percentile_cuts_the_same_share_at_both_ends()
     {
         // 2.5 % of a normal distribution lie above 1.95996 standard deviations.
-        ValueRange range = new PercentileCalibration { Percentile = 95 }.Choose(Normal());
+        ValueRange range = new PercentileCalibration { Percent = 95 }.Choose(Normal());
 
         range.High.Should().BeApproximately(1.95996, 10.0 / 2048);
         range.Low.Should().BeApproximately(-1.95996, 10.0 / 2048);
     }
 
     [Fact]
-    public void All_percent_are_the_whole_range() => new PercentileCalibration { Percentile = 100 }.Choose(Normal()).Should().Be(new ValueRange(-5, 5));
+    public void All_percent_are_the_whole_range() => new PercentileCalibration { Percent = 100 }.Choose(Normal()).Should().Be(new ValueRange(-5, 5));
 
     [Theory]
     [InlineData(0)]
@@ -27,8 +27,8 @@ public sealed class CalibrationMethodTests
     [InlineData(100.1)]
     [InlineData(double.NaN)]
     public void A_percentile_that_keeps_hardly_anything_or_more_than_all_is_refused(double percentile) =>
-        ((Action)(() => _ = new PercentileCalibration { Percentile = percentile })).Should().ThrowExactly<ArgumentOutOfRangeException>()
-            .WithMessage(FormattableString.Invariant($"Percentile must be above 50 and at most 100. Received: {percentile}.") + "*");
+        ((Action)(() => _ = new PercentileCalibration { Percent = percentile })).Should().ThrowExactly<ArgumentOutOfRangeException>()
+            .WithMessage(FormattableString.Invariant($"Percent must be above 50 and at most 100. Received: {percentile}.") + "*");
 
     [Fact]
     public void The_squared_error_is_that_of_rounding()

@@ -1,0 +1,35 @@
+namespace DsCnn.Inference;
+
+/// <summary>A compiled network, and the memory of calls that are over, for the next ones.</summary>
+internal sealed class RunPool(ModelFile model, string value, EngineOptions engine)
+{
+    /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
+    private const int MaxIdle = 64;
+    private const long MaxIdleBytes = 256L << 20;
+
+    private readonly int _threads = engine.IntraOpThreads ?? Environment.ProcessorCount;
+    private readonly ThreadSpinning _spinning = engine.Spinning;
+    private readonly Stack<NetworkRun> _idle = new();
+
+    internal CompiledNetwork Network { get; } = new(model, value, threads: engine.IntraOpThreads ?? Environment.ProcessorCount);
+
+    internal NetworkRun Rent()
+    {
+        lock (_idle)
+        {
+            if (_idle.TryPop(out NetworkRun? run))
+                return run;
+        }
+
+        return new NetworkRun(Network, _threads) { Spinning = _spinning };
+    }
+
+    internal void Return(NetworkRun run)
+    {
+        lock (_idle)
+        {
+            if (_idle.Count < MaxIdle && (_idle.Count + 1) * run.Bytes <= Math.Max(MaxIdleBytes, run.Bytes))
+                _idle.Push(run);
+        }
+    }
+}
