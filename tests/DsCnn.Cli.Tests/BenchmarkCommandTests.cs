@@ -25,6 +25,7 @@ public sealed class BenchmarkCommandTests : IDisposable
     [Theory]
     [InlineData("model.onnx", null, "onnx")]
     [InlineData("model.safetensors", null, "managed")]
+    [InlineData("model.safetensors", "onnx", "onnx")]
     [InlineData("model.safetensors", "torch", "torch")]
     public void Json_of_one_run_holds_exactly_the_documented_members(string file, string? engine, string expected)
     {

@@ -92,7 +92,8 @@ public sealed class PredictCommandTests : IDisposable
         string[] command = ["predict", "--model", Model, Across, Down, "--json", "--engine"];
         double[] expected = Probabilities("torch");
 
-        Probabilities("onnx").Should().Equal(expected, (actual, other) => Math.Abs(actual - other) < 1e-5);
+        foreach (string engine in new[] { "onnx", "managed" })
+            Probabilities(engine).Should().Equal(expected, (actual, other) => Math.Abs(actual - other) < 1e-5);
 
         double[] Probabilities(string engine) => [.. JsonDocument.Parse(Tool.Run([.. command, engine]).Output).RootElement.EnumerateArray()
             .SelectMany(answer => answer.GetProperty("predictions").EnumerateArray()).Select(p => p.GetProperty("probability").GetDouble())];
