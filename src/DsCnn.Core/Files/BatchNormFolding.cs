@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DsCnn;
 
 /// <summary>Makes batch norms part of the convolutions before them.</summary>
@@ -27,23 +29,38 @@ public static class BatchNormFolding
     private static void Fold(WeightSet weights, BatchNormOperation norm, ConvolutionOperation convolution, Dictionary<string, WeightTensor> folded)
     {
         WeightTensor kernels = weights[convolution.Weight.Name];
-        float[] values = kernels.ToFloats();
         float[]? oldBias = convolution.Bias is { } known ? Floats(known) : null;
         float[] gamma = Floats(norm.Gamma), beta = Floats(norm.Beta), mean = Floats(norm.RunningMean), variance = Floats(norm.RunningVariance);
+        double[] scales = new double[convolution.Filters];
 
         float[] bias = new float[convolution.Filters];
-        int filterSize = values.Length / convolution.Filters;
         for (int filter = 0; filter < convolution.Filters; filter++)
         {
-            double scale = gamma[filter] / Math.Sqrt(variance[filter] + norm.Epsilon);
+            double scale = scales[filter] = gamma[filter] / Math.Sqrt(variance[filter] + norm.Epsilon);
             bias[filter] = (float)((scale * ((oldBias?[filter] ?? 0.0) - mean[filter])) + beta[filter]);
-            foreach (ref float value in values.AsSpan(filter * filterSize, filterSize))
-                value = (float)(scale * value);
         }
 
-        folded[convolution.Weight.Name] = WeightTensor.FromFloats(kernels.Dimensions, values);
+        folded[convolution.Weight.Name] = WeightTensor.Compute(kernels.Dimensions, kernels.AsFloats(), (target, source) =>
+        {
+            int filterSize = source.Length / scales.Length;
+            foreach ((int filter, double scale) in scales.Index())
+                Scale(source.Slice(filter * filterSize, filterSize), scale, target.Slice(filter * filterSize, filterSize));
+        });
         folded[$"{convolution.Name}.bias"] = WeightTensor.FromFloats([convolution.Filters], bias);
 
         float[] Floats(WeightShape weight) => weights[weight.Name].ToFloats();
+    }
+
+    private static void Scale(ReadOnlySpan<float> source, double scale, Span<float> target)
+    {
+        int i = 0;
+        for (var factor = new Vector<double>(scale); i <= source.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            Vector.Widen(new Vector<float>(source[i..]), out Vector<double> low, out Vector<double> high);
+            Vector.Narrow(low * factor, high * factor).CopyTo(target[i..]);
+        }
+
+        for (; i < source.Length; i++)
+            target[i] = (float)(scale * source[i]);
     }
 }

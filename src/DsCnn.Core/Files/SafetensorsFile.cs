@@ -113,7 +113,7 @@ public sealed class SafetensorsFile : IDisposable
             _ => throw new InvalidDataException(ErrorText.OneLine($"{_path}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}.")),
         };
 
-        byte[] bytes = new byte[entry.End - entry.Begin];
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)(entry.End - entry.Begin));
         _stream.Position = _dataStart + entry.Begin;
         if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new InvalidDataException($"{_path}: the file was cut short while it was read.");

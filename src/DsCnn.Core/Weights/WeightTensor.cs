@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace DsCnn.Weights;
 
@@ -42,17 +43,34 @@ public sealed class WeightTensor
                 $"A tensor of {string.Join(" x ", dimensions)} has {elements} values. Received: {values.Length}.", nameof(values));
         }
 
-        byte[] bytes = new byte[sizeof(float) * values.Length];
-        for (int i = 0; i < values.Length; i++)
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(sizeof(float) * i), values[i]);
-        return new WeightTensor([.. dimensions], WeightPrecision.Float32, bytes);
+        return Compute([.. dimensions], values, static (target, source) => source.CopyTo(target));
     }
+
+    /// <summary>Makes a float32 tensor whose numbers are written where it keeps them.</summary>
+    /// <param name="dimensions">Its extents.</param>
+    /// <param name="source">What its numbers are made of, as many.</param>
+    /// <param name="compute">Writes every one of them.</param>
+    internal static WeightTensor Compute(IReadOnlyList<int> dimensions, ReadOnlySpan<float> source, Action<Span<float>, ReadOnlySpan<float>> compute)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(sizeof(float) * source.Length);
+        compute(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), source);
+        Span<int> stored = MemoryMarshal.Cast<byte, int>(bytes.AsSpan());
+        if (!BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(stored, stored);
+        return new WeightTensor(dimensions, WeightPrecision.Float32, bytes);
+    }
+
+    /// <summary>Its numbers in single precision, where they lie if they are kept so.</summary>
+    internal ReadOnlySpan<float> AsFloats() =>
+        Precision == WeightPrecision.Float32 && BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(Bytes.Span) : ToFloats();
 
     /// <summary>Its numbers in single precision; exact from every storage form.</summary>
     /// <returns>A new array, last dimension fastest.</returns>
     public float[] ToFloats()
     {
         ReadOnlySpan<byte> source = Bytes.Span;
+        if (Precision == WeightPrecision.Float32 && BitConverter.IsLittleEndian)
+            return MemoryMarshal.Cast<byte, float>(source).ToArray();
         float[] values = new float[source.Length / Precision.Bytes()];
         for (int i = 0; i < values.Length; i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DsCnn.Inference;
 
 /// <summary>Turns the plan of a network into stages: decides what is computed in bytes, which operations become one, and how each map lies in memory.</summary>
@@ -107,12 +109,11 @@ internal sealed class Compilation
         };
 
         Map output = Add(value, MapFormat.Float);
-        float[] weights = RoundedWeights(operation);
-        float[]? bias = operation.Bias is { } known ? _weights[known.Name].ToFloats() : null;
+        ReadOnlySpan<float> weights = RoundedWeights(operation);
+        ReadOnlySpan<float> bias = operation.Bias is { } known ? _weights[known.Name].AsFloats() : [];
         if (isDepthwise)
         {
-            int[] bits = [.. (bias ?? []).Select(BitConverter.SingleToInt32Bits)];
-            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, bits, output.Stride, _constants), finish, input, output);
+            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride, _constants), finish, input, output);
             return;
         }
 
@@ -413,15 +414,16 @@ internal sealed class Compilation
         Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], _constants, arrange).With(to, low, high);
 
     /// <summary>The weights as they are rounded where they are kept as bytes.</summary>
-    private float[] RoundedWeights(WeightedOperation operation)
+    private ReadOnlySpan<float> RoundedWeights(WeightedOperation operation)
     {
-        float[] weights = _weights[operation.Weight.Name].ToFloats();
+        ReadOnlySpan<float> weights = _weights[operation.Weight.Name].AsFloats();
         if (!_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
             return weights;
+        float[] rounded = new float[weights.Length];
         int length = weights.Length / quantization.Scales.Length;
         for (int i = 0; i < weights.Length; i++)
-            weights[i] = Round(weights[i], quantization.Scales[i / length]) * quantization.Scales[i / length];
-        return weights;
+            rounded[i] = Round(weights[i], quantization.Scales[i / length]) * quantization.Scales[i / length];
+        return rounded;
     }
 
     private static sbyte Round(float weight, float scale) =>
@@ -429,7 +431,7 @@ internal sealed class Compilation
 
     private (sbyte[] Weights, int[] Bias) Integers(WeightedOperation operation, ConvolutionShape shape, float[] scales, ActivationQuantization from)
     {
-        float[] weights = _weights[operation.Weight.Name].ToFloats();
+        ReadOnlySpan<float> weights = _weights[operation.Weight.Name].AsFloats();
         sbyte[] rounded = new sbyte[weights.Length];
         for (int i = 0; i < weights.Length; i++)
             rounded[i] = Round(weights[i], scales[i / shape.FilterLength]);

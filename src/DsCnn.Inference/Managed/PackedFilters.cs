@@ -23,7 +23,7 @@ internal sealed unsafe class PackedFilters
     private readonly int _half;
     private readonly int _columns;
 
-    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, Func<int, int, int> word, ConstantPool constants)
+    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, ConstantPool constants)
     {
         _half = half;
         Groups = shape.Groups;
@@ -31,15 +31,13 @@ internal sealed unsafe class PackedFilters
         GroupFilters = shape.Filters / shape.Groups;
         // Groups end where the next one begins; what fills up the last one's pixel is written by filters of zeros.
         _columns = Groups == 1 ? output.Stride : GroupFilters + kernels.Width - 1;
-        int segment = Groups == 1 ? input.Stride : GroupInputs;
-        int length = ((shape.Taps - 1) * segment) + GroupInputs;
+        int length = ((shape.Taps - 1) * Segment(input)) + GroupInputs;
         Places = (length + depth - 1) / depth;
         PackedBytes = Places * sizeof(int);
         Panels = (_columns + PanelWidth - 1) / PanelWidth;
         GroupWords = checked((Panels * Places * PanelWidth) - (IsWide(Panels - 1) ? 0 : Places * half));
         _panels = new ConstantBlock((long)GroupWords * Groups * sizeof(int));
         constants.Add(_panels);
-        Fill(shape, segment, depth, word);
         Bias = constants.Add(new int[Groups * Panels * PanelWidth]);
     }
 
@@ -70,21 +68,21 @@ internal sealed unsafe class PackedFilters
 
     private int GroupWords { get; }
 
-    /// <summary>Packs float32 weights.</summary>
-    internal static PackedFilters OfFloats(ConvolutionShape shape, float[] weights, float[]? bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
+    /// <summary>Packs float32 weights; an empty bias is none.</summary>
+    internal static PackedFilters OfFloats(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
     {
-        var filters = new PackedFilters(
-            shape, input, output, kernels, kernels.FloatPanel, 1, (filter, index) => BitConverter.SingleToInt32Bits(weights[(filter * shape.FilterLength) + index]), constants);
-        if (bias is not null)
-            filters.Arrange<float>(bias).CopyTo(filters.Bias.As<float>());
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, constants);
+        filters.FillFloats(weights, shape, filters.Indices(shape, input, 1));
+        if (!bias.IsEmpty)
+            filters.Arrange(bias).CopyTo(filters.Bias.As<float>());
         return filters;
     }
 
     /// <summary>Packs bytes.</summary>
     internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
     {
-        var filters = new PackedFilters(
-            shape, input, output, kernels, kernels.BytePanel, kernels.Depth, (filter, index) => weights[(filter * shape.FilterLength) + index], constants);
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, constants);
+        filters.FillBytes(weights, shape, filters.Indices(shape, input, kernels.Depth), kernels.Depth);
         filters.Arrange<int>(bias).CopyTo(filters.Bias.As<int>());
         return filters;
     }
@@ -107,36 +105,74 @@ internal sealed unsafe class PackedFilters
         return arranged;
     }
 
-    private void Fill(ConvolutionShape shape, int segment, int depth, Func<int, int, int> word)
+    /// <summary>By place of a packed pixel, the number of a filter as the file has it: channel by channel, row by row; -1 for none.</summary>
+    private int[] Indices(ConvolutionShape shape, Map input, int depth)
     {
-        int bits = 32 / depth;
-        uint mask = depth == 1 ? uint.MaxValue : (1u << bits) - 1;
-        // By place of a packed pixel, the number of a filter as the file has it: channel by channel, row by row; -1 for none.
         int[] indices = new int[Places * depth];
         Array.Fill(indices, -1);
         for (int tap = 0; tap < shape.Taps; tap++)
         {
             for (int channel = 0; channel < GroupInputs; channel++)
-                indices[(tap * segment) + channel] = (channel * shape.Taps) + tap;
+                indices[(tap * Segment(input)) + channel] = (channel * shape.Taps) + tap;
         }
 
-        for (int group = 0; group < Groups; group++)
+        return indices;
+    }
+
+    // Both walk over places outside and over filters inside: what is written lies side by side, and each filter is read from its beginning to its end.
+    private void FillFloats(ReadOnlySpan<float> weights, ConvolutionShape shape, int[] indices)
+    {
+        int filterLength = shape.FilterLength;
+        fixed (float* source = weights[..checked(shape.Filters * filterLength)])
         {
-            for (int panel = 0; panel < Panels; panel++)
+            for (int i = 0; i < Groups * Panels; i++)
             {
-                int* target = Panel((group * Panels) + panel);
-                int width = IsWide(panel) ? PanelWidth : _half;
-                int filters = Math.Min(width, GroupFilters - (panel * PanelWidth));
-                for (int column = 0; column < filters; column++)
+                (int first, int filters, int width) = FiltersOf(i);
+                float* target = (float*)Panel(i);
+                foreach (int index in indices)
                 {
-                    int filter = (group * GroupFilters) + (panel * PanelWidth) + column;
-                    for (int i = 0; i < indices.Length; i++)
-                    {
-                        if (indices[i] >= 0)
-                            target[(i / depth * width) + column] |= (int)(((uint)word(filter, indices[i]) & mask) << (i % depth * bits));
-                    }
+                    float* weight = source + ((long)first * filterLength) + index;
+                    for (int column = 0; column < (index < 0 ? 0 : filters); column++, weight += filterLength)
+                        target[column] = *weight;
+                    target += width;
                 }
             }
         }
+    }
+
+    private void FillBytes(ReadOnlySpan<sbyte> weights, ConvolutionShape shape, int[] indices, int depth)
+    {
+        int filterLength = shape.FilterLength;
+        int bits = 32 / depth;
+        uint mask = uint.MaxValue >> (32 - bits);
+        fixed (sbyte* source = weights[..checked(shape.Filters * filterLength)])
+        {
+            for (int i = 0; i < Groups * Panels; i++)
+            {
+                (int first, int filters, int width) = FiltersOf(i);
+                int* target = Panel(i);
+                for (int place = 0; place < indices.Length; place++)
+                {
+                    int shift = place % depth * bits;
+                    int index = indices[place];
+                    sbyte* weight = source + ((long)first * filterLength) + index;
+                    for (int column = 0; column < (index < 0 ? 0 : filters); column++, weight += filterLength)
+                        target[column] |= (int)(((uint)*weight & mask) << shift);
+                    if (place % depth == depth - 1)
+                        target += width;
+                }
+            }
+        }
+    }
+
+    /// <summary>How far apart the inputs of two taps lie.</summary>
+    private int Segment(Map input) => Groups == 1 ? input.Stride : GroupInputs;
+
+    /// <summary>The first filter of a panel, how many it has, and how many it has room for.</summary>
+    private (int First, int Count, int Width) FiltersOf(int index)
+    {
+        (int group, int panel) = Math.DivRem(index, Panels);
+        int width = IsWide(panel) ? PanelWidth : _half;
+        return ((group * GroupFilters) + (panel * PanelWidth), Math.Min(width, GroupFilters - (panel * PanelWidth)), width);
     }
 }
