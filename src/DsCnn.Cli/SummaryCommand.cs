@@ -33,16 +33,23 @@ internal static class SummaryCommand
         command.SetAction(parsed =>
         {
             (ModelSpec spec, long fileBytes) = network.Read(parsed);
-            if (!parsed.GetValue(json) && _drawings.TryGetValue(parsed.GetRequiredValue(format), out Func<ModelSpec, string>? draw))
-                Console.Out.Write(draw(spec));
+            string drawing = parsed.GetValue(json) ? "json" : parsed.GetRequiredValue(format);
+            if (!_drawings.TryGetValue(drawing, out Func<ModelSpec, string>? draw))
+                JsonOutput.Write(Describe(spec.Cost, fileBytes, ManagedEngine.MemoryOf(spec)));
             else
-                JsonOutput.Write(Describe(spec.Cost, fileBytes));
+                Console.Out.Write(draw(spec) + (drawing == "text" ? Memory(spec) : ""));
             return 0;
         });
         return command;
     }
 
-    private static object Describe(ModelCost cost, long fileBytes) => new
+    private static string Memory(ModelSpec spec)
+    {
+        EngineMemory memory = ManagedEngine.MemoryOf(spec);
+        return $"in the managed engine here ({ManagedEngine.Instructions}): an arena of {Quantity.Short(memory.ArenaBytes)}B for an image, and {Quantity.Short(memory.ScratchBytes)}B for each thread\n";
+    }
+
+    private static object Describe(ModelCost cost, long fileBytes, EngineMemory memory) => new
     {
         cost.Name,
         Input = cost.Input.Dimensions,
@@ -50,6 +57,7 @@ internal static class SummaryCommand
         cost.Macs,
         cost.Flops,
         cost.PeakActivationBytes,
+        memory.ArenaBytes,
         FileBytes = fileBytes,
         Layers = cost.Layers.Select(layer => new { layer.Index, layer.Type, Output = layer.Output.Dimensions, layer.Parameters, layer.Macs }),
     };

@@ -98,6 +98,19 @@ public sealed partial class Classifier : IDisposable
     public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
         MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
 
+    /// <summary>Takes a network that is in memory, such as one that was just trained.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <returns>The classifier.</returns>
+    /// <exception cref="InvalidDataException">It takes no images or gives no classes.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    public static Classifier Load(ModelFile model, ClassifierOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new ClassifierOptions();
+        return new Classifier(ManagedLoading.FromModel(model, options), options);
+    }
+
     /// <summary>Classifies an image file: PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The classes, the most probable first.</returns>

@@ -10,22 +10,26 @@ public sealed class EngineOptionTests
     [InlineData("managed")]
     [InlineData("onnx")]
     [InlineData("torch")]
-    public void Every_engine_runs_model_files(string engine) => EngineOption.Choose(_model, engine, needsMaps: false).Should().Be(engine);
+    public void Every_engine_runs_model_files(string engine) => EngineOption.Choose(_model, engine, needsTorch: false).Should().Be(engine);
 
     [Fact]
     public void Only_ONNX_Runtime_runs_ONNX_files()
     {
-        EngineOption.Choose(_onnx, null, needsMaps: true).Should().Be("onnx");
-        EngineOption.Choose(_onnx, "onnx", needsMaps: false).Should().Be("onnx");
+        EngineOption.Choose(_onnx, null, needsTorch: true).Should().Be("onnx");
+        EngineOption.Choose(_onnx, "onnx", needsTorch: false).Should().Be("onnx");
         foreach (string engine in new[] { "managed", "torch" })
         {
-            FluentActions.Invoking(() => EngineOption.Choose(_onnx, engine, needsMaps: false)).Should().Throw<UsageException>()
+            FluentActions.Invoking(() => EngineOption.Choose(_onnx, engine, needsTorch: false)).Should().Throw<UsageException>()
                 .WithMessage($"--engine {engine}: expected a model file or a preset. Received: model.ONNX, which --engine onnx runs.");
         }
     }
 
     [Fact]
-    public void What_shows_maps_runs_in_libtorch() => EngineOption.Choose(_model, null, needsMaps: true).Should().Be("torch");
+    public void Model_files_run_in_the_managed_engine_unless_maps_or_a_GPU_are_needed()
+    {
+        EngineOption.Choose(_model, null, needsTorch: false).Should().Be("managed");
+        EngineOption.Choose(_model, null, needsTorch: true).Should().Be("torch");
+    }
 
     [Theory]
     [InlineData("predict", "--model", "NONE.onnx", "x.png")]

@@ -79,12 +79,14 @@ public sealed class EvaluateCommandTests : IDisposable
         string data = _pictures.Draw("data", train: 2);
         string picture = Path.Combine(data, "train", "across", "000.png");
 
-        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--json");
-        (int predicted, _, string reason) = Tool.Run("predict", "--model", Model, picture);
+        (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--json", "--engine", "torch");
+        (int predicted, _, string reason) = Tool.Run("predict", "--model", Model, picture, "--engine", "torch");
 
         (exitCode, output, predicted).Should().Be((1, "", 1));
         error.Should().Match("dscnn: * gives no numbers (NaN or infinite ones) for some images: its weights are damaged.\n");
         reason.Should().Match($"dscnn: * gives no numbers (NaN or infinite ones) for {picture}: its weights are damaged.\n");
+        Tool.Run("evaluate", "--model", Model, "--data", data, "--json").Error.Should().Match($"dscnn: The network gives NaN for {Path.GetDirectoryName(Path.GetDirectoryName(picture))}*: its weights are damaged*\n");
+        Tool.Run("predict", "--model", Model, picture).Error.Should().Match($"dscnn: The network gives NaN for {picture}: its weights are damaged*\n");
     }
 
     [Fact]

@@ -92,7 +92,8 @@ public sealed class PredictCommandTests : IDisposable
         string[] command = ["predict", "--model", Model, Across, Down, "--json", "--engine"];
         double[] expected = Probabilities("torch");
 
-        Probabilities("onnx").Should().Equal(expected, (actual, other) => Math.Abs(actual - other) < 1e-5);
+        foreach (string engine in new[] { "onnx", "managed" })
+            Probabilities(engine).Should().Equal(expected, (actual, other) => Math.Abs(actual - other) < 1e-5);
 
         double[] Probabilities(string engine) => [.. JsonDocument.Parse(Tool.Run([.. command, engine]).Output).RootElement.EnumerateArray()
             .SelectMany(answer => answer.GetProperty("predictions").EnumerateArray()).Select(p => p.GetProperty("probability").GetDouble())];
@@ -135,8 +136,8 @@ public sealed class PredictCommandTests : IDisposable
         JsonDocument.Parse(output).RootElement.EnumerateArray().Should().ContainSingle().Which.GetProperty("file").GetString().Should().Be(Across);
         string missing = _pictures.PathOf("missing.png");
         error.Should().Be(
-            $"dscnn: The image cannot be read: {broken} (the file is empty, or a pipe, a socket or a device).\n" +
-            $"dscnn: The image cannot be read: {missing} (there is no such file).\n" +
+            $"dscnn: {broken} cannot be decoded: the file is empty, or a pipe, a socket or a device.\n" +
+            $"dscnn: {missing} cannot be read: there is no such file.\n" +
             "dscnn: 2 of 3 pictures cannot be read.\n");
     }
 

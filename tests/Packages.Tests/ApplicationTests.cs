@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using DsCnn.Tests;
 
 namespace DsCnn.Packages.Tests;
 
@@ -102,6 +103,27 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
         string picture = Path.Combine(Newcomer.Repository, "tests", "reference", "fixtures", "images", "lossless.webp");
 
         App.RunTrimmed(newcomer, "Trimmed", _onnxRuntime, Classify, _model, picture).Should().Be(_answer);
+    }
+
+    [NativeFact]
+    public void A_program_of_machine_code_is_one_small_file_that_answers()
+    {
+        string picture = Path.Combine(Newcomer.Repository, "samples", "images", "ankle-boot.png");
+
+        (string output, string published) = App.RunNative(
+            newcomer, "Native", [("DsCnn.Inference", Newcomer.Version)],
+            """
+            using DsCnn;
+
+            using var classifier = Classifier.Load(args[0]);
+            Console.WriteLine(classifier.Predict(args[1])[0].Label);
+            """,
+            _model, picture);
+
+        output.Should().Be($"Ankle boot{Environment.NewLine}");
+        FileInfo[] files = new DirectoryInfo(published).GetFiles();
+        files.Select(file => file.Name).Should().BeEquivalentTo(["Native"], "nothing native lies beside it");
+        files[0].Length.Should().BeLessThan(6_000_000);
     }
 
     [Fact]

@@ -8,13 +8,11 @@ internal sealed class BenchmarkModel
     private readonly FileInfo? _onnx;
     private readonly ModelFile? _file;
     private readonly Lazy<ReadOnlyMemory<byte>> _exported;
-    private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
 
     private BenchmarkModel(FileInfo? onnx, ModelFile? file)
     {
         (_onnx, _file) = (onnx, file);
         _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!));
-        _bytes = new Lazy<ReadOnlyMemory<byte>>(() => _file!.ToBytes());
     }
 
     /// <exception cref="UsageException">There is no such file or preset.</exception>
@@ -46,5 +44,6 @@ internal sealed class BenchmarkModel
 
     private Classifier LoadClassifier(string engine, ClassifierOptions options) =>
         _onnx is not null ? Classifier.Load(_onnx.FullName, options)
-        : Classifier.Load(engine == EngineOption.Managed ? _bytes.Value : _exported.Value, options);
+        : engine == EngineOption.Managed ? Classifier.Load(_file!, options)
+        : Classifier.Load(_exported.Value, options);
 }

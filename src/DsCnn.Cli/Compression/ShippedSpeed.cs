@@ -13,8 +13,9 @@ internal static class ShippedSpeed
     {
         if (engine == EngineOption.Torch)
             return model.ImagesPerSecond();
-        ReadOnlyMemory<byte> file = engine == EngineOption.Onnx ? OnnxExporter.ToBytes(model) : model.ToModelFile().ToBytes();
-        using var times = new EngineTimes(engine, () => new ClassifierEngine(settings => Classifier.Load(file, settings), options, batch: 1));
+        var file = model.ToModelFile();
+        using var times = new EngineTimes(engine, () => new ClassifierEngine(
+            settings => engine == EngineOption.Onnx ? Classifier.Load(OnnxExporter.ToBytes(file), settings) : Classifier.Load(file, settings), options, batch: 1));
         times.Measure(_time, cancellationToken);
         return 1000 / times.MedianMs;
     }

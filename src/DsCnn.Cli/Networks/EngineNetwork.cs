@@ -28,9 +28,10 @@ internal sealed class EngineNetwork : IRunnableNetwork
     {
         options = options with { MaxPixels = maxPixels ?? options.MaxPixels };
         bool isOnnx = EngineOption.IsOnnx(file);
-        Classifier classifier = engine == EngineOption.Onnx && !isOnnx
-            ? Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(file.FullName)), options)
-            : Classifier.Load(file.FullName, options);
+        Classifier classifier =
+            isOnnx ? Classifier.Load(file.FullName, options)
+            : engine == EngineOption.Managed ? Classifier.Load(ModelFile.Read(file.FullName), options)
+            : Classifier.Load(OnnxExporter.ToBytes(ModelFile.Read(file.FullName)), options);
         return new EngineNetwork(classifier.Spec?.Name ?? file.Name, classifier, isOnnx ? "an ONNX file" : $"run by --engine {engine}");
     }
 

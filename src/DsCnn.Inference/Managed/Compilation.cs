@@ -11,7 +11,7 @@ internal sealed class Compilation
     private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
 
     private readonly NetworkPlan _plan;
-    private readonly WeightSet _weights;
+    private readonly WeightSet? _weights;
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
     private readonly ConstantPool _constants;
@@ -24,17 +24,24 @@ internal sealed class Compilation
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Map, DepthwiseStage> _depthwise = [];
 
-    private Compilation(ModelFile model, PlanValue wanted, KernelSet kernels, ConstantPool constants)
+    private Compilation(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels, ConstantPool constants)
     {
-        (_plan, _weights, _wanted, _kernels, _constants) = (model.Spec.Plan, model.Weights, wanted, kernels, constants);
-        _bytes = model.Quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
-        _scales = model.Quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
+        (_plan, _weights, _wanted, _kernels, _constants) = (plan, weights, wanted, kernels, constants);
+        _bytes = quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
+        _scales = quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
         _integer = [.. _plan.Operations.Where(RunsOnIntegers)];
     }
 
     /// <summary>The stages in order, what the first reads and what the last gives.</summary>
-    internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(ModelFile model, PlanValue wanted, KernelSet kernels, ConstantPool constants) =>
-        new Compilation(model, wanted, kernels, constants).Compile();
+    /// <param name="plan">A network without batch norms.</param>
+    /// <param name="weights">Its weights, or null where only sizes are of interest.</param>
+    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
+    /// <param name="wanted">The value that the last stage gives.</param>
+    /// <param name="kernels">What it runs on.</param>
+    /// <param name="constants">Where packed weights go.</param>
+    internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
+        NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels, ConstantPool constants) =>
+        new Compilation(plan, weights, quantization, wanted, kernels, constants).Compile();
 
     private (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile()
     {
@@ -110,7 +117,7 @@ internal sealed class Compilation
 
         Map output = Add(value, MapFormat.Float);
         ReadOnlySpan<float> weights = RoundedWeights(operation);
-        ReadOnlySpan<float> bias = operation.Bias is { } known ? _weights[known.Name].AsFloats() : [];
+        ReadOnlySpan<float> bias = operation.Bias is { } known ? Numbers(known) : [];
         if (isDepthwise)
         {
             AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride, _constants), finish, input, output);
@@ -305,8 +312,9 @@ internal sealed class Compilation
         double largestBias = 0;
         if (operation.Bias is { } bias)
         {
-            foreach ((int filter, float value) in _weights[bias.Name].ToFloats().Index())
-                largestBias = Math.Max(largestBias, Math.Abs(value / ((double)from.Scale * scales.Scales[filter])));
+            ReadOnlySpan<float> values = Numbers(bias);
+            for (int filter = 0; filter < values.Length; filter++)
+                largestBias = Math.Max(largestBias, Math.Abs(values[filter] / ((double)from.Scale * scales.Scales[filter])));
         }
 
         return (shape.FilterLength * LargestProduct) + largestBias < int.MaxValue;
@@ -413,11 +421,13 @@ internal sealed class Compilation
         double[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
         Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], _constants, arrange).With(to, low, high);
 
+    private ReadOnlySpan<float> Numbers(WeightShape weight) => _weights is null ? [] : _weights[weight.Name].AsFloats();
+
     /// <summary>The weights as they are rounded where they are kept as bytes.</summary>
     private ReadOnlySpan<float> RoundedWeights(WeightedOperation operation)
     {
-        ReadOnlySpan<float> weights = _weights[operation.Weight.Name].AsFloats();
-        if (!_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
+        ReadOnlySpan<float> weights = Numbers(operation.Weight);
+        if (weights.IsEmpty || !_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
             return weights;
         float[] rounded = new float[weights.Length];
         int length = weights.Length / quantization.Scales.Length;
@@ -431,15 +441,16 @@ internal sealed class Compilation
 
     private (sbyte[] Weights, int[] Bias) Integers(WeightedOperation operation, ConvolutionShape shape, float[] scales, ActivationQuantization from)
     {
-        ReadOnlySpan<float> weights = _weights[operation.Weight.Name].AsFloats();
+        ReadOnlySpan<float> weights = Numbers(operation.Weight);
         sbyte[] rounded = new sbyte[weights.Length];
         for (int i = 0; i < weights.Length; i++)
             rounded[i] = Round(weights[i], scales[i / shape.FilterLength]);
         int[] bias = new int[shape.Filters];
         if (operation.Bias is { } known)
         {
-            foreach ((int filter, float value) in _weights[known.Name].ToFloats().Index())
-                bias[filter] = (int)Math.Round(value / ((double)from.Scale * scales[filter]));
+            ReadOnlySpan<float> values = Numbers(known);
+            for (int filter = 0; filter < values.Length; filter++)
+                bias[filter] = (int)Math.Round(values[filter] / ((double)from.Scale * scales[filter]));
         }
 
         return (rounded, bias);
@@ -449,7 +460,7 @@ internal sealed class Compilation
     private static int[] Shifted(int[] bias, sbyte[] weights, ConvolutionShape shape, ActivationQuantization from, int offset)
     {
         int[] shifted = [.. bias];
-        for (int filter = 0; filter < shifted.Length; filter++)
+        for (int filter = 0; filter < weights.Length / shape.FilterLength; filter++)
         {
             int sum = 0;
             foreach (sbyte weight in weights.AsSpan(filter * shape.FilterLength, shape.FilterLength))

@@ -18,18 +18,31 @@ internal sealed unsafe class CompiledNetwork
     /// <param name="threads">How many threads share an image; this changes no number.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
     internal CompiledNetwork(ModelFile model, string? wanted = null, KernelSet? kernels = null, int threads = 1)
+        : this(model.FoldBatchNorm(), model.Quantization, wanted, kernels, threads)
+    {
+    }
+
+    private CompiledNetwork(ModelFile folded, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
+        : this(folded.Spec, folded.Weights, quantization, wanted, kernels, threads)
+    {
+    }
+
+    private CompiledNetwork(ModelSpec folded, WeightSet? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
     {
         Kernels = kernels ?? KernelSet.Best;
-        ModelFile folded = model.FoldBatchNorm() with { Quantization = model.Quantization };
-        _images = folded.Spec.Input.Shape;
-        NetworkPlan plan = folded.Spec.Plan;
+        _images = folded.Input.Shape;
+        NetworkPlan plan = folded.Plan;
         PlanValue output = wanted is null ? plan.Output : plan.Values.FirstOrDefault(value => value.Name == wanted)
             ?? throw new ArgumentException($"The network has no value {wanted} once its batch norms are folded.", nameof(wanted));
-        (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(folded, output, Kernels, _constants);
+        (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(plan, weights, quantization, output, Kernels, _constants);
         Chains = ChainPlanner.Join(stages, _output, threads);
         Pieces = [.. Chains.Select(chain => WorkSplit.Of(chain, threads))];
         (ArenaBytes, ScratchBytes) = Place();
     }
+
+    /// <summary>Compiles a network without its weights: its sizes are right, and it cannot be run.</summary>
+    internal static CompiledNetwork OfSizes(ModelSpec spec, QuantizationSpec? quantization, int threads) =>
+        new(spec with { BatchNorm = null }, weights: null, quantization, wanted: null, kernels: null, threads);
 
     internal KernelSet Kernels { get; }
 

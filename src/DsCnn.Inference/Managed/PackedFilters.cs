@@ -23,7 +23,7 @@ internal sealed unsafe class PackedFilters
     private readonly int _half;
     private readonly int _columns;
 
-    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, ConstantPool constants)
+    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, bool isEmpty, ConstantPool constants)
     {
         _half = half;
         Groups = shape.Groups;
@@ -36,7 +36,8 @@ internal sealed unsafe class PackedFilters
         PackedBytes = Places * sizeof(int);
         Panels = (_columns + PanelWidth - 1) / PanelWidth;
         GroupWords = checked((Panels * Places * PanelWidth) - (IsWide(Panels - 1) ? 0 : Places * half));
-        _panels = new ConstantBlock((long)GroupWords * Groups * sizeof(int));
+        Bytes = (long)GroupWords * Groups * sizeof(int);
+        _panels = new ConstantBlock(isEmpty ? 0 : Bytes);
         constants.Add(_panels);
         Bias = constants.Add(new int[Groups * Panels * PanelWidth]);
     }
@@ -64,25 +65,28 @@ internal sealed unsafe class PackedFilters
     /// <summary>Panel by panel: float32, or whole numbers.</summary>
     internal ConstantBlock Bias { get; }
 
-    internal long Bytes => _panels.Bytes;
+    /// <summary>What the weights take, also where there are none.</summary>
+    internal long Bytes { get; }
 
     private int GroupWords { get; }
 
-    /// <summary>Packs float32 weights; an empty bias is none.</summary>
+    /// <summary>Packs float32 weights; an empty bias is none. Without weights, only sizes are right.</summary>
     internal static PackedFilters OfFloats(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
     {
-        var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, constants);
-        filters.FillFloats(weights, shape, filters.Indices(shape, input, 1));
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, weights.IsEmpty, constants);
+        if (!weights.IsEmpty)
+            filters.FillFloats(weights, shape, filters.Indices(shape, input, 1));
         if (!bias.IsEmpty)
             filters.Arrange(bias).CopyTo(filters.Bias.As<float>());
         return filters;
     }
 
-    /// <summary>Packs bytes.</summary>
+    /// <summary>Packs bytes. Without weights, only sizes are right.</summary>
     internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
     {
-        var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, constants);
-        filters.FillBytes(weights, shape, filters.Indices(shape, input, kernels.Depth), kernels.Depth);
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, weights.Length == 0, constants);
+        if (weights.Length > 0)
+            filters.FillBytes(weights, shape, filters.Indices(shape, input, kernels.Depth), kernels.Depth);
         filters.Arrange<int>(bias).CopyTo(filters.Bias.As<int>());
         return filters;
     }

@@ -39,24 +39,37 @@ internal static class WorkerTeam
     /// <summary>A thread and what it is asked to do.</summary>
     private sealed class Worker
     {
-        private readonly AutoResetEvent _asked = new(initialState: false);
+        private readonly object _asked = new();
         private SharedRun? _run;
 
         internal Worker() => new Thread(Loop) { IsBackground = true, Name = "DsCnn" }.Start();
 
         internal void Begin(SharedRun run)
         {
-            Volatile.Write(ref _run, run);
-            _asked.Set();
+            lock (_asked)
+            {
+                Volatile.Write(ref _run, run);
+                Monitor.Pulse(_asked);
+            }
+        }
+
+        private SharedRun WaitForRun()
+        {
+            lock (_asked)
+            {
+                while (_run is null)
+                    Monitor.Wait(_asked);
+                SharedRun run = _run;
+                _run = null;
+                return run;
+            }
         }
 
         private void Loop()
         {
             for (; ; )
             {
-                _asked.WaitOne();
-                SharedRun run = Volatile.Read(ref _run)!;
-                _run = null;
+                SharedRun run = WaitForRun();
                 run.Join();
                 for (int spins = run.IdleSpins; spins > 0 && Volatile.Read(ref _run) is null; spins--)
                     Thread.SpinWait(1);

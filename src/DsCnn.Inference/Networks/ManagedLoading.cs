@@ -7,6 +7,8 @@ internal static class ManagedLoading
 
     internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => Load("The file", ModelFile.Read(bytes), options);
 
+    internal static ClassifierNetwork FromModel(ModelFile model, ClassifierOptions options) => Load(model.Spec.Name, model, options);
+
     private static ManagedNetwork Load(string name, ModelFile model, ClassifierOptions options)
     {
         try

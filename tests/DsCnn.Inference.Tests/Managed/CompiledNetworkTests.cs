@@ -83,4 +83,23 @@ public sealed class CompiledNetworkTests
                 Engine.RunSurrounded(compiled, image, poison).Should().Equal(expected, $"memory was full of {poison}");
         }
     }
+
+    /// <summary>Also of those that are too large to be made up for a test.</summary>
+    [Fact]
+    public void Memory_is_known_without_weights()
+    {
+        foreach (string sample in Samples.Specs.Keys)
+        {
+            ModelFile model = Samples.Model(sample);
+            foreach (ModelFile network in new[] { model, Samples.Quantized(model) })
+            {
+                var compiled = new CompiledNetwork(network, threads: 2);
+                ManagedEngine.MemoryOf(network.Spec, network.Quantization, threads: 2).Should().Be(new EngineMemory(compiled.ArenaBytes, compiled.ScratchBytes));
+            }
+        }
+
+        // Never less than two maps that follow each other, and no more than the analytic peak with what fills up pixels and pads rows, where steps are not joined.
+        ModelSpec vgg16 = Presets.Find("vgg16").ToSpec();
+        ManagedEngine.MemoryOf(vgg16).ArenaBytes.Should().BeInRange(vgg16.Cost.PeakActivationBytes / 4, vgg16.Cost.PeakActivationBytes * 12 / 10);
+    }
 }

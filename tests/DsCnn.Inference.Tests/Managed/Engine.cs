@@ -8,20 +8,22 @@ internal static unsafe class Engine
     /// <summary>Bytes on both sides that must stay as they are.</summary>
     private const int Surroundings = 4096;
 
-    /// <summary>Each name with each set of kernels that this processor has.</summary>
+    private static IEnumerable<KernelSet> All => KernelSet.Supported.Append(EmulatedKernels.Wide);
+
+    /// <summary>Each name with each set of kernels that this processor has, and those of larger ones emulated.</summary>
     internal static TheoryData<string, string> With(IEnumerable<string> names)
     {
         var data = new TheoryData<string, string>();
         foreach (string name in names)
         {
-            foreach (KernelSet kernels in KernelSet.Supported)
+            foreach (KernelSet kernels in All)
                 data.Add(name, kernels.Name);
         }
 
         return data;
     }
 
-    internal static KernelSet Kernels(string name) => KernelSet.Supported.Single(set => set.Name == name);
+    internal static KernelSet Kernels(string name) => All.Single(set => set.Name == name);
 
     internal static float[] Run(CompiledNetwork network, float[] images)
     {

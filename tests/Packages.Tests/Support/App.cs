@@ -14,14 +14,22 @@ internal static class App
     }
 
     /// <summary>Writes it, publishes it with all that it never uses taken away, which must go without a warning, and runs it.</summary>
-    internal static string RunTrimmed(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments)
+    internal static string RunTrimmed(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments) =>
+        RunPublished(newcomer, name, references, code, "<PublishTrimmed>true</PublishTrimmed>", arguments).Output;
+
+    /// <summary>Writes it, publishes it as machine code, which must go without a warning, and runs it; returns what it printed, and the folder it was published to.</summary>
+    internal static (string Output, string Published) RunNative(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, params string[] arguments) =>
+        RunPublished(newcomer, name, references, code, "<PublishAot>true</PublishAot><CopyOutputSymbolsToPublishDirectory>false</CopyOutputSymbolsToPublishDirectory>", arguments);
+
+    private static (string Output, string Published) RunPublished(
+        Newcomer newcomer, string name, (string Package, string Version)[] references, string code, string properties, string[] arguments)
     {
-        string folder = Write(newcomer, name, references, code, "<PublishTrimmed>true</PublishTrimmed><InvariantGlobalization>true</InvariantGlobalization>");
+        string folder = Write(newcomer, name, references, code, $"{properties}<InvariantGlobalization>true</InvariantGlobalization>");
         string published = Path.Combine(folder, "out");
         using (Command dotnet = newcomer.Program("dotnet", folder))
             dotnet.Run("publish", "-c", "Release", "-v", "quiet", "-o", published);
         using Command program = newcomer.Program(Path.Combine(published, OperatingSystem.IsWindows() ? $"{name}.exe" : name), folder);
-        return program.Run(arguments);
+        return (program.Run(arguments), published);
     }
 
     private static string Write(Newcomer newcomer, string name, (string Package, string Version)[] references, string code, string properties)

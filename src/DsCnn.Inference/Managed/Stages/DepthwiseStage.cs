@@ -82,7 +82,7 @@ internal sealed unsafe class DepthwiseFilters
         (Kernel, Stride, Padding) = (convolution.Kernel, convolution.Stride, convolution.Padding);
         int taps = Kernel * Kernel;
         float[] arranged = new float[taps * channels];
-        for (int channel = 0; channel < convolution.Filters; channel++)
+        for (int channel = 0; channel < (weights.IsEmpty ? 0 : convolution.Filters); channel++)
         {
             for (int tap = 0; tap < taps; tap++)
                 arranged[(tap * channels) + channel] = weights[(channel * taps) + tap];
