@@ -21,7 +21,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 project=tests/DsCnn.SameNumbers
 dotnet run --project "$project" -c Release -v q -- write "$work/numbers"
-dotnet publish "$project" -c Release -v q -r linux-arm64 --self-contained -o "$work/arm"
+dotnet publish "$project" -c Release -v q -r linux-arm64 --self-contained -p:NuGetLockFilePath=obj/arm64.lock.json -o "$work/arm"
 
 status=0
 for processor in max cortex-a53; do
