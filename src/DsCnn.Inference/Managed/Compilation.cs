@@ -8,6 +8,9 @@ internal sealed class Compilation
     /// <summary>A sum of so many products of a byte and a signed byte, and a bias, is a whole number that float32 holds.</summary>
     private const int MostExactTaps = (1 << 24) / (ActivationQuantization.MaxByte * WeightQuantization.MaxByte);
 
+    /// <summary>Numbers of a map, with those that fill up pixels: offsets within it fit in 32 bits, with room for rows of padding.</summary>
+    private const long LargestMap = 1 << 28;
+
     private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
 
     private readonly NetworkPlan _plan;
@@ -404,6 +407,8 @@ internal sealed class Compilation
         bool isPlain = value.Index == 0 && value != _wanted && _plan.ReadersOf(value).All(reader => reader is WeightedOperation w && !IsDepthwise(w) && FormatFor(reader) == format);
         int stride = isPlain ? value.Shape.Channels : RoundUp(value.Shape.Channels, _kernels.Width);
         var map = new Map(value, format, stride, BytesOf(value));
+        if ((long)map.Height * map.Width * stride > LargestMap)
+            throw new NotSupportedException($"its value {value.Name} of {value.Shape} is too large for this engine: a map has at most {LargestMap:N0} numbers.");
         _maps[(value.Index, format)] = map;
         return map;
     }

@@ -6,6 +6,9 @@ namespace DsCnn.Inference;
 /// <summary>A network ready to run: stages in an order, with every size, offset and packed weight fixed. It does not change, and any number of threads runs it at once, each in an arena of its own.</summary>
 internal sealed unsafe class CompiledNetwork
 {
+    /// <summary>What one array holds, with room for its alignment.</summary>
+    private const long LargestBlock = int.MaxValue - 4096;
+
     private readonly ConstantPool _constants = new();
     private readonly Map _input;
     private readonly Map _output;
@@ -160,16 +163,17 @@ internal sealed unsafe class CompiledNetwork
         lives[_output] = (lives[_output].First, Chains.Length);
         foreach ((Map map, (int first, int last)) in lives)
         {
-            if (map.Bytes > int.MaxValue / 2)
-                throw new NotSupportedException($"The map {map.Value.Name} of {map.Value.Shape} is too large for the managed engine.");
             blocks.Add(new ArenaBlock(ConstantBlock.AlignUp(map.Bytes + ConstantBlock.Alignment), first, last));
             owners.Add(offset => map.Offset = offset);
         }
 
+        long scratch = Chains.Select(chain => chain.ScratchBytes).DefaultIfEmpty().Max();
         (ImmutableArray<long> offsets, long bytes) = ArenaPlanner.Place(blocks, ConstantBlock.Alignment);
+        if (bytes > LargestBlock || scratch > LargestBlock)
+            throw new NotSupportedException($"it needs {Math.Max(bytes, scratch):N0} bytes of memory for an image, more than this engine has.");
         foreach ((int i, Action<long> own) in owners.Index())
             own(offsets[i]);
-        return (bytes, Chains.Select(chain => chain.ScratchBytes).DefaultIfEmpty().Max());
+        return (bytes, scratch);
     }
 
     private int LastReader(Map map, int step) =>

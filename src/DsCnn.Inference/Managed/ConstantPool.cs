@@ -7,8 +7,8 @@ internal sealed unsafe class ConstantBlock
 {
     internal const int Alignment = 64;
 
-    /// <summary>How far beyond its end kernels may read, one vector.</summary>
-    private const int Slack = 64;
+    /// <summary>How far kernels may reach beyond what they need, one vector.</summary>
+    internal const int Slack = 64;
 
     private readonly byte[] _memory;
 

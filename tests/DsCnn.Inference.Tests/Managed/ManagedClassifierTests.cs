@@ -155,6 +155,20 @@ public sealed class ManagedClassifierTests : IDisposable
             .WithMessage("The file: it gives maps of 4 x 8 x 8, no classes. Classifier runs networks that end in a vector.");
     }
 
+    [Theory]
+    [InlineData(100_000, 100_000)]
+    [InlineData(1_000, 1_048_576)]
+    [InlineData(20_000, 20_000)]
+    public void A_network_for_images_without_measure_is_refused_before_memory_is_taken(int height, int width)
+    {
+        ModelFile huge = Networks.WithRandomWeights(new ModelSpec(
+            new InputSpec(1, height, width), [new ConvSpec { Filters = 4, Kernel = 3 }, new GlobalAveragePoolSpec(), new FullyConnectedSpec { Units = 2 }, new SoftmaxSpec()]));
+        byte[] file = huge.ToBytes();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FluentActions.Invoking(() => Classifier.Load(file)).Should().Throw<InvalidDataException>().WithMessage("The file: its value * is too large for this engine: a map has at most 268,435,456 numbers.");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(10 << 20);
+    }
+
     /// <summary>Every byte of the header, and bytes of the weights, changed: an answer or a clear refusal, and nothing else.</summary>
     [Fact]
     public void Damaged_files_are_refused_or_answered()

@@ -35,7 +35,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
 
         int fitting = BlockBytes / filters.PackedBytes;
-        _block = Math.Max(SmallestBlock, fitting - (fitting % MatrixTile<Lane1>.MaxRows));
+        _block = Math.Min(Math.Max(SmallestBlock, fitting - (fitting % MatrixTile<Lane1>.MaxRows)), output.Height * output.Width);
     }
 
     internal override IEnumerable<Map> Others => [.. Maybe(_finish.Residual), .. Maybe(_finish.Gate?.Map)];
@@ -48,7 +48,8 @@ internal sealed unsafe class ConvolutionStage : Stage
 
     internal override long WeightBytes => _filters.Bytes;
 
-    internal override long ScratchBytes => (3 * sizeof(int) * Align(_block)) + SumsBytes + (IsPacked ? (long)_block * _filters.PackedBytes : 0) + GateBytes;
+    internal override long ScratchBytes => (3 * sizeof(int) * Align(_block)) + SumsBytes + GateBytes
+        + (IsPacked ? ((long)_block * _filters.PackedBytes) + ConstantBlock.Slack : 0);
 
     private static int SumsBytes => 2 * MatrixTile<Lane1>.MaxRows * 16 * sizeof(int);
 
