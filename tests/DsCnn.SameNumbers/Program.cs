@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DsCnn.Inference;
-using DsCnn.Tests;
 using DsCnn.Tests.Managed;
 
 namespace DsCnn.SameNumbers;

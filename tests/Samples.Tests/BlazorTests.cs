@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using DsCnn.Tests.Managed;
 
 namespace DsCnn.Tests;
 
