@@ -22,7 +22,7 @@ internal static class Sample
     {
         string output = Path.Combine(folder, "published");
         string project = Path.Combine(Repository, "samples", name);
-        (int exitCode, string said, string error) = Start("dotnet", ["publish", project, "-c", "Release", "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output, "-p:UseSharedCompilation=false",  "-nodeReuse:false", .. options]);
+        (int exitCode, string said, string error) = Start("dotnet", ["publish", project, "-c", "Release", "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", output, "-p:UseSharedCompilation=false", "-nodeReuse:false", .. options]);
         exitCode.Should().Be(0, "{0}", said + error);
         return output;
     }
