@@ -144,7 +144,7 @@ internal sealed class Compilation
         {
             if (BytesOf(activation.Output) is { } activated && !AllReadersWant(activation.Output, MapFormat.Centered))
             {
-                finish = finish with { Table = Table(activation, to, activated) };
+                finish = finish with { Table = _constants.Add(ActivationTable.Bytes(activation, GateOf(activation), to, activated)) };
                 value = Absorb(activation);
             }
         }
@@ -162,7 +162,8 @@ internal sealed class Compilation
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        (sbyte[] weights, int[] bias) = Integers(operation, shape, scales, from);
+        sbyte[] weights = IntegerWeights.Round(Numbers(operation.Weight), scales);
+        int[] bias = operation.Bias is { } known ? IntegerWeights.RoundBias(Numbers(known), scales, from) : new int[shape.Filters];
         MapFormat format = to is null ? MapFormat.Float : MapFormat.Byte;
         if (finish.Table is null && !isDepthwise && to is not null && AllReadersWant(value, MapFormat.Centered))
             format = MapFormat.Centered;
@@ -187,7 +188,7 @@ internal sealed class Compilation
 
         // Multipliers are padded as the panels are, so the filters are packed first.
         Map output = Add(value, format);
-        PackedFilters filters = PackedFilters.OfBytes(shape, weights, Shifted(bias, weights, shape, from, _kernels.InputOffset), input, output, _kernels, _constants);
+        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels, _constants);
         finish = to is null
             ? finish with { Scales = _constants.Add(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
             : finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
@@ -226,14 +227,14 @@ internal sealed class Compilation
         Map input = Get(source, MapFormat.Byte);
         if (BytesOf(activation.Output) is not { } to)
         {
-            _stages.Add(new TableStage(FloatTable(activation, from, null), input, Add(activation.Output, MapFormat.Float)));
+            _stages.Add(new TableStage(_constants.Add(ActivationTable.Numbers(activation, GateOf(activation), from)), input, Add(activation.Output, MapFormat.Float)));
             return;
         }
 
         bool isCentered = AllReadersWant(activation.Output, MapFormat.Centered);
         _stages.Add(isCentered
-            ? new TableStage(FloatTable(activation, from, to), input, Add(activation.Output, MapFormat.Centered))
-            : new TableStage(Table(activation, from, to), input, Add(activation.Output, MapFormat.Byte)));
+            ? new TableStage(_constants.Add(ActivationTable.Centered(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Centered))
+            : new TableStage(_constants.Add(ActivationTable.Bytes(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Byte)));
     }
 
     private void LowerPool(PoolOperation pool)
@@ -365,6 +366,9 @@ internal sealed class Compilation
         return residual;
     }
 
+    /// <summary>How the gate inside a Swish is rounded, or null where it is not.</summary>
+    private ActivationQuantization? GateOf(ActivationOperation activation) => activation.Gate is { } name ? _bytes.GetValueOrDefault(name) : null;
+
     private ActivationQuantization? BytesOf(PlanValue value) => _bytes.GetValueOrDefault(value.Name);
 
     /// <summary>The map of a value in a format, which is converted where it is not there.</summary>
@@ -437,63 +441,7 @@ internal sealed class Compilation
         float[] rounded = new float[weights.Length];
         int length = weights.Length / quantization.Scales.Length;
         for (int i = 0; i < weights.Length; i++)
-            rounded[i] = Round(weights[i], quantization.Scales[i / length]) * quantization.Scales[i / length];
+            rounded[i] = IntegerWeights.Round(weights[i], quantization.Scales[i / length]) * quantization.Scales[i / length];
         return rounded;
     }
-
-    private static sbyte Round(float weight, float scale) =>
-        (sbyte)Math.Clamp(MathF.Round(weight / scale), -WeightQuantization.MaxByte, WeightQuantization.MaxByte);
-
-    private (sbyte[] Weights, int[] Bias) Integers(WeightedOperation operation, ConvolutionShape shape, float[] scales, ActivationQuantization from)
-    {
-        ReadOnlySpan<float> weights = Numbers(operation.Weight);
-        sbyte[] rounded = new sbyte[weights.Length];
-        for (int i = 0; i < weights.Length; i++)
-            rounded[i] = Round(weights[i], scales[i / shape.FilterLength]);
-        int[] bias = new int[shape.Filters];
-        if (operation.Bias is { } known)
-        {
-            ReadOnlySpan<float> values = Numbers(known);
-            for (int filter = 0; filter < values.Length; filter++)
-                bias[filter] = (int)Math.Round(values[filter] / ((double)from.Scale * scales[filter]));
-        }
-
-        return (rounded, bias);
-    }
-
-    /// <summary>Takes what the inputs' zero point adds to each sum out of the biases.</summary>
-    private static int[] Shifted(int[] bias, sbyte[] weights, ConvolutionShape shape, ActivationQuantization from, int offset)
-    {
-        int[] shifted = [.. bias];
-        for (int filter = 0; filter < weights.Length / shape.FilterLength; filter++)
-        {
-            int sum = 0;
-            foreach (sbyte weight in weights.AsSpan(filter * shape.FilterLength, shape.FilterLength))
-                sum += weight;
-            shifted[filter] = unchecked(shifted[filter] - ((from.ZeroPoint - offset) * sum));
-        }
-
-        return shifted;
-    }
-
-    /// <summary>The 256 bytes that an activation makes of bytes; a Swish's gate is rounded to bytes of its own where it has any.</summary>
-    private ConstantBlock Table(ActivationOperation activation, ActivationQuantization from, ActivationQuantization to) =>
-        _constants.Add(Entries(activation, from).Select(value => (byte)Steps(value, to)).ToArray());
-
-    private ConstantBlock FloatTable(ActivationOperation activation, ActivationQuantization from, ActivationQuantization? to) =>
-        _constants.Add(Entries(activation, from).Select(value => to is null ? (float)value : (float)(Steps(value, to) - to.ZeroPoint)).ToArray());
-
-    private IEnumerable<double> Entries(ActivationOperation activation, ActivationQuantization from)
-    {
-        ActivationQuantization? gate = activation.Gate is { } name ? _bytes.GetValueOrDefault(name) : null;
-        for (int step = 0; step <= byte.MaxValue; step++)
-        {
-            double x = (double)from.Scale * (step - from.ZeroPoint);
-            yield return gate is null
-                ? ExactMath.Apply(activation.Kind, x, activation.SwishBeta)
-                : x * gate.Scale * (Steps(ExactMath.Sigmoid(activation.SwishBeta * x), gate) - gate.ZeroPoint);
-        }
-    }
-
-    private static int Steps(double value, ActivationQuantization to) => (int)Math.Clamp(Math.Round(value / to.Scale) + to.ZeroPoint, 0, byte.MaxValue);
 }

@@ -101,56 +101,14 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
 
     internal override void FloatsToFloats(in ConvolutionWork work, Activation activation, float beta)
     {
-        switch (activation)
-        {
-            case Activation.None:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Identity>(work, beta);
-                break;
-            case Activation.Swish:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Swish>(work, beta);
-                break;
-            case Activation.Relu:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Relu>(work, beta);
-                break;
-            case Activation.Relu6:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Relu6>(work, beta);
-                break;
-            case Activation.HardSwish:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, HardSwish>(work, beta);
-                break;
-            case Activation.Sigmoid:
-                ConvolutionKernel<TLane>.FloatsToFloats<TLane, Lanes.Sigmoid>(work, beta);
-                break;
-            default:
-                throw NotThere(activation);
-        }
+        fixed (ConvolutionWork* same = &work)
+            FusedActivation.Choose(activation, new FloatConvolution(same, beta));
     }
 
     internal override void IntegersToFloats(in ConvolutionWork work, Activation activation, float beta)
     {
-        switch (activation)
-        {
-            case Activation.None:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Identity>(work, beta);
-                break;
-            case Activation.Swish:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Swish>(work, beta);
-                break;
-            case Activation.Relu:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Relu>(work, beta);
-                break;
-            case Activation.Relu6:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Relu6>(work, beta);
-                break;
-            case Activation.HardSwish:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, HardSwish>(work, beta);
-                break;
-            case Activation.Sigmoid:
-                ConvolutionKernel<TDot>.IntegersToFloats<Lane1, Lanes.Sigmoid>(work, beta);
-                break;
-            default:
-                throw NotThere(activation);
-        }
+        fixed (ConvolutionWork* same = &work)
+            FusedActivation.Choose(activation, new IntegerConvolution(same, beta));
     }
 
     internal override void IntegersToBytes(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
@@ -163,29 +121,8 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
 
     internal override void DepthwiseToFloats(in DepthwiseWork work, Activation activation, float beta)
     {
-        switch (activation)
-        {
-            case Activation.None:
-                DepthwiseRow<TLane>.ToFloats<Identity>(work, beta);
-                break;
-            case Activation.Swish:
-                DepthwiseRow<TLane>.ToFloats<Swish>(work, beta);
-                break;
-            case Activation.Relu:
-                DepthwiseRow<TLane>.ToFloats<Relu>(work, beta);
-                break;
-            case Activation.Relu6:
-                DepthwiseRow<TLane>.ToFloats<Relu6>(work, beta);
-                break;
-            case Activation.HardSwish:
-                DepthwiseRow<TLane>.ToFloats<HardSwish>(work, beta);
-                break;
-            case Activation.Sigmoid:
-                DepthwiseRow<TLane>.ToFloats<Lanes.Sigmoid>(work, beta);
-                break;
-            default:
-                throw NotThere(activation);
-        }
+        fixed (DepthwiseWork* same = &work)
+            FusedActivation.Choose(activation, new FloatDepthwise(same, beta));
     }
 
     internal override void DepthwiseToBytes(in DepthwiseWork work, Requantization to)
@@ -196,29 +133,8 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
             DepthwiseRow<TLane>.ToBytes<Integer1>(work, to);
     }
 
-    internal override void Activate(float* source, float* target, long count, Activation activation, float beta)
-    {
-        switch (activation)
-        {
-            case Activation.Swish:
-                Elementwise<TLane>.Activate<Swish>(source, target, count, beta);
-                break;
-            case Activation.Relu:
-                Elementwise<TLane>.Activate<Relu>(source, target, count, beta);
-                break;
-            case Activation.Relu6:
-                Elementwise<TLane>.Activate<Relu6>(source, target, count, beta);
-                break;
-            case Activation.HardSwish:
-                Elementwise<TLane>.Activate<HardSwish>(source, target, count, beta);
-                break;
-            case Activation.Sigmoid:
-                Elementwise<TLane>.Activate<Lanes.Sigmoid>(source, target, count, beta);
-                break;
-            default:
-                throw NotThere(activation);
-        }
-    }
+    internal override void Activate(float* source, float* target, long count, Activation activation, float beta) =>
+        FusedActivation.Choose(activation, new Numbers(source, target, count, beta));
 
     internal override void Gate(float* source, float* gate, float* target, int channels) => Elementwise<TLane>.Multiply(source, gate, target, channels);
 
@@ -234,5 +150,27 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
     private static int WidthOf<TMac>()
         where TMac : struct, IMacLane<TMac> => TMac.Width;
 
-    private static NotSupportedException NotThere(Activation activation) => new($"There is no kernel for {activation}.");
+    private readonly struct FloatConvolution(ConvolutionWork* work, float beta) : IActivationWork
+    {
+        public void Do<TActivation>()
+            where TActivation : struct, ILaneActivation => ConvolutionKernel<TLane>.FloatsToFloats<TLane, TActivation>(*work, beta);
+    }
+
+    private readonly struct IntegerConvolution(ConvolutionWork* work, float beta) : IActivationWork
+    {
+        public void Do<TActivation>()
+            where TActivation : struct, ILaneActivation => ConvolutionKernel<TDot>.IntegersToFloats<Lane1, TActivation>(*work, beta);
+    }
+
+    private readonly struct FloatDepthwise(DepthwiseWork* work, float beta) : IActivationWork
+    {
+        public void Do<TActivation>()
+            where TActivation : struct, ILaneActivation => DepthwiseRow<TLane>.ToFloats<TActivation>(*work, beta);
+    }
+
+    private readonly struct Numbers(float* source, float* target, long count, float beta) : IActivationWork
+    {
+        public void Do<TActivation>()
+            where TActivation : struct, ILaneActivation => Elementwise<TLane>.Activate<TActivation>(source, target, count, beta);
+    }
 }
