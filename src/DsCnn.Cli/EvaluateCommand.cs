@@ -67,7 +67,7 @@ internal sealed class EvaluateCommand
         if (page is not null && !json)
             Console.Out.WriteLine($"{page} shows it.");
         if (page is not null && network.NoMaps is { } what)
-            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: of {what} only the outputs are known. A model file (.safetensors) gives maps.");
+            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: the network is {what}, which gives outputs only. A model file (.safetensors) in libtorch gives maps.");
         return 0;
     }
 

@@ -32,24 +32,39 @@ internal static class SummaryCommand
         command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>
         {
-            (ModelSpec spec, long fileBytes) = network.Read(parsed);
+            (ModelSpec spec, QuantizationSpec? quantization, long fileBytes) = network.Read(parsed);
             string drawing = parsed.GetValue(json) ? "json" : parsed.GetRequiredValue(format);
             if (!_drawings.TryGetValue(drawing, out Func<ModelSpec, string>? draw))
-                JsonOutput.Write(Describe(spec.Cost, fileBytes, ManagedEngine.MemoryOf(spec)));
+                JsonOutput.Write(Describe(spec.Cost, fileBytes, MemoryOf(spec, quantization)));
             else
-                Console.Out.Write(draw(spec) + (drawing == "text" ? Memory(spec) : ""));
+                Console.Out.Write(draw(spec) + (drawing == "text" ? InTheEngine(MemoryOf(spec, quantization), quantization) : ""));
             return 0;
         });
         return command;
     }
 
-    private static string Memory(ModelSpec spec)
+    /// <summary>What the managed engine takes for the network, or null where it is too large for it.</summary>
+    private static EngineMemory? MemoryOf(ModelSpec spec, QuantizationSpec? quantization)
     {
-        EngineMemory memory = ManagedEngine.MemoryOf(spec);
-        return $"in the managed engine here ({ManagedEngine.Instructions}): an arena of {Quantity.Short(memory.ArenaBytes)}B for an image, and {Quantity.Short(memory.ScratchBytes)}B for each thread\n";
+        try
+        {
+            return ManagedEngine.MemoryOf(spec, quantization);
+        }
+        catch (Exception tooLarge) when (tooLarge is NotSupportedException or OverflowException)
+        {
+            return null;
+        }
     }
 
-    private static object Describe(ModelCost cost, long fileBytes, EngineMemory memory) => new
+    private static string InTheEngine(EngineMemory? memory, QuantizationSpec? quantization)
+    {
+        string network = quantization is null ? "" : ", as int8";
+        return memory is { } sizes
+            ? $"in the managed engine here ({ManagedEngine.Instructions}){network}: an arena of {Quantity.Short(sizes.ArenaBytes)}B for an image, and {Quantity.Short(sizes.ScratchBytes)}B for each thread\n"
+            : "too large for the managed engine\n";
+    }
+
+    private static object Describe(ModelCost cost, long fileBytes, EngineMemory? memory) => new
     {
         cost.Name,
         Input = cost.Input.Dimensions,
@@ -57,7 +72,7 @@ internal static class SummaryCommand
         cost.Macs,
         cost.Flops,
         cost.PeakActivationBytes,
-        memory.ArenaBytes,
+        ArenaBytes = memory?.ArenaBytes,
         FileBytes = fileBytes,
         Layers = cost.Layers.Select(layer => new { layer.Index, layer.Type, Output = layer.Output.Dimensions, layer.Parameters, layer.Macs }),
     };

@@ -17,7 +17,7 @@ public static class ManagedEngine
         ArgumentNullException.ThrowIfNull(spec);
         if (threads is { } count)
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
-        var network = CompiledNetwork.OfSizes(spec, quantization, threads ?? Environment.ProcessorCount);
+        var network = CompiledNetwork.OfSizes(spec, quantization, Math.Min(threads ?? int.MaxValue, Environment.ProcessorCount));
         return new EngineMemory(network.ArenaBytes, network.ScratchBytes);
     }
 }

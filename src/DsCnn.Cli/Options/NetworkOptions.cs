@@ -42,21 +42,22 @@ internal sealed class NetworkOptions
         });
     }
 
-    /// <summary>The network asked for, and how large its file is.</summary>
-    internal (ModelSpec Spec, long FileBytes) Read(ParseResult parsed)
+    /// <summary>The network asked for, what of it is kept as bytes, and how large its file is.</summary>
+    internal (ModelSpec Spec, QuantizationSpec? Quantization, long FileBytes) Read(ParseResult parsed)
     {
         int? classes = parsed.GetValue(_classes);
         InputSpec? input = parsed.GetValue(_input);
         if (parsed.GetValue(_preset) is { } name)
         {
             ModelSpec preset = Presets.Find(name).ToSpec(classes, input);
-            return (preset, ModelFile.SizeOf(preset));
+            return (preset, null, ModelFile.SizeOf(preset));
         }
 
         FileInfo? file = parsed.GetValue(_model);
-        ModelSpec original = file is null ? ReadSpec(parsed.GetValue(_spec)!) : ModelFile.Read(file.FullName).Spec;
+        ModelFile? model = file is null ? null : ModelFile.Read(file.FullName);
+        ModelSpec original = model?.Spec ?? ReadSpec(parsed.GetValue(_spec)!);
         ModelSpec spec = Adapt(original, classes, input);
-        return (spec, file is not null && spec == original ? file.Length : ModelFile.SizeOf(spec));
+        return spec == original ? (spec, model?.Quantization, file?.Length ?? ModelFile.SizeOf(spec)) : (spec, null, ModelFile.SizeOf(spec));
     }
 
     /// <summary>The network asked for, to be fitted to images that are not known yet.</summary>

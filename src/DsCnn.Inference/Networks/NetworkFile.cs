@@ -16,8 +16,10 @@ internal static class NetworkFile
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
 
-        if (!IsModelFile(head))
-            return Engines.Onnx(path, options).FromFile(path, options);
+        // What is called a model file is read as one, so that a damaged one is told what is wrong with it.
+        bool isNamedSo = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
+        if (!isNamedSo && !IsModelFile(head))
+            return Engines.Onnx(path, head, options).FromFile(path, options);
         RequireNoOnnxOptions(path, options);
         return ManagedLoading.FromFile(path, options);
     }
@@ -25,7 +27,7 @@ internal static class NetworkFile
     internal static ClassifierNetwork Load(byte[] bytes, ClassifierOptions options)
     {
         if (!IsModelFile(bytes))
-            return Engines.Onnx(TheFile, options).FromBytes(bytes, options);
+            return Engines.Onnx(TheFile, bytes, options).FromBytes(bytes, options);
         RequireNoOnnxOptions(TheFile, options);
         return ManagedLoading.FromBytes(bytes, options);
     }

@@ -1,17 +1,20 @@
 namespace DsCnn.Inference;
 
 /// <summary>A compiled network, and the memory of calls that are over, for the next ones.</summary>
+/// <remarks>More threads than there are processors for this process only get into each other's way, so there are no more.</remarks>
 internal sealed class RunPool(ModelFile model, string value, EngineOptions engine)
 {
     /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
     private const int MaxIdle = 64;
     private const long MaxIdleBytes = 256L << 20;
 
-    private readonly int _threads = engine.IntraOpThreads ?? Environment.ProcessorCount;
+    private readonly int _threads = ThreadsOf(engine);
     private readonly ThreadSpinning _spinning = engine.Spinning;
     private readonly Stack<NetworkRun> _idle = new();
 
-    internal CompiledNetwork Network { get; } = new(model, value, threads: engine.IntraOpThreads ?? Environment.ProcessorCount);
+    internal CompiledNetwork Network { get; } = new(model, value, threads: ThreadsOf(engine));
+
+    private static int ThreadsOf(EngineOptions engine) => Math.Min(engine.IntraOpThreads ?? int.MaxValue, Environment.ProcessorCount);
 
     internal NetworkRun Rent()
     {

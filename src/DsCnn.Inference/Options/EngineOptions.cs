@@ -6,7 +6,7 @@ public record EngineOptions
 {
     /// <summary>
     /// How many threads share the work inside a step of the network, the caller's included, or null for as many as there are processors for this process
-    /// (a container's limit counts). Default null. 1 gives the most answers per second where many calls run at once.
+    /// (a container's limit counts); the managed engine has no more than these in any case. Default null. 1 gives the most answers per second where many calls run at once.
     /// </summary>
     public int? IntraOpThreads { get; init => field = value is { } threads ? Check.Positive(threads) : null; }
 
