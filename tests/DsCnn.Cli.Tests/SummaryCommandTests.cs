@@ -22,7 +22,7 @@ public sealed class SummaryCommandTests
         (exitCode, error).Should().Be((0, ""));
         JsonElement root = json.RootElement;
         root.EnumerateObject().Select(p => p.Name).Should().Equal(
-            "name", "input", "parameters", "macs", "flops", "peakActivationBytes", "fileBytes", "layers");
+            "name", "input", "parameters", "macs", "flops", "peakActivationBytes", "arenaBytes", "fileBytes", "layers");
         root.GetProperty("name").GetString().Should().Be("tiny");
         root.GetProperty("input").EnumerateArray().Select(e => e.GetInt32()).Should().Equal(1, 8, 8);
         root.GetProperty("parameters").GetInt64().Should().Be(36 + 8 + 15);
@@ -120,4 +120,18 @@ public sealed class SummaryCommandTests
         File.WriteAllText(path, spec);
         return path;
     }
+
+    /// <summary>What only the engine cannot do takes nothing away from the costs.</summary>
+    [Fact]
+    public void A_network_that_is_too_large_for_the_engine_is_summarized_all_the_same()
+    {
+        (int exitCode, string output, string error) = Tool.Run("summary", "--preset", "ds-b0", "--input", "3x6000x6000");
+        (exitCode, error).Should().Be((0, ""));
+        output.Should().Contain("parameters").And.EndWith("too large for the managed engine\n");
+        JsonDocument.Parse(Tool.Run("summary", "--preset", "ds-b0", "--input", "3x6000x6000", "--json").Output).RootElement.GetProperty("arenaBytes").ValueKind.Should().Be(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public void The_last_line_says_what_the_managed_engine_takes() =>
+        Tool.Run("summary", "--preset", "ds-pico").Output.Should().MatchRegex(@"\nin the managed engine here \([a-z0-9-]+\): an arena of [\d.]+ kB for an image, and [\d.]+ kB for each thread\n$");
 }

@@ -22,6 +22,17 @@ public sealed class EnginesTests : IDisposable
         FluentActions.Invoking(() => Classifier.Load(new MemoryStream(onnx))).Should().Throw<NotSupportedException>().WithMessage("The file" + Rest);
     }
 
+    [Theory]
+    [InlineData("cut.safetensors", new byte[] { 1, 2, 3 })]
+    [InlineData("text.safetensors", new byte[] { 0x68, 0x65, 0x6c, 0x6c, 0x6f, 0x20, 0x79, 0x6f, 0x75, 0x21 })]
+    [InlineData("picture.bin", new byte[] { 0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13 })]
+    public void What_is_no_network_is_refused_as_damaged_data(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(_folder.File(name), bytes);
+        FluentActions.Invoking(() => Classifier.Load(_folder.File(name))).Should().Throw<InvalidDataException>().WithMessage($"*{name}*");
+        FluentActions.Invoking(() => Classifier.Load(ReadOnlyMemory<byte>.Empty)).Should().Throw<InvalidDataException>();
+    }
+
     [Fact]
     public void A_file_that_is_not_there_or_empty()
     {

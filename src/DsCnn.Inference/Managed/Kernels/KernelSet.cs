@@ -52,7 +52,7 @@ internal abstract unsafe class KernelSet
 
     private static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && Avx512DQ.IsSupported;
 
-    private static bool Has256 => Avx2.IsSupported && Fma.IsSupported;
+    private static bool Has256 => Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported;
 
     internal abstract void FloatsToFloats(in ConvolutionWork work, Activation activation, float beta);
 
