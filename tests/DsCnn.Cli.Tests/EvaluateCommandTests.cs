@@ -121,7 +121,7 @@ public sealed class EvaluateCommandTests : IDisposable
 
         exitCode.Should().Be(0);
         JsonDocument.Parse(output).RootElement.GetProperty("images").GetInt32().Should().Be(5);
-        error.Should().Be($"dscnn: {file} shows no maps of what spoke for a class: of an ONNX file only the outputs are known. A model file (.safetensors) gives maps.\n");
+        error.Should().Be($"dscnn: {file} shows no maps of what spoke for a class: the network is an ONNX file, which gives outputs only. A model file (.safetensors) in libtorch gives maps.\n");
         new ShownPage(File.ReadAllText(file)).PicturesUnder("The most certain mistakes").Should().ContainSingle();
     }
 

@@ -69,6 +69,7 @@ internal sealed unsafe class CompiledNetwork
     internal int OutputLength => (int)_output.Value.Shape.Elements;
 
     /// <summary>Brings an image, C x H x W, into the first map.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Read(ReadOnlySpan<float> image, byte* arena)
     {
         var view = new RowView(_input, arena + _input.Offset, 0);
@@ -90,6 +91,7 @@ internal sealed unsafe class CompiledNetwork
     }
 
     /// <summary>Brings the last map out, C x H x W.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(Span<float> output, byte* arena)
     {
         var view = new RowView(_output, arena + _output.Offset, 0);

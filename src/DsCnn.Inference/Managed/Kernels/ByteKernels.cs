@@ -60,6 +60,7 @@ internal static unsafe class ByteKernels
     }
 
     /// <summary>Gives for each byte its entry in a table of 256 numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Lookup(byte* data, float* target, long count, float* table)
     {
         for (long i = 0; i < count; i++)
@@ -138,6 +139,7 @@ internal static unsafe class ByteKernels
     }
 
     /// <summary>Rounds numbers to bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromFloats(float* source, byte* target, long count, float scale, int zeroPoint)
     {
         for (long i = 0; i < count; i++)

@@ -7,6 +7,7 @@ internal static unsafe class ConvolutionKernel<TMac>
     where TMac : struct, IMacLane<TMac>
 {
     /// <summary>Float32 in, float32 out: activation(sum + bias) + residual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FloatsToFloats<TLane, TActivation>(in ConvolutionWork work, float beta)
         where TLane : struct, ILane<TLane>
         where TActivation : struct, ILaneActivation
@@ -23,6 +24,7 @@ internal static unsafe class ConvolutionKernel<TMac>
     }
 
     /// <summary>Whole numbers in, float32 out: activation((sum + bias) * scale) + residual.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void IntegersToFloats<TLane, TActivation>(in ConvolutionWork work, float beta)
         where TLane : struct, ILane<TLane>
         where TActivation : struct, ILaneActivation
@@ -49,6 +51,7 @@ internal static unsafe class ConvolutionKernel<TMac>
     /// <param name="to">How sums become bytes.</param>
     /// <param name="addition">How the residual is added, where there is one.</param>
     /// <param name="centered">Whether bytes are written as float32, their zero point taken away.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void IntegersToBytes<TInteger>(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
         where TInteger : struct, IIntegerLane<TInteger>
     {

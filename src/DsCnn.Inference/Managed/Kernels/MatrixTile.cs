@@ -27,6 +27,7 @@ internal static unsafe class MatrixTile<TLane>
             Multiply<One>(inputs, offsets, rows, panel, places, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply<TVectors>(byte* inputs, int* offsets, int rows, int* panel, int places, int* sums)
         where TVectors : struct, ICount
     {

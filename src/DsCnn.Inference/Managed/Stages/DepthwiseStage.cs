@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DsCnn.Inference;
 
 /// <summary>A depthwise convolution, with what follows it: activation, the way to bytes, and the sums of its rows for the average that an SE module takes.</summary>
@@ -28,6 +30,7 @@ internal sealed unsafe class DepthwiseStage : Stage
 
     internal override (int First, int End) RowsFor(int first, int end) => Window(first, end, _filters.Kernel, _filters.Stride, _filters.Padding);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(RowView input, RowView output, Piece piece, in RunMemory memory)
     {
         float** rows = stackalloc float*[_filters.Kernel];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DsCnn.Inference;
 
 /// <summary>A stage that makes each row of its input a row of its output, number by number.</summary>
@@ -85,6 +87,7 @@ internal sealed unsafe class AddStage(KernelSet kernels, Map input, Map other, B
 {
     internal override IEnumerable<Map> Others => [other];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
     {
         byte* second = memory.Whole(other).Row(y);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DsCnn.Inference;
 
 /// <summary>Pooling over windows without padding.</summary>
@@ -22,6 +24,7 @@ internal sealed unsafe class PoolStage(KernelSet kernels, PoolOperation pool, Re
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Floats(RowView input, int y, int x, float* target)
     {
         int channels = Output.Stride;
@@ -46,6 +49,7 @@ internal sealed unsafe class PoolStage(KernelSet kernels, PoolOperation pool, Re
             target[channel] /= pool.Kernel * pool.Kernel;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Bytes(RowView input, int y, int x, byte* target, int* sums)
     {
         int channels = Output.Stride;
@@ -86,6 +90,7 @@ internal sealed unsafe class GlobalPoolStage(KernelSet kernels, PoolKind kind, D
             Bytes(input, output.Row(0), (int*)memory.Scratch, memory);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Floats(RowView input, float* target, float* rowSum, in RunMemory memory)
     {
         int channels = Input.Stride;
@@ -123,6 +128,7 @@ internal sealed unsafe class GlobalPoolStage(KernelSet kernels, PoolKind kind, D
             kernels.Add(target, source, target, Input.Stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Bytes(RowView input, byte* target, int* sums, in RunMemory memory)
     {
         int channels = Input.Stride;
@@ -149,6 +155,7 @@ internal sealed unsafe class GlobalPoolStage(KernelSet kernels, PoolKind kind, D
             target[channel] = requantization is null ? (byte)sums[channel] : requantization.Apply(sums[channel] - zero);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Largest(byte* row, int* largest)
     {
         for (int x = 0; x < Input.Width; x++, row += Input.Stride)
