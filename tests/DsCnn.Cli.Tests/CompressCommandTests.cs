@@ -59,6 +59,20 @@ public sealed class CompressCommandTests : IDisposable
         File.ReadAllText(exported, System.Text.Encoding.Latin1).Should().Contain("QuantizeLinear");
     }
 
+    [Theory]
+    [InlineData(7, 63)]
+    [InlineData(8, 127)]
+    public void Weights_have_as_many_bits_as_are_asked_for(int bits, int largest)
+    {
+        Tool.Run("compress", Model, Smaller, "--data", _pictures.Draw("data", train: 20), "--int8", "--weight-bits", $"{bits}", "--epochs", "0", "--threads", "1").ExitCode.Should().Be(0);
+
+        ModelFile model = ModelFile.Read(Smaller);
+        model.Quantization!.Weights.Should().AllSatisfy(weight => LargestStep(model.Weights[weight.Name].ToFloats(), weight.Scales).Should().Be(largest));
+
+        static int LargestStep(float[] numbers, IReadOnlyList<float> scales) =>
+            numbers.Select((number, i) => (int)MathF.Round(MathF.Abs(number) / scales[i / (numbers.Length / scales.Count)])).Max();
+    }
+
     [Fact]
     public void A_target_that_is_missed_exits_1_and_keeps_what_was_reached()
     {
@@ -140,6 +154,8 @@ public sealed class CompressCommandTests : IDisposable
     [InlineData("--share 9", "--share: expected a whole number from 1 to 8. Received: 9.")]
     [InlineData("--int8 --qat 0", "--qat: expected a whole number above 0. Received: 0.")]
     [InlineData("--qat 1", "--qat serves --int8. Add it.")]
+    [InlineData("--weight-bits 7", "--weight-bits serves --int8. Add it.")]
+    [InlineData("--int8 --weight-bits 6", "--weight-bits: expected a whole number from 7 to 8. Received: 6.")]
     [InlineData("--max-ms -1", "--max-ms: expected a number above 0. Received: -1.")]
     [InlineData("--epochs -1", "--epochs: expected a whole number of at least 0. Received: -1.")]
     [InlineData("--criterion luck", "--criterion: expected taylor, scale, norm or gate. Received: luck.")]

@@ -31,6 +31,7 @@ internal sealed class MethodOptions
     private readonly Option<double?> _rank = NumberOption.AboveZeroToOne("--rank", "Factorize matrices, keeping this share of each layer's energy, such as 0.95");
     private readonly Option<int?> _share = NumberOption.Between("--share", "Let the weights of a tensor share 2^N values", LowestBits, MostBits);
     private readonly Option<bool> _int8 = new("--int8") { Description = "Weights and maps become bytes, after everything else" };
+    private readonly Option<int?> _weightBits = WeightBitsOption.Create();
     private readonly Option<int?> _qat = NumberOption.Positive<int>("--qat", "Epochs in which the network learns to live with bytes (default: none)");
     private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", "How many training images channels, ranks and ranges are measured on (default: 1024)");
 
@@ -38,11 +39,11 @@ internal sealed class MethodOptions
 
     internal void AddTo(ToolCommand command)
     {
-        command.AddOptions("By which means", _prune, _steps, _criterion, _outputs, _multiple, _rank, _share, _int8, _qat, _images);
+        command.AddOptions("By which means", _prune, _steps, _criterion, _outputs, _multiple, _rank, _share, _int8, _weightBits, _qat, _images);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_qat) is not null && !result.GetValue(_int8))
-                result.AddError("--qat serves --int8. Add it.");
+            if ((result.GetResult(_qat) ?? result.GetResult(_weightBits)) is { } alone && !result.GetValue(_int8))
+                result.AddError($"{alone.Option.Name} serves --int8. Add it.");
         });
     }
 
@@ -58,7 +59,9 @@ internal sealed class MethodOptions
             LowRank = parsed.GetValue(_rank) is { } energy ? new LowRankOptions { Energy = energy } : null,
             Sharing = parsed.GetValue(_share) is { } bits ? new SharingOptions { Bits = bits } : null,
             Quantization = parsed.GetValue(_int8)
-                ? new QuantizationOptions { MaxAccuracyLoss = options.Target.MaxAccuracyLoss, MeasureSensitivity = options.Target.MaxAccuracyLoss is not null }
+                ? WeightBitsOption.In(
+                    new QuantizationOptions { MaxAccuracyLoss = options.Target.MaxAccuracyLoss, MeasureSensitivity = options.Target.MaxAccuracyLoss is not null },
+                    parsed.GetValue(_weightBits))
                 : null,
             QuantizationTuning = parsed.GetValue(_qat) is { } epochs ? Qat(tuning, epochs) : null,
             Calibration = parsed.GetValue(_images) is { } images ? options.Calibration with { Images = images } : options.Calibration,

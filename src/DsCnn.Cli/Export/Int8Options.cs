@@ -18,19 +18,20 @@ internal sealed class Int8Options
     };
 
     private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", $"How many of them, chosen at random (default: {DefaultImages})");
+    private readonly Option<int?> _weightBits = WeightBitsOption.Create();
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<double?> _maxLoss = NumberOption.Share(
         "--max-accuracy-loss", "The share of the calibration images that may be lost; beyond it, layers stay in float32 (default: no limit)");
 
     internal void AddTo(ToolCommand command)
     {
-        command.AddOptions("Bytes", _int8, _data, _images, _maxPixels, _maxLoss);
+        command.AddOptions("Bytes", _int8, _data, _images, _maxPixels, _maxLoss, _weightBits);
         command.Validators.Add(result =>
         {
             bool calibrates = result.GetResult(_data) is not null;
             if (calibrates && !result.GetValue(_int8))
                 result.AddError("--calibration serves --int8. Add it.");
-            else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxPixels) ?? result.GetResult(_maxLoss)) is { } alone)
+            else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxPixels) ?? result.GetResult(_maxLoss) ?? result.GetResult(_weightBits)) is { } alone)
                 result.AddError($"{alone.Option.Name} needs --calibration.");
         });
     }
@@ -53,7 +54,8 @@ internal sealed class Int8Options
         IImageSource images = Read(data, parsed, model, cancellationToken);
         using var original = DsCnnModel.From(model, device.Value);
         original.Quantization = null;
-        var options = new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null };
+        QuantizationOptions options = WeightBitsOption.In(
+            new QuantizationOptions { MaxAccuracyLoss = maxLoss, MeasureSensitivity = maxLoss is not null }, parsed.GetValue(_weightBits));
         QuantizedModel quantized = Work.Run(parsed, "Calibrating", progress => original.Quantize(images, options, progress, cancellationToken));
         return (quantized.Model, quantized.Details, images);
     }

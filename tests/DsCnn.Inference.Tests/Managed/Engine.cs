@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FluentAssertions.Collections;
 
 namespace DsCnn.Tests.Managed;
@@ -8,7 +9,7 @@ internal static unsafe class Engine
     /// <summary>Bytes on both sides that must stay as they are.</summary>
     private const int Surroundings = 4096;
 
-    private static IEnumerable<KernelSet> All => KernelSet.Supported.Append(EmulatedKernels.Wide);
+    private static IEnumerable<KernelSet> All => Vector128.IsHardwareAccelerated ? KernelSet.Supported.Append(EmulatedKernels.Wide) : KernelSet.Supported;
 
     /// <summary>Each name with each set of kernels that this processor has, and those of larger ones emulated.</summary>
     internal static TheoryData<string, string> With(IEnumerable<string> names)
