@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace DsCnn;
 
 /// <content>What a network makes of an image before it decides: vectors to compare and search with, and maps.</content>
@@ -21,16 +19,9 @@ public sealed partial class Classifier
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public ReadOnlyMemory<float> Features(string path)
     {
-        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
-        try
-        {
-            _images.Read(path, numbers);
-            return FeaturesOf(numbers);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(numbers);
-        }
+        using var numbers = new RentedNumbers(_images.Length);
+        _images.Read(path, numbers.Span);
+        return FeaturesOf(numbers.Span);
     }
 
     /// <summary>Gives the features of the bytes of an image file.</summary>
@@ -41,16 +32,9 @@ public sealed partial class Classifier
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public ReadOnlyMemory<float> Features(ReadOnlySpan<byte> image)
     {
-        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
-        try
-        {
-            _images.Read(image, TheImage, numbers);
-            return FeaturesOf(numbers);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(numbers);
-        }
+        using var numbers = new RentedNumbers(_images.Length);
+        _images.Read(image, TheImage, numbers.Span);
+        return FeaturesOf(numbers.Span);
     }
 
     /// <summary>Runs the network up to its features, or to a layer's output. Allocates nothing once it is warm.</summary>
@@ -77,7 +61,7 @@ public sealed partial class Classifier
     private float[] FeaturesOf(ReadOnlySpan<float> image)
     {
         float[] features = new float[FeatureShape().Elements];
-        _network.RunFeatures(null, image[.._images.Length], features, CancellationToken.None);
+        _network.RunFeatures(null, image, features, CancellationToken.None);
         return features;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace DsCnn;
@@ -146,16 +145,9 @@ public sealed partial class Classifier : IDisposable
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public IReadOnlyList<Prediction> PredictPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format)
     {
-        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
-        try
-        {
-            _images.Read(pixels, width, height, format, numbers);
-            return Rank(numbers, TheImage, CancellationToken.None);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(numbers);
-        }
+        using var numbers = new RentedNumbers(_images.Length);
+        _images.Read(pixels, width, height, format, numbers.Span);
+        return Rank(numbers.Span, TheImage, CancellationToken.None);
     }
 
     /// <summary>Makes the network's input of pixels that have its size and order already. Allocates nothing.</summary>
@@ -223,30 +215,16 @@ public sealed partial class Classifier : IDisposable
 
     private IReadOnlyList<Prediction> PredictFile(string path, CancellationToken cancellationToken)
     {
-        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
-        try
-        {
-            _images.Read(path, numbers);
-            return Rank(numbers, path, cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(numbers);
-        }
+        using var numbers = new RentedNumbers(_images.Length);
+        _images.Read(path, numbers.Span);
+        return Rank(numbers.Span, path, cancellationToken);
     }
 
     private IReadOnlyList<Prediction> PredictBytes(ReadOnlySpan<byte> image, CancellationToken cancellationToken)
     {
-        float[] numbers = ArrayPool<float>.Shared.Rent(_images.Length);
-        try
-        {
-            _images.Read(image, TheImage, numbers);
-            return Rank(numbers, TheImage, cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(numbers);
-        }
+        using var numbers = new RentedNumbers(_images.Length);
+        _images.Read(image, TheImage, numbers.Span);
+        return Rank(numbers.Span, TheImage, cancellationToken);
     }
 
     private IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> image, string name, CancellationToken cancellationToken)
@@ -254,7 +232,7 @@ public sealed partial class Classifier : IDisposable
         float[] probabilities = new float[Labels.Count];
         try
         {
-            _network.Run(image[.._images.Length], probabilities, cancellationToken);
+            _network.Run(image, probabilities, cancellationToken);
         }
         catch (NoNumbersException failure)
         {

@@ -17,7 +17,6 @@ internal sealed class Compilation
     private readonly WeightSet? _weights;
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
-    private readonly ConstantPool _constants;
     private readonly Dictionary<string, ActivationQuantization> _bytes;
     private readonly Dictionary<string, WeightQuantization> _scales;
     private readonly Dictionary<(int Value, MapFormat Format), Map> _maps = [];
@@ -27,9 +26,9 @@ internal sealed class Compilation
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Map, DepthwiseStage> _depthwise = [];
 
-    private Compilation(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels, ConstantPool constants)
+    private Compilation(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels)
     {
-        (_plan, _weights, _wanted, _kernels, _constants) = (plan, weights, wanted, kernels, constants);
+        (_plan, _weights, _wanted, _kernels) = (plan, weights, wanted, kernels);
         _bytes = quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
         _scales = quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
         _integer = [.. _plan.Operations.Where(RunsOnIntegers)];
@@ -41,10 +40,9 @@ internal sealed class Compilation
     /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
     /// <param name="wanted">The value that the last stage gives.</param>
     /// <param name="kernels">What it runs on.</param>
-    /// <param name="constants">Where packed weights go.</param>
     internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
-        NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels, ConstantPool constants) =>
-        new Compilation(plan, weights, quantization, wanted, kernels, constants).Compile();
+        NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
+        new Compilation(plan, weights, quantization, wanted, kernels).Compile();
 
     private (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile()
     {
@@ -123,12 +121,12 @@ internal sealed class Compilation
         ReadOnlySpan<float> bias = operation.Bias is { } known ? Numbers(known) : [];
         if (isDepthwise)
         {
-            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride, _constants), finish, input, output);
+            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride), finish, input, output);
             return;
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        AddConvolution(shape, finish, PackedFilters.OfFloats(shape, weights, bias, input, output, _kernels, _constants), input, output);
+        AddConvolution(shape, finish, PackedFilters.OfFloats(shape, weights, bias, input, output, _kernels), input, output);
     }
 
     private void LowerIntegers(WeightedOperation operation, bool isDepthwise, Map input, GateFactors? gate)
@@ -144,7 +142,7 @@ internal sealed class Compilation
         {
             if (BytesOf(activation.Output) is { } activated && !AllReadersWant(activation.Output, MapFormat.Centered))
             {
-                finish = finish with { Table = _constants.Add(ActivationTable.Bytes(activation, GateOf(activation), to, activated)) };
+                finish = finish with { Table = ConstantBlock.Of(ActivationTable.Bytes(activation, GateOf(activation), to, activated)) };
                 value = Absorb(activation);
             }
         }
@@ -188,9 +186,9 @@ internal sealed class Compilation
 
         // Multipliers are padded as the panels are, so the filters are packed first.
         Map output = Add(value, format);
-        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels, _constants);
+        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
         finish = to is null
-            ? finish with { Scales = _constants.Add(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
+            ? finish with { Scales = ConstantBlock.Of(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
             : finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
         AddConvolution(shape, finish, filters, input, output);
     }
@@ -203,7 +201,7 @@ internal sealed class Compilation
         if (to is not null)
         {
             finish = finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => Filled(multipliers, output.Stride)) };
-            AddDepthwise(new DepthwiseFilters(operation, whole, bias, output.Stride, _constants), finish, input, output);
+            AddDepthwise(new DepthwiseFilters(operation, whole, bias, output.Stride), finish, input, output);
             return;
         }
 
@@ -211,7 +209,7 @@ internal sealed class Compilation
         int taps = operation.Kernel * operation.Kernel;
         float[] scaled = [.. whole.Select((weight, i) => weight * (from.Scale * scales[i / taps]))];
         int[] bits = [.. bias.Select((sum, i) => BitConverter.SingleToInt32Bits(sum * (from.Scale * scales[i])))];
-        AddDepthwise(new DepthwiseFilters(operation, scaled, bits, output.Stride, _constants), finish, input, output);
+        AddDepthwise(new DepthwiseFilters(operation, scaled, bits, output.Stride), finish, input, output);
     }
 
     private void LowerActivation(ActivationOperation activation)
@@ -227,14 +225,14 @@ internal sealed class Compilation
         Map input = Get(source, MapFormat.Byte);
         if (BytesOf(activation.Output) is not { } to)
         {
-            _stages.Add(new TableStage(_constants.Add(ActivationTable.Numbers(activation, GateOf(activation), from)), input, Add(activation.Output, MapFormat.Float)));
+            _stages.Add(new TableStage(ConstantBlock.Of(ActivationTable.Numbers(activation, GateOf(activation), from)), input, Add(activation.Output, MapFormat.Float)));
             return;
         }
 
         bool isCentered = AllReadersWant(activation.Output, MapFormat.Centered);
         _stages.Add(isCentered
-            ? new TableStage(_constants.Add(ActivationTable.Centered(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Centered))
-            : new TableStage(_constants.Add(ActivationTable.Bytes(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Byte)));
+            ? new TableStage(ConstantBlock.Of(ActivationTable.Centered(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Centered))
+            : new TableStage(ConstantBlock.Of(ActivationTable.Bytes(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Byte)));
     }
 
     private void LowerPool(PoolOperation pool)
@@ -426,9 +424,9 @@ internal sealed class Compilation
         return filled;
     }
 
-    private Requantization Requantize(
+    private static Requantization Requantize(
         double[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
-        Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], _constants, arrange).With(to, low, high);
+        Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], arrange).With(to, low, high);
 
     private ReadOnlySpan<float> Numbers(WeightShape weight) => _weights is null ? [] : _weights[weight.Name].AsFloats();
 
@@ -438,10 +436,10 @@ internal sealed class Compilation
         ReadOnlySpan<float> weights = Numbers(operation.Weight);
         if (weights.IsEmpty || !_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
             return weights;
-        float[] rounded = new float[weights.Length];
         int length = weights.Length / quantization.Scales.Length;
-        for (int i = 0; i < weights.Length; i++)
-            rounded[i] = IntegerWeights.Round(weights[i], quantization.Scales[i / length]) * quantization.Scales[i / length];
+        float[] rounded = [.. IntegerWeights.Round(weights, quantization.Scales.AsSpan())];
+        for (int i = 0; i < rounded.Length; i++)
+            rounded[i] *= quantization.Scales[i / length];
         return rounded;
     }
 }

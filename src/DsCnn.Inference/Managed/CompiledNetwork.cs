@@ -9,7 +9,6 @@ internal sealed unsafe class CompiledNetwork
     /// <summary>What one array holds, with room for its alignment.</summary>
     private const long LargestBlock = int.MaxValue - 4096;
 
-    private readonly ConstantPool _constants = new();
     private readonly Map _input;
     private readonly Map _output;
     private readonly TensorShape _images;
@@ -37,7 +36,7 @@ internal sealed unsafe class CompiledNetwork
         NetworkPlan plan = folded.Plan;
         PlanValue output = wanted is null ? plan.Output : plan.Values.FirstOrDefault(value => value.Name == wanted)
             ?? throw new ArgumentException($"The network has no value {wanted} once its batch norms are folded.", nameof(wanted));
-        (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(plan, weights, quantization, output, Kernels, _constants);
+        (IReadOnlyList<Stage> stages, _input, _output) = Compilation.Compile(plan, weights, quantization, output, Kernels);
         Chains = ChainPlanner.Join(stages, _output, threads);
         Pieces = [.. Chains.Select(chain => WorkSplit.Of(chain, threads))];
         (ArenaBytes, ScratchBytes) = Place();
@@ -59,8 +58,6 @@ internal sealed unsafe class CompiledNetwork
 
     /// <summary>What a thread needs beside.</summary>
     internal long ScratchBytes { get; }
-
-    internal long WeightBytes => _constants.Bytes;
 
     /// <summary>Numbers of one image.</summary>
     internal int InputLength => (int)_images.Elements;

@@ -23,7 +23,7 @@ internal sealed unsafe class PackedFilters
     private readonly int _half;
     private readonly int _columns;
 
-    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, bool isEmpty, ConstantPool constants)
+    private PackedFilters(ConvolutionShape shape, Map input, Map output, KernelSet kernels, int half, int depth, bool isEmpty)
     {
         _half = half;
         Groups = shape.Groups;
@@ -38,8 +38,7 @@ internal sealed unsafe class PackedFilters
         GroupWords = checked((Panels * Places * PanelWidth) - (IsWide(Panels - 1) ? 0 : Places * half));
         Bytes = (long)GroupWords * Groups * sizeof(int);
         _panels = new ConstantBlock(isEmpty ? 0 : Bytes);
-        constants.Add(_panels);
-        Bias = constants.Add(new int[Groups * Panels * PanelWidth]);
+        Bias = ConstantBlock.Of(new int[Groups * Panels * PanelWidth]);
     }
 
     internal int Groups { get; }
@@ -71,9 +70,9 @@ internal sealed unsafe class PackedFilters
     private int GroupWords { get; }
 
     /// <summary>Packs float32 weights; an empty bias is none. Without weights, only sizes are right.</summary>
-    internal static PackedFilters OfFloats(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
+    internal static PackedFilters OfFloats(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Map input, Map output, KernelSet kernels)
     {
-        var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, weights.IsEmpty, constants);
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, weights.IsEmpty);
         if (!weights.IsEmpty)
             filters.FillFloats(weights, shape, filters.Indices(shape, input, 1));
         if (!bias.IsEmpty)
@@ -82,9 +81,9 @@ internal sealed unsafe class PackedFilters
     }
 
     /// <summary>Packs bytes. Without weights, only sizes are right.</summary>
-    internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels, ConstantPool constants)
+    internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels)
     {
-        var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, weights.Length == 0, constants);
+        var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, weights.Length == 0);
         if (weights.Length > 0)
             filters.FillBytes(weights, shape, filters.Indices(shape, input, kernels.Depth), kernels.Depth);
         filters.Arrange<int>(bias).CopyTo(filters.Bias.As<int>());

@@ -4,7 +4,10 @@ namespace DsCnn.Inference;
 internal sealed unsafe class RowChain
 {
     private readonly Stage[] _stages;
-    private readonly Window[] _windows;
+    
+    /// <summary>Where the rows between two stages lie in scratch.</summary>
+    private readonly long[] _windows;
+
     private readonly int _group;
     private readonly long _stageScratch;
 
@@ -15,7 +18,7 @@ internal sealed unsafe class RowChain
     {
         _stages = [.. stages];
         _group = Math.Min(group, Output.Height);
-        _windows = new Window[_stages.Length - 1];
+        _windows = new long[_stages.Length - 1];
         long offset = 0;
         int rows = _group;
         for (int i = _stages.Length - 1; i > 0; i--)
@@ -23,7 +26,7 @@ internal sealed unsafe class RowChain
             (int first, int end) = _stages[i].RowsFor(0, rows);
             Map map = _stages[i].Input;
             rows = Math.Min(end - first, map.Height);
-            _windows[i - 1] = new Window(offset, rows);
+            _windows[i - 1] = offset;
             offset += ConstantBlock.AlignUp((long)rows * map.RowBytes);
         }
 
@@ -94,7 +97,7 @@ internal sealed unsafe class RowChain
         int kept = made - first;
         if (kept > 0 && first > held.First)
         {
-            byte* window = scratch + _windows[stage - 1].Offset;
+            byte* window = scratch + _windows[stage - 1];
             long bytes = (long)kept * map.RowBytes;
             Buffer.MemoryCopy(window + ((long)(first - held.First) * map.RowBytes), window, bytes, bytes);
         }
@@ -104,8 +107,5 @@ internal sealed unsafe class RowChain
     }
 
     private RowView ViewOf(int window, (int First, int End)* held, byte* scratch) =>
-        new(_stages[window].Output, scratch + _windows[window].Offset, held[window].First);
-
-    /// <summary>Where the rows between two stages lie.</summary>
-    private readonly record struct Window(long Offset, int Rows);
+        new(_stages[window].Output, scratch + _windows[window], held[window].First);
 }

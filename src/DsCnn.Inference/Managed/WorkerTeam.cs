@@ -79,7 +79,7 @@ internal static class WorkerTeam
     }
 }
 
-/// <summary>Steps that follow each other, each in parts that any thread may take. Whoever finishes the last part of a step opens the next one.</summary>
+/// <summary>Steps that follow each other, each in parts that any thread may take. The thread that finishes the last part of a step opens the next one.</summary>
 internal abstract class SharedRun
 {
     /// <summary>Turns of waiting before a thread sleeps, some tens of microseconds.</summary>

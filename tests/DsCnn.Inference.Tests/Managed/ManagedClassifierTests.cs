@@ -32,7 +32,7 @@ public sealed class ManagedClassifierTests : IDisposable
     }
 
     [Fact]
-    public void Gives_the_probabilities_of_a_picture_whoever_computes_the_softmax()
+    public void Gives_the_same_probabilities_with_and_without_the_network_s_own_softmax()
     {
         float[] image = Samples.Image(Small.Spec);
         double[] expected = new PlainEngine(Small).Run([.. image.Select(x => (double)x)])[^1];

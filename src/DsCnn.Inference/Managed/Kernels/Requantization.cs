@@ -37,12 +37,11 @@ internal sealed unsafe class Requantization
 
     /// <summary>Finds multipliers and the shift.</summary>
     /// <param name="ratios">For each filter, how many steps of the output a sum of one is worth; positive and finite.</param>
-    /// <param name="constants">Where kernels find the multipliers.</param>
     /// <param name="arrange">Puts them where the kernels look for them, or null for as they are.</param>
-    internal static Requantization Of(ReadOnlySpan<double> ratios, ConstantPool constants, Func<int[], int[]>? arrange = null)
+    internal static Requantization Of(ReadOnlySpan<double> ratios, Func<int[], int[]>? arrange = null)
     {
         (int[] multipliers, int shift) = Divide(ratios, bits: 31, LargestShift);
-        return new Requantization(multipliers, shift, constants.Add(arrange?.Invoke(multipliers) ?? multipliers));
+        return new Requantization(multipliers, shift, ConstantBlock.Of(arrange?.Invoke(multipliers) ?? multipliers));
     }
 
     /// <summary>Makes one sum a byte, by the first multiplier.</summary>

@@ -80,7 +80,7 @@ internal sealed unsafe class DepthwiseFilters
     private readonly ConstantBlock _weights;
     private readonly ConstantBlock _bias;
 
-    internal DepthwiseFilters(ConvolutionOperation convolution, ReadOnlySpan<float> weights, ReadOnlySpan<int> bias, int channels, ConstantPool constants)
+    internal DepthwiseFilters(ConvolutionOperation convolution, ReadOnlySpan<float> weights, ReadOnlySpan<int> bias, int channels)
     {
         (Kernel, Stride, Padding) = (convolution.Kernel, convolution.Stride, convolution.Padding);
         int taps = Kernel * Kernel;
@@ -93,8 +93,8 @@ internal sealed unsafe class DepthwiseFilters
 
         int[] filled = new int[channels];
         bias.CopyTo(filled);
-        _weights = constants.Add(arranged);
-        _bias = constants.Add(filled);
+        _weights = ConstantBlock.Of(arranged);
+        _bias = ConstantBlock.Of(filled);
     }
 
     internal int Kernel { get; }

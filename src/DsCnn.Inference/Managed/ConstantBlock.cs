@@ -20,6 +20,19 @@ internal sealed unsafe class ConstantBlock
         Bytes = bytes;
     }
 
+    /// <summary>A block that holds some numbers.</summary>
+    internal static ConstantBlock Of<T>(ReadOnlySpan<T> values)
+        where T : unmanaged
+    {
+        var block = new ConstantBlock((long)values.Length * sizeof(T));
+        values.CopyTo(block.As<T>());
+        return block;
+    }
+
+    /// <inheritdoc cref="Of{T}(ReadOnlySpan{T})"/>
+    internal static ConstantBlock Of<T>(T[] values)
+        where T : unmanaged => Of(values.AsSpan());
+
     internal static long AlignUp(long bytes) => checked(bytes + Alignment - 1) & ~(Alignment - 1L);
 
     internal byte* Pointer { get; }
@@ -28,26 +41,4 @@ internal sealed unsafe class ConstantBlock
 
     internal Span<T> As<T>()
         where T : unmanaged => new(Pointer, (int)(Bytes / sizeof(T)));
-}
-
-/// <summary>The constants of a network, which all its threads share: packed weights, biases, tables.</summary>
-internal sealed unsafe class ConstantPool
-{
-    private readonly List<ConstantBlock> _blocks = [];
-
-    internal long Bytes => _blocks.Sum(block => block.Bytes);
-
-    internal ConstantBlock Add<T>(ReadOnlySpan<T> values)
-        where T : unmanaged
-    {
-        var block = new ConstantBlock((long)values.Length * sizeof(T));
-        values.CopyTo(block.As<T>());
-        Add(block);
-        return block;
-    }
-
-    internal void Add(ConstantBlock block) => _blocks.Add(block);
-
-    internal ConstantBlock Add<T>(T[] values)
-        where T : unmanaged => Add(values.AsSpan<T>());
 }
