@@ -4,7 +4,7 @@ namespace DsCnn.Inference;
 internal sealed unsafe class RowChain
 {
     private readonly Stage[] _stages;
-    
+
     /// <summary>Where the rows between two stages lie in scratch.</summary>
     private readonly long[] _windows;
 
