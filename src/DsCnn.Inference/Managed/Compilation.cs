@@ -11,27 +11,23 @@ internal sealed class Compilation
     /// <summary>Numbers of a map, with those that fill up pixels: offsets within it fit in 32 bits, with room for rows of padding.</summary>
     private const long LargestMap = 1 << 28;
 
-    private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
-
     private readonly NetworkPlan _plan;
-    private readonly WeightSet? _weights;
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
-    private readonly Dictionary<string, ActivationQuantization> _bytes;
-    private readonly Dictionary<string, WeightQuantization> _scales;
+
+    /// <summary>What is computed in whole numbers, and with which.</summary>
+    private readonly IntegerNetwork _integers;
+
     private readonly Dictionary<(int Value, MapFormat Format), Map> _maps = [];
     private readonly Dictionary<int, (Map Features, GateFactors Gate)> _gated = [];
     private readonly HashSet<Operation> _done = [];
-    private readonly HashSet<Operation> _integer;
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Map, DepthwiseStage> _depthwise = [];
 
-    private Compilation(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels)
+    private Compilation(IntegerNetwork integers, KernelSet kernels)
     {
-        (_plan, _weights, _wanted, _kernels) = (plan, weights, wanted, kernels);
-        _bytes = quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
-        _scales = quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
-        _integer = [.. _plan.Operations.Where(RunsOnIntegers)];
+        (_integers, _kernels) = (integers, kernels);
+        (_plan, _wanted) = (integers.Plan, integers.Wanted);
     }
 
     /// <summary>The stages in order, what the first reads and what the last gives.</summary>
@@ -42,11 +38,11 @@ internal sealed class Compilation
     /// <param name="kernels">What it runs on.</param>
     internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
         NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
-        new Compilation(plan, weights, quantization, wanted, kernels).Compile();
+        new Compilation(new IntegerNetwork(plan, weights, quantization, wanted), kernels).Compile();
 
     private (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile()
     {
-        Map input = Add(_plan.Input, BytesOf(_plan.Input) is not null ? MapFormat.Byte : MapFormat.Float);
+        Map input = Add(_plan.Input, _integers.BytesOf(_plan.Input) is not null ? MapFormat.Byte : MapFormat.Float);
         foreach (Operation operation in _plan.Operations.TakeWhile(operation => operation.Output.Index <= _wanted.Index))
         {
             if (!_done.Contains(operation))
@@ -95,7 +91,7 @@ internal sealed class Compilation
             (input, gate) = gated;
         else
             input = Get(operation.Input, FormatFor(operation));
-        if (_integer.Contains(operation))
+        if (_integers.RunsOnIntegers(operation))
             LowerIntegers(operation, isDepthwise, input, gate);
         else
             LowerFloats(operation, isDepthwise, input, gate);
@@ -104,10 +100,10 @@ internal sealed class Compilation
     private void LowerFloats(WeightedOperation operation, bool isDepthwise, Map input, GateFactors? gate)
     {
         PlanValue value = operation.Output;
-        ActivationOperation? activation = BytesOf(value) is null ? SoleReader<ActivationOperation>(value) : null;
+        ActivationOperation? activation = _integers.BytesOf(value) is null ? _integers.SoleReader<ActivationOperation>(value) : null;
         if (activation is not null)
             value = Absorb(activation);
-        Map? residual = isDepthwise || BytesOf(value) is not null ? null : AbsorbAdd(ref value, MapFormat.Float);
+        Map? residual = isDepthwise || _integers.BytesOf(value) is not null ? null : AbsorbAdd(ref value, MapFormat.Float);
         var finish = new ConvolutionFinish
         {
             Activation = activation?.Kind ?? Activation.None,
@@ -117,8 +113,7 @@ internal sealed class Compilation
         };
 
         Map output = Add(value, MapFormat.Float);
-        ReadOnlySpan<float> weights = RoundedWeights(operation);
-        ReadOnlySpan<float> bias = operation.Bias is { } known ? Numbers(known) : [];
+        ReadOnlySpan<float> weights = _integers.FloatWeightsOf(operation), bias = _integers.FloatBiasOf(operation);
         if (isDepthwise)
         {
             AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride), finish, input, output);
@@ -131,143 +126,129 @@ internal sealed class Compilation
 
     private void LowerIntegers(WeightedOperation operation, bool isDepthwise, Map input, GateFactors? gate)
     {
-        ActivationQuantization from = gate is null ? input.Quantization! : _bytes[operation.Input.Name];
-        float[] scales = [.. _scales[operation.Weight.Name].Scales];
         PlanValue value = operation.Output;
-        ActivationOperation? activation = SoleReader<ActivationOperation>(value);
         var finish = new ConvolutionFinish { Gate = gate };
-        ActivationQuantization? to = BytesOf(value);
-        (int low, int high) = (0, (int)byte.MaxValue);
-        if (activation is not null && to is not null)
+        SumFactors? factors = _integers.FactorsOf(operation);
+        if (_integers.ReluOf(operation) is { } relu)
         {
-            if (BytesOf(activation.Output) is { } activated && !AllReadersWant(activation.Output, MapFormat.Centered))
+            value = Absorb(relu);
+        }
+        else if (_integers.SoleReader<ActivationOperation>(value) is { } activation)
+        {
+            if (factors is null)
             {
-                finish = finish with { Table = ConstantBlock.Of(ActivationTable.Bytes(activation, GateOf(activation), to, activated)) };
+                finish = finish with { Activation = activation.Kind, Beta = (float)activation.SwishBeta };
+                value = Absorb(activation);
+            }
+            else if (_integers.BytesOf(activation.Output) is not null && !AllReadersWant(activation.Output, MapFormat.Centered))
+            {
+                finish = finish with { Table = ConstantBlock.Of(_integers.TableOf(activation)) };
                 value = Absorb(activation);
             }
         }
-        else if (activation is { Kind: Activation.Relu or Activation.Relu6 } && BytesOf(activation.Output) is { } held)
-        {
-            to = held;
-            low = held.ZeroPoint;
-            high = activation.Kind == Activation.Relu6 ? (int)Math.Min(byte.MaxValue, held.ZeroPoint + Math.Round(6 / (double)held.Scale)) : byte.MaxValue;
-            value = Absorb(activation);
-        }
-        else if (activation is not null)
-        {
-            finish = finish with { Activation = activation.Kind, Beta = (float)activation.SwishBeta };
-            value = Absorb(activation);
-        }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        sbyte[] weights = IntegerWeights.Round(Numbers(operation.Weight), scales);
-        int[] bias = operation.Bias is { } known ? IntegerWeights.RoundBias(Numbers(known), scales, from) : new int[shape.Filters];
-        MapFormat format = to is null ? MapFormat.Float : MapFormat.Byte;
-        if (finish.Table is null && !isDepthwise && to is not null && AllReadersWant(value, MapFormat.Centered))
+        sbyte[] weights = _integers.WeightsOf(operation);
+        int[] bias = _integers.BiasOf(operation);
+        MapFormat format = factors is null ? MapFormat.Float : MapFormat.Byte;
+        if (finish.Table is null && !isDepthwise && factors is not null && AllReadersWant(value, MapFormat.Centered))
             format = MapFormat.Centered;
         if (finish.Table is null && !isDepthwise && format != MapFormat.Centered)
         {
-            ActivationQuantization? own = to;
+            ActivationQuantization? own = _integers.BytesOf(value);
             if (AbsorbAdd(ref value, format) is { } residual)
             {
                 finish = finish with
                 {
                     Residual = residual,
-                    Addition = own is null ? default : ByteAddition.Of(residual.Quantization!, own, BytesOf(value)!),
+                    Addition = factors is null ? default : ByteAddition.Of(residual.Quantization!, own!, _integers.BytesOf(value)!),
                 };
             }
         }
 
         if (isDepthwise)
         {
-            LowerIntegerDepthwise((ConvolutionOperation)operation, weights, bias, scales, from, to, low, high, finish, input, value);
+            LowerIntegerDepthwise((ConvolutionOperation)operation, weights, bias, factors, finish, input, value);
             return;
         }
 
         // Multipliers are padded as the panels are, so the filters are packed first.
         Map output = Add(value, format);
-        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
-        finish = to is null
-            ? finish with { Scales = ConstantBlock.Of(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
-            : finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
+        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, _integers.BytesOf(operation.Input)!.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
+        finish = factors is null
+            ? finish with { Scales = ConstantBlock.Of(filters.Arrange<float>(_integers.SumScalesOf(operation))) }
+            : finish with { Requantization = new Requantization(factors, multipliers => filters.Arrange<int>(multipliers)) };
         AddConvolution(shape, finish, filters, input, output);
     }
 
     private void LowerIntegerDepthwise(
-        ConvolutionOperation operation, sbyte[] weights, int[] bias, float[] scales, ActivationQuantization from, ActivationQuantization? to, int low, int high, ConvolutionFinish finish, Map input, PlanValue value)
+        ConvolutionOperation operation, sbyte[] weights, int[] bias, SumFactors? factors, ConvolutionFinish finish, Map input, PlanValue value)
     {
         float[] whole = [.. weights.Select(weight => (float)weight)];
-        Map output = Add(value, to is null ? MapFormat.Float : MapFormat.Byte);
-        if (to is not null)
+        Map output = Add(value, factors is null ? MapFormat.Float : MapFormat.Byte);
+        if (factors is not null)
         {
-            finish = finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => Filled(multipliers, output.Stride)) };
+            finish = finish with { Requantization = new Requantization(factors, multipliers => Filled(multipliers, output.Stride)) };
             AddDepthwise(new DepthwiseFilters(operation, whole, bias, output.Stride), finish, input, output);
             return;
         }
 
         // Numbers: the scales go into the weights.
         int taps = operation.Kernel * operation.Kernel;
-        float[] scaled = [.. whole.Select((weight, i) => weight * (from.Scale * scales[i / taps]))];
-        int[] bits = [.. bias.Select((sum, i) => BitConverter.SingleToInt32Bits(sum * (from.Scale * scales[i])))];
+        float[] scales = _integers.SumScalesOf(operation);
+        float[] scaled = [.. whole.Select((weight, i) => weight * scales[i / taps])];
+        int[] bits = [.. bias.Select((sum, i) => BitConverter.SingleToInt32Bits(sum * scales[i]))];
         AddDepthwise(new DepthwiseFilters(operation, scaled, bits, output.Stride), finish, input, output);
     }
 
     private void LowerActivation(ActivationOperation activation)
     {
         PlanValue source = activation.Inputs[0];
-        if (!_integer.Contains(activation))
+        if (!_integers.RunsOnIntegers(activation))
         {
             _stages.Add(new ActivationStage(_kernels, activation, Get(source, MapFormat.Float), Add(activation.Output, MapFormat.Float)));
             return;
         }
 
-        ActivationQuantization from = BytesOf(source)!;
         Map input = Get(source, MapFormat.Byte);
-        if (BytesOf(activation.Output) is not { } to)
-        {
-            _stages.Add(new TableStage(ConstantBlock.Of(ActivationTable.Numbers(activation, GateOf(activation), from)), input, Add(activation.Output, MapFormat.Float)));
-            return;
-        }
-
         bool isCentered = AllReadersWant(activation.Output, MapFormat.Centered);
-        _stages.Add(isCentered
-            ? new TableStage(ConstantBlock.Of(ActivationTable.Centered(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Centered))
-            : new TableStage(ConstantBlock.Of(ActivationTable.Bytes(activation, GateOf(activation), from, to)), input, Add(activation.Output, MapFormat.Byte)));
+        MapFormat format = _integers.BytesOf(activation.Output) is null ? MapFormat.Float : isCentered ? MapFormat.Centered : MapFormat.Byte;
+        ConstantBlock table = format switch
+        {
+            MapFormat.Byte => ConstantBlock.Of(_integers.TableOf(activation)),
+            MapFormat.Centered => ConstantBlock.Of(_integers.CenteredTableOf(activation)),
+            _ => ConstantBlock.Of(_integers.NumberTableOf(activation)),
+        };
+        _stages.Add(new TableStage(table, input, Add(activation.Output, format)));
     }
 
     private void LowerPool(PoolOperation pool)
     {
-        MapFormat format = _integer.Contains(pool) ? MapFormat.Byte : MapFormat.Float;
+        MapFormat format = _integers.RunsOnIntegers(pool) ? MapFormat.Byte : MapFormat.Float;
         Map input = Get(pool.Inputs[0], format);
-        Requantization? requantization = format == MapFormat.Byte && pool.Kind == PoolKind.Average
-            ? Requantize([1.0 / (pool.Kernel * pool.Kernel)], input.Quantization!, BytesOf(pool.Output)!)
-            : null;
+        Requantization? requantization = format == MapFormat.Byte && _integers.FactorsOf(pool) is { } factors ? new Requantization(factors) : null;
         _stages.Add(new PoolStage(_kernels, pool, requantization, input, Add(pool.Output, format)));
     }
 
     private void LowerGlobalPool(GlobalPoolOperation pool)
     {
-        MapFormat format = _integer.Contains(pool) ? MapFormat.Byte : MapFormat.Float;
+        MapFormat format = _integers.RunsOnIntegers(pool) ? MapFormat.Byte : MapFormat.Float;
         Map input = Get(pool.Inputs[0], format);
         DepthwiseStage? summed = pool.Kind == PoolKind.Average && _depthwise.TryGetValue(input, out DepthwiseStage? depthwise) ? depthwise : null;
         if (summed is not null)
             summed.HasRowSums = true;
-        Requantization? requantization = format == MapFormat.Byte && pool.Kind == PoolKind.Average
-            ? Requantize([1.0 / ((double)input.Height * input.Width)], input.Quantization!, BytesOf(pool.Output)!)
-            : null;
+        Requantization? requantization = format == MapFormat.Byte && _integers.FactorsOf(pool) is { } factors ? new Requantization(factors) : null;
         _stages.Add(new GlobalPoolStage(_kernels, pool.Kind, summed, requantization, input, Add(pool.Output, format)));
     }
 
     private void LowerScale(ScaleOperation scale)
     {
-        bool isInteger = _integer.Contains(scale);
+        bool isInteger = _integers.RunsOnIntegers(scale);
         MapFormat format = isInteger ? MapFormat.Byte : MapFormat.Float;
         Map features = Get(scale.Features, format), gate = Get(scale.Gate, format);
-        GateFactors factors = isInteger
-            ? GateFactors.OfBytes(gate, features.Quantization!, gate.Quantization!, BytesOf(scale.Output)!)
-            : GateFactors.OfFloats(gate);
-        ConvolutionOperation? next = SoleReader<ConvolutionOperation>(scale.Output);
-        if (next is { Kernel: 1, Groups: 1 } && !IsDepthwise(next) && _integer.Contains(next) == isInteger && (isInteger || BytesOf(scale.Output) is null))
+        var factors = new GateFactors(gate, isInteger ? _integers.FactorsOf(scale) : null);
+        ConvolutionOperation? next = _integers.SoleReader<ConvolutionOperation>(scale.Output);
+        if (next is { Kernel: 1, Groups: 1 } && !IsDepthwise(next) && _integers.RunsOnIntegers(next) == isInteger && (isInteger || _integers.BytesOf(scale.Output) is null))
             _gated[scale.Output.Index] = (features, factors);
         else
             _stages.Add(new GateStage(_kernels, factors, features, Add(scale.Output, format)));
@@ -275,10 +256,10 @@ internal sealed class Compilation
 
     private void LowerAdd(AddOperation add)
     {
-        bool isInteger = _integer.Contains(add);
+        bool isInteger = _integers.RunsOnIntegers(add);
         MapFormat format = isInteger ? MapFormat.Byte : MapFormat.Float;
         Map shortcut = Get(add.Shortcut, format), residual = Get(add.Residual, format);
-        ByteAddition addition = isInteger ? ByteAddition.Of(residual.Quantization!, shortcut.Quantization!, BytesOf(add.Output)!) : default;
+        ByteAddition addition = isInteger ? _integers.AdditionOf(add) : default;
         _stages.Add(new AddStage(_kernels, residual, shortcut, addition, Add(add.Output, format)));
     }
 
@@ -292,57 +273,18 @@ internal sealed class Compilation
         _depthwise[output] = stage;
     }
 
-    /// <summary>Whether an operation runs on whole numbers: what it reads, multiplies by and gives are all bytes.</summary>
-    private bool RunsOnIntegers(Operation operation) => operation switch
-    {
-        WeightedOperation w => BytesOf(w.Input) is { } from && _scales.TryGetValue(w.Weight.Name, out WeightQuantization? scales) && Fits(w, from, scales),
-        ActivationOperation a => BytesOf(a.Inputs[0]) is not null,
-        PoolOperation p => IsPooledInBytes(p.Kind, p.Inputs[0], p.Output, p.Kernel * p.Kernel),
-        GlobalPoolOperation p => IsPooledInBytes(p.Kind, p.Inputs[0], p.Output, (long)p.Inputs[0].Shape.Height * p.Inputs[0].Shape.Width),
-        ScaleOperation or AddOperation => operation.Inputs.Append(operation.Output).All(value => BytesOf(value) is not null),
-        _ => false,
-    };
-
-    private bool IsPooledInBytes(PoolKind kind, PlanValue input, PlanValue output, long pixels) =>
-        BytesOf(input) is { } from && BytesOf(output) is { } to
-        && (kind == PoolKind.Average ? pixels * byte.MaxValue < int.MaxValue : from.Scale == to.Scale && from.ZeroPoint == to.ZeroPoint);
-
-    /// <summary>Whether no sum can leave 32 bits.</summary>
-    private bool Fits(WeightedOperation operation, ActivationQuantization from, WeightQuantization scales)
-    {
-        ConvolutionShape shape = ConvolutionShape.Of(operation);
-        double largestBias = 0;
-        if (operation.Bias is { } bias)
-        {
-            ReadOnlySpan<float> values = Numbers(bias);
-            for (int filter = 0; filter < values.Length; filter++)
-                largestBias = Math.Max(largestBias, Math.Abs(values[filter] / ((double)from.Scale * scales.Scales[filter])));
-        }
-
-        return (shape.FilterLength * LargestProduct) + largestBias < int.MaxValue;
-    }
-
     /// <summary>Whether each filter sees the channel of its own number, in a kernel that is there for it.</summary>
     private static bool IsDepthwise(WeightedOperation operation) =>
         operation is ConvolutionOperation { Groups: > 1 } c && c.Groups == c.InChannels && c.Filters == c.InChannels && c.Kernel * c.Kernel <= MostExactTaps;
 
     /// <summary>What an operation reads its input as.</summary>
     private MapFormat FormatFor(Operation reader) =>
-        !_integer.Contains(reader) ? MapFormat.Float
+        !_integers.RunsOnIntegers(reader) ? MapFormat.Float
         : reader is WeightedOperation weighted && IsDepthwise(weighted) ? MapFormat.Centered
         : MapFormat.Byte;
 
     private bool AllReadersWant(PlanValue value, MapFormat format) =>
         value != _wanted && _plan.ReadersOf(value).Any() && _plan.ReadersOf(value).All(reader => FormatFor(reader) == format);
-
-    private T? SoleReader<T>(PlanValue value)
-        where T : Operation
-    {
-        if (value.Index >= _wanted.Index)
-            return null;
-        Operation[] readers = [.. _plan.ReadersOf(value).Take(2)];
-        return readers is [T reader] && reader.Output.Index <= _wanted.Index ? reader : null;
-    }
 
     private PlanValue Absorb(Operation operation)
     {
@@ -354,26 +296,21 @@ internal sealed class Compilation
     private Map? AbsorbAdd(ref PlanValue value, MapFormat format)
     {
         PlanValue own = value;
-        if (SoleReader<AddOperation>(own) is not { } add || _integer.Contains(add) != (format == MapFormat.Byte))
+        if (_integers.SoleReader<AddOperation>(own) is not { } add || _integers.RunsOnIntegers(add) != (format == MapFormat.Byte))
             return null;
         PlanValue other = add.Inputs.First(input => input != own);
-        if (other.Index > own.Index || !_maps.Keys.Any(key => key.Value == other.Index) || (format == MapFormat.Float && BytesOf(own) is not null))
+        if (other.Index > own.Index || !_maps.Keys.Any(key => key.Value == other.Index) || (format == MapFormat.Float && _integers.BytesOf(own) is not null))
             return null;
         Map residual = Get(other, format);
         value = Absorb(add);
         return residual;
     }
 
-    /// <summary>How the gate inside a Swish is rounded, or null where it is not.</summary>
-    private ActivationQuantization? GateOf(ActivationOperation activation) => activation.Gate is { } name ? _bytes.GetValueOrDefault(name) : null;
-
-    private ActivationQuantization? BytesOf(PlanValue value) => _bytes.GetValueOrDefault(value.Name);
-
     /// <summary>The map of a value in a format, which is converted where it is not there.</summary>
     private Map Get(PlanValue value, MapFormat format)
     {
         // A value that is kept as bytes is rounded for everybody who reads it.
-        if (format == MapFormat.Float && BytesOf(value) is not null)
+        if (format == MapFormat.Float && _integers.BytesOf(value) is not null)
         {
             if (_maps.TryGetValue((~value.Index, format), out Map? rounded))
                 return rounded;
@@ -408,7 +345,7 @@ internal sealed class Compilation
         // Images that only convolutions read, which bring pixels together themselves, need not be filled up.
         bool isPlain = value.Index == 0 && value != _wanted && _plan.ReadersOf(value).All(reader => reader is WeightedOperation w && !IsDepthwise(w) && FormatFor(reader) == format);
         int stride = isPlain ? value.Shape.Channels : RoundUp(value.Shape.Channels, _kernels.Width);
-        var map = new Map(value, format, stride, BytesOf(value));
+        var map = new Map(value, format, stride, _integers.BytesOf(value));
         if ((long)map.Height * map.Width * stride > LargestMap)
             throw new NotSupportedException($"its value {value.Name} of {value.Shape} is too large for this engine: a map has at most {LargestMap:N0} numbers.");
         _maps[(value.Index, format)] = map;
@@ -422,24 +359,5 @@ internal sealed class Compilation
         int[] filled = new int[length];
         values.CopyTo(filled, 0);
         return filled;
-    }
-
-    private static Requantization Requantize(
-        double[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
-        Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], arrange).With(to, low, high);
-
-    private ReadOnlySpan<float> Numbers(WeightShape weight) => _weights is null ? [] : _weights[weight.Name].AsFloats();
-
-    /// <summary>The weights as they are rounded where they are kept as bytes.</summary>
-    private ReadOnlySpan<float> RoundedWeights(WeightedOperation operation)
-    {
-        ReadOnlySpan<float> weights = Numbers(operation.Weight);
-        if (weights.IsEmpty || !_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
-            return weights;
-        int length = weights.Length / quantization.Scales.Length;
-        float[] rounded = [.. IntegerWeights.Round(weights, quantization.Scales.AsSpan())];
-        for (int i = 0; i < rounded.Length; i++)
-            rounded[i] *= quantization.Scales[i / length];
-        return rounded;
     }
 }

@@ -27,51 +27,21 @@ internal sealed record ConvolutionFinish
 }
 
 /// <summary>The gate of an SE module: one factor for each channel.</summary>
-internal sealed unsafe class GateFactors
+/// <param name="map">Where its numbers or bytes lie.</param>
+/// <param name="bytes">What is made of bytes, or null where they are numbers.</param>
+internal sealed unsafe class GateFactors(Map map, ScaleFactors? bytes)
 {
-    private const int Bits = 20;
-    private const int LargestShift = 30;
+    internal Map Map => map;
 
-    /// <summary>Bits that a difference of bytes can be moved up without leaving 16.</summary>
-    private const int LargestLead = 6;
+    internal bool IsBytes => bytes is not null;
 
-    private readonly int _zeroPoint;
-    private readonly int _multiplier;
-    private readonly int _shift;
+    internal ByteGate Bytes { get; } = bytes is { } factors ? new ByteGate(factors.FeaturesZeroPoint, factors.ZeroPoint, factors.Lead) : default;
 
-    private GateFactors(Map map) => Map = map;
-
-    private GateFactors(Map map, ActivationQuantization features, ActivationQuantization gate, ActivationQuantization scaled)
-        : this(map)
-    {
-        double ratio = (double)features.Scale * gate.Scale / scaled.Scale;
-        double largest = ratio * Math.Max(gate.ZeroPoint, byte.MaxValue - gate.ZeroPoint);
-        int lead = Math.Clamp(Math.ILogB(Math.Max(largest, double.Epsilon)) + 1, 0, LargestLead);
-        _zeroPoint = gate.ZeroPoint;
-        (int[] multipliers, _shift) = Requantization.Divide([Math.ScaleB(ratio, 15 - lead)], Bits, LargestShift);
-        _multiplier = multipliers[0];
-        Bytes = new ByteGate(features.ZeroPoint, scaled.ZeroPoint, lead);
-        IsBytes = true;
-    }
-
-    internal Map Map { get; }
-
-    internal bool IsBytes { get; }
-
-    internal ByteGate Bytes { get; }
-
-    internal static GateFactors OfFloats(Map map) => new(map);
-
-    internal static GateFactors OfBytes(Map map, ActivationQuantization features, ActivationQuantization gate, ActivationQuantization scaled) =>
-        new(map, features, gate, scaled);
-
-    /// <summary>Makes factors of 2^(lead - 15) of the gate's bytes: ((byte - zero point) * multiplier + 2^(shift - 1)) >> shift.</summary>
+    /// <summary>Makes factors of the gate's bytes.</summary>
     internal void Prepare(byte* gate, short* factors, int count)
     {
+        ScaleFactors known = bytes!.Value;
         for (int i = 0; i < count; i++)
-        {
-            long factor = (((long)(gate[i] - _zeroPoint) * _multiplier) + (1L << (_shift - 1))) >> _shift;
-            factors[i] = (short)Math.Clamp(factor, -short.MaxValue, short.MaxValue);
-        }
+            factors[i] = known.FactorOf(gate[i]);
     }
 }

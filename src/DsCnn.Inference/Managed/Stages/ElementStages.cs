@@ -114,7 +114,7 @@ internal sealed unsafe class HeadStage(Head kind, Map input, Map output) : Eleme
         if (kind == Head.Sigmoid)
         {
             for (int i = 0; i < classes; i++)
-                probabilities[i] = (float)ExactMath.Sigmoid(logits[i]);
+                probabilities[i] = (float)ExactMath.Logistic(logits[i]);
             return;
         }
 

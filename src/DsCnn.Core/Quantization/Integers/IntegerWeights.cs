@@ -1,4 +1,4 @@
-namespace DsCnn.Inference;
+namespace DsCnn.Quantization.Integers;
 
 /// <summary>Weights and biases as whole numbers (docs/int8.md).</summary>
 internal static class IntegerWeights

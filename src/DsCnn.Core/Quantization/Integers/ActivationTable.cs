@@ -1,4 +1,4 @@
-namespace DsCnn.Inference;
+namespace DsCnn.Quantization.Integers;
 
 /// <summary>What an activation makes of each of the 256 bytes (docs/int8.md). A Swish's gate is rounded to bytes of its own where it has any.</summary>
 internal static class ActivationTable
@@ -22,7 +22,7 @@ internal static class ActivationTable
             double x = (double)from.Scale * (step - from.ZeroPoint);
             yield return gate is null
                 ? ExactMath.Apply(activation.Kind, x, activation.SwishBeta)
-                : x * gate.Scale * (Steps(ExactMath.Sigmoid(activation.SwishBeta * x), gate) - gate.ZeroPoint);
+                : x * gate.Scale * (Steps(ExactMath.Logistic(activation.SwishBeta * x), gate) - gate.ZeroPoint);
         }
     }
 

@@ -1,4 +1,4 @@
-namespace DsCnn.Inference;
+namespace DsCnn.Quantization.Integers;
 
 /// <summary>Functions made of additions, multiplications and divisions in double precision only, which give the same bits on every processor and with every library.</summary>
 internal static class ExactMath
@@ -27,16 +27,16 @@ internal static class ExactMath
     }
 
     /// <summary>1 / (1 + e^-x).</summary>
-    internal static double Sigmoid(double x) => 1 / (1 + Exp(-x));
+    internal static double Logistic(double x) => 1 / (1 + Exp(-x));
 
     /// <summary>An activation.</summary>
     internal static double Apply(Activation kind, double x, double beta) => kind switch
     {
-        Activation.Swish => x * Sigmoid(beta * x),
+        Activation.Swish => x * Logistic(beta * x),
         Activation.Relu => Math.Max(x, 0),
         Activation.Relu6 => Math.Clamp(x, 0, 6),
         Activation.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
-        Activation.Sigmoid => Sigmoid(x),
+        Activation.Sigmoid => Logistic(x),
         _ => throw new NotSupportedException($"There is no table for {kind}."),
     };
 }
