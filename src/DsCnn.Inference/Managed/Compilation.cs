@@ -213,13 +213,8 @@ internal sealed class Compilation
         Map input = Get(source, MapFormat.Byte);
         bool isCentered = AllReadersWant(activation.Output, MapFormat.Centered);
         MapFormat format = _integers.BytesOf(activation.Output) is null ? MapFormat.Float : isCentered ? MapFormat.Centered : MapFormat.Byte;
-        ConstantBlock table = format switch
-        {
-            MapFormat.Byte => ConstantBlock.Of(_integers.TableOf(activation)),
-            MapFormat.Centered => ConstantBlock.Of(_integers.CenteredTableOf(activation)),
-            _ => ConstantBlock.Of(_integers.NumberTableOf(activation)),
-        };
-        _stages.Add(new TableStage(table, input, Add(activation.Output, format)));
+        ConstantBlock table = format == MapFormat.Float ? ConstantBlock.Of(_integers.NumberTableOf(activation)) : ConstantBlock.Of(_integers.TableOf(activation));
+        _stages.Add(new TableStage(_kernels, table, input, Add(activation.Output, format)));
     }
 
     private void LowerPool(PoolOperation pool)

@@ -55,6 +55,9 @@ internal sealed unsafe class PackedFilters
     /// <summary>Filters of a panel.</summary>
     internal int PanelWidth => 2 * _half;
 
+    /// <summary>Bytes of a panel.</summary>
+    internal int PanelBytes => Places * PanelWidth * sizeof(int);
+
     /// <summary>Places of 32 bits that a pixel's inputs take.</summary>
     internal int Places { get; }
 

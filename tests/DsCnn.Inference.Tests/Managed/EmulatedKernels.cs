@@ -6,7 +6,7 @@ namespace DsCnn.Tests.Managed;
 /// <summary>The shapes that AVX-512 with AVX-VNNI gives the kernels, on any processor: vectors of 16 numbers, and sums of four products of bytes.</summary>
 internal static class EmulatedKernels
 {
-    internal static KernelSet Wide { get; } = new KernelSet<Lane16, Dot4, Integer16>("emulated-16-vnni", () => true);
+    internal static KernelSet Wide { get; } = new KernelSet<Lane16, Dot4, Integer16, Integer16>("emulated-16-vnni", () => true);
 }
 
 /// <summary>16 numbers in four parts.</summary>
@@ -18,6 +18,8 @@ internal readonly unsafe struct Lane16(Lane128 a, Lane128 b, Lane128 c, Lane128 
     private readonly Lane128 _d = d;
 
     public static int Width => 16;
+
+    public static int TileRows => 12;
 
     public static Lane16 Zero => default;
 
@@ -77,6 +79,8 @@ internal readonly unsafe struct Dot4(Vector256<int> sums) : IMacLane<Dot4>, IDot
     public static int Depth => 4;
 
     public static int InputOffset => 0;
+
+    public static int TileRows => 6;
 
     public static Dot4 Zero => default;
 

@@ -111,10 +111,6 @@ internal sealed class IntegerNetwork
     internal byte[] TableOf(ActivationOperation activation) =>
         ActivationTable.Bytes(activation, GateOf(activation), BytesOf(activation.Inputs[0])!, BytesOf(activation.Output)!);
 
-    /// <summary>The same, less the zero point of what it gives, as numbers.</summary>
-    internal float[] CenteredTableOf(ActivationOperation activation) =>
-        ActivationTable.Centered(activation, GateOf(activation), BytesOf(activation.Inputs[0])!, BytesOf(activation.Output)!);
-
     /// <summary>An activation of bytes that gives numbers.</summary>
     internal float[] NumberTableOf(ActivationOperation activation) => ActivationTable.Numbers(activation, GateOf(activation), BytesOf(activation.Inputs[0])!);
 

@@ -85,9 +85,10 @@ internal static unsafe class ConvolutionKernel<TMac>
     private static int Multiply(in ConvolutionWork work, int pixel)
     {
         int left = work.Pixels - pixel;
-        int tiles = (left + MatrixTile<TMac>.MaxRows - 1) / MatrixTile<TMac>.MaxRows;
+        int tiles = (left + TMac.TileRows - 1) / TMac.TileRows;
         int rows = (left + tiles - 1) / tiles;
-        MatrixTile<TMac>.Multiply(work.Inputs, work.InputOffsets + pixel, rows, work.Panel, work.IsWide, work.Places, work.Sums);
+        MatrixTile<TMac>.Multiply(
+            work.Inputs, work.InputOffsets + pixel, rows, work.Panel, work.IsWide, work.Places, work.Next + (pixel * work.NextPixel), work.NextPlace, work.Sums);
         return rows;
     }
 
@@ -129,19 +130,40 @@ internal static unsafe class ConvolutionKernel<TMac>
     private static void FinishBytes<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>
     {
+        ByteLimits<TInteger> limits = TInteger.LimitsOf(to.ZeroPoint, to.Low, to.High);
         TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
         TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
         byte* outputs = work.Outputs;
         int* offsets = work.OutputOffsets + pixel;
-        for (int column = first; column < end; column += TInteger.Width)
+        int step = 2 * TMac.Width, column = first;
+        for (; column + (2 * TInteger.Width) <= end; column += 2 * TInteger.Width)
+        {
+            int* sums = work.Sums + column;
+            byte* target = outputs + column;
+            int* bias = work.Bias + column, multipliers = work.Multipliers + column;
+            TInteger leftBias = TInteger.Load(bias), leftMultipliers = TInteger.Load(multipliers), leftOdd = TInteger.Odd(leftMultipliers);
+            TInteger rightBias = TInteger.Load(bias + TInteger.Width), rightMultipliers = TInteger.Load(multipliers + TInteger.Width), rightOdd = TInteger.Odd(rightMultipliers);
+            for (int row = 0; row < rows; row += 2)
+            {
+                // Of an odd number, the last row is done twice.
+                int next = Math.Min(row + 1, rows - 1);
+                int* upper = sums + (row * step), lower = sums + (next * step);
+                byte* upperTarget = target + offsets[row], lowerTarget = target + offsets[next];
+                TInteger.StoreBytes(
+                    TInteger.MultiplyShift(TInteger.Load(upper) + leftBias, leftMultipliers, leftOdd, half, bits),
+                    TInteger.MultiplyShift(TInteger.Load(upper + TInteger.Width) + rightBias, rightMultipliers, rightOdd, half, bits),
+                    TInteger.MultiplyShift(TInteger.Load(lower) + leftBias, leftMultipliers, leftOdd, half, bits),
+                    TInteger.MultiplyShift(TInteger.Load(lower + TInteger.Width) + rightBias, rightMultipliers, rightOdd, half, bits),
+                    limits, upperTarget, upperTarget + TInteger.Width, lowerTarget, lowerTarget + TInteger.Width);
+            }
+        }
+
+        for (; column < end; column += TInteger.Width)
         {
             int* sums = work.Sums + column;
             TInteger bias = TInteger.Load(work.Bias + column), multipliers = TInteger.Load(work.Multipliers + column), odd = TInteger.Odd(multipliers);
-            for (int row = 0; row < rows; row++)
-            {
+            for (int row = 0; row < rows; row++, sums += step)
                 TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multipliers, odd, half, bits) + zero, low, high).StoreBytes(outputs + offsets[row] + column);
-                sums += 2 * TMac.Width;
-            }
         }
     }
 

@@ -45,5 +45,17 @@ internal unsafe interface IIntegerLane<TSelf>
     /// <summary>Numbers from 0 to 255.</summary>
     void StoreBytes(byte* target);
 
+    /// <summary>What <see cref="StoreBytes(TSelf, TSelf, TSelf, TSelf, in ByteLimits{TSelf}, byte*, byte*, byte*, byte*)"/> adds and holds, in the form in which it takes that.</summary>
+    static virtual ByteLimits<TSelf> LimitsOf(int zeroPoint, int low, int high) => new(TSelf.Broadcast(zeroPoint), TSelf.Broadcast(low), TSelf.Broadcast(high));
+
+    /// <summary>Adds the zero point to four times as many numbers, holds them within limits, and stores them as bytes in four places.</summary>
+    static virtual void StoreBytes(TSelf a, TSelf b, TSelf c, TSelf d, in ByteLimits<TSelf> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        TSelf.Clamp(a + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(first);
+        TSelf.Clamp(b + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(second);
+        TSelf.Clamp(c + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(third);
+        TSelf.Clamp(d + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(fourth);
+    }
+
     void StoreFloats(float* target);
 }

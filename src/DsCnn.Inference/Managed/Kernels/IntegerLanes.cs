@@ -197,6 +197,24 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
         *(ulong*)target = Sse2.PackUnsignedSaturate(halves.AsInt16(), halves.AsInt16()).AsUInt64().ToScalar();
     }
 
+    /// <summary>Packing saturates: what leaves 16 bits on the way is beyond every limit of a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Integer256 a, Integer256 b, Integer256 c, Integer256 d, in ByteLimits<Integer256> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        Vector256<short> zero = limits.ZeroPoint._value.AsInt16();
+        Vector256<short> ab = Avx2.AddSaturate(Avx2.PackSignedSaturate(a._value, b._value), zero);
+        Vector256<short> cd = Avx2.AddSaturate(Avx2.PackSignedSaturate(c._value, d._value), zero);
+        Vector256<byte> packed = Vector256.Min(Vector256.Max(Avx2.PackUnsignedSaturate(ab, cd), limits.Low._value.AsByte()), limits.High._value.AsByte());
+        Vector256<ulong> ordered = Avx2.PermuteVar8x32(packed.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
+        Sse2.StoreScalar((ulong*)first, ordered.GetLower());
+        Sse.StoreHigh((float*)second, ordered.GetLower().AsSingle());
+        Sse2.StoreScalar((ulong*)third, ordered.GetUpper());
+        Sse.StoreHigh((float*)fourth, ordered.GetUpper().AsSingle());
+    }
+
+    public static ByteLimits<Integer256> LimitsOf(int zeroPoint, int low, int high) => new(
+        new(Vector256.Create((short)zeroPoint).AsInt32()), new(Vector256.Create((byte)low).AsInt32()), new(Vector256.Create((byte)high).AsInt32()));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFloats(float* target) => Vector256.ConvertToSingle(_value).Store(target);
 }
@@ -254,6 +272,24 @@ internal readonly unsafe struct Integer512(Vector512<int> value) : IIntegerLane<
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(byte* target) => Avx512F.ConvertToVector128Byte(_value).Store(target);
+
+    /// <inheritdoc cref="Integer256.StoreBytes(Integer256, Integer256, Integer256, Integer256, in ByteLimits{Integer256}, byte*, byte*, byte*, byte*)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Integer512 a, Integer512 b, Integer512 c, Integer512 d, in ByteLimits<Integer512> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        Vector512<short> zero = limits.ZeroPoint._value.AsInt16();
+        Vector512<short> ab = Avx512BW.AddSaturate(Avx512BW.PackSignedSaturate(a._value, b._value), zero);
+        Vector512<short> cd = Avx512BW.AddSaturate(Avx512BW.PackSignedSaturate(c._value, d._value), zero);
+        Vector512<byte> packed = Vector512.Min(Vector512.Max(Avx512BW.PackUnsignedSaturate(ab, cd), limits.Low._value.AsByte()), limits.High._value.AsByte());
+        Vector512<byte> ordered = Avx512F.PermuteVar16x32(packed.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
+        ordered.GetLower().GetLower().Store(first);
+        ordered.GetLower().GetUpper().Store(second);
+        ordered.GetUpper().GetLower().Store(third);
+        ordered.GetUpper().GetUpper().Store(fourth);
+    }
+
+    public static ByteLimits<Integer512> LimitsOf(int zeroPoint, int low, int high) => new(
+        new(Vector512.Create((short)zeroPoint).AsInt32()), new(Vector512.Create((byte)low).AsInt32()), new(Vector512.Create((byte)high).AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFloats(float* target) => Vector512.ConvertToSingle(_value).Store(target);

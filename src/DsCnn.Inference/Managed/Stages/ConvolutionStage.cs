@@ -16,6 +16,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     private readonly ConvolutionFinish _finish;
     private readonly PackedFilters _filters;
     private readonly int _block;
+    private readonly int _tileRows;
 
     /// <summary>What lies above and below the map, as much of it as one row of the kernel covers.</summary>
     private readonly ConstantBlock? _paddingRow;
@@ -34,8 +35,9 @@ internal sealed unsafe class ConvolutionStage : Stage
             _paddingRow.As<byte>().Fill(input.PaddingByte);
         }
 
+        _tileRows = input.Format == MapFormat.Byte ? kernels.ByteTileRows : kernels.FloatTileRows;
         int fitting = BlockBytes / filters.PackedBytes;
-        _block = Math.Min(Math.Max(SmallestBlock, fitting - (fitting % MatrixTile<Lane1>.MaxRows)), output.Height * output.Width);
+        _block = Math.Min(Math.Max(SmallestBlock, fitting - (fitting % _tileRows)), output.Height * output.Width);
     }
 
     internal override IEnumerable<Map> Others => [.. Maybe(_finish.Residual), .. Maybe(_finish.Gate?.Map)];
@@ -51,7 +53,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     internal override long ScratchBytes => (3 * sizeof(int) * Align(_block)) + SumsBytes + GateBytes
         + (IsPacked ? ((long)_block * _filters.PackedBytes) + ConstantBlock.Slack : 0);
 
-    private static int SumsBytes => 2 * MatrixTile<Lane1>.MaxRows * 16 * sizeof(int);
+    private int SumsBytes => _tileRows * _filters.PanelWidth * sizeof(int);
 
     private long GateBytes => _finish.Gate is null ? 0 : ConstantBlock.AlignUp((long)sizeof(short) * Input.Stride);
 
@@ -122,6 +124,10 @@ internal sealed unsafe class ConvolutionStage : Stage
         int index = (group * _filters.Panels) + panel;
         work.Panel = _filters.Panel(index);
         work.IsWide = _filters.IsWide(panel);
+        // The next panel comes nearer while this one is used, or the first one for the next pixels.
+        work.Next = (byte*)_filters.Panel((index + 1) % (_filters.Groups * _filters.Panels));
+        work.NextPixel = (_filters.PanelBytes + work.Pixels - 1) / work.Pixels;
+        work.NextPlace = ((work.NextPixel * Math.Min(_tileRows, work.Pixels)) + work.Places - 1) / work.Places;
         work.Bias = (int*)_filters.Bias.Pointer + (index * _filters.PanelWidth);
         work.Columns = ColumnsOf(group, panel, channel);
         work.Outputs = output.Memory + ((long)channel * Output.NumberBytes);
