@@ -6,6 +6,9 @@ namespace DsCnn.Inference;
 /// <summary>A network ready to run: stages in an order, with every size, offset and packed weight fixed. It does not change, and any number of threads runs it at once, each in an arena of its own.</summary>
 internal sealed unsafe class CompiledNetwork
 {
+    /// <summary>Numbers of an image that become bytes before they are put where they belong.</summary>
+    private const int QuantizedTogether = 256;
+
     /// <summary>What one array holds, with room for its alignment.</summary>
     private const long LargestBlock = int.MaxValue - 4096;
 
@@ -69,7 +72,7 @@ internal sealed unsafe class CompiledNetwork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Read(ReadOnlySpan<float> image, byte* arena)
     {
-        var view = new RowView(_input, arena + _input.Offset, 0);
+        var view = new RowView(_input, arena + _input.Offset, _input.Height);
         int pixels = _input.Height * _input.Width;
         for (int y = 0; y < _input.Height; y++)
         {
@@ -91,7 +94,7 @@ internal sealed unsafe class CompiledNetwork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(Span<float> output, byte* arena)
     {
-        var view = new RowView(_output, arena + _output.Offset, 0);
+        var view = new RowView(_output, arena + _output.Offset, _output.Height);
         int pixels = _output.Height * _output.Width;
         for (int y = 0; y < _output.Height; y++)
         {
@@ -133,11 +136,20 @@ internal sealed unsafe class CompiledNetwork
         (int width, int channels, int stride) = (_input.Width, _input.Channels, _input.Stride);
         float scale = _input.Quantization!.Scale;
         int zeroPoint = _input.Quantization.ZeroPoint;
-        for (int channel = 0; channel < channels; channel++)
+        byte* bytes = stackalloc byte[QuantizedTogether];
+        fixed (float* first = planes[..(((channels - 1) * plane) + width)])
         {
-            ReadOnlySpan<float> source = planes.Slice(channel * plane, width);
-            for (int x = 0; x < width; x++)
-                target[((long)x * stride) + channel] = ByteKernels.Quantize(source[x], scale, zeroPoint);
+            for (int start = 0; start < width; start += QuantizedTogether)
+            {
+                int count = Math.Min(QuantizedTogether, width - start);
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    ByteKernels.FromFloats(first + (channel * plane) + start, bytes, count, scale, zeroPoint);
+                    byte* pixel = target + ((long)start * stride) + channel;
+                    for (int x = 0; x < count; x++, pixel += stride)
+                        *pixel = bytes[x];
+                }
+            }
         }
     }
 

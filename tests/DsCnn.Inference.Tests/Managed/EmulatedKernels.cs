@@ -126,14 +126,12 @@ internal readonly unsafe struct Integer16 : IIntegerLane<Integer16>
 
     public static Integer16 Clamp(Integer16 value, Integer16 low, Integer16 high) => new(Vector512.Min(Vector512.Max(value._values, low._values), high._values));
 
-    public static Integer16 Half(int shift) => default;
+    public static SumScale<Integer16> ScaleOf(Integer16 multipliers, Integer16 bias, int shift) => new(multipliers, default, bias, default, Broadcast(shift));
 
-    public static Integer16 Odd(Integer16 multipliers) => default;
-
-    public static Integer16 MultiplyShift(Integer16 value, Integer16 multipliers, Integer16 odd, Integer16 half, Integer16 bits)
+    public static Integer16 MultiplyShift(Integer16 sums, in SumScale<Integer16> scale)
     {
-        int shift = bits._values[0] + 32;
-        return Each(i => (int)((((long)value._values[i] * multipliers._values[i]) + (1L << (shift - 1))) >> shift));
+        (Vector512<int> multipliers, Vector512<int> bias, int shift) = (scale.Multipliers._values, scale.Addends._values, scale.Shift._values[0]);
+        return Each(i => (int)((((long)(sums._values[i] + bias[i]) * multipliers[i]) + (1L << (shift - 1))) >> shift));
     }
 
     public void StoreBytes(byte* target)

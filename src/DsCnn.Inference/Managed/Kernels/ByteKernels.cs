@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -142,8 +143,32 @@ internal static unsafe class ByteKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromFloats(float* source, byte* target, long count, float scale, int zeroPoint)
     {
-        for (long i = 0; i < count; i++)
+        long i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            int width = Vector<float>.Count;
+            for (; i + (4 * width) <= count; i += 4 * width)
+            {
+                Vector<short> low = Vector.Narrow(Steps(source + i, scale, zeroPoint), Steps(source + i + width, scale, zeroPoint));
+                Vector<short> high = Vector.Narrow(Steps(source + i + (2 * width), scale, zeroPoint), Steps(source + i + (3 * width), scale, zeroPoint));
+                Vector.Narrow(low.As<short, ushort>(), high.As<short, ushort>()).Store(target + i);
+            }
+        }
+
+        for (; i < count; i++)
             target[i] = Quantize(source[i], scale, zeroPoint);
+    }
+
+    /// <summary>The same as <see cref="Quantize"/>: adding 1.5 * 2^23 leaves the nearest whole number in the lowest bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<int> Steps(float* source, float scale, int zeroPoint)
+    {
+        const float Rounder = 12582912;
+        Vector<float> numbers = Vector.Load(source);
+        numbers = Vector.ConditionalSelect(Vector.Equals(numbers, numbers), numbers, Vector<float>.Zero) / new Vector<float>(scale);
+        numbers = Vector.Min(Vector.Max(numbers, new Vector<float>(-2 * byte.MaxValue)), new Vector<float>(2 * byte.MaxValue)) + new Vector<float>(Rounder);
+        Vector<int> steps = numbers.As<float, int>() - new Vector<int>(BitConverter.SingleToInt32Bits(Rounder)) + new Vector<int>(zeroPoint);
+        return Vector.Min(Vector.Max(steps, Vector<int>.Zero), new Vector<int>(byte.MaxValue));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

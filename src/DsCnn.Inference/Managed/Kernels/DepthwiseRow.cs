@@ -91,7 +91,6 @@ internal static unsafe class DepthwiseRow<TLane>
         float* sums = (float*)ConstantBlock.AlignUp((nint)memory);
         ByteLimits<TInteger> limits = TInteger.LimitsOf(to.ZeroPoint, to.Low, to.High);
         TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
-        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
         int together = Together(work);
         for (int first = 0; first < channels; first += together)
         {
@@ -105,22 +104,22 @@ internal static unsafe class DepthwiseRow<TLane>
                     for (int part = 0; part < TLane.Width; part += TInteger.Width)
                     {
                         int own = channel + part;
-                        TInteger bias = TInteger.Load(work.Bias + own), multipliers = TInteger.Load(to.Multipliers + own), odd = TInteger.Odd(multipliers);
+                        SumScale<TInteger> scale = TInteger.ScaleOf(TInteger.Load(to.Multipliers + own), TInteger.Load(work.Bias + own), to.Shift);
                         float* sum = sums + part;
                         byte* target = work.Output + (x * channels) + own;
                         int i = 0;
                         for (; i + 4 <= pixels; i += 4, sum += 4 * TLane.Width, target += 4 * channels)
                         {
                             TInteger.StoreBytes(
-                                TInteger.MultiplyShift(TInteger.Load(sum) + bias, multipliers, odd, half, bits),
-                                TInteger.MultiplyShift(TInteger.Load(sum + TLane.Width) + bias, multipliers, odd, half, bits),
-                                TInteger.MultiplyShift(TInteger.Load(sum + (2 * TLane.Width)) + bias, multipliers, odd, half, bits),
-                                TInteger.MultiplyShift(TInteger.Load(sum + (3 * TLane.Width)) + bias, multipliers, odd, half, bits),
+                                TInteger.MultiplyShift(TInteger.Load(sum), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + TLane.Width), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + (2 * TLane.Width)), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + (3 * TLane.Width)), scale),
                                 limits, target, target + channels, target + (2 * channels), target + (3 * channels));
                         }
 
                         for (; i < pixels; i++, sum += TLane.Width, target += channels)
-                            TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sum) + bias, multipliers, odd, half, bits) + zero, low, high).StoreBytes(target);
+                            TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sum), scale) + zero, low, high).StoreBytes(target);
                     }
                 }
 

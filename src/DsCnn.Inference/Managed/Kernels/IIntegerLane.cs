@@ -28,19 +28,14 @@ internal unsafe interface IIntegerLane<TSelf>
 
     static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
 
-    /// <summary>2^(shift - 1), as <see cref="MultiplyShift"/> takes it.</summary>
-    static abstract TSelf Half(int shift);
+    /// <summary>Makes what <see cref="MultiplyShift"/> takes, once for many sums.</summary>
+    /// <param name="multipliers">By what sums are multiplied.</param>
+    /// <param name="bias">What is added to them before.</param>
+    /// <param name="shift">At least <see cref="Requantization.SmallestShift"/>; lanes of one number take any.</param>
+    static abstract SumScale<TSelf> ScaleOf(TSelf multipliers, TSelf bias, int shift);
 
-    /// <summary>The multipliers of the odd places, as <see cref="MultiplyShift"/> takes them.</summary>
-    static abstract TSelf Odd(TSelf multipliers);
-
-    /// <summary>(value * multiplier + 2^(shift - 1)) >> shift in 64 bits; shift is at least <see cref="Requantization.SmallestShift"/>. What does not change from call to call is made before.</summary>
-    /// <param name="value">The values.</param>
-    /// <param name="multipliers">The multipliers.</param>
-    /// <param name="odd"><see cref="Odd"/> of them.</param>
-    /// <param name="half"><see cref="Half"/> of the shift.</param>
-    /// <param name="bits">The shift less 32, everywhere.</param>
-    static abstract TSelf MultiplyShift(TSelf value, TSelf multipliers, TSelf odd, TSelf half, TSelf bits);
+    /// <summary>((sum + bias) * multiplier + 2^(shift - 1)) >> shift in 64 bits.</summary>
+    static abstract TSelf MultiplyShift(TSelf sums, in SumScale<TSelf> scale);
 
     /// <summary>Numbers from 0 to 255.</summary>
     void StoreBytes(byte* target);

@@ -128,10 +128,10 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger, TLong>(string name
 
     internal override void IntegersToBytes(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
     {
-        if (to.FitsLanes)
-            ConvolutionKernel<TDot>.IntegersToBytes<TInteger>(work, to, addition, centered);
+        if (centered)
+            IntegersToBytes<AsCentered>(work, to, addition);
         else
-            ConvolutionKernel<TDot>.IntegersToBytes<Integer1>(work, to, addition, centered);
+            IntegersToBytes<AsBytes>(work, to, addition);
     }
 
     internal override void DepthwiseToFloats(in DepthwiseWork work, Activation activation, float beta)
@@ -161,6 +161,15 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger, TLong>(string name
         ByteKernels.ToFloats<TLane, TLong>(source, target, count, zeroPoint, scale);
 
     internal override void SumBytes(byte* row, int* sums, int pixels, int channels) => ByteKernels.Sum<TLong>(row, sums, pixels, channels);
+
+    private static void IntegersToBytes<TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition)
+        where TStore : struct, IByteStore
+    {
+        if (to.FitsLanes)
+            ConvolutionKernel<TDot>.IntegersToBytes<TInteger, TStore>(work, to, addition);
+        else
+            ConvolutionKernel<TDot>.IntegersToBytes<Integer1, TStore>(work, to, addition);
+    }
 
     private static int TileRowsOf<TMac>()
         where TMac : struct, IMacLane<TMac> => TMac.TileRows;

@@ -30,7 +30,7 @@ internal static unsafe class MatrixTile<TLane>
             Multiply<One>(inputs, offsets, rows, panel, places, next, step, sums);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Multiply<TVectors>(byte* inputs, int* offsets, int rows, int* panel, int places, byte* next, nint step, int* sums)
         where TVectors : struct, ICount
     {
