@@ -16,8 +16,8 @@ internal unsafe interface IByteStore
     static abstract ByteLimits<TInteger> PlainLimitsOf<TInteger>(Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>;
 
-    /// <summary>Stores two vectors of one pixel, and two of another.</summary>
-    static abstract void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second)
+    /// <summary>Stores four vectors in four places.</summary>
+    static abstract void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second, byte* third, byte* fourth)
         where TInteger : struct, IIntegerLane<TInteger>;
 
     static abstract void Store<TInteger>(TInteger value, in ByteLimits<TInteger> limits, byte* target)
@@ -36,8 +36,8 @@ internal readonly unsafe struct AsBytes : IByteStore
         where TInteger : struct, IIntegerLane<TInteger> => new(TInteger.Broadcast(to.ZeroPoint), TInteger.Broadcast(to.Low), TInteger.Broadcast(to.High));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second)
-        where TInteger : struct, IIntegerLane<TInteger> => TInteger.StoreBytes(a, b, c, d, limits, first, first + TInteger.Width, second, second + TInteger.Width);
+    public static void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second, byte* third, byte* fourth)
+        where TInteger : struct, IIntegerLane<TInteger> => TInteger.StoreBytes(a, b, c, d, limits, first, second, third, fourth);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TInteger>(TInteger value, in ByteLimits<TInteger> limits, byte* target)
@@ -56,13 +56,13 @@ internal readonly unsafe struct AsCentered : IByteStore
         where TInteger : struct, IIntegerLane<TInteger> => new(TInteger.Broadcast(0), TInteger.Broadcast(to.Low - to.ZeroPoint), TInteger.Broadcast(to.High - to.ZeroPoint));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second)
+    public static void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second, byte* third, byte* fourth)
         where TInteger : struct, IIntegerLane<TInteger>
     {
         Store(a, limits, first);
-        Store(b, limits, first + (TInteger.Width * sizeof(float)));
-        Store(c, limits, second);
-        Store(d, limits, second + (TInteger.Width * sizeof(float)));
+        Store(b, limits, second);
+        Store(c, limits, third);
+        Store(d, limits, fourth);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,9 +58,15 @@ internal static unsafe class ConvolutionKernel<TMac>
         where TStore : struct, IByteStore
     {
         var tiles = new TileSplit(work.Pixels, TMac.TileRows);
-        if (work.Columns == 2 * TInteger.Width && work.Residual == null)
+        if (work.Columns == 2 * TInteger.Width)
         {
-            WholePanel<TInteger, TStore>(work, to, tiles);
+            WholePanel<TInteger, TStore>(work, to, addition, tiles);
+            return;
+        }
+
+        if (work.Columns == TInteger.Width)
+        {
+            NarrowPanel<TInteger, TStore>(work, to, addition, tiles);
             return;
         }
 
@@ -128,16 +134,14 @@ internal static unsafe class ConvolutionKernel<TMac>
 
     /// <summary>A panel of two vectors, all of which is written: what is the same for all of its tiles is made once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WholePanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, TileSplit tiles)
+    private static void WholePanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition, TileSplit tiles)
         where TInteger : struct, IIntegerLane<TInteger>
         where TStore : struct, IByteStore
     {
-        int width = TInteger.Width, step = 2 * TMac.Width;
+        int width = TInteger.Width, widthBytes = width * TStore.NumberBytes, step = 2 * TMac.Width;
         ByteLimits<TInteger> limits = TStore.LimitsOf<TInteger>(to);
         SumScale<TInteger> left = TInteger.ScaleOf(TInteger.Load(work.Multipliers), TInteger.Load(work.Bias), to.Shift);
         SumScale<TInteger> right = TInteger.ScaleOf(TInteger.Load(work.Multipliers + width), TInteger.Load(work.Bias + width), to.Shift);
-        int* sums = work.Sums;
-        byte* outputs = work.Outputs;
         for (int pixel = 0; pixel < work.Pixels;)
         {
             int rows = Multiply(work, tiles, pixel);
@@ -146,15 +150,49 @@ internal static unsafe class ConvolutionKernel<TMac>
             {
                 // Of an odd number, the last row is done twice.
                 int next = Math.Min(row + 1, rows - 1);
-                int* upper = sums + (row * step), lower = sums + (next * step);
+                int* upper = work.Sums + (row * step), lower = work.Sums + (next * step);
+                byte* first = work.Outputs + offsets[row], second = work.Outputs + offsets[next];
                 TStore.Store(
                     TInteger.MultiplyShift(TInteger.Load(upper), left),
                     TInteger.MultiplyShift(TInteger.Load(upper + width), right),
                     TInteger.MultiplyShift(TInteger.Load(lower), left),
                     TInteger.MultiplyShift(TInteger.Load(lower + width), right),
-                    limits, outputs + offsets[row], outputs + offsets[next]);
+                    limits, first, first + widthBytes, second, second + widthBytes);
             }
 
+            if (work.Residual != null)
+                AddResidual<TInteger>(work, pixel, rows, 0, work.Columns, addition);
+            pixel += rows;
+        }
+    }
+
+    /// <summary>The same for a panel of one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowPanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition, TileSplit tiles)
+        where TInteger : struct, IIntegerLane<TInteger>
+        where TStore : struct, IByteStore
+    {
+        int step = 2 * TMac.Width;
+        ByteLimits<TInteger> limits = TStore.LimitsOf<TInteger>(to);
+        SumScale<TInteger> scale = TInteger.ScaleOf(TInteger.Load(work.Multipliers), TInteger.Load(work.Bias), to.Shift);
+        for (int pixel = 0; pixel < work.Pixels;)
+        {
+            int rows = Multiply(work, tiles, pixel), last = rows - 1;
+            int* offsets = work.OutputOffsets + pixel;
+            for (int row = 0; row < rows; row += 4)
+            {
+                // Where four do not fit, the last row is done several times.
+                (int second, int third, int fourth) = (Math.Min(row + 1, last), Math.Min(row + 2, last), Math.Min(row + 3, last));
+                TStore.Store(
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (row * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (second * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (third * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (fourth * step)), scale),
+                    limits, work.Outputs + offsets[row], work.Outputs + offsets[second], work.Outputs + offsets[third], work.Outputs + offsets[fourth]);
+            }
+
+            if (work.Residual != null)
+                AddResidual<TInteger>(work, pixel, rows, 0, work.Columns, addition);
             pixel += rows;
         }
     }

@@ -259,6 +259,12 @@ internal sealed unsafe class ConvolutionStage : Stage
             return;
         }
 
+        if (_shape.KernelHeight == 3 && pieces == 1 && !isWidened)
+        {
+            PackThreeRows(rows, steps, target, pixels, packedBytes, taken);
+            return;
+        }
+
         for (int i = 0; i < pixels; i++, target += packedBytes)
         {
             byte* place = target;
@@ -274,6 +280,23 @@ internal sealed unsafe class ConvolutionStage : Stage
                         CopyOver(source, place, taken);
                 }
             }
+        }
+    }
+
+    /// <summary>The usual kernel of a first layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackThreeRows(byte** rows, int* steps, byte* target, int pixels, int packedBytes, int taken)
+    {
+        byte* top = rows[0], middle = rows[1], bottom = rows[2];
+        nint topStep = steps[0], middleStep = steps[1], bottomStep = steps[2];
+        for (int i = 0; i < pixels; i++, target += packedBytes)
+        {
+            CopyOver(top, target, taken);
+            CopyOver(middle, target + taken, taken);
+            CopyOver(bottom, target + (2 * taken), taken);
+            top += topStep;
+            middle += middleStep;
+            bottom += bottomStep;
         }
     }
 
