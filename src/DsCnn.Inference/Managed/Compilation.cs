@@ -14,7 +14,7 @@ internal sealed class Compilation
     private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
 
     private readonly NetworkPlan _plan;
-    private readonly WeightSet? _weights;
+    private readonly NetworkWeights? _weights;
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
     private readonly Dictionary<string, ActivationQuantization> _bytes;
@@ -26,7 +26,7 @@ internal sealed class Compilation
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Map, DepthwiseStage> _depthwise = [];
 
-    private Compilation(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels)
+    private Compilation(NetworkPlan plan, NetworkWeights? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels)
     {
         (_plan, _weights, _wanted, _kernels) = (plan, weights, wanted, kernels);
         _bytes = quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
@@ -41,7 +41,7 @@ internal sealed class Compilation
     /// <param name="wanted">The value that the last stage gives.</param>
     /// <param name="kernels">What it runs on.</param>
     internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
-        NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
+        NetworkPlan plan, NetworkWeights? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
         new Compilation(plan, weights, quantization, wanted, kernels).Compile();
 
     private (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile()
@@ -117,16 +117,16 @@ internal sealed class Compilation
         };
 
         Map output = Add(value, MapFormat.Float);
-        ReadOnlySpan<float> weights = RoundedWeights(operation);
-        ReadOnlySpan<float> bias = operation.Bias is { } known ? Numbers(known) : [];
+        float[] bias = operation.Bias is { } known ? Numbers(known) : [];
         if (isDepthwise)
         {
+            ReadOnlySpan<float> weights = RoundedWeights(operation, Numbers(operation.Weight));
             AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride), finish, input, output);
             return;
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        AddConvolution(shape, finish, PackedFilters.OfFloats(shape, weights, bias, input, output, _kernels), input, output);
+        AddConvolution(shape, finish, Packed(operation, weights => PackedFilters.OfFloats(shape, RoundedWeights(operation, weights), bias, input, output, _kernels)), input, output);
     }
 
     private void LowerIntegers(WeightedOperation operation, bool isDepthwise, Map input, GateFactors? gate)
@@ -160,7 +160,6 @@ internal sealed class Compilation
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        sbyte[] weights = IntegerWeights.Round(Numbers(operation.Weight), scales);
         int[] bias = operation.Bias is { } known ? IntegerWeights.RoundBias(Numbers(known), scales, from) : new int[shape.Filters];
         MapFormat format = to is null ? MapFormat.Float : MapFormat.Byte;
         if (finish.Table is null && !isDepthwise && to is not null && AllReadersWant(value, MapFormat.Centered))
@@ -180,13 +179,17 @@ internal sealed class Compilation
 
         if (isDepthwise)
         {
-            LowerIntegerDepthwise((ConvolutionOperation)operation, weights, bias, scales, from, to, low, high, finish, input, value);
+            LowerIntegerDepthwise((ConvolutionOperation)operation, IntegerWeights.Round(Numbers(operation.Weight), scales), bias, scales, from, to, low, high, finish, input, value);
             return;
         }
 
         // Multipliers are padded as the panels are, so the filters are packed first.
         Map output = Add(value, format);
-        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
+        PackedFilters filters = Packed(operation, numbers =>
+        {
+            sbyte[] weights = IntegerWeights.Round(numbers, scales);
+            return PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, from.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
+        });
         finish = to is null
             ? finish with { Scales = ConstantBlock.Of(filters.Arrange<float>([.. scales.Select(scale => from.Scale * scale)])) }
             : finish with { Requantization = Requantize([.. scales], from, to, low, high, multipliers => filters.Arrange<int>(multipliers)) };
@@ -428,12 +431,15 @@ internal sealed class Compilation
         double[] scales, ActivationQuantization from, ActivationQuantization to, int low = 0, int high = byte.MaxValue, Func<int[], int[]>? arrange = null) =>
         Requantization.Of([.. scales.Select(scale => from.Scale * scale / to.Scale)], arrange).With(to, low, high);
 
-    private ReadOnlySpan<float> Numbers(WeightShape weight) => _weights is null ? [] : _weights[weight.Name].AsFloats();
+    private float[] Numbers(WeightShape weight) => _weights?.Numbers(weight) ?? [];
+
+    /// <summary>The filters of an operation as the kernel reads them: the same ones in every compilation of the network.</summary>
+    private PackedFilters Packed(WeightedOperation operation, PackFilters pack) =>
+        _weights is null ? pack([]) : _weights.Packed(operation.Weight, pack);
 
     /// <summary>The weights as they are rounded where they are kept as bytes.</summary>
-    private ReadOnlySpan<float> RoundedWeights(WeightedOperation operation)
+    private ReadOnlySpan<float> RoundedWeights(WeightedOperation operation, ReadOnlySpan<float> weights)
     {
-        ReadOnlySpan<float> weights = Numbers(operation.Weight);
         if (weights.IsEmpty || !_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
             return weights;
         int length = weights.Length / quantization.Scales.Length;
