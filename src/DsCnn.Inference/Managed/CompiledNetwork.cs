@@ -16,23 +16,26 @@ internal sealed unsafe class CompiledNetwork
     private readonly Map _output;
     private readonly TensorShape _images;
 
-    /// <summary>Compiles a network.</summary>
+    /// <summary>Compiles a network that is in memory.</summary>
     /// <param name="model">The network; its batch norms are folded here.</param>
     /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
     /// <param name="kernels">What it runs on, or null for the best there is.</param>
     /// <param name="threads">How many threads share an image; this changes no number.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
     internal CompiledNetwork(ModelFile model, string? wanted = null, KernelSet? kernels = null, int threads = 1)
-        : this(model.FoldBatchNorm(), model.Quantization, wanted, kernels, threads)
+        : this(model.Spec with { BatchNorm = null }, new NetworkWeights(new FoldedWeights(model.Spec, name => model.Weights[name], keeps: false)), model.Quantization, wanted, kernels, threads)
     {
     }
 
-    private CompiledNetwork(ModelFile folded, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
-        : this(folded.Spec, folded.Weights, quantization, wanted, kernels, threads)
-    {
-    }
-
-    private CompiledNetwork(ModelSpec folded, WeightSet? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
+    /// <summary>Compiles a network without batch norms.</summary>
+    /// <param name="folded">The network.</param>
+    /// <param name="weights">Its weights for these kernels, or null where only sizes are of interest.</param>
+    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
+    /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
+    /// <param name="kernels">What it runs on, or null for the best there is.</param>
+    /// <param name="threads">How many threads share an image; this changes no number.</param>
+    /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
+    internal CompiledNetwork(ModelSpec folded, NetworkWeights? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
     {
         Kernels = kernels ?? KernelSet.Best;
         _images = folded.Input.Shape;

@@ -86,6 +86,26 @@ public sealed class ManagedClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Features_need_neither_the_file_nor_a_second_copy_of_the_weights()
+    {
+        ModelSpec spec = new(new InputSpec(1, 4, 4), [new ConvSpec { Filters = 1024, Kernel = 1 }, new ConvSpec { Filters = 1024, Kernel = 1 }, new GlobalAveragePoolSpec(), new FullyConnectedSpec { Units = 3 }]);
+        ModelFile model = Networks.WithRandomWeights(spec);
+        string path = _folder.File("wide.safetensors");
+        model.Write(path);
+        float[] image = Samples.Image(spec);
+        double[][] expected = new PlainEngine(model).Run([.. image.Select(x => (double)x)]);
+        using var classifier = Classifier.Load(path);
+        File.WriteAllText(path, "something else");
+        File.Delete(path);
+
+        float[] features = new float[1024];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        classifier.RunFeatures(image, features);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1024 * 1024 * sizeof(float));
+        features.Should().BeCloseTo(expected[spec.Plan.Operations.OfType<LinearOperation>().Single().Input.Index]);
+    }
+
+    [Fact]
     public void What_is_no_number_is_refused_and_not_answered()
     {
         using var classifier = Classifier.Load(Small.ToBytes());
