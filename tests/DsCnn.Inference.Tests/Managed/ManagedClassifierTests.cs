@@ -46,6 +46,14 @@ public sealed class ManagedClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Warming_up_refuses_more_images_than_memory_has_names_for()
+    {
+        using var classifier = Classifier.Load(Small.ToBytes());
+        classifier.Invoking(c => c.WarmUp(int.MaxValue)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("images");
+        classifier.Invoking(c => c.WarmUp(3)).Should().NotThrow();
+    }
+
+    [Fact]
     public void A_PNG_file_is_predicted_without_any_other_package()
     {
         using var classifier = Classifier.Load(Small.ToBytes(), new ClassifierOptions { TopK = 2 });
