@@ -137,7 +137,7 @@ internal sealed unsafe class CompiledNetwork
         {
             ReadOnlySpan<float> source = planes.Slice(channel * plane, width);
             for (int x = 0; x < width; x++)
-                target[((long)x * stride) + channel] = ByteKernels.Quantize(source[x], scale, zeroPoint);
+                target[((long)x * stride) + channel] = ByteRounding.Of(source[x], scale, zeroPoint);
         }
     }
 

@@ -131,19 +131,12 @@ internal static unsafe class ByteKernels
             target[i] = (short)Gated(source[i], factors[i], gate);
     }
 
-    /// <summary>Rounds a number to a byte: zero point + round(number / scale), ties to even, held within a byte. What is no number becomes the zero point.</summary>
-    internal static byte Quantize(float number, float scale, int zeroPoint)
-    {
-        float steps = MathF.Round(number / scale);
-        return (byte)(float.IsNaN(steps) ? zeroPoint : Math.Clamp(steps + zeroPoint, 0, byte.MaxValue));
-    }
-
     /// <summary>Rounds numbers to bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromFloats(float* source, byte* target, long count, float scale, int zeroPoint)
     {
         for (long i = 0; i < count; i++)
-            target[i] = Quantize(source[i], scale, zeroPoint);
+            target[i] = ByteRounding.Of(source[i], scale, zeroPoint);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
