@@ -19,6 +19,7 @@ internal sealed class MemoryLayout
     private MemoryLayout(ImmutableArray<RowStep> steps, MemoryMode mode)
     {
         _passes = PassPlanner.Divide(steps, mode);
+        ConstantBytes = steps.Sum(step => step.ConstantBytes);
         ExtraMacs = _passes.Sum(pass => pass.Macs) - steps.Sum(step => step.Macs);
         AddMaps(mode != MemoryMode.Whole);
         var rings = new Dictionary<(int Pass, int Step), int>();
@@ -59,6 +60,9 @@ internal sealed class MemoryLayout
 
     /// <summary>All memory of one image, beside the image itself and the weights.</summary>
     internal long ArenaBytes { get; }
+
+    /// <summary>What weights, biases, factors and tables take, each counted by itself.</summary>
+    internal long ConstantBytes { get; }
 
     /// <summary>Multiply-accumulates that are done a second time.</summary>
     internal long ExtraMacs { get; }

@@ -7,7 +7,8 @@ namespace DsCnn.Memory;
 /// </remarks>
 public sealed record MemoryPlan
 {
-    private MemoryPlan(MemoryMode mode, MemoryLayout layout) => (Mode, ArenaBytes, ExtraMacs) = (mode, layout.ArenaBytes, layout.ExtraMacs);
+    private MemoryPlan(MemoryMode mode, MemoryLayout layout) =>
+        (Mode, ArenaBytes, ExtraMacs, WeightBytes) = (mode, layout.ArenaBytes, layout.ExtraMacs, layout.ConstantBytes);
 
     /// <summary>How maps are kept.</summary>
     public MemoryMode Mode { get; }
@@ -17,6 +18,9 @@ public sealed record MemoryPlan
 
     /// <summary>Multiply-accumulates that are done a second time, for one image; only <see cref="MemoryMode.Smallest"/> has any.</summary>
     public long ExtraMacs { get; }
+
+    /// <summary>The most that weights, biases, factors and tables take in flash; tables that are the same are kept once. Code comes on top.</summary>
+    public long WeightBytes { get; }
 
     /// <summary>Plans a network.</summary>
     /// <param name="spec">The network; its batch norms count as folded.</param>

@@ -3,6 +3,9 @@ namespace DsCnn.Memory;
 /// <summary>A step of a network that is run row by row: an operation, and what is done to its rows at once.</summary>
 internal sealed record RowStep
 {
+    /// <summary>Entries of a table of bytes.</summary>
+    private const long Table = 256;
+
     /// <summary>What is computed; null where numbers only change their form: pixels, bytes, float32.</summary>
     internal Operation? Operation { get; init; }
 
@@ -60,6 +63,20 @@ internal sealed record RowStep
 
     /// <summary>Multiply-accumulates for one image.</summary>
     internal long Macs => Operation?.Macs ?? 0;
+
+    /// <summary>Its constants: weights, a bias and a factor for each filter, a table for each activation of bytes and for each channel of the image.</summary>
+    internal long ConstantBytes
+    {
+        get
+        {
+            long entry = Output.IsBytes ? 1 : sizeof(float);
+            long table = Input.IsCallers ? Table * Output.Channels * entry : Activation is not null && IsInteger && (Operation is null || Output.IsBytes) ? Table * entry : 0;
+            if (Operation is not WeightedOperation { Weight: var weight })
+                return table;
+            int filters = weight.Dimensions[0];
+            return table + (IsInteger ? weight.Elements + (2L * sizeof(int) * filters) : sizeof(float) * (weight.Elements + filters));
+        }
+    }
 
     /// <summary>The maps that it reads.</summary>
     internal IEnumerable<StepMap> Inputs => new[] { Input, Gate, Residual }.OfType<StepMap>();

@@ -15,7 +15,8 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
 
         // The 1x1 reads 24 maps of 20 x 10 and gives 24, and the residual connection waits for 4.
         MemoryPlan.WholeMapsBytes(spec).Should().Be(20 * 10 * (24 + 24 + 4));
-        MemoryPlan.OfInt8(spec, MemoryMode.Whole).ArenaBytes.Should().Be(20 * 10 * (24 + 24 + 4));
+        // Generated C needs one pixel more, which it copies before it is multiplied.
+        MemoryPlan.OfInt8(spec, MemoryMode.Whole).ArenaBytes.Should().Be((20 * 10 * (24 + 24 + 4)) + 24);
     }
 
     /// <summary>Without SE, all of a block runs through rings: what is left is its input and, a few rows ahead of it, its output.</summary>
@@ -27,8 +28,8 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
 
         MemoryPlan plan = MemoryPlan.OfInt8(spec, MemoryMode.Streamed);
 
-        // All streams from the image to the average: three rows of the image and of the DW conv, single rows of the rest, and sums, patches and logits.
-        plan.ArenaBytes.Should().BeLessThan((3 * row * 4) + (row * 8) + (row * 48) + (3 * row * 48) + (row * 48) + (row * 8) + 200);
+        // All streams from the image to the average, which gives the logits and so reads numbers: three rows of the image and of the DW conv, single rows of the rest, and a patch and logits.
+        plan.ArenaBytes.Should().BeLessThan((3 * row * 4) + (row * 8) + (row * 48) + (3 * row * 48) + (row * 48) + (row * 8) + (4 * row * 8) + 100);
         plan.ExtraMacs.Should().Be(0);
     }
 
