@@ -18,6 +18,7 @@ internal static class SummaryCommand
         var network = new NetworkOptions();
         var format = new Option<string>("--format") { Description = "How to write it", DefaultValueFactory = _ => "text" };
         format.OneOf([.. _drawings.Keys, "json"]);
+        Option<string?> device = DeviceFit.CreateOption();
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
         var command = new ToolCommand("summary", "Shows what a network costs, layer by layer.")
         {
@@ -25,19 +26,22 @@ internal static class SummaryCommand
             [
                 ("dscnn summary --preset ds-pico --classes 5 --input 1x28x28", "a preset, before it is trained"),
                 ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as a page"),
+                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475", "whether it fits a microcontroller, before flashing"),
             ],
         };
         network.AddTo(command);
         command.AddOptions("How to write it", format);
+        command.AddOptions("Microcontrollers", device);
         command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>
         {
             (ModelSpec spec, QuantizationSpec? quantization, long fileBytes) = network.Read(parsed);
+            DeviceFit? fit = parsed.GetValue(device) is { } name ? DeviceFit.Of(name, spec, quantization) : null;
             string drawing = parsed.GetValue(json) ? "json" : parsed.GetRequiredValue(format);
             if (!_drawings.TryGetValue(drawing, out Func<ModelSpec, string>? draw))
-                JsonOutput.Write(Describe(spec.Cost, fileBytes, MemoryOf(spec, quantization)));
+                JsonOutput.Write(Describe(spec.Cost, fileBytes, MemoryOf(spec, quantization)), "device", fit?.ToJson());
             else
-                Console.Out.Write(draw(spec) + (drawing == "text" ? InTheEngine(MemoryOf(spec, quantization), quantization) : ""));
+                Console.Out.Write(draw(spec) + (drawing == "text" ? InTheEngine(MemoryOf(spec, quantization), quantization) + fit?.ToText() : ""));
             return 0;
         });
         return command;

@@ -141,6 +141,34 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public void C_is_written_with_its_header_and_says_what_RAM_it_takes()
+    {
+        string source = _pictures.PathOf("stripes.c");
+
+        (int exitCode, string output, string error) = Tool.Run("export", Model, source, "--memory", "smallest", "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateObject().Select(p => p.Name).Should().Equal("model", "bytes", "weights", "memory", "arenaBytes", "weightBytes", "extraMacs", "quantization", "verification");
+        json.GetProperty("memory").GetString().Should().Be("smallest");
+        File.ReadAllText(_pictures.PathOf("stripes.h")).Should().Contain($"#define STRIPES_ARENA_BYTES {json.GetProperty("arenaBytes").GetInt64()}\n");
+        File.ReadAllText(source).Should().Contain("int stripes_classify(");
+    }
+
+    [Theory]
+    [InlineData("my-net.c", "", "*Received: my-net. Possible: my_net.*")]
+    [InlineData("net.c", "--opset 13", "dscnn: --opset is for ONNX files.*")]
+    [InlineData("net.onnx", "--memory whole", "dscnn: --memory is for C source (.c).*")]
+    public void Names_and_options_of_C_are_checked(string file, string options, string message)
+    {
+        (int exitCode, _, string error) = Tool.Run(["export", Model, _pictures.PathOf(file), .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        exitCode.Should().Be(2);
+        error.Should().Match(message);
+        File.Exists(_pictures.PathOf(file)).Should().BeFalse();
+    }
+
+    [Fact]
     public void An_ONNX_file_is_no_model_to_export()
     {
         string onnx = _pictures.PathOf("in.onnx");
@@ -180,7 +208,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Theory]
     [InlineData("MODEL", 2, "Required argument 'OUT' missing for command: 'export'.")]
-    [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx. Received: *model.safetensors.")]
+    [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx or .c. Received: *model.safetensors.")]
     [InlineData("MODEL OUT --bogus", 2, "dscnn export has no option --bogus.*")]
     [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]

@@ -12,6 +12,21 @@ public sealed class SummaryCommandTests
     private readonly string _folder = Directory.CreateTempSubdirectory("dscnn").FullName;
 
     [Fact]
+    public void A_microcontroller_is_compared_with_what_the_network_takes()
+    {
+        (int exitCode, string output, string error) = Tool.Run("summary", "--preset", "ds-nano", "--device", "stm32l475");
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Should().Contain("on stm32l475 (STM32L475VG, Cortex-M4 at 80 MHz; ST, data sheet DS10969) as int8, once it is quantized:\n")
+            .And.MatchRegex(@"RAM, whole +150,624 of 131,072 bytes, does not fit\n").And.MatchRegex(@"RAM, streamed +36,960 of 131,072 bytes, fits\n")
+            .And.EndWith("  dscnn export MODEL NAME.c --int8 --calibration DATA fits.\n");
+
+        JsonElement device = JsonDocument.Parse(Tool.Run("summary", "--preset", "ds-nano", "--device", "stm32l475", "--json").Output).RootElement.GetProperty("device");
+        device.GetProperty("plans").EnumerateArray().Select(plan => plan.GetProperty("fits").GetBoolean()).Should().Equal(false, true, true);
+        device.GetProperty("ramBytes").GetInt64().Should().Be(128 * 1024);
+    }
+
+    [Fact]
     public void Json_holds_exactly_the_documented_members()
     {
         (int exitCode, string output, string error) = Tool.Run("summary", "--spec", Write(TinySpec), "--format", "json");

@@ -26,6 +26,16 @@ internal sealed record ExportOutcome
             WriteText();
     }
 
+    /// <summary>What a calibration came to, as JSON shows it.</summary>
+    internal static object? Describe(QuantizationReport? quantization) => quantization is null ? null : new
+    {
+        quantization.Images,
+        quantization.FloatAccuracy,
+        quantization.Loss.Accuracy,
+        quantization.Loss.Agreement,
+        FloatLayers = quantization.Layers.Where(layer => layer.InFloat).Select(layer => layer.Layer),
+    };
+
     private void WriteJson() => JsonOutput.Write(new
     {
         Model = Target.ToString(),
@@ -33,14 +43,7 @@ internal sealed record ExportOutcome
         Options.Opset,
         Batch = Options.BatchSize,
         Weights = Precision,
-        Quantization = Quantization is null ? null : new
-        {
-            Quantization.Images,
-            Quantization.FloatAccuracy,
-            Quantization.Loss.Accuracy,
-            Quantization.Loss.Agreement,
-            FloatLayers = Quantization.Layers.Where(layer => layer.InFloat).Select(layer => layer.Layer),
-        },
+        Quantization = Describe(Quantization),
         Verification = Verification is null ? null : new
         {
             Verification.Outputs.Images,

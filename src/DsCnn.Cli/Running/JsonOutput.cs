@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace DsCnn.Cli;
 
@@ -13,6 +14,15 @@ internal static class JsonOutput
     internal static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     internal static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _options));
+
+    /// <summary>Writes an object with one more member, where there is that.</summary>
+    internal static void Write(object value, string name, object? member)
+    {
+        JsonObject all = JsonSerializer.SerializeToNode(value, _options)!.AsObject();
+        if (member is not null)
+            all[name] = JsonSerializer.SerializeToNode(member, _options);
+        Write(all);
+    }
 
     internal static Option<bool> CreateOption() => new("--json") { Description = "Write one JSON object on the standard output, and nothing else" };
 }

@@ -36,6 +36,10 @@ internal sealed class PixelWriter
         }
     }
 
+    /// <summary>What each byte becomes.</summary>
+    internal static float[] ValuesOf(double mean, double std) =>
+        [.. Enumerable.Range(0, ByteValues).Select(value => (float)(((value / 255.0) - mean) / std))];
+
     private static void WriteChannel(ReadOnlySpan<byte> pixels, Span<float> target, ReadOnlySpan<float> table, int stride)
     {
         table = table[..ByteValues];
@@ -46,7 +50,4 @@ internal sealed class PixelWriter
             at += stride;
         }
     }
-
-    private static float[] ValuesOf(double mean, double std) =>
-        [.. Enumerable.Range(0, ByteValues).Select(value => (float)(((value / 255.0) - mean) / std))];
 }

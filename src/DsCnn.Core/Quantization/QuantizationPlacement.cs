@@ -18,6 +18,15 @@ internal static class QuantizationPlacement
         }
     }
 
+    /// <summary>The quantization that a network has by default, but for its numbers: what matters where only sizes do.</summary>
+    /// <param name="network">A network without batch norms.</param>
+    internal static QuantizationSpec Nominal(ModelSpec network) => new()
+    {
+        Activations = [.. ValuesOf(network.Plan).Select(value => new ActivationQuantization { Name = value.Name, Scale = 1, ZeroPoint = 0 })],
+        Weights = [.. network.Plan.Operations.OfType<WeightedOperation>().Select(operation =>
+            new WeightQuantization { Name = operation.Weight.Name, Scales = [.. Enumerable.Repeat(1f, operation.Weight.Dimensions[0])] })],
+    };
+
     /// <summary>All names that a quantization may give a value of some operations: what they give, and the gates inside their swishes.</summary>
     internal static IEnumerable<string> NamesOf(IEnumerable<Operation> operations) =>
         operations.SelectMany(operation => operation is ActivationOperation { Gate: { } gate } ? [gate, operation.Output.Name] : new[] { operation.Output.Name });

@@ -144,13 +144,6 @@ internal static unsafe class ByteKernels
             target[i] = (short)Gated(source[i], factors[i], gate);
     }
 
-    /// <summary>Rounds a number to a byte: zero point + round(number / scale), ties to even, held within a byte. What is no number becomes the zero point.</summary>
-    internal static byte Quantize(float number, float scale, int zeroPoint)
-    {
-        float steps = MathF.Round(number / scale);
-        return (byte)(float.IsNaN(steps) ? zeroPoint : Math.Clamp(steps + zeroPoint, 0, byte.MaxValue));
-    }
-
     /// <summary>Rounds numbers to bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromFloats(float* source, byte* target, long count, float scale, int zeroPoint)
@@ -168,10 +161,10 @@ internal static unsafe class ByteKernels
         }
 
         for (; i < count; i++)
-            target[i] = Quantize(source[i], scale, zeroPoint);
+            target[i] = ByteRounding.Of(source[i], scale, zeroPoint);
     }
 
-    /// <summary>The same as <see cref="Quantize"/>: adding 1.5 * 2^23 leaves the nearest whole number in the lowest bits.</summary>
+    /// <summary>The same as <see cref="ByteRounding"/>: adding 1.5 * 2^23 leaves the nearest whole number in the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<int> Steps(float* source, float scale, int zeroPoint)
     {

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using DsCnn.Embedded;
+
+namespace DsCnn.Cli;
+
+/// <summary>What <c>dscnn export</c> does where the file to write is C.</summary>
+internal sealed class CExport
+{
+    private const string Extension = ".c";
+
+    private static readonly Dictionary<string, MemoryMode> _modes = new()
+    {
+        ["whole"] = MemoryMode.Whole,
+        ["streamed"] = MemoryMode.Streamed,
+        ["smallest"] = MemoryMode.Smallest,
+    };
+
+    private readonly Option<string?> _memory = new Option<string?>("--memory") { Description = "How maps are kept: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(_modes.Keys);
+
+    internal static bool IsC(FileInfo file) => file.Extension == Extension;
+
+    internal void AddTo(ToolCommand command) => command.AddOptions("C source", _memory);
+
+    /// <summary>Refuses a name that C cannot use, and options of the other format.</summary>
+    internal void Validate(CommandResult result, FileInfo target, IEnumerable<Option> others)
+    {
+        if (!IsC(target))
+        {
+            if (result.GetResult(_memory) is not null)
+                result.AddError("--memory is for C source (.c).");
+            return;
+        }
+
+        try
+        {
+            CName.OfFile(target.Name);
+        }
+        catch (ArgumentException refused)
+        {
+            result.AddError($"OUT: {refused.Message.Split(" (Parameter", StringSplitOptions.None)[0]}");
+        }
+
+        if (others.Select(result.GetResult).FirstOrDefault(given => given is { Implicit: false }) is { } other)
+            result.AddError($"{other.Option.Name} is for ONNX files.");
+    }
+
+    /// <summary>Writes the files, once they have been compared where that is asked for.</summary>
+    internal void Run(ParseResult parsed, ModelFile model, QuantizationReport? quantization, FileInfo target, bool verify, bool json, CancellationToken cancellationToken)
+    {
+        WritableFile.Require(target);
+        var options = new CExportOptions { Memory = _modes[parsed.GetValue(_memory) ?? "streamed"] };
+        CSource source = CExporter.ToSource(model, CName.OfFile(target.Name), options);
+        CVerification? verification = verify ? Work.Run(parsed, "Comparing", _ => CVerification.Run(source, model, cancellationToken)) : null;
+        verification?.Require(target.ToString(), model);
+        CExporter.Export(model, target.FullName, options);
+        string weights = model.Quantization is null ? "float32" : "int8";
+        if (json)
+        {
+            JsonOutput.Write(new
+            {
+                Model = target.ToString(),
+                Bytes = source.Text.Length,
+                Weights = weights,
+                Memory = options.Memory.ToString().ToLowerInvariant(),
+                source.ArenaBytes,
+                source.WeightBytes,
+                source.ExtraMacs,
+                Quantization = ExportOutcome.Describe(quantization),
+                Verification = verification is null ? null : new { verification.Images, verification.Compiler, verification.LargestDifference },
+            });
+            return;
+        }
+
+        if (quantization is not null)
+            Console.Out.WriteLine(quantization.ToText());
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {model.Spec.Input.Shape}, {weights}, {source.WeightBytes:N0} bytes of weights in flash, an arena of {source.ArenaBytes:N0} bytes in RAM"));
+        foreach ((string name, MemoryMode mode) in _modes)
+            Console.Out.WriteLine(Describe(name, MemoryPlan.Of(model.Spec, mode, model.Quantization)));
+        if (verification is not null)
+        {
+            string scores = verification.LargestDifference == 0 ? "the same scores" : FormattableString.Invariant($"scores differ by at most {verification.LargestDifference} of 256");
+            Console.Out.WriteLine($"Compared with the managed engine on {Quantity.Of(verification.Images, "random image")}, compiled by {verification.Compiler}: {scores}.");
+        }
+    }
+
+    private static string Describe(string name, MemoryPlan plan)
+    {
+        string extra = plan.ExtraMacs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {plan.ExtraMacs:N0} more multiply-accumulates");
+        return string.Create(CultureInfo.InvariantCulture, $"  --memory {name,-8} {plan.ArenaBytes,12:N0} bytes{extra}");
+    }
+}

@@ -1,0 +1,124 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using DsCnn.Embedded;
+
+namespace DsCnn.Cli;
+
+/// <summary>Compares generated C with the managed engine: compiled by this system's compiler, on random images.</summary>
+/// <param name="Compiler">What compiled it.</param>
+/// <param name="Images">How many images.</param>
+/// <param name="LargestDifference">By how much scores differ at most, of 256.</param>
+internal sealed record CVerification(string Compiler, int Images, int LargestDifference)
+{
+    private const int ImageCount = 32;
+
+    /// <summary>Numbers add up in another order in float32, which may move a score to the next; with bytes and numbers mixed, a byte may turn out another one first.</summary>
+    private const int FloatTolerance = 1;
+    private const int MixedTolerance = 8;
+
+    private static readonly string[] _compilers = ["cc", "gcc", "clang"];
+
+    /// <exception cref="NotSupportedException">There is no compiler here.</exception>
+    /// <exception cref="InvalidDataException">The compiler refuses the source, or the program ends in an error.</exception>
+    internal static CVerification Run(CSource source, ModelFile model, CancellationToken cancellationToken)
+    {
+        string folder = Directory.CreateTempSubdirectory("dscnn-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, $"{source.Name}.c"), source.Text);
+            File.WriteAllText(Path.Combine(folder, $"{source.Name}.h"), source.Header);
+            File.WriteAllText(Path.Combine(folder, "dscnn_main.c"), Caller(source.Name));
+            string program = Path.Combine(folder, "program");
+            string compiler = Compile(["-std=c99", "-O2", "-o", program, Path.Combine(folder, "dscnn_main.c"), Path.Combine(folder, $"{source.Name}.c")], cancellationToken);
+            byte[] images = new byte[checked((int)(ImageCount * model.Spec.Input.Shape.Elements))];
+            new Random(1).NextBytes(images);
+            return new CVerification(compiler, ImageCount, Compare(model, images, Execute(program, [], images, cancellationToken).Output));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Refuses a source that computes something else.</summary>
+    /// <exception cref="InvalidDataException">It does; the message says by how much.</exception>
+    internal void Require(string path, ModelFile model)
+    {
+        int weights = model.Spec.Plan.Operations.OfType<WeightedOperation>().Count();
+        int tolerance = model.Quantization is null ? FloatTolerance : model.Quantization.Weights.Length == weights ? 0 : MixedTolerance;
+        if (LargestDifference > tolerance)
+            throw new InvalidDataException($"{path} is not written: scores differ by {LargestDifference} of 256 from those of the managed engine, where at most {tolerance} is rounding.");
+    }
+
+    private static int Compare(ModelFile model, byte[] images, byte[] scores)
+    {
+        using var classifier = Classifier.Load(model);
+        (int length, int classes, int channels) = (images.Length / ImageCount, classifier.Labels.Count, classifier.Input.Channels);
+        float[] numbers = new float[length], probabilities = new float[classes];
+        byte[] planes = new byte[length];
+        int largest = 0;
+        for (int image = 0; image < ImageCount; image++)
+        {
+            for (int i = 0; i < length; i++)
+                planes[(i % channels * (length / channels)) + (i / channels)] = images[(image * length) + i];
+            classifier.Preprocess(planes, numbers);
+            classifier.Run(numbers, probabilities);
+            for (int i = 0; i < classes; i++)
+                largest = Math.Max(largest, Math.Abs(CExporter.ScoreOf(probabilities[i]) - scores[(image * classes) + i]));
+        }
+
+        return largest;
+    }
+
+    private static string Compile(string[] arguments, CancellationToken cancellationToken)
+    {
+        foreach (string compiler in _compilers)
+        {
+            try
+            {
+                (int code, _, string errors) = Execute(compiler, arguments, [], cancellationToken);
+                return code == 0 ? compiler : throw new InvalidDataException($"{compiler} refuses the generated source: {ErrorText.OneLine(errors)}");
+            }
+            catch (Win32Exception)
+            {
+                // There is none of that name.
+            }
+        }
+
+        throw new NotSupportedException($"--verify needs a C compiler, and there is none here: {string.Join(", ", _compilers)}.");
+    }
+
+    private static (int Code, byte[] Output, string Errors) Execute(string program, IEnumerable<string> arguments, byte[] input, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using CancellationTokenRegistration stop = cancellationToken.Register(process.Kill);
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var output = new MemoryStream();
+        Task reading = process.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken);
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        Task.WaitAll([errors, reading], cancellationToken);
+        process.WaitForExit();
+        return (process.ExitCode, output.ToArray(), errors.Result);
+    }
+
+    private static string Caller(string name)
+    {
+        string upper = name.ToUpperInvariant();
+        return $$"""
+            #include <stdio.h>
+            #include "{{name}}.h"
+
+            int main(void)
+            {
+                static uint8_t image[{{upper}}_HEIGHT * {{upper}}_WIDTH * {{upper}}_CHANNELS], scores[{{upper}}_CLASSES];
+                while (fread(image, 1, sizeof image, stdin) == sizeof image) {
+                    {{name}}_classify(image, scores);
+                    fwrite(scores, 1, sizeof scores, stdout);
+                }
+                return 0;
+            }
+
+            """;
+    }
+}

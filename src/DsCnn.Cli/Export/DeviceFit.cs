@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+
+namespace DsCnn.Cli;
+
+/// <summary>Whether a network fits a microcontroller as generated C: its weights into flash, the arena of each way to keep maps into RAM.</summary>
+/// <param name="Microcontroller">The microcontroller.</param>
+/// <param name="Plans">What the network takes, from whole maps to the smallest plan.</param>
+/// <param name="IsAssumed">Whether the network is not quantized yet, and counted as if it were.</param>
+internal sealed record DeviceFit(Microcontroller Microcontroller, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
+{
+    /// <summary>Code, start-up and a stack take some of each: what is left of flash and RAM for a network.</summary>
+    private const long CodeBytes = 24 << 10;
+    private const long StackBytes = 8 << 10;
+
+    internal static Option<string?> CreateOption() =>
+        new Option<string?>("--device") { Description = "Whether it fits this microcontroller as int8: flash, and RAM for each way to keep maps" }.OneOf(Microcontroller.All.Select(device => device.Name));
+
+    internal static DeviceFit Of(string name, ModelSpec spec, QuantizationSpec? quantization)
+    {
+        Microcontroller device = Microcontroller.All.Single(one => one.Name == name);
+        return new DeviceFit(
+            device,
+            [.. Enum.GetValues<MemoryMode>().Select(mode => quantization is null ? MemoryPlan.OfInt8(spec, mode) : MemoryPlan.Of(spec, mode, quantization))],
+            quantization is null);
+    }
+
+    internal string ToText()
+    {
+        var text = new StringBuilder();
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        text.Append(culture, $"on {Microcontroller.Name} ({Microcontroller.Description} at {Microcontroller.Megahertz} MHz; {Microcontroller.Source}) as int8{(IsAssumed ? ", once it is quantized" : "")}:\n");
+        text.Append(culture, $"  flash           {Plans[0].WeightBytes,12:N0} of {Microcontroller.FlashBytes:N0} bytes, {Word(FitsFlash)}\n");
+        foreach (MemoryPlan plan in Plans)
+        {
+            string extra = plan.ExtraMacs == 0 ? "" : string.Create(culture, $", {plan.ExtraMacs:N0} more multiply-accumulates");
+            text.Append(culture, $"  RAM, {NameOf(plan),-8}   {plan.ArenaBytes,12:N0} of {Microcontroller.RamBytes:N0} bytes, {Word(FitsRam(plan))}{extra}\n");
+        }
+
+        return text.Append(culture, $"  {Advice}\n").ToString();
+    }
+
+    internal object ToJson() => new
+    {
+        Microcontroller.Name,
+        Microcontroller.FlashBytes,
+        Microcontroller.RamBytes,
+        Plans[0].WeightBytes,
+        FitsFlash,
+        Plans = Plans.Select(plan => new { Memory = NameOf(plan), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
+    };
+
+    private bool FitsFlash => Plans[0].WeightBytes + CodeBytes <= Microcontroller.FlashBytes;
+
+    private string Advice
+    {
+        get
+        {
+            string export = "dscnn export MODEL NAME.c --int8 --calibration DATA";
+            if (!FitsFlash)
+                return $"Too many weights: dscnn compress prunes and factorizes, or begin with a smaller preset. {CodeBytes >> 10} KB are kept for code.";
+            if (Plans.FirstOrDefault(FitsRam) is not { } first)
+                return $"Too large maps: smaller images, an earlier stride or fewer channels in the first blocks. {StackBytes >> 10} KB are kept for the stack.";
+            return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {NameOf(first)} fits.";
+        }
+    }
+
+    private bool FitsRam(MemoryPlan plan) => plan.ArenaBytes + StackBytes <= Microcontroller.RamBytes;
+
+    private static string Word(bool fits) => fits ? "fits" : "does not fit";
+
+    private static string NameOf(MemoryPlan plan) => plan.Mode.ToString().ToLowerInvariant();
+}

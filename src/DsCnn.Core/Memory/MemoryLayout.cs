@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+
+namespace DsCnn.Memory;
+
+/// <summary>Where everything lies in one arena while a network runs on one image: the passes in order, with an offset for each map, ring and room beside.</summary>
+internal sealed class MemoryLayout
+{
+    /// <summary>What each offset is a multiple of, so that numbers of 32 bits may lie anywhere.</summary>
+    internal const int Alignment = sizeof(int);
+
+    /// <summary>So far below anything that two blocks may lie over one another in any way.</summary>
+    private const long NoLag = long.MinValue / 2;
+
+    private readonly List<ArenaBlock> _blocks = [];
+    private readonly Dictionary<(int Input, int Output), long> _lags = [];
+    private readonly Dictionary<StepMap, ImmutableArray<(int First, int Block)>> _maps = [];
+    private readonly ImmutableArray<RowPass> _passes;
+
+    private MemoryLayout(ImmutableArray<RowStep> steps, MemoryMode mode)
+    {
+        _passes = PassPlanner.Divide(steps, mode);
+        ConstantBytes = steps.Sum(step => step.ConstantBytes);
+        ExtraMacs = _passes.Sum(pass => pass.Macs) - steps.Sum(step => step.Macs);
+        AddMaps(mode != MemoryMode.Whole);
+        var rings = new Dictionary<(int Pass, int Step), int>();
+        var rooms = new List<(int Patch, int Factors, int Sums)>();
+        foreach ((int index, RowPass pass) in _passes.Index())
+        {
+            foreach ((int step, ArenaBlock block) in pass.Rings(During(index)))
+                rings[(index, step)] = Add(block);
+            rooms.Add((Add(pass.Patch(During(index))), Add(pass.Factors(During(index))), Add(pass.Sums(During(index)))));
+        }
+
+        (ImmutableArray<long> offsets, ArenaBytes) = ArenaPlanner.Place(_blocks, Alignment, _lags);
+        Passes = [.. _passes.Select((pass, index) => new PlacedPass
+        {
+            Pass = pass,
+            Moves = [.. _maps.SelectMany(map => MovesOf(map.Key, map.Value, index))],
+            Outputs = [.. pass.Steps.Select((step, i) => rings.TryGetValue((index, i), out int ring) ? offsets[ring] : OffsetAt(step.Output, index))],
+            Input = OffsetAt(pass.Input, index),
+            Others = pass.Others.Distinct().ToDictionary(map => map, map => OffsetAt(map, index)),
+            Patch = offsets[rooms[index].Patch],
+            Factors = offsets[rooms[index].Factors],
+            Sums = offsets[rooms[index].Sums],
+        })];
+
+        long OffsetAt(StepMap map, int pass) => map.IsCallers ? 0 : offsets[_maps[map].Last(place => place.First <= pass).Block];
+
+        IEnumerable<MapMove> MovesOf(StepMap map, ImmutableArray<(int First, int Block)> places, int pass)
+        {
+            for (int i = 1; i < places.Length; i++)
+            {
+                if (places[i].First == pass && offsets[places[i].Block] != offsets[places[i - 1].Block])
+                    yield return new MapMove(offsets[places[i - 1].Block], offsets[places[i].Block], map.Bytes);
+            }
+        }
+    }
+
+    internal ImmutableArray<PlacedPass> Passes { get; }
+
+    /// <summary>All memory of one image, beside the image itself and the weights.</summary>
+    internal long ArenaBytes { get; }
+
+    /// <summary>What weights, biases, factors and tables take, each counted by itself.</summary>
+    internal long ConstantBytes { get; }
+
+    /// <summary>Multiply-accumulates that are done a second time.</summary>
+    internal long ExtraMacs { get; }
+
+    internal static MemoryLayout Of(IntegerNetwork network, MemoryMode mode) => new(RowSteps.Of(network), mode);
+
+    // Time goes on in passes, with a moment between two in which maps are moved.
+    private static int Before(int pass) => 2 * pass;
+
+    private static int During(int pass) => (2 * pass) + 1;
+
+    /// <summary>Places for the maps that outlive a pass. One that lies over what it is made from, or will be overwritten by what is made from it, may have to be moved between.</summary>
+    private void AddMaps(bool overlaps)
+    {
+        foreach ((int first, RowPass pass) in _passes.Index())
+        {
+            foreach (StepMap map in new[] { pass.Whole, pass.Pool?.Output }.OfType<StepMap>().Where(map => !map.IsCallers))
+            {
+                int last = Enumerable.Range(first, _passes.Length - first).Last(later => later == first || _passes[later].Input == map || _passes[later].Others.Contains(map));
+                bool isLaidOver = overlaps && last > first && map == pass.Whole && IsOverwritten(pass.Input, first);
+                bool willBe = overlaps && last > first && IsOverwritten(map, last);
+                List<int> starts = [first];
+                if (isLaidOver)
+                    starts.Add(first + 1);
+                if (willBe && starts[^1] != last)
+                    starts.Add(last);
+                AddPlaces(map, starts, last);
+            }
+
+            if (overlaps && pass.Whole is not null && IsOverwritten(pass.Input, first))
+                _lags[(_maps[pass.Input][^1].Block, _maps[pass.Whole][0].Block)] = pass.Lag()!.Value;
+        }
+    }
+
+    private void AddPlaces(StepMap map, List<int> starts, int last)
+    {
+        var places = ImmutableArray.CreateBuilder<(int First, int Block)>();
+        foreach ((int i, int start) in starts.Index())
+        {
+            int end = i + 1 < starts.Count ? Before(starts[i + 1]) : During(last);
+            int block = Add(new ArenaBlock(RowPass.Words(map.Bytes), i == 0 ? During(start) : Before(start), end, RowPass.ContentOf(map)));
+            if (i > 0)
+                _lags[(block, places[^1].Block)] = NoLag;
+            places.Add((start, block));
+        }
+
+        _maps[map] = places.ToImmutable();
+    }
+
+    /// <summary>Whether a pass may write over a map that it reads: it is the last that does, and row by row.</summary>
+    private bool IsOverwritten(StepMap map, int pass) =>
+        _passes[pass].Input == map && _passes[pass].Lag() is not null
+        && !_passes[(pass + 1)..].Any(later => later.Input == map || later.Others.Contains(map));
+
+    private int Add(ArenaBlock block)
+    {
+        _blocks.Add(block);
+        return _blocks.Count - 1;
+    }
+}
+
+/// <summary>A map that is moved within the arena; both places may meet.</summary>
+internal readonly record struct MapMove(long From, long To, long Bytes);
+
+/// <summary>A pass with its memory, in bytes from the arena's beginning.</summary>
+internal sealed record PlacedPass
+{
+    internal required RowPass Pass { get; init; }
+
+    /// <summary>The first map; of no meaning where it is the caller's.</summary>
+    internal required long Input { get; init; }
+
+    /// <summary>What is moved before it, in any order.</summary>
+    internal required ImmutableArray<MapMove> Moves { get; init; }
+
+    /// <summary>What each step gives: a ring, or a whole map.</summary>
+    internal required ImmutableArray<long> Outputs { get; init; }
+
+    /// <summary>What is read beside.</summary>
+    internal required IReadOnlyDictionary<StepMap, long> Others { get; init; }
+
+    internal required long Patch { get; init; }
+
+    internal required long Factors { get; init; }
+
+    internal required long Sums { get; init; }
+}

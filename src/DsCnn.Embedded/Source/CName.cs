@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace DsCnn.Embedded;
+
+/// <summary>Names that generated C can be called by.</summary>
+internal static partial class CName
+{
+    private const string Ending = ".c";
+    private const int LongestName = 40;
+
+    private static readonly HashSet<string> _keywords =
+    [
+        "auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict",
+        "return", "short", "signed", "sizeof", "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while",
+        "alignas", "alignof", "bool", "constexpr", "false", "nullptr", "static_assert", "thread_local", "true", "typeof", "typeof_unqual",
+    ];
+
+    /// <summary>The name of a source file without its ending.</summary>
+    /// <exception cref="ArgumentException">It is no identifier, or another ending.</exception>
+    internal static string OfFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string file = Path.GetFileName(path);
+        if (!file.EndsWith(Ending, StringComparison.Ordinal))
+            throw new ArgumentException(ErrorText.OneLine($"Expected a file NAME.c. Received: {ErrorText.Quote(file)}."), nameof(path));
+        string name = file[..^Ending.Length];
+        Require(name);
+        return name;
+    }
+
+    /// <summary>Refuses what is no identifier, or one that C has a use for.</summary>
+    /// <exception cref="ArgumentException">It is one of these; the message proposes another.</exception>
+    internal static void Require(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!Identifier().IsMatch(name) || name.Length > LongestName)
+        {
+            throw new ArgumentException(ErrorText.OneLine(
+                $"Functions are named after the file, so its name must be an identifier of C: at most {LongestName} letters of a to z, digits and underscores, a letter first. " +
+                $"Received: {ErrorText.Quote(name)}. Possible: {Proposal(name)}."));
+        }
+
+        // What stdint.h and limits.h call <TYPE>_WIDTH would be defined twice.
+        if (_keywords.Contains(name) || Widths().IsMatch(name))
+            throw new ArgumentException($"Functions are named after the file, and C has a use for that name. Received: {name}. Possible: {name}_net.");
+    }
+
+    private static string Proposal(string name)
+    {
+        string legal = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')).Trim('_');
+        legal = legal.Length > LongestName - 4 ? legal[..(LongestName - 4)] : legal;
+        return legal.Length > 0 && char.IsAsciiLetter(legal[0]) && Identifier().IsMatch(legal) && !_keywords.Contains(legal) ? legal : $"net_{legal}".TrimEnd('_');
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"\A(u?int(_least|_fast)?(8|16|32|64)|u?int(max|ptr)|ptrdiff|size|wchar|wint|sig_atomic|u?char|schar|u?shrt|uint|ulong|u?llong|bool)\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Widths();
+}

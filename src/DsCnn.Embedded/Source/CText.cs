@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace DsCnn.Embedded;
+
+/// <summary>Numbers and texts as C writes them.</summary>
+internal static class CText
+{
+    /// <summary>What a compiler has to accept at least in one literal (C99, 5.2.4.1).</summary>
+    private const int LongestLiteral = 4095;
+
+    internal static string Of(int value) => value == int.MinValue ? "(-2147483647 - 1)" : value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A float32 that reads back as the same one.</summary>
+    /// <exception cref="NotSupportedException">It is not finite.</exception>
+    internal static string Of(float value)
+    {
+        if (!float.IsFinite(value))
+            throw new NotSupportedException("C can hold no weight that is not finite, and the network has one.");
+        string digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return digits.AsSpan().ContainsAny('.', 'E') ? $"{digits}f" : $"{digits}.0f";
+    }
+
+    internal static string Of(double value)
+    {
+        string digits = value.ToString("R", CultureInfo.InvariantCulture);
+        return digits.AsSpan().ContainsAny('.', 'E') ? digits : $"{digits}.0";
+    }
+
+    /// <summary>A text in UTF-8 as a literal of ASCII: whatever has a meaning to a compiler is written by its number, question marks too, of which two would begin a trigraph.</summary>
+    /// <exception cref="NotSupportedException">It has a 0, which ends texts in C, or is longer than compilers have to accept.</exception>
+    internal static string Literal(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (bytes.Contains((byte)0))
+            throw new NotSupportedException(ErrorText.OneLine($"C ends texts at a NUL character, and the label {ErrorText.Quote(text)} has one."));
+        if (bytes.Length > LongestLiteral)
+            throw new NotSupportedException(ErrorText.OneLine($"C compilers accept texts of {LongestLiteral} bytes. The label {ErrorText.Quote(text)} has {bytes.Length}."));
+        var literal = new StringBuilder("\"");
+        foreach (byte b in bytes)
+        {
+            if (b is < 0x20 or >= 0x7f or (byte)'"' or (byte)'\\' or (byte)'?')
+                literal.Append('\\').Append(Convert.ToString(b, 8).PadLeft(3, '0'));
+            else
+                literal.Append((char)b);
+        }
+
+        return literal.Append('"').ToString();
+    }
+}
