@@ -5,7 +5,7 @@ using System.Text;
 namespace DsCnn.Cli;
 
 /// <summary>Whether a network fits a microcontroller as generated C: its weights into flash, the arena of each way to keep maps into RAM.</summary>
-/// <param name="device">The microcontroller.</param>
+/// <param name="Microcontroller">The microcontroller.</param>
 /// <param name="Plans">What the network takes, from whole maps to the smallest plan.</param>
 /// <param name="IsAssumed">Whether the network is not quantized yet, and counted as if it were.</param>
 internal sealed record DeviceFit(Microcontroller Microcontroller, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
