@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DsCnn.Tests.Managed;
 
 namespace DsCnn.Tests.Embedded;
@@ -43,16 +44,24 @@ internal static class EmbeddedSamples
             new SoftmaxSpec()),
     };
 
+    private static readonly ConcurrentDictionary<(string Preset, InputSpec Input), Lazy<ModelFile>> _presets = [];
+
     internal static IEnumerable<string> Names => _specs.Keys;
 
-    internal static ModelFile Float(string name, int seed = 3)
+    internal static ModelFile Float(string name, int seed = 3) => WithWeights(_specs[name], seed);
+
+    internal static ModelFile Quantized(string name, bool onlyBytes = true) => Samples.Quantized(Float(name), onlyBytes);
+
+    /// <summary>A published architecture, for small images; ranges are measured once, which takes the plainest engine seconds.</summary>
+    internal static ModelFile QuantizedPreset(string preset, InputSpec input) =>
+        _presets.GetOrAdd((preset, input), key => new Lazy<ModelFile>(() => Samples.Quantized(WithWeights(Presets.Find(key.Preset).ToSpec(10, key.Input), seed: 4)))).Value;
+
+    private static ModelFile WithWeights(ModelSpec spec, int seed)
     {
-        ModelFile model = Networks.WithRandomWeights(_specs[name], seed).FoldBatchNorm();
+        ModelFile model = Networks.WithRandomWeights(spec, seed).FoldBatchNorm();
         int channels = model.Spec.Input.Channels;
         return model with { Preprocessing = new Preprocessing(Enumerable.Range(0, channels).Select(c => 0.5 - (0.01 * c)), Enumerable.Repeat(0.25, channels)) };
     }
-
-    internal static ModelFile Quantized(string name, bool onlyBytes = true) => Samples.Quantized(Float(name), onlyBytes);
 
     internal static byte[][] Images(ModelSpec spec, int count, int seed = 17)
     {
