@@ -24,7 +24,7 @@ internal abstract class WeightLayout
     internal abstract T[] Arrange<T>(ReadOnlySpan<T> weights);
 }
 
-/// <summary>Filters x rows x columns x channels, and zeros for the channels of other groups: microcontrollers' CONV_2D knows no groups.</summary>
+/// <summary>Filters x rows x columns x channels, and zeros for the channels of other groups, which only the newest version of CONV_2D knows.</summary>
 internal sealed class DenseLayout(ConvolutionOperation convolution) : WeightLayout
 {
     internal override int[] Shape => [convolution.Filters, convolution.Kernel, convolution.Kernel, convolution.InChannels];

@@ -54,12 +54,22 @@ internal static class ReferenceSums
             for (int filter = 0; filter < filters; filter++)
             {
                 ReadOnlySpan<T> pixel = source.AsSpan(first, channels), taps = weights.AsSpan(((filter * kernel[1] * kernel[2]) + tap) * channels, channels);
-                T sum = sums[target + filter];
-                for (int channel = 0; channel < pixel.Length; channel++)
-                    sum += pixel[channel] * taps[channel];
-                sums[target + filter] = sum;
+                sums[target + filter] += Dot(pixel, taps);
             }
         }
+    }
+
+    private static T Dot<T>(ReadOnlySpan<T> one, ReadOnlySpan<T> other)
+        where T : struct, INumber<T>
+    {
+        Vector<T> several = default;
+        int i = 0;
+        for (; i <= one.Length - Vector<T>.Count; i += Vector<T>.Count)
+            several += new Vector<T>(one[i..]) * new Vector<T>(other[i..]);
+        T sum = Vector.Sum(several);
+        for (; i < one.Length; i++)
+            sum += one[i] * other[i];
+        return sum;
     }
 
     private static void ConvolveDepthwise<T>(OperatorOptions options, T[] source, int[] from, T[] weights, int[] kernel, T[] sums, int[] to)

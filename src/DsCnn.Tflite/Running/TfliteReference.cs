@@ -8,8 +8,13 @@ namespace DsCnn.Tflite;
 internal sealed class TfliteReference
 {
     private readonly FileContent _file;
+    private readonly ReferenceTensor?[] _constants;
 
-    private TfliteReference(FileContent file) => _file = file;
+    private TfliteReference(FileContent file)
+    {
+        _file = file;
+        _constants = [.. file.Tensors.Select(tensor => tensor.Data is null ? null : ReferenceTensor.Of(tensor))];
+    }
 
     /// <summary>Reads a file, and checks that what it says fits together.</summary>
     /// <param name="file">Its bytes.</param>
@@ -32,7 +37,7 @@ internal sealed class TfliteReference
         FileTensor input = _file.Tensors[_file.Input];
         if (images.Length != Elements(input))
             throw new ArgumentException($"Expected {string.Join(" x ", input.Shape)} numbers. Received: {images.Length}.", nameof(images));
-        ReferenceTensor?[] tensors = [.. _file.Tensors.Select(tensor => tensor.Data is null ? null : ReferenceTensor.Of(tensor))];
+        ReferenceTensor?[] tensors = [.. _constants];
         tensors[_file.Input] = ReferenceTensor.FromFloats(input, images);
         foreach (FileOperator step in _file.Operators)
         {
