@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 
 namespace DsCnn.Tflite;
 
@@ -40,7 +39,7 @@ internal static class ModelEmitter
         }
     }
 
-    /// <summary>What the model file says, as one JSON object; what is in it is JSON already.</summary>
+    /// <summary>What the model file says, as one JSON object; what is in it is JSON already, and keys are plain words.</summary>
     private static byte[] About(ModelFile model) =>
-        Encoding.UTF8.GetBytes($"{{{string.Join(',', model.Metadata.Select(text => $"{JsonSerializer.Serialize(text.Key)}:{text.Value}"))}}}");
+        Encoding.UTF8.GetBytes($"{{{string.Join(',', model.Metadata.Select(text => $"\"{text.Key}\":{text.Value}"))}}}");
 }
