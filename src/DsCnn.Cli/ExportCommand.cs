@@ -1,23 +1,34 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn export</c>: a model file becomes an ONNX file or C source.</summary>
+/// <summary><c>dscnn export</c>: a model file becomes a file that other programs run.</summary>
 internal sealed class ExportCommand
 {
+    private const string TfliteExtension = ".tflite";
+    private const string Float32 = "float32";
+    private const string Int8 = "int8";
+
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A model file (.safetensors)");
-    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The file to write: ONNX (.onnx) or C (.c, with the header beside it)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The file to write: its ending, .onnx, .tflite or .c (with the header beside it), says which kind");
     private readonly Option<bool> _logits = new("--logits") { Description = "End before the softmax or sigmoid" };
-    private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Images that every run takes (default: any number)");
-    private readonly Option<bool> _half = new("--half") { Description = "Store the weights in half precision: half the size, the same speed" };
+    private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Images that every run takes (default: any number; of .tflite 1)");
+    private readonly Option<bool> _half = new("--half", "--float16") { Description = "Store the weights in half precision: half the size, the same speed" };
     private readonly Option<int?> _opset = NumberOption.Between(
         "--opset", $"Version of the operators (default: {OnnxExportOptions.MinOpset})", OnnxExportOptions.MinOpset, OnnxExportOptions.MaxOpset);
 
     private readonly Option<bool> _compact = new("--compact") { Description = "Short names inside, for a file that must be tiny" };
+    private readonly Option<string?> _interface = new Option<string?>("--interface")
+    {
+        Description = $"What an int8 file takes and gives: {Float32}, or {Int8} for microcontrollers (default: {Float32})",
+        HelpName = "TYPE",
+    }.OneOf([Float32, Int8]);
+
     private readonly CExport _c = new();
     private readonly Int8Options _int8 = new();
-    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file in ONNX Runtime with the network in libtorch, or C, compiled here, with the managed engine; one that computes something else is not written" };
+    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file, in ONNX Runtime or computed as TensorFlow Lite does, with the network in libtorch, or C, compiled here, with the managed engine; one that computes something else is not written" };
     private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -26,27 +37,30 @@ internal sealed class ExportCommand
         // Two files in the wrong order would cost the trained one.
         _target.Validators.Add(result =>
         {
-            var target = new FileInfo(result.Tokens[0].Value);
-            if (!EngineOption.IsOnnx(target) && !CExport.IsC(target))
-                result.AddError($"OUT: expected a name that ends in .onnx or .c. Received: {result.Tokens[0].Value}.");
+            var file = new FileInfo(result.Tokens[0].Value);
+            if (!EngineOption.IsOnnx(file) && !IsTflite(file) && !CExport.IsC(file))
+                result.AddError($"OUT: expected a name that ends in .onnx, {TfliteExtension} or .c. Received: {result.Tokens[0].Value}.");
         });
     }
 
     internal static ToolCommand Create()
     {
         var export = new ExportCommand();
-        var command = new ToolCommand("export", "Writes a network as an ONNX file, or as C for microcontrollers.")
+        var command = new ToolCommand("export", "Writes a network as an ONNX or TensorFlow Lite file, or as C for microcontrollers.")
         {
             Examples =
             [
                 ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original"),
                 ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "bytes: smaller and faster"),
+                ("dscnn export dscnn-run/model.safetensors flowers.tflite --int8 --calibration flowers --interface int8", "for TensorFlow Lite Micro"),
                 ("dscnn export dscnn-run/model.safetensors flowers.c --int8 --calibration flowers --verify", "C for a microcontroller"),
             ],
         };
         command.Arguments.Add(export._source);
         command.Arguments.Add(export._target);
-        command.AddOptions("ONNX file", export._logits, export._batch, export._half, export._opset, export._compact, export._verify);
+        command.AddOptions("File", export._logits, export._batch, export._half, export._verify);
+        command.AddOptions("ONNX files", export._opset, export._compact);
+        command.AddOptions("TensorFlow Lite files", export._interface);
         export._c.AddTo(command);
         export._int8.AddTo(command);
         export._engine.AddTo(command);
@@ -55,8 +69,7 @@ internal sealed class ExportCommand
         {
             if (result.GetValue(export._half) && export._int8.IsGiven(result))
                 result.AddError("--half and --int8 are two ways to store weights. Choose one.");
-            if (result.GetResult(export._target) is { Tokens: [{ Value: { } target }] })
-                export._c.Validate(result, new FileInfo(target), [export._logits, export._batch, export._half, export._opset, export._compact]);
+            export.RequireKind(result);
         });
         command.SetAction((parsed, cancellationToken) => Task.FromResult(export.Run(parsed, cancellationToken)));
         return command;
@@ -68,26 +81,18 @@ internal sealed class ExportCommand
         BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
         (ModelFile model, QuantizationReport? quantization, IImageSource? images) = _int8.Apply(parsed, original, device, cancellationToken);
-        if (CExport.IsC(parsed.GetRequiredValue(_target)))
+        FileInfo target = parsed.GetRequiredValue(_target);
+        if (CExport.IsC(target))
         {
-            _c.Run(parsed, model, quantization, parsed.GetRequiredValue(_target), parsed.GetValue(_verify), parsed.GetValue(_json), cancellationToken);
+            _c.Run(parsed, model, quantization, target, parsed.GetValue(_verify), parsed.GetValue(_json), cancellationToken);
             return 0;
         }
 
-        var options = new OnnxExportOptions
-        {
-            BatchSize = parsed.GetValue(_batch),
-            Output = parsed.GetValue(_logits) ? OnnxOutput.Logits : OnnxOutput.Probabilities,
-            Opset = parsed.GetValue(_opset) ?? OnnxExportOptions.MinOpset,
-            HalfPrecision = parsed.GetValue(_half),
-            Compact = parsed.GetValue(_compact),
-            Quantization = model.Quantization,
-        };
-        FileInfo target = parsed.GetRequiredValue(_target);
+        ExportFormat format = FormatOf(parsed, target, model.Quantization);
         WritableFile.Require(target);
-        byte[] file = Work.Run(parsed, "Making the ONNX file", _ => OnnxExporter.ToBytes(model, options));
+        byte[] file = Work.Run(parsed, $"Making the {format.Kind}", _ => format.Make(model));
         ExportVerification? verification = parsed.GetValue(_verify)
-            ? Work.Run(parsed, "Comparing", _ => Verify(parsed, new ExportCheck(model, device.Value, images, _engine.ForOnnx(parsed), options, cancellationToken), file))
+            ? Work.Run(parsed, "Comparing", _ => Verify(parsed, new ExportCheck(model, device.Value, images, format, cancellationToken), file))
             : null;
         AtomicFile.Write(target.FullName, stream => stream.Write(file));
 
@@ -95,12 +100,47 @@ internal sealed class ExportCommand
         {
             Model = model,
             Target = target,
-            Options = options,
+            Format = format,
             Quantization = quantization,
             Verification = verification,
         }.Write(parsed.GetValue(_json));
         return 0;
     }
+
+    private static bool IsTflite(FileInfo file) => string.Equals(file.Extension, TfliteExtension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What one kind of file has and others do not.</summary>
+    private void RequireKind(CommandResult result)
+    {
+        if (result.GetResult(_target) is not { Tokens: [var target] })
+            return;
+        var file = new FileInfo(target.Value);
+        _c.Validate(result, file, [_logits, _batch, _half, _opset, _compact, _interface]);
+        if (CExport.IsC(file))
+            return;
+        bool isTflite = IsTflite(file);
+        foreach (Option option in isTflite ? new Option[] { _opset, _compact } : [_interface])
+        {
+            if (result.GetResult(option) is not null)
+                result.AddError($"{option.Name} is about {(isTflite ? ".onnx" : TfliteExtension)} files. Received: {target.Value}.");
+        }
+    }
+
+    private ExportFormat FormatOf(ParseResult parsed, FileInfo target, QuantizationSpec? quantization) => IsTflite(target)
+        ? new TfliteFormat(parsed.GetValue(_interface) == Int8 ? TfliteInterface.Int8 : TfliteInterface.Float32)
+        {
+            BatchSize = parsed.GetValue(_batch) ?? 1,
+            Logits = parsed.GetValue(_logits),
+            HalfPrecision = parsed.GetValue(_half),
+            Quantization = quantization,
+        }
+        : new OnnxFormat(parsed.GetValue(_opset) ?? OnnxExportOptions.MinOpset, parsed.GetValue(_compact), _engine.ForOnnx(parsed))
+        {
+            BatchSize = parsed.GetValue(_batch),
+            Logits = parsed.GetValue(_logits),
+            HalfPrecision = parsed.GetValue(_half),
+            Quantization = quantization,
+        };
 
     /// <summary>What is wrong must not take the place of a file that is right.</summary>
     private ExportVerification Verify(ParseResult parsed, ExportCheck check, byte[] file)

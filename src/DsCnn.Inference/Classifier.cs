@@ -193,12 +193,14 @@ public sealed partial class Classifier : IDisposable
 
     /// <summary>Runs the network on black images, so that the first real call finds memory and plans made.</summary>
     /// <param name="images">For how many images at once. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is not positive, or more than fit into one array.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public void WarmUp(int images = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
-        float[] input = new float[checked(images * _images.Length)];
-        float[] probabilities = new float[checked(images * Labels.Count)];
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(images, Array.MaxLength / Math.Max(_images.Length, Labels.Count));
+        float[] input = new float[images * _images.Length];
+        float[] probabilities = new float[images * Labels.Count];
         // The first run finds out how much memory each step needs, the second is the first that has it planned.
         for (int i = 0; i < 2; i++)
             Run(input, probabilities);

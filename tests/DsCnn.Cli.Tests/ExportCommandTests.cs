@@ -60,36 +60,41 @@ public sealed class ExportCommandTests : IDisposable
             @"^\S+out\.onnx: 2 x 2 x 8 x 8, weights as float32, opset 13, [\d,]+ bytes\nCompared on 16 random images: largest difference \S+, relative \S+, same answer for 100 %\.\n$");
     }
 
-    public static TheoryData<OnnxExportOptions, double, double, string?> Verdicts
+    public static TheoryData<bool, bool, double, double, string?> Verdicts
     {
         get
         {
-            var half = new OnnxExportOptions { HalfPrecision = true };
-            var int8 = new OnnxExportOptions { Quantization = new QuantizationSpec { Activations = [], Weights = [] } };
             return new()
             {
-                { new OnnxExportOptions(), 9e-5, 1, null },
-                { new OnnxExportOptions(), 2e-4, 1, "outputs differ by 2.0e-4 of the largest one, where at most 1.0e-4 is rounding." },
-                { half, 0.019, 0.9, null },
-                { half, 0.021, 1, "outputs differ by 2.1e-2 of the largest one, where at most 2.0e-2 is rounding." },
-                { half, 0, 0.7, "only 70 % of the answers are the same, where at least 90 % must be." },
-                { half, double.PositiveInfinity, 1, "outputs differ by Infinity of the largest one, where at most 2.0e-2 is rounding." },
-                { int8, 0.24, 0.95, null },
-                { int8, 0.26, 1, "outputs differ by 2.6e-1 of the largest one, where at most 2.5e-1 is rounding." },
-                { int8, 0.1, 0.5, "only 50 % of the answers are the same, where at least 90 % must be." },
+                { false, false, 9e-5, 1, null },
+                { false, false, 2e-4, 1, "outputs differ by 2.0e-4 of the largest one, where at most 1.0e-4 is rounding." },
+                { true, false, 0.019, 0.9, null },
+                { true, false, 0.021, 1, "outputs differ by 2.1e-2 of the largest one, where at most 2.0e-2 is rounding." },
+                { true, false, 0, 0.7, "only 70 % of the answers are the same, where at least 90 % must be." },
+                { true, false, double.PositiveInfinity, 1, "outputs differ by Infinity of the largest one, where at most 2.0e-2 is rounding." },
+                { false, true, 0.24, 0.95, null },
+                { false, true, 0.26, 1, "outputs differ by 2.6e-1 of the largest one, where at most 2.5e-1 is rounding." },
+                { false, true, 0.1, 0.5, "only 50 % of the answers are the same, where at least 90 % must be." },
             };
         }
     }
 
     [Theory]
     [MemberData(nameof(Verdicts))]
-    public void A_file_may_differ_by_what_its_numbers_round(OnnxExportOptions options, double difference, double agreement, string? message)
+    public void A_file_may_differ_by_what_its_numbers_round(bool half, bool int8, double difference, double agreement, string? message)
     {
+        var format = new TfliteFormat(TfliteInterface.Float32)
+        {
+            BatchSize = 1,
+            Logits = false,
+            HalfPrecision = half,
+            Quantization = int8 ? new QuantizationSpec { Activations = [], Weights = [] } : null,
+        };
         var right = new OnnxVerification { Images = 1, LargestDifference = 0, LargestOutput = 10, RelativeDifference = 0, Agreement = 1 };
         OnnxVerification one = right with { LargestDifference = 10 * difference, RelativeDifference = difference, Agreement = agreement };
         foreach (ExportVerification verification in (ExportVerification[])[new(true, one, null), new(true, right, one)])
         {
-            Action require = () => ExportCheck.Require(verification, "out.onnx", options);
+            Action require = () => ExportCheck.Require(verification, "out.onnx", format);
             if (message is null)
                 require.Should().NotThrow();
             else
@@ -97,7 +102,7 @@ public sealed class ExportCommandTests : IDisposable
         }
 
         if (message is null || message.StartsWith("only", StringComparison.Ordinal))
-            ExportCheck.Require(new(false, right with { RelativeDifference = difference, Agreement = agreement }, null), "out.onnx", options);
+            ExportCheck.Require(new(false, right with { RelativeDifference = difference, Agreement = agreement }, null), "out.onnx", format);
     }
 
     /// <summary>Where a softmax is certain of everything, probabilities hide differences: float32 keeps seven digits of a logit of 1,000 and more, so some are there.</summary>
@@ -157,7 +162,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Theory]
     [InlineData("my-net.c", "", "*Received: my-net. Possible: my_net.*")]
-    [InlineData("net.c", "--opset 13", "dscnn: --opset is for ONNX files.*")]
+    [InlineData("net.c", "--opset 13", "dscnn: --opset is not for C source (.c).*")]
     [InlineData("net.onnx", "--memory whole", "dscnn: --memory is for C source (.c).*")]
     public void Names_and_options_of_C_are_checked(string file, string options, string message)
     {
@@ -208,7 +213,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Theory]
     [InlineData("MODEL", 2, "Required argument 'OUT' missing for command: 'export'.")]
-    [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx or .c. Received: *model.safetensors.")]
+    [InlineData("OUT MODEL", 2, "OUT: expected a name that ends in .onnx, .tflite or .c. Received: *model.safetensors.")]
     [InlineData("MODEL OUT --bogus", 2, "dscnn export has no option --bogus.*")]
     [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
@@ -216,6 +221,11 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images say what its values are.")]
     [InlineData("MODEL OUT --calibration DATA", 2, "--calibration serves --int8. Add it.")]
     [InlineData("MODEL OUT --int8 --max-accuracy-loss 0.1", 2, "--max-accuracy-loss needs --calibration.")]
+    [InlineData("MODEL OUT --interface int8", 2, "--interface is about .tflite files. Received: *out.onnx.")]
+    [InlineData("MODEL out.tflite --opset 14", 2, "--opset is about .onnx files. Received: out.tflite.")]
+    [InlineData("MODEL out.tflite --compact", 2, "--compact is about .onnx files. Received: out.tflite.")]
+    [InlineData("MODEL out.tflite --interface uint8", 2, "--interface: expected float32 or int8. Received: uint8.*")]
+    [InlineData("MODEL out.tflite --interface int8", 1, "stripes cannot have images of bytes, since its quantization does not say how input is kept as bytes. Quantize it anew, or take float32.")]
     [InlineData("MODEL OUT --int8 --half", 2, "--half and --int8 are two ways to store weights. Choose one.")]
     [InlineData("MODEL OUT --int8 --calibration DATA", 1, "There is no folder *data. Expected *")]
     [InlineData("missing.safetensors OUT", 1, "*missing.safetensors*")]
@@ -230,4 +240,36 @@ public sealed class ExportCommandTests : IDisposable
         File.Exists(Exported).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData("", "1 x 1 x 8 x 8, weights as float32, inputs and outputs as float32")]
+    [InlineData("--float16 --batch 3", "3 x 1 x 8 x 8, weights as float16, inputs and outputs as float32")]
+    public void The_ending_makes_it_a_tflite_file(string options, string expected)
+    {
+        string exported = _pictures.PathOf("out.tflite");
+        (int exitCode, string output, string error) = Tool.Run(["export", Model, exported, "--verify", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        (exitCode, error).Should().Be((0, ""));
+        string size = new FileInfo(exported).Length.ToString("N0", CultureInfo.InvariantCulture);
+        output.Should().Match(
+            $"{exported}: {expected}, {size} bytes\nCompared on * random images, computed as TensorFlow Lite's reference kernels do: *, same answer for 100 %*\n");
+        System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(exported), 4, 4).Should().Be("TFL3");
+    }
+
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("int8")]
+    public void An_int8_tflite_file_gives_the_answers_of_its_network(string form)
+    {
+        string data = _pictures.Draw("data", train: 8, test: 4), exported = _pictures.PathOf("out.tflite");
+        (int exitCode, string output, string error) = Tool.Run(
+            "export", Model, exported, "--int8", "--calibration", data, "--interface", form, "--verify", "--json");
+
+        (exitCode, error).Should().Be((0, ""));
+        JsonElement json = JsonDocument.Parse(output).RootElement;
+        json.EnumerateObject().Select(p => p.Name).Should().Equal("model", "bytes", "opset", "batch", "weights", "quantization", "verification");
+        json.GetProperty("opset").ValueKind.Should().Be(JsonValueKind.Null);
+        json.GetProperty("batch").GetInt32().Should().Be(1);
+        json.GetProperty("weights").GetString().Should().Be("int8");
+        json.GetProperty("verification").GetProperty("agreement").GetDouble().Should().Be(1);
+    }
 }

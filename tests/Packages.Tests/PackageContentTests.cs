@@ -6,9 +6,9 @@ namespace DsCnn.Packages.Tests;
 [Collection(nameof(Newcomer))]
 public sealed class PackageContentTests(Newcomer newcomer)
 {
-    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Cli", "DsCnn.Templates"];
+    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Cli", "DsCnn.Templates"];
 
-    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging"];
+    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -39,6 +39,7 @@ public sealed class PackageContentTests(Newcomer newcomer)
     [InlineData("DsCnn.Core")]
     [InlineData("DsCnn", "DsCnn.Core", "ScottPlot", "SkiaSharp", "TorchSharp")]
     [InlineData("DsCnn.Onnx", "DsCnn.Core", "Google.Protobuf")]
+    [InlineData("DsCnn.Tflite", "DsCnn.Core", "Google.FlatBuffers")]
     [InlineData("DsCnn.Embedded", "DsCnn.Core")]
     [InlineData("DsCnn.Inference", "DsCnn.Core")]
     [InlineData("DsCnn.Inference.OnnxRuntime", "DsCnn.Inference", "Microsoft.ML.OnnxRuntime.Managed")]

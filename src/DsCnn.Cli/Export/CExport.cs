@@ -23,7 +23,7 @@ internal sealed class CExport
 
     internal void AddTo(ToolCommand command) => command.AddOptions("C source", _memory);
 
-    /// <summary>Refuses a name that C cannot use, and options of the other format.</summary>
+    /// <summary>Refuses a name that C cannot use, and options of other formats.</summary>
     internal void Validate(CommandResult result, FileInfo target, IEnumerable<Option> others)
     {
         if (!IsC(target))
@@ -43,7 +43,7 @@ internal sealed class CExport
         }
 
         if (others.Select(result.GetResult).FirstOrDefault(given => given is { Implicit: false }) is { } other)
-            result.AddError($"{other.Option.Name} is for ONNX files.");
+            result.AddError($"{other.Option.Name} is not for C source (.c).");
     }
 
     /// <summary>Writes the files, once they have been compared where that is asked for.</summary>

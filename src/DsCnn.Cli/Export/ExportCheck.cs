@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>Compares a file that is about to be written with the network that it was made of: the file in ONNX Runtime, the network in libtorch.</summary>
+/// <summary>Compares a file that is about to be written with the network that it was made of: the file as its format says, the network in libtorch.</summary>
 internal sealed class ExportCheck : IDisposable
 {
     private const double DefaultThreshold = 0.5;
@@ -15,50 +15,47 @@ internal sealed class ExportCheck : IDisposable
     private readonly ModelFile _model;
     private readonly DsCnnModel _original;
     private readonly IImageSource? _images;
-    private readonly OnnxExportOptions _options;
-    private readonly OnnxRuntimeOptions _engine;
+    private readonly ExportFormat _format;
     private readonly CancellationToken _cancellation;
 
     /// <param name="model">The network.</param>
     /// <param name="device">Where it runs.</param>
     /// <param name="images">Images of what it is for, or null for random numbers, about which a network is often undecided.</param>
-    /// <param name="engine">How the file runs.</param>
-    /// <param name="options">How the file was made.</param>
+    /// <param name="format">How the file was made.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
-    internal ExportCheck(ModelFile model, Device device, IImageSource? images, OnnxRuntimeOptions engine, OnnxExportOptions options, CancellationToken cancellationToken)
+    internal ExportCheck(ModelFile model, Device device, IImageSource? images, ExportFormat format, CancellationToken cancellationToken)
     {
         _model = model;
         _original = DsCnnModel.From(model, device);
-        _images = images?.Count >= BatchSize(options) ? images : null;
-        _engine = engine;
-        _options = options;
+        _images = images?.Count >= BatchSize(format) ? images : null;
+        _format = format;
         _cancellation = cancellationToken;
     }
 
     /// <summary>Compares what the file gives and, where a head could hide a difference because it is certain of everything, what that gets; of bytes, all that counts is what they come to.</summary>
-    /// <param name="file">The ONNX file.</param>
+    /// <param name="file">The file.</param>
     internal ExportVerification Run(byte[] file)
     {
-        bool hasHead = _model.Spec.Head != Head.None && _options is { Output: OnnxOutput.Probabilities, Quantization: null };
+        bool hasHead = _model.Spec.Head != Head.None && _format is { Logits: false, Quantization: null };
         return new ExportVerification(
-            _images is not null, Compare(file, _options.Output),
-            hasHead ? Compare(OnnxExporter.ToBytes(_model, _options with { Output = OnnxOutput.Logits }), OnnxOutput.Logits) : null);
+            _images is not null, Compare(file, _format.Logits),
+            hasHead ? Compare((_format with { Logits = true }).Make(_model), logits: true) : null);
     }
 
-    /// <inheritdoc cref="Require(ExportVerification, string, OnnxExportOptions)"/>
-    internal void Require(ExportVerification verification, string path) => Require(verification, path, _options);
+    /// <inheritdoc cref="Require(ExportVerification, string, ExportFormat)"/>
+    internal void Require(ExportVerification verification, string path) => Require(verification, path, _format);
 
     /// <summary>Refuses a file that is not its network but for rounding.</summary>
     /// <remarks>An answer that leads the next by more than twice the largest difference stays what it is; others may change, which on random numbers many do.</remarks>
     /// <param name="verification">How far it is from its network.</param>
     /// <param name="path">What it is called.</param>
-    /// <param name="options">How it was made.</param>
+    /// <param name="format">How it was made.</param>
     /// <exception cref="InvalidDataException">It computes something else; the message says by how much.</exception>
-    internal static void Require(ExportVerification verification, string path, OnnxExportOptions options)
+    internal static void Require(ExportVerification verification, string path, ExportFormat format)
     {
         // The order of sums changes each output by a share of itself; the rounding of what is stored, by a share of what outputs may be.
-        (double tolerance, double agreement) = options.Quantization is not null ? (0.25, 0.9) : options.HalfPrecision ? (0.02, 0.9) : (1e-4, 1);
-        bool rounds = options.HalfPrecision || options.Quantization is not null;
+        (double tolerance, double agreement) = format.Quantization is not null ? (0.25, 0.9) : format.HalfPrecision ? (0.02, 0.9) : (1e-4, 1);
+        bool rounds = format.HalfPrecision || format.Quantization is not null;
         foreach (OnnxVerification one in verification.All)
         {
             double difference = !rounds ? one.RelativeDifference : one.LargestDifference == 0 ? 0 : one.LargestDifference / one.LargestOutput;
@@ -74,21 +71,21 @@ internal sealed class ExportCheck : IDisposable
     private static InvalidDataException Differs(string path, string how) =>
         new($"{path} was not written, since it would not compute what its network does: {how}.");
 
-    private static int BatchSize(OnnxExportOptions options) => options.BatchSize ?? new OnnxVerificationOptions().BatchSize;
+    private static int BatchSize(ExportFormat format) => format.BatchSize ?? new OnnxVerificationOptions().BatchSize;
 
-    private OnnxVerification Compare(byte[] file, OnnxOutput output)
+    private OnnxVerification Compare(byte[] file, bool logits)
     {
-        using var exported = new ExportedNetwork(file, _model.Spec.Input, _engine);
+        using IExportedNetwork exported = _format.Open(file, _model.Spec);
         if (_images is null)
         {
-            var random = new OnnxVerificationOptions { BatchSize = BatchSize(_options), Thresholds = Thresholds(output) };
-            return OnnxExporter.Verify(_model.Spec.Input, images => RunOriginal(images, output), exported.Run, random);
+            var random = new OnnxVerificationOptions { BatchSize = BatchSize(_format), Thresholds = Thresholds(logits) };
+            return OnnxExporter.Verify(_model.Spec.Input, images => RunOriginal(images, logits), exported.Run, random);
         }
 
-        int size = BatchSize(_options);
+        int size = BatchSize(_format);
         float[][] batches = [.. Enumerable.Range(0, Math.Min(_images.Count, Math.Max(size, CalibrationImages)) / size).Select(batch => Read(_images, batch * size, size))];
         return OnnxVerification.Compare(
-            batches.SelectMany(batch => RunOriginal(batch, output)).ToArray(), batches.SelectMany(exported.Run).ToArray(), batches.Length * size, Thresholds(output));
+            batches.SelectMany(batch => RunOriginal(batch, logits)).ToArray(), batches.SelectMany(exported.Run).ToArray(), batches.Length * size, Thresholds(logits));
     }
 
     private float[] Read(IImageSource images, int first, int count)
@@ -97,24 +94,24 @@ internal sealed class ExportCheck : IDisposable
         return batch.data<float>().ToArray();
     }
 
-    private float[] RunOriginal(float[] numbers, OnnxOutput output)
+    private float[] RunOriginal(float[] numbers, bool logits)
     {
         _cancellation.ThrowIfCancellationRequested();
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
         InputSpec input = _model.Spec.Input;
         Tensor batch = tensor(numbers, [numbers.Length / input.Shape.Elements, input.Channels, input.Height, input.Width], device: _original.Device);
-        Tensor outputs = output == OnnxOutput.Logits ? _original.Logits(batch) : _original.call(batch);
+        Tensor outputs = logits ? _original.Logits(batch) : _original.call(batch);
         return outputs.cpu().contiguous().data<float>().ToArray();
     }
 
     /// <summary>From where on each output says yes, where labels stand by themselves.</summary>
-    private IReadOnlyList<double>? Thresholds(OnnxOutput output)
+    private IReadOnlyList<double>? Thresholds(bool logits)
     {
         if (_model.Spec.Head != Head.Sigmoid)
             return null;
         IEnumerable<double> probabilities = _model.Thresholds ?? Enumerable.Repeat(DefaultThreshold, _model.Spec.Output.Channels);
-        return [.. output == OnnxOutput.Logits ? probabilities.Select(p => Math.Log(p / (1 - p))) : probabilities];
+        return [.. logits ? probabilities.Select(p => Math.Log(p / (1 - p))) : probabilities];
     }
 }
 

@@ -9,13 +9,13 @@ internal sealed record ExportOutcome
 
     internal required FileInfo Target { get; init; }
 
-    internal required OnnxExportOptions Options { get; init; }
+    internal required ExportFormat Format { get; init; }
 
     internal required QuantizationReport? Quantization { get; init; }
 
     internal required ExportVerification? Verification { get; init; }
 
-    private string Precision => Options.Quantization is not null ? "int8" : Options.HalfPrecision ? "float16" : "float32";
+    private string Precision => Format.Quantization is not null ? "int8" : Format.HalfPrecision ? "float16" : "float32";
 
     internal void Write(bool json)
     {
@@ -40,8 +40,8 @@ internal sealed record ExportOutcome
     {
         Model = Target.ToString(),
         Bytes = Target.Length,
-        Options.Opset,
-        Batch = Options.BatchSize,
+        Format.Opset,
+        Batch = Format.BatchSize,
         Weights = Precision,
         Quantization = Describe(Quantization),
         Verification = Verification is null ? null : new
@@ -58,16 +58,16 @@ internal sealed record ExportOutcome
     {
         if (Quantization is not null)
             Console.Out.WriteLine(Quantization.ToText());
-        string batch = Options.BatchSize is { } fixedBatch ? FormattableString.Invariant($"{fixedBatch}") : "N";
+        string batch = Format.BatchSize is { } fixedBatch ? FormattableString.Invariant($"{fixedBatch}") : "N";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, opset {Options.Opset}, {Target.Length:N0} bytes"));
+            $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, {Format.Texts.Details}, {Target.Length:N0} bytes"));
         if (Verification is { Outputs: var same, Logits: var logits } verified)
         {
             string before = logits is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; before the {Model.Spec.Layers[^1].Type}, relative {logits.RelativeDifference:0.0e+0}");
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared on {Quantity.Of(same.Images, verified.IsOfRealImages ? "calibration image" : "random image")}: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same answer for {same.Agreement:P0}{before}."));
+                $"Compared on {Quantity.Of(same.Images, verified.IsOfRealImages ? "calibration image" : "random image")}{Format.Texts.ComparedIn}: largest difference {same.LargestDifference:0.0e+0}, relative {same.RelativeDifference:0.0e+0}, same answer for {same.Agreement:P0}{before}."));
         }
     }
 }

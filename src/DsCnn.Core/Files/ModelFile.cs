@@ -9,8 +9,7 @@ namespace DsCnn;
 /// </remarks>
 public sealed record ModelFile : IModelSource
 {
-    private const string QuantizationKey = "dscnn.quantization";
-    private const string TheFile = "The model file";
+    internal const string QuantizationKey = "dscnn.quantization";
 
     /// <summary>Bundles a network with its weights.</summary>
     /// <param name="spec">The network.</param>
@@ -56,8 +55,8 @@ public sealed record ModelFile : IModelSource
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFile Read(string path)
     {
-        using SafetensorsFile file = Open(path);
-        return Read(file, path);
+        using var reader = ModelReader.Open(path);
+        return reader.ReadAll();
     }
 
     /// <summary>Reads a model from the bytes of its file, which are not needed afterwards. They are checked as a file is.</summary>
@@ -66,33 +65,8 @@ public sealed record ModelFile : IModelSource
     /// <exception cref="InvalidDataException">They are no model file, or a damaged one; the message says what is wrong.</exception>
     public static ModelFile Read(ReadOnlyMemory<byte> bytes)
     {
-        using var file = SafetensorsFile.Open(bytes, TheFile);
-        return Read(file, TheFile);
-    }
-
-    private static ModelFile Read(SafetensorsFile file, string path)
-    {
-        try
-        {
-            FileMetadata metadata = FileMetadata.Read(file.Metadata) ?? throw new InvalidDataException(
-                $"the file has no \"{FileMetadata.SpecKey}\" in its metadata, so it is not a DsCnn model. Files of bare weights need a spec.");
-            ModelSpec spec = metadata.Spec;
-            var entries = file.Entries.Values.Where(e => !IsIgnored(e.Name)).ToDictionary(e => e.Name);
-            RequireMatch(spec, entries.ToDictionary(e => e.Key, e => e.Value.Dimensions));
-
-            var weights = new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, file.Read(w.Name))));
-            return new ModelFile(spec, weights)
-            {
-                Labels = metadata.Labels,
-                Preprocessing = metadata.Preprocessing,
-                Thresholds = metadata.Thresholds,
-                Quantization = file.Metadata.GetValueOrDefault(QuantizationKey) is { } quantization ? QuantizationSpec.FromJson(quantization) : null,
-            };
-        }
-        catch (Exception invalid) when (invalid is InvalidDataException or SpecFormatException or InvalidSpecException)
-        {
-            throw new InvalidDataException(ErrorText.At(path, invalid.Message), invalid);
-        }
+        using var reader = ModelReader.Open(bytes);
+        return reader.ReadAll();
     }
 
     /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
@@ -131,23 +105,11 @@ public sealed record ModelFile : IModelSource
         return metadata;
     }
 
-    private static SafetensorsFile Open(string path)
-    {
-        try
-        {
-            return SafetensorsFile.Open(path);
-        }
-        catch (InvalidDataException) when (string.Equals(Path.GetExtension(path), ".onnx", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidDataException(ErrorText.OneLine(
-                $"{path}: expected a model file (.safetensors). Received: an ONNX file, which can be run but not read back. Use the model file that it was exported from."));
-        }
-    }
-
-    /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
-    private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
-
-    private static void RequireMatch(ModelSpec spec, Dictionary<string, IReadOnlyList<int>> given)
+    /// <summary>Checks that tensors are those of a network.</summary>
+    /// <param name="spec">The network.</param>
+    /// <param name="given">Names and extents; what is found is taken out.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape.</exception>
+    internal static void RequireMatch(ModelSpec spec, Dictionary<string, IReadOnlyList<int>> given)
     {
         foreach (WeightShape weight in spec.Weights)
         {

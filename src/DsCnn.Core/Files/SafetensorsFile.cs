@@ -34,6 +34,9 @@ public sealed class SafetensorsFile : IDisposable
 
     internal IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
 
+    /// <summary>Bytes of its largest tensor; all of them lie within the file.</summary>
+    internal int LargestTensor => _header.Entries.Values.Select(entry => (int)(entry.End - entry.Begin)).DefaultIfEmpty().Max();
+
     /// <summary>Opens a file and checks its header; tensors are read when asked for.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The open file.</returns>
@@ -100,7 +103,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <returns>The tensor.</returns>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file changed under the reader.</exception>
-    public WeightTensor Read(string name)
+    public WeightTensor Read(string name) => Read(name, memory: null);
+
+    /// <summary>Reads one tensor into memory that has room for it (<see cref="LargestTensor"/> bytes are always enough), or into new.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    internal WeightTensor Read(string name, byte[]? memory)
     {
         ArgumentNullException.ThrowIfNull(name);
         SafetensorsEntry entry = Entries.GetValueOrDefault(name)
@@ -113,9 +120,10 @@ public sealed class SafetensorsFile : IDisposable
             _ => throw new InvalidDataException(ErrorText.OneLine($"{_path}: \"{name}\" must be F32, F16 or BF16. Received: {entry.DataType}.")),
         };
 
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)(entry.End - entry.Begin));
+        int length = (int)(entry.End - entry.Begin);
+        Memory<byte> bytes = (memory ?? GC.AllocateUninitializedArray<byte>(length)).AsMemory(0, length);
         _stream.Position = _dataStart + entry.Begin;
-        if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        if (_stream.ReadAtLeast(bytes.Span, length, throwOnEndOfStream: false) < length)
             throw new InvalidDataException($"{_path}: the file was cut short while it was read.");
         return new WeightTensor(entry.Dimensions, precision, bytes);
     }

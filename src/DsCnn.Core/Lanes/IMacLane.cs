@@ -7,6 +7,9 @@ internal unsafe interface IMacLane<TSelf>
     /// <summary>How many sums.</summary>
     static abstract int Width { get; }
 
+    /// <summary>How many rows of two sums the registers hold beside two vectors of weights: 6, or 12 where there are 32 registers.</summary>
+    static abstract int TileRows { get; }
+
     /// <summary>Sums of nothing.</summary>
     static abstract TSelf Zero { get; }
 

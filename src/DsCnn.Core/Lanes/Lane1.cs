@@ -11,6 +11,8 @@ internal readonly unsafe struct Lane1(float value) : ILane<Lane1>, IMacLane<Lane
 
     public static int Width => 1;
 
+    public static int TileRows => 6;
+
     public static Lane1 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,8 @@ internal readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     public static int Width => Vector128<float>.Count;
 
+    public static int TileRows => 6;
+
     public static Lane128 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,6 +11,8 @@ internal readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     public static int Width => Vector256<float>.Count;
 
+    public static int TileRows => 6;
+
     public static Lane256 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

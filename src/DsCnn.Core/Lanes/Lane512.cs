@@ -11,6 +11,8 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     public static int Width => Vector512<float>.Count;
 
+    public static int TileRows => 12;
+
     public static Lane512 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

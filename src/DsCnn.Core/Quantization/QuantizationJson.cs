@@ -38,17 +38,22 @@ internal static class QuantizationJson
             "weights",
             (value, _, d) => d with { Weights = List(value, "weights", _weight.Read) },
             (writer, d) => WriteList(writer, d.Weights, w => _weight.Write(writer, w)),
-            required: true);
+            required: true)
+        .Add(
+            "logits",
+            (value, place, d) => d with { Logits = _activation.Read(value, place) },
+            (writer, d) => _activation.Write(writer, d.Logits!),
+            isWritten: d => d.Logits is not null);
 
     internal static QuantizationSpec Read(string json) =>
         JsonText.Read(json, Root, root =>
         {
             Draft draft = _spec.Read(root, Root);
-            return new QuantizationSpec { Activations = draft.Activations, Weights = draft.Weights };
+            return new QuantizationSpec { Activations = draft.Activations, Weights = draft.Weights, Logits = draft.Logits };
         });
 
     internal static string Write(QuantizationSpec spec) =>
-        JsonText.Write(writer => _spec.Write(writer, new Draft { Activations = spec.Activations, Weights = spec.Weights }));
+        JsonText.Write(writer => _spec.Write(writer, new Draft { Activations = spec.Activations, Weights = spec.Weights, Logits = spec.Logits }));
 
     private static ImmutableArray<T> List<T>(JsonElement value, string place, Func<JsonElement, string, T> read) =>
         [.. JsonElements.List(value, place).Select((element, i) => read(element, $"{place}[{i}]"))];
@@ -76,5 +81,7 @@ internal static class QuantizationJson
         internal ImmutableArray<ActivationQuantization> Activations { get; init; } = [];
 
         internal ImmutableArray<WeightQuantization> Weights { get; init; } = [];
+
+        internal ActivationQuantization? Logits { get; init; }
     }
 }

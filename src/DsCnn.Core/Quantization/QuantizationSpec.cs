@@ -27,6 +27,12 @@ public sealed record QuantizationSpec
         init => field = RequireUnique(value, weight => weight.Name, nameof(Weights));
     }
 
+    /// <summary>
+    /// How the logits are kept by what has no floating-point numbers, as most microcontrollers' runtimes, or null where that is not known. All others leave logits that
+    /// <see cref="Activations"/> does not name in float32. It goes by the name of <see cref="NetworkPlan.Logits"/>.
+    /// </summary>
+    public ActivationQuantization? Logits { get; init; }
+
     /// <summary>Reads the JSON form, as <c>dscnn.quantization</c> holds it.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The spec.</returns>
@@ -56,6 +62,9 @@ public sealed record QuantizationSpec
             if (!values.Contains(activation.Name))
                 throw new InvalidSpecException($"The quantization names the value {activation.Name}, which {network.Name} does not have.");
         }
+
+        if (Logits is not null && Logits.Name != network.Plan.Logits.Name)
+            throw new InvalidSpecException($"The quantization's logits must be {network.Plan.Logits.Name}, as those of {network.Name} are called. Received: {Logits.Name}.");
 
         var shapes = network.Weights.Where(weight => weight.Role == WeightRole.Weight).ToDictionary(weight => weight.Name);
         foreach (WeightQuantization weight in Weights)
@@ -87,7 +96,7 @@ public sealed record QuantizationSpec
     /// <param name="other">The other one.</param>
     /// <returns>True where they are equal.</returns>
     public bool Equals(QuantizationSpec? other) =>
-        other is not null && Activations.SequenceEqual(other.Activations) && Weights.SequenceEqual(other.Weights);
+        other is not null && Activations.SequenceEqual(other.Activations) && Weights.SequenceEqual(other.Weights) && Logits == other.Logits;
 
     /// <inheritdoc/>
     public override int GetHashCode()
@@ -97,6 +106,7 @@ public sealed record QuantizationSpec
             hash.Add(activation);
         foreach (WeightQuantization weight in Weights)
             hash.Add(weight);
+        hash.Add(Logits);
         return hash.ToHashCode();
     }
 

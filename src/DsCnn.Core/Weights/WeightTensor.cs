@@ -50,11 +50,13 @@ public sealed class WeightTensor
     /// <param name="dimensions">Its extents.</param>
     /// <param name="source">What its numbers are made of, as many.</param>
     /// <param name="compute">Writes every one of them.</param>
-    internal static WeightTensor Compute(IReadOnlyList<int> dimensions, ReadOnlySpan<float> source, Action<Span<float>, ReadOnlySpan<float>> compute)
+    /// <param name="memory">Where they lie, or null for new memory.</param>
+    internal static WeightTensor Compute(IReadOnlyList<int> dimensions, ReadOnlySpan<float> source, Action<Span<float>, ReadOnlySpan<float>> compute, byte[]? memory = null)
     {
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(sizeof(float) * source.Length);
-        compute(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()), source);
-        Span<int> stored = MemoryMarshal.Cast<byte, int>(bytes.AsSpan());
+        int length = checked(sizeof(float) * source.Length);
+        Memory<byte> bytes = (memory ?? GC.AllocateUninitializedArray<byte>(length)).AsMemory(0, length);
+        compute(MemoryMarshal.Cast<byte, float>(bytes.Span), source);
+        Span<int> stored = MemoryMarshal.Cast<byte, int>(bytes.Span);
         if (!BitConverter.IsLittleEndian)
             BinaryPrimitives.ReverseEndianness(stored, stored);
         return new WeightTensor(dimensions, WeightPrecision.Float32, bytes);

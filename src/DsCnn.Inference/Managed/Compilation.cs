@@ -12,6 +12,7 @@ internal sealed class Compilation
     private const long LargestMap = 1 << 28;
 
     private readonly NetworkPlan _plan;
+    private readonly NetworkWeights? _weights;
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
 
@@ -24,9 +25,9 @@ internal sealed class Compilation
     private readonly List<Stage> _stages = [];
     private readonly Dictionary<Map, DepthwiseStage> _depthwise = [];
 
-    private Compilation(IntegerNetwork integers, KernelSet kernels)
+    private Compilation(IntegerNetwork integers, NetworkWeights? weights, KernelSet kernels)
     {
-        (_integers, _kernels) = (integers, kernels);
+        (_integers, _weights, _kernels) = (integers, weights, kernels);
         (_plan, _wanted) = (integers.Plan, integers.Wanted);
     }
 
@@ -37,8 +38,8 @@ internal sealed class Compilation
     /// <param name="wanted">The value that the last stage gives.</param>
     /// <param name="kernels">What it runs on.</param>
     internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
-        NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
-        new Compilation(new IntegerNetwork(plan, weights, quantization, wanted), kernels).Compile();
+        NetworkPlan plan, NetworkWeights? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
+        new Compilation(new IntegerNetwork(plan, weights is null ? null : weight => weights.Numbers(weight), quantization, wanted), weights, kernels).Compile();
 
     private (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile()
     {
@@ -113,15 +114,17 @@ internal sealed class Compilation
         };
 
         Map output = Add(value, MapFormat.Float);
-        ReadOnlySpan<float> weights = _integers.FloatWeightsOf(operation), bias = _integers.FloatBiasOf(operation);
+        // The bias comes first: weights stay where they are until the next tensor is read.
+        float[] bias = _integers.FloatBiasOf(operation).ToArray();
         if (isDepthwise)
         {
-            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias), output.Stride), finish, input, output);
+            ReadOnlySpan<float> weights = _integers.FloatWeightsOf(operation);
+            AddDepthwise(new DepthwiseFilters((ConvolutionOperation)operation, weights, MemoryMarshal.Cast<float, int>(bias.AsSpan()), output.Stride), finish, input, output);
             return;
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        AddConvolution(shape, finish, PackedFilters.OfFloats(shape, weights, bias, input, output, _kernels), input, output);
+        AddConvolution(shape, finish, Packed(operation, weights => PackedFilters.OfFloats(shape, _integers.FloatWeightsOf(operation, weights), bias, input, output, _kernels)), input, output);
     }
 
     private void LowerIntegers(WeightedOperation operation, bool isDepthwise, Map input, GateFactors? gate)
@@ -148,7 +151,6 @@ internal sealed class Compilation
         }
 
         ConvolutionShape shape = ConvolutionShape.Of(operation);
-        sbyte[] weights = _integers.WeightsOf(operation);
         int[] bias = _integers.BiasOf(operation);
         MapFormat format = factors is null ? MapFormat.Float : MapFormat.Byte;
         if (finish.Table is null && !isDepthwise && factors is not null && AllReadersWant(value, MapFormat.Centered))
@@ -168,13 +170,17 @@ internal sealed class Compilation
 
         if (isDepthwise)
         {
-            LowerIntegerDepthwise((ConvolutionOperation)operation, weights, bias, factors, finish, input, value);
+            LowerIntegerDepthwise((ConvolutionOperation)operation, _integers.WeightsOf(operation), bias, factors, finish, input, value);
             return;
         }
 
         // Multipliers are padded as the panels are, so the filters are packed first.
         Map output = Add(value, format);
-        PackedFilters filters = PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, _integers.BytesOf(operation.Input)!.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
+        PackedFilters filters = Packed(operation, numbers =>
+        {
+            sbyte[] weights = _integers.WeightsOf(operation, numbers);
+            return PackedFilters.OfBytes(shape, weights, IntegerWeights.ShiftBias(bias, weights, _integers.BytesOf(operation.Input)!.ZeroPoint - _kernels.InputOffset), input, output, _kernels);
+        });
         finish = factors is null
             ? finish with { Scales = ConstantBlock.Of(filters.Arrange<float>(_integers.SumScalesOf(operation))) }
             : finish with { Requantization = new Requantization(factors, multipliers => filters.Arrange<int>(multipliers)) };
@@ -213,13 +219,8 @@ internal sealed class Compilation
         Map input = Get(source, MapFormat.Byte);
         bool isCentered = AllReadersWant(activation.Output, MapFormat.Centered);
         MapFormat format = _integers.BytesOf(activation.Output) is null ? MapFormat.Float : isCentered ? MapFormat.Centered : MapFormat.Byte;
-        ConstantBlock table = format switch
-        {
-            MapFormat.Byte => ConstantBlock.Of(_integers.TableOf(activation)),
-            MapFormat.Centered => ConstantBlock.Of(_integers.CenteredTableOf(activation)),
-            _ => ConstantBlock.Of(_integers.NumberTableOf(activation)),
-        };
-        _stages.Add(new TableStage(table, input, Add(activation.Output, format)));
+        ConstantBlock table = format == MapFormat.Float ? ConstantBlock.Of(_integers.NumberTableOf(activation)) : ConstantBlock.Of(_integers.TableOf(activation));
+        _stages.Add(new TableStage(_kernels, table, input, Add(activation.Output, format)));
     }
 
     private void LowerPool(PoolOperation pool)
@@ -360,4 +361,8 @@ internal sealed class Compilation
         values.CopyTo(filled, 0);
         return filled;
     }
+
+    /// <summary>The filters of an operation as the kernel reads them: the same ones in every compilation of the network.</summary>
+    private PackedFilters Packed(WeightedOperation operation, PackFilters pack) =>
+        _weights is null ? pack([]) : _weights.Packed(operation.Weight, pack);
 }

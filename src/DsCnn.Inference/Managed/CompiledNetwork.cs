@@ -6,6 +6,9 @@ namespace DsCnn.Inference;
 /// <summary>A network ready to run: stages in an order, with every size, offset and packed weight fixed. It does not change, and any number of threads runs it at once, each in an arena of its own.</summary>
 internal sealed unsafe class CompiledNetwork
 {
+    /// <summary>Numbers of an image that become bytes before they are put where they belong.</summary>
+    private const int QuantizedTogether = 256;
+
     /// <summary>What one array holds, with room for its alignment.</summary>
     private const long LargestBlock = int.MaxValue - 4096;
 
@@ -13,23 +16,26 @@ internal sealed unsafe class CompiledNetwork
     private readonly Map _output;
     private readonly TensorShape _images;
 
-    /// <summary>Compiles a network.</summary>
+    /// <summary>Compiles a network that is in memory.</summary>
     /// <param name="model">The network; its batch norms are folded here.</param>
     /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
     /// <param name="kernels">What it runs on, or null for the best there is.</param>
     /// <param name="threads">How many threads share an image; this changes no number.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
     internal CompiledNetwork(ModelFile model, string? wanted = null, KernelSet? kernels = null, int threads = 1)
-        : this(model.FoldBatchNorm(), model.Quantization, wanted, kernels, threads)
+        : this(model.Spec with { BatchNorm = null }, new NetworkWeights(new FoldedWeights(model.Spec, name => model.Weights[name], keeps: false)), model.Quantization, wanted, kernels, threads)
     {
     }
 
-    private CompiledNetwork(ModelFile folded, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
-        : this(folded.Spec, folded.Weights, quantization, wanted, kernels, threads)
-    {
-    }
-
-    private CompiledNetwork(ModelSpec folded, WeightSet? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
+    /// <summary>Compiles a network without batch norms.</summary>
+    /// <param name="folded">The network.</param>
+    /// <param name="weights">Its weights for these kernels, or null where only sizes are of interest.</param>
+    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
+    /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
+    /// <param name="kernels">What it runs on, or null for the best there is.</param>
+    /// <param name="threads">How many threads share an image; this changes no number.</param>
+    /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
+    internal CompiledNetwork(ModelSpec folded, NetworkWeights? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
     {
         Kernels = kernels ?? KernelSet.Best;
         _images = folded.Input.Shape;
@@ -69,7 +75,7 @@ internal sealed unsafe class CompiledNetwork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Read(ReadOnlySpan<float> image, byte* arena)
     {
-        var view = new RowView(_input, arena + _input.Offset, 0);
+        var view = new RowView(_input, arena + _input.Offset, _input.Height);
         int pixels = _input.Height * _input.Width;
         for (int y = 0; y < _input.Height; y++)
         {
@@ -91,7 +97,7 @@ internal sealed unsafe class CompiledNetwork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(Span<float> output, byte* arena)
     {
-        var view = new RowView(_output, arena + _output.Offset, 0);
+        var view = new RowView(_output, arena + _output.Offset, _output.Height);
         int pixels = _output.Height * _output.Width;
         for (int y = 0; y < _output.Height; y++)
         {
@@ -133,11 +139,20 @@ internal sealed unsafe class CompiledNetwork
         (int width, int channels, int stride) = (_input.Width, _input.Channels, _input.Stride);
         float scale = _input.Quantization!.Scale;
         int zeroPoint = _input.Quantization.ZeroPoint;
-        for (int channel = 0; channel < channels; channel++)
+        byte* bytes = stackalloc byte[QuantizedTogether];
+        fixed (float* first = planes[..(((channels - 1) * plane) + width)])
         {
-            ReadOnlySpan<float> source = planes.Slice(channel * plane, width);
-            for (int x = 0; x < width; x++)
-                target[((long)x * stride) + channel] = ByteRounding.Of(source[x], scale, zeroPoint);
+            for (int start = 0; start < width; start += QuantizedTogether)
+            {
+                int count = Math.Min(QuantizedTogether, width - start);
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    ByteKernels.FromFloats(first + (channel * plane) + start, bytes, count, scale, zeroPoint);
+                    byte* pixel = target + ((long)start * stride) + channel;
+                    for (int x = 0; x < count; x++, pixel += stride)
+                        *pixel = bytes[x];
+                }
+            }
         }
     }
 

@@ -54,11 +54,14 @@ internal sealed class Map(PlanValue value, MapFormat format, int stride, Activat
     internal void RequirePadding(int columns) => Padding = Math.Max(Padding, columns);
 }
 
-/// <summary>Rows of a map in memory: all of it, or those that are needed at the moment.</summary>
-internal readonly unsafe struct RowView(Map map, byte* memory, int firstRow)
+/// <summary>Rows of a map in memory: all of it, or those that are needed at the moment, in a ring where a row takes the place of one that nobody needs anymore.</summary>
+/// <param name="map">The map.</param>
+/// <param name="memory">Where the ring begins.</param>
+/// <param name="capacity">How many rows it has room for.</param>
+internal readonly unsafe struct RowView(Map map, byte* memory, int capacity)
 {
     /// <summary>Where a row begins, its padding included.</summary>
-    internal byte* PaddedRow(int row) => memory + ((nint)(row - firstRow) * map.RowBytes);
+    internal byte* PaddedRow(int row) => memory + ((nint)(row < capacity ? row : row % capacity) * map.RowBytes);
 
     /// <summary>Where the first pixel of a row lies.</summary>
     internal byte* Row(int row) => PaddedRow(row) + ((nint)map.Padding * map.PixelBytes);

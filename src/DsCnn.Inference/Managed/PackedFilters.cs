@@ -1,3 +1,8 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
 namespace DsCnn.Inference;
 
 /// <summary>What a convolution is like, or a fully connected layer, whose kernel is as large as its map.</summary>
@@ -54,6 +59,9 @@ internal sealed unsafe class PackedFilters
 
     /// <summary>Filters of a panel.</summary>
     internal int PanelWidth => 2 * _half;
+
+    /// <summary>Bytes of a panel.</summary>
+    internal int PanelBytes => Places * PanelWidth * sizeof(int);
 
     /// <summary>Places of 32 bits that a pixel's inputs take.</summary>
     internal int Places { get; }
@@ -131,17 +139,56 @@ internal sealed unsafe class PackedFilters
             for (int i = 0; i < Groups * Panels; i++)
             {
                 (int first, int filters, int width) = FiltersOf(i);
-                float* target = (float*)Panel(i);
-                foreach (int index in indices)
+                float* target = (float*)Panel(i), panel = source + ((long)first * filterLength);
+                for (int place = 0; place < indices.Length;)
                 {
-                    float* weight = source + ((long)first * filterLength) + index;
-                    for (int column = 0; column < (index < 0 ? 0 : filters); column++, weight += filterLength)
-                        target[column] = *weight;
-                    target += width;
+                    int index = indices[place];
+                    bool isRun = index >= 0 && place + 4 <= indices.Length && indices[place + 1] == index + 1 && indices[place + 2] == index + 2 && indices[place + 3] == index + 3;
+                    int column = isRun ? Transpose(panel + index, target, filters, filterLength, width) : 0;
+                    int places = isRun ? 4 : 1;
+                    for (; column < (index < 0 ? 0 : filters); column++)
+                    {
+                        for (int part = 0; part < places; part++)
+                            target[(part * width) + column] = panel[((long)column * filterLength) + index + part];
+                    }
+
+                    place += places;
+                    target += places * width;
                 }
             }
         }
     }
+
+    /// <summary>Four places of filters that lie side by side in each of them, four filters at a time.</summary>
+    /// <returns>How many filters are done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Transpose(float* source, float* target, int filters, int filterLength, int width)
+    {
+        int column = 0;
+        for (; column + 4 <= filters; column += 4)
+        {
+            float* first = source + ((long)column * filterLength);
+            Vector128<float> a = Vector128.Load(first), b = Vector128.Load(first + filterLength);
+            Vector128<float> c = Vector128.Load(first + (2 * filterLength)), d = Vector128.Load(first + (3L * filterLength));
+            Vector128<float> lowAc = Low(a, c), highAc = High(a, c), lowBd = Low(b, d), highBd = High(b, d);
+            Low(lowAc, lowBd).Store(target + column);
+            High(lowAc, lowBd).Store(target + width + column);
+            Low(highAc, highBd).Store(target + (2 * width) + column);
+            High(highAc, highBd).Store(target + (3 * width) + column);
+        }
+
+        return column;
+    }
+
+    /// <summary>a0, b0, a1, b1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    /// <summary>a2, b2, a3, b3.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
 
     private void FillBytes(ReadOnlySpan<sbyte> weights, ConvolutionShape shape, int[] indices, int depth)
     {

@@ -8,6 +8,9 @@ internal sealed unsafe class RowChain
     /// <summary>Where the rows between two stages lie in scratch.</summary>
     private readonly long[] _windows;
 
+    /// <summary>How many of them there is room for.</summary>
+    private readonly int[] _capacities;
+
     private readonly int _group;
     private readonly long _stageScratch;
 
@@ -19,6 +22,7 @@ internal sealed unsafe class RowChain
         _stages = [.. stages];
         _group = Math.Min(group, Output.Height);
         _windows = new long[_stages.Length - 1];
+        _capacities = new int[_windows.Length];
         long offset = 0;
         int rows = _group;
         for (int i = _stages.Length - 1; i > 0; i--)
@@ -26,7 +30,7 @@ internal sealed unsafe class RowChain
             (int first, int end) = _stages[i].RowsFor(0, rows);
             Map map = _stages[i].Input;
             rows = Math.Min(end - first, map.Height);
-            _windows[i - 1] = offset;
+            (_windows[i - 1], _capacities[i - 1]) = (offset, rows);
             offset += ConstantBlock.AlignUp((long)rows * map.RowBytes);
         }
 
@@ -63,22 +67,22 @@ internal sealed unsafe class RowChain
         }
 
         var inner = new RunMemory(memory.Arena, memory.Scratch + WindowBytes);
-        // For each window, which rows it holds; for each stage, which it has to make.
-        (int First, int End)* held = stackalloc (int, int)[_windows.Length];
+        // For each window, the row after the last that it holds; for each stage, which it has to make.
+        int* held = stackalloc int[_windows.Length];
         Piece* pieces = stackalloc Piece[_stages.Length];
         for (int i = 0; i < _windows.Length; i++)
-            held[i] = (0, 0);
+            held[i] = 0;
         for (int row = piece.First; row < piece.End; row += _group)
         {
             pieces[_stages.Length - 1] = new Piece(row, Math.Min(piece.End, row + _group), 0, _stages[^1].Columns);
             for (int i = _stages.Length - 1; i > 0; i--)
-                pieces[i - 1] = Advance(i, pieces[i], ref held[i - 1], memory.Scratch);
+                pieces[i - 1] = Advance(i, pieces[i], ref held[i - 1]);
             for (int i = 0; i < _stages.Length; i++)
             {
                 if (pieces[i].First >= pieces[i].End)
                     continue;
-                RowView source = i == 0 ? input : ViewOf(i - 1, held, memory.Scratch);
-                RowView target = i == _windows.Length ? output : ViewOf(i, held, memory.Scratch);
+                RowView source = i == 0 ? input : ViewOf(i - 1, memory.Scratch);
+                RowView target = i == _windows.Length ? output : ViewOf(i, memory.Scratch);
                 _stages[i].Run(source, target, pieces[i], inner);
                 target.Pad(pieces[i].First, pieces[i].End);
             }
@@ -86,26 +90,16 @@ internal sealed unsafe class RowChain
     }
 
     /// <summary>Moves a window on to the rows that a stage needs, and says which of them are to be made.</summary>
-    private Piece Advance(int stage, Piece piece, ref (int First, int End) held, byte* scratch)
+    private Piece Advance(int stage, Piece piece, ref int held)
     {
-        Map map = _stages[stage].Input;
         if (piece.First >= piece.End)
             return default;
         (int first, int end) = _stages[stage].RowsFor(piece.First, piece.End);
-        (first, end) = (Math.Max(first, 0), Math.Min(end, map.Height));
-        int made = Math.Clamp(held.End, first, end);
-        int kept = made - first;
-        if (kept > 0 && first > held.First)
-        {
-            byte* window = scratch + _windows[stage - 1];
-            long bytes = (long)kept * map.RowBytes;
-            Buffer.MemoryCopy(window + ((long)(first - held.First) * map.RowBytes), window, bytes, bytes);
-        }
-
-        held = (first, end);
+        (first, end) = (Math.Max(first, 0), Math.Min(end, _stages[stage].Input.Height));
+        int made = Math.Clamp(held, first, end);
+        held = end;
         return new Piece(made, end, 0, _stages[stage - 1].Columns);
     }
 
-    private RowView ViewOf(int window, (int First, int End)* held, byte* scratch) =>
-        new(_stages[window].Output, scratch + _windows[window], held[window].First);
+    private RowView ViewOf(int window, byte* scratch) => new(_stages[window].Output, scratch + _windows[window], _capacities[window]);
 }

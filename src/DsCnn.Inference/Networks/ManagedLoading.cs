@@ -3,14 +3,15 @@ namespace DsCnn.Inference;
 /// <summary>Where model files (safetensors) meet the engine that runs them.</summary>
 internal static class ManagedLoading
 {
-    internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => Load(path, ModelFile.Read(path), options);
+    internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => Load(path, ModelReader.Open(path), options);
 
-    internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => Load("The file", ModelFile.Read(bytes), options);
+    internal static ClassifierNetwork FromBytes(byte[] bytes, ClassifierOptions options) => Load("The file", ModelReader.Open(bytes), options);
 
-    internal static ClassifierNetwork FromModel(ModelFile model, ClassifierOptions options) => Load(model.Spec.Name, model, options);
+    internal static ClassifierNetwork FromModel(ModelFile model, ClassifierOptions options) => Load(model.Spec.Name, ModelReader.Of(model), options);
 
-    private static ManagedNetwork Load(string name, ModelFile model, ClassifierOptions options)
+    private static ManagedNetwork Load(string name, ModelReader model, ClassifierOptions options)
     {
+        using ModelReader open = model;
         try
         {
             return ManagedNetwork.Load(model, options);

@@ -5,7 +5,9 @@ namespace DsCnn.Inference;
 /// <summary>A model file on the managed engine.</summary>
 internal sealed class ManagedNetwork : ClassifierNetwork
 {
-    private readonly ModelFile _model;
+    private readonly ModelSpec _folded;
+    private readonly QuantizationSpec? _quantization;
+    private readonly NetworkWeights _weights;
     private readonly EngineOptions _engine;
     private readonly RunPool _classes;
     private readonly PlanValue _beforeClasses;
@@ -14,7 +16,7 @@ internal sealed class ManagedNetwork : ClassifierNetwork
     private readonly ConcurrentDictionary<string, RunPool> _features = [];
     private volatile bool _disposed;
 
-    private ManagedNetwork(ModelFile model, ClassifierOptions options)
+    private ManagedNetwork(ModelReader model, ClassifierOptions options)
     {
         ModelSpec spec = model.Spec;
         if (!spec.Output.IsVector && spec.Output is not { Height: 1, Width: 1 })
@@ -22,9 +24,11 @@ internal sealed class ManagedNetwork : ClassifierNetwork
         if (options.Input is { } input && input != spec.Input)
             throw new ArgumentException($"The network takes images of {spec.Input.Shape}, and no others. Received: {input.Shape}.", nameof(options));
 
-        _model = model.FoldBatchNorm();
+        _folded = spec with { BatchNorm = null };
+        _quantization = model.Quantization;
+        _weights = new NetworkWeights(new FoldedWeights(spec, model.Read, keeps: false));
         _engine = options.Engine;
-        Metadata = new FileMetadata { Spec = spec, Labels = model.Labels, Preprocessing = model.Preprocessing, Thresholds = model.Thresholds };
+        Metadata = model.Metadata;
         Output = options.Output ?? spec.Head switch
         {
             Head.Softmax => ClassifierOutput.Probabilities,
@@ -33,8 +37,9 @@ internal sealed class ManagedNetwork : ClassifierNetwork
         };
         BatchSize = options.BatchSize;
         bool isHeadWanted = Output is ClassifierOutput.Probabilities or ClassifierOutput.IndependentProbabilities;
-        _beforeClasses = _model.Spec.Plan.Operations.OfType<LinearOperation>().LastOrDefault()?.Input ?? _model.Spec.Plan.Logits;
-        _classes = Compile((isHeadWanted ? _model.Spec.Plan.Output : _model.Spec.Plan.Logits).Name);
+        _beforeClasses = _folded.Plan.Operations.OfType<LinearOperation>().LastOrDefault()?.Input ?? _folded.Plan.Logits;
+        _classes = Compile((isHeadWanted ? _folded.Plan.Output : _folded.Plan.Logits).Name);
+        _weights.Close();
     }
 
     internal override InputSpec Input => Metadata.Spec.Input;
@@ -47,10 +52,10 @@ internal sealed class ManagedNetwork : ClassifierNetwork
 
     internal override int BatchSize { get; }
 
-    /// <summary>Compiles a model.</summary>
+    /// <summary>Compiles a model, of which nothing is read later.</summary>
     /// <exception cref="InvalidDataException">It gives no classes.</exception>
     /// <exception cref="ArgumentException">The options do not fit it.</exception>
-    internal static ManagedNetwork Load(ModelFile model, ClassifierOptions options) => new(model, options);
+    internal static ManagedNetwork Load(ModelReader model, ClassifierOptions options) => new(model, options);
 
     internal override void RunBatch(ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) =>
         Run(_classes, input, outputs, cancellationToken);
@@ -77,14 +82,14 @@ internal sealed class ManagedNetwork : ClassifierNetwork
         }
     }
 
-    private RunPool Compile(string value) => new(_model, value, _engine);
+    private RunPool Compile(string value) => new(threads => new CompiledNetwork(_folded, _weights, _quantization, value, kernels: null, threads), _engine);
 
     /// <summary>What a layer gives, or what the last fully connected one reads.</summary>
     private PlanValue ValueOf(int? layer)
     {
         if (layer is not { } index)
             return _beforeClasses;
-        NetworkPlan plan = _model.Spec.Plan;
+        NetworkPlan plan = _folded.Plan;
         return index >= 0 && index < plan.Layers.Length
             ? plan.Layers[index].Output
             : throw new ArgumentOutOfRangeException(nameof(layer), $"Expected a layer from 0 to {plan.Layers.Length - 1}, or null. Received: {index}.");

@@ -1,8 +1,10 @@
 namespace DsCnn.Inference;
 
 /// <summary>A compiled network, and the memory of calls that are over, for the next ones.</summary>
+/// <param name="network">Compiles the network for a number of threads.</param>
+/// <param name="engine">How many threads, and what they do between calls.</param>
 /// <remarks>More threads than there are processors for this process only get into each other's way, so there are no more.</remarks>
-internal sealed class RunPool(ModelFile model, string value, EngineOptions engine)
+internal sealed class RunPool(Func<int, CompiledNetwork> network, EngineOptions engine)
 {
     /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
     private const int MaxIdle = 64;
@@ -12,7 +14,7 @@ internal sealed class RunPool(ModelFile model, string value, EngineOptions engin
     private readonly ThreadSpinning _spinning = engine.Spinning;
     private readonly Stack<NetworkRun> _idle = new();
 
-    internal CompiledNetwork Network { get; } = new(model, value, threads: ThreadsOf(engine));
+    internal CompiledNetwork Network { get; } = network(ThreadsOf(engine));
 
     private static int ThreadsOf(EngineOptions engine) => Math.Min(engine.IntraOpThreads ?? int.MaxValue, Environment.ProcessorCount);
 

@@ -60,7 +60,7 @@ internal sealed class GraphWriter
             return value;
         if (!WeightStorage.IsHalf(weight.Dimensions, _options))
             return Tensor(name, DataType.Float, weight.Dimensions, WeightStorage.SingleBytes(weight));
-        Tensor(name, DataType.Float16, weight.Dimensions, WeightStorage.HalfBytes(name, weight));
+        Tensor(name, DataType.Float16, weight.Dimensions, HalfNumbers.Bytes(name, weight.AsFloats()));
         return Node("Cast", $"{name}.float32", [name], NodeAttribute.Int("to", (int)DataType.Float));
     }
 

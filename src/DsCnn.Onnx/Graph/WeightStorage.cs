@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-
 namespace DsCnn.Onnx;
 
 /// <summary>How a model's tensors are stored in the file.</summary>
@@ -20,24 +17,4 @@ internal static class WeightStorage
 
     internal static ReadOnlyMemory<byte> SingleBytes(WeightTensor tensor) =>
         tensor.Precision == WeightPrecision.Float32 ? tensor.Bytes : WeightTensor.FromFloats(tensor.Dimensions, tensor.ToFloats()).Bytes;
-
-    internal static ReadOnlyMemory<byte> HalfBytes(string name, WeightTensor tensor)
-    {
-        float[] values = tensor.ToFloats();
-        byte[] bytes = new byte[2 * values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            var half = (Half)values[i];
-            if (Half.IsInfinity(half) && float.IsFinite(values[i]))
-            {
-                throw new NotSupportedException(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{name} holds {values[i]}, and half precision ends at {Half.MaxValue}. Export it without HalfPrecision."));
-            }
-
-            BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(2 * i), half);
-        }
-
-        return bytes;
-    }
 }

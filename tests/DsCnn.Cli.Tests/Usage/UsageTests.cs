@@ -30,7 +30,7 @@ public sealed class UsageTests
 
             output.Should().Contain($"Usage:\n  dscnn {command.Name}");
             foreach (Option option in command.Options)
-                output.Should().MatchRegex($@"\n  (-\w, )?{option.Name}\b");
+                output.Should().MatchRegex($@"\n  (-[-\w]+, )*{option.Name}\b");
             command.Groups.Select(group => group.Heading).Should().NotContain("Other options", $"every option of {command.Name} has a heading");
         }
     }

@@ -31,6 +31,27 @@ public sealed class BatchNormFoldingTests
         folded.Weights["layers.0.conv.bias"].ToFloats().Should().Equal((2 * (7 - 1)) + 10, (-1.5f * (8 - 2)) + 20, (2f / 3 * (9 + 3)) + 30);
     }
 
+    [Theory]
+    [InlineData("layers.0.conv.weight", "layers.0.conv.bias")]
+    [InlineData("layers.0.conv.bias", "layers.0.conv.weight")]
+    public void Tensors_are_folded_in_any_order_also_where_each_overwrites_the_one_before(string first, string second)
+    {
+        byte[] memory = new byte[64];
+        var folded = new FoldedWeights(_spec, Overwriting, keeps: false);
+        foreach (string name in new[] { first, second, first })
+        {
+            folded.Read((_spec with { BatchNorm = null }).Weights.Single(w => w.Name == name)).ToFloats().Should().Equal(
+                name.EndsWith("weight", StringComparison.Ordinal) ? [2, 4, -4.5f, -6, 10f / 3, 4] : [(2 * (7 - 1)) + 10, (-1.5f * (8 - 2)) + 20, (2f / 3 * (9 + 3)) + 30]);
+        }
+
+        WeightTensor Overwriting(string name)
+        {
+            WeightTensor tensor = _model.Weights[name];
+            tensor.Bytes.CopyTo(memory);
+            return new WeightTensor(tensor.Dimensions, tensor.Precision, memory.AsMemory(0, tensor.Bytes.Length));
+        }
+    }
+
     [Fact]
     public void Everything_else_stays()
     {

@@ -74,9 +74,18 @@ public sealed class QuantizationSpecTests
             .ToJson().Should().Be(
                 """{"version":1,"activations":[{"name":"input","scale":0.5,"zeroPoint":3}],"weights":[{"name":"layers.4.weight","scales":[0.25,2]}]}""");
 
+    [Fact]
+    public void Logits_are_written_where_they_are_known()
+    {
+        QuantizationSpec known = new() { Activations = [], Weights = [], Logits = Bytes("layers.4.linear") };
+        known.ToJson().Should().Be("""{"version":1,"activations":[],"weights":[],"logits":{"name":"layers.4.linear","scale":0.125,"zeroPoint":128}}""");
+        QuantizationSpec.FromJson(known.ToJson()).Should().Be(known).And.NotBe(known with { Logits = null });
+        QuantizationSpec.FromJson(known.ToJson()).GetHashCode().Should().Be(known.GetHashCode());
+    }
+
     [Theory]
     [InlineData("""{ "activations": [] }""", "quantization.weights: the member is missing and has no default.")]
-    [InlineData("""{ "activations": [], "weights": [], "bits": 8 }""", "quantization.bits: unknown member. Known here: version, activations, weights.")]
+    [InlineData("""{ "activations": [], "weights": [], "bits": 8 }""", "quantization.bits: unknown member. Known here: version, activations, weights, logits.")]
     [InlineData("""{ "version": 2, "activations": [], "weights": [] }""", "quantization.version: expected version 1, the one this DsCnn reads. Received: 2.")]
     [InlineData("""{ "activations": [{ "name": "a", "scale": 1 }], "weights": [] }""", "activations[0].zeroPoint: the member is missing and has no default.")]
     [InlineData("""{ "activations": [{ "name": "a", "scale": 0, "zeroPoint": 0 }], "weights": [] }""", "activations[0].scale: Scale must be a finite number of at least 1E-18. Received: 0.")]
@@ -100,6 +109,9 @@ public sealed class QuantizationSpecTests
         Refuse(
             _spec with { Weights = [Kernel("layers.0.conv_1.weight", 3)] }, _network,
             "The quantization of layers.0.conv_1.weight must have 4 scales, one for each filter. Received: 3.");
+        Refuse(
+            _spec with { Logits = Bytes("layers.3.globalAveragePool") }, _network,
+            "The quantization's logits must be layers.4.linear, as those of net are called. Received: layers.3.globalAveragePool.");
         Refuse(
             _spec, _network with { BatchNorm = new BatchNormSpec() },
             "The batch norms of net must be folded before it is quantized. Received: a network with batch norms.");

@@ -6,7 +6,7 @@ namespace DsCnn.Tests.Managed;
 /// <summary>The shapes that AVX-512 with AVX-VNNI gives the kernels, on any processor: vectors of 16 numbers, and sums of four products of bytes.</summary>
 internal static class EmulatedKernels
 {
-    internal static KernelSet Wide { get; } = new KernelSet<Lane16, Dot4, Integer16>("emulated-16-vnni", () => true);
+    internal static KernelSet Wide { get; } = new KernelSet<Lane16, Dot4, Integer16, Integer16>("emulated-16-vnni", () => true);
 }
 
 /// <summary>16 numbers in four parts.</summary>
@@ -18,6 +18,8 @@ internal readonly unsafe struct Lane16(Lane128 a, Lane128 b, Lane128 c, Lane128 
     private readonly Lane128 _d = d;
 
     public static int Width => 16;
+
+    public static int TileRows => 12;
 
     public static Lane16 Zero => default;
 
@@ -78,6 +80,8 @@ internal readonly unsafe struct Dot4(Vector256<int> sums) : IMacLane<Dot4>, IDot
 
     public static int InputOffset => 0;
 
+    public static int TileRows => 6;
+
     public static Dot4 Zero => default;
 
     public static Dot4 BroadcastWord(int* inputs) => new(Vector256.Create(*inputs));
@@ -122,14 +126,12 @@ internal readonly unsafe struct Integer16 : IIntegerLane<Integer16>
 
     public static Integer16 Clamp(Integer16 value, Integer16 low, Integer16 high) => new(Vector512.Min(Vector512.Max(value._values, low._values), high._values));
 
-    public static Integer16 Half(int shift) => default;
+    public static SumScale<Integer16> ScaleOf(Integer16 multipliers, Integer16 bias, int shift) => new(multipliers, default, bias, default, Broadcast(shift));
 
-    public static Integer16 Odd(Integer16 multipliers) => default;
-
-    public static Integer16 MultiplyShift(Integer16 value, Integer16 multipliers, Integer16 odd, Integer16 half, Integer16 bits)
+    public static Integer16 MultiplyShift(Integer16 sums, in SumScale<Integer16> scale)
     {
-        int shift = bits._values[0] + 32;
-        return Each(i => (int)((((long)value._values[i] * multipliers._values[i]) + (1L << (shift - 1))) >> shift));
+        (Vector512<int> multipliers, Vector512<int> bias, int shift) = (scale.Multipliers._values, scale.Addends._values, scale.Shift._values[0]);
+        return Each(i => (int)((((long)(sums._values[i] + bias[i]) * multipliers[i]) + (1L << (shift - 1))) >> shift));
     }
 
     public void StoreBytes(byte* target)

@@ -46,6 +46,14 @@ public sealed class ManagedClassifierTests : IDisposable
     }
 
     [Fact]
+    public void Warming_up_refuses_more_images_than_memory_has_names_for()
+    {
+        using var classifier = Classifier.Load(Small.ToBytes());
+        classifier.Invoking(c => c.WarmUp(int.MaxValue)).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("images");
+        classifier.Invoking(c => c.WarmUp(3)).Should().NotThrow();
+    }
+
+    [Fact]
     public void A_PNG_file_is_predicted_without_any_other_package()
     {
         using var classifier = Classifier.Load(Small.ToBytes(), new ClassifierOptions { TopK = 2 });
@@ -83,6 +91,26 @@ public sealed class ManagedClassifierTests : IDisposable
         }
 
         IEnumerable<double> Expected(PlanValue value) => values.SelectMany(run => run[value.Index]);
+    }
+
+    [Fact]
+    public void Features_need_neither_the_file_nor_a_second_copy_of_the_weights()
+    {
+        ModelSpec spec = new(new InputSpec(1, 4, 4), [new ConvSpec { Filters = 1024, Kernel = 1 }, new ConvSpec { Filters = 1024, Kernel = 1 }, new GlobalAveragePoolSpec(), new FullyConnectedSpec { Units = 3 }]);
+        ModelFile model = Networks.WithRandomWeights(spec);
+        string path = _folder.File("wide.safetensors");
+        model.Write(path);
+        float[] image = Samples.Image(spec);
+        double[][] expected = new PlainEngine(model).Run([.. image.Select(x => (double)x)]);
+        using var classifier = Classifier.Load(path);
+        File.WriteAllText(path, "something else");
+        File.Delete(path);
+
+        float[] features = new float[1024];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        classifier.RunFeatures(image, features);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1024 * 1024 * sizeof(float));
+        features.Should().BeCloseTo(expected[spec.Plan.Operations.OfType<LinearOperation>().Single().Input.Index]);
     }
 
     [Fact]

@@ -7,10 +7,6 @@ internal static class ActivationTable
     internal static byte[] Bytes(ActivationOperation activation, ActivationQuantization? gate, ActivationQuantization from, ActivationQuantization to) =>
         [.. Entries(activation, gate, from).Select(value => (byte)Steps(value, to))];
 
-    /// <summary>Bytes less their zero point, as numbers.</summary>
-    internal static float[] Centered(ActivationOperation activation, ActivationQuantization? gate, ActivationQuantization from, ActivationQuantization to) =>
-        [.. Entries(activation, gate, from).Select(value => (float)(Steps(value, to) - to.ZeroPoint))];
-
     /// <summary>Numbers.</summary>
     internal static float[] Numbers(ActivationOperation activation, ActivationQuantization? gate, ActivationQuantization from) =>
         [.. Entries(activation, gate, from).Select(value => (float)value)];

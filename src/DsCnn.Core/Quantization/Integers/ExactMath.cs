@@ -6,6 +6,14 @@ internal static class ExactMath
     private const double Log2E = 1.4426950408889634;
     private const double Ln2High = 0.693147180369123816490;
     private const double Ln2Low = 1.90821492927058770002e-10;
+    private const int DoubleBias = 1023;
+    private const int DoubleMantissa = 52;
+
+    /// <summary>1 / 14!, 1 / 13!, ... 1 / 0!.</summary>
+    private static ReadOnlySpan<double> InverseFactorials =>
+    [
+        1 / 87178291200.0, 1 / 6227020800.0, 1 / 479001600.0, 1 / 39916800.0, 1 / 3628800.0, 1 / 362880.0, 1 / 40320.0, 1 / 5040.0, 1 / 720.0, 1 / 120.0, 1 / 24.0, 1 / 6.0, 1 / 2.0, 1, 1,
+    ];
 
     /// <summary>e^x to about 1e-15 of its size.</summary>
     internal static double Exp(double x)
@@ -20,10 +28,10 @@ internal static class ExactMath
         // e^x = 2^n e^r with |r| of at most ln(2) / 2, and 14 terms of e^r's series.
         double n = Math.Round(x * Log2E);
         double r = (x - (n * Ln2High)) - (n * Ln2Low);
-        double sum = 1;
-        for (int term = 14; term >= 1; term--)
-            sum = 1 + (sum * r / term);
-        return Math.ScaleB(sum, (int)n);
+        double sum = 0;
+        foreach (double factor in InverseFactorials)
+            sum = (sum * r) + factor;
+        return sum * BitConverter.Int64BitsToDouble(((long)n + DoubleBias) << DoubleMantissa);
     }
 
     /// <summary>1 / (1 + e^-x).</summary>

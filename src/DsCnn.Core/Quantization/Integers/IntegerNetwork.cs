@@ -6,7 +6,7 @@ internal sealed class IntegerNetwork
 {
     private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
 
-    private readonly WeightSet? _weights;
+    private readonly WeightNumbers? _numbers;
     private readonly Dictionary<string, ActivationQuantization> _bytes;
     private readonly Dictionary<string, WeightQuantization> _scales;
     private readonly HashSet<Operation> _integer;
@@ -16,8 +16,17 @@ internal sealed class IntegerNetwork
     /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
     /// <param name="wanted">The value that is computed, or null for the network's output.</param>
     internal IntegerNetwork(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue? wanted = null)
+        : this(plan, weights is null ? null : weight => weights[weight.Name].AsFloats(), quantization, wanted)
     {
-        (Plan, Wanted, _weights) = (plan, wanted ?? plan.Output, weights);
+    }
+
+    /// <param name="plan">A network without batch norms.</param>
+    /// <param name="numbers">Gives its weights, or null where only sizes are of interest.</param>
+    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
+    /// <param name="wanted">The value that is computed, or null for the network's output.</param>
+    internal IntegerNetwork(NetworkPlan plan, WeightNumbers? numbers, QuantizationSpec? quantization, PlanValue? wanted)
+    {
+        (Plan, Wanted, _numbers) = (plan, wanted ?? plan.Output, numbers);
         _bytes = quantization?.Activations.ToDictionary(activation => activation.Name) ?? [];
         _scales = quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
         _integer = [.. plan.Operations.Where(Decide)];
@@ -72,7 +81,10 @@ internal sealed class IntegerNetwork
     }
 
     /// <summary>The weights of a layer that runs on integers, in the order of the file; empty without weights.</summary>
-    internal sbyte[] WeightsOf(WeightedOperation operation) => IntegerWeights.Round(Numbers(operation.Weight), _scales[operation.Weight.Name].Scales.AsSpan());
+    internal sbyte[] WeightsOf(WeightedOperation operation) => WeightsOf(operation, Numbers(operation.Weight));
+
+    /// <inheritdoc cref="WeightsOf(WeightedOperation)"/>
+    internal sbyte[] WeightsOf(WeightedOperation operation, ReadOnlySpan<float> weights) => IntegerWeights.Round(weights, _scales[operation.Weight.Name].Scales.AsSpan());
 
     /// <summary>Its biases, in units of its sums; zeros where it has none.</summary>
     internal int[] BiasOf(WeightedOperation operation)
@@ -82,9 +94,11 @@ internal sealed class IntegerNetwork
     }
 
     /// <summary>The weights of a layer that runs on numbers, rounded where they are kept as bytes.</summary>
-    internal ReadOnlySpan<float> FloatWeightsOf(WeightedOperation operation)
+    internal ReadOnlySpan<float> FloatWeightsOf(WeightedOperation operation) => FloatWeightsOf(operation, Numbers(operation.Weight));
+
+    /// <inheritdoc cref="FloatWeightsOf(WeightedOperation)"/>
+    internal ReadOnlySpan<float> FloatWeightsOf(WeightedOperation operation, ReadOnlySpan<float> weights)
     {
-        ReadOnlySpan<float> weights = Numbers(operation.Weight);
         if (weights.IsEmpty || !_scales.TryGetValue(operation.Weight.Name, out WeightQuantization? quantization))
             return weights;
         int length = weights.Length / quantization.Scales.Length;
@@ -110,10 +124,6 @@ internal sealed class IntegerNetwork
     /// <summary>An activation of bytes that gives bytes.</summary>
     internal byte[] TableOf(ActivationOperation activation) =>
         ActivationTable.Bytes(activation, GateOf(activation), BytesOf(activation.Inputs[0])!, BytesOf(activation.Output)!);
-
-    /// <summary>The same, less the zero point of what it gives, as numbers.</summary>
-    internal float[] CenteredTableOf(ActivationOperation activation) =>
-        ActivationTable.Centered(activation, GateOf(activation), BytesOf(activation.Inputs[0])!, BytesOf(activation.Output)!);
 
     /// <summary>An activation of bytes that gives numbers.</summary>
     internal float[] NumberTableOf(ActivationOperation activation) => ActivationTable.Numbers(activation, GateOf(activation), BytesOf(activation.Inputs[0])!);
@@ -153,5 +163,8 @@ internal sealed class IntegerNetwork
         return (filterLength * LargestProduct) + largestBias < int.MaxValue;
     }
 
-    private ReadOnlySpan<float> Numbers(WeightShape weight) => _weights is null ? [] : _weights[weight.Name].AsFloats();
+    private ReadOnlySpan<float> Numbers(WeightShape weight) => _numbers is null ? [] : _numbers(weight);
 }
+
+/// <summary>Gives the numbers of a tensor, last dimension fastest.</summary>
+internal delegate ReadOnlySpan<float> WeightNumbers(WeightShape weight);

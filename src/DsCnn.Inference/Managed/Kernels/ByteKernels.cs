@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -92,9 +93,17 @@ internal static unsafe class ByteKernels
         int i = 0;
         if (Avx2.IsSupported)
         {
+            Vector256<short> zeroIn = Vector256.Create((short)gate.ZeroPointIn), zero = Vector256.Create((short)gate.ZeroPoint);
+            for (; i + 32 <= channels; i += 32)
+            {
+                // Packing holds the sums within a byte, and mixes halves of 128 bits.
+                Vector256<byte> mixed = Avx2.PackUnsignedSaturate(Gated(source + i, factors + i, zeroIn, zero, gate.Shift), Gated(source + i + 16, factors + i + 16, zeroIn, zero, gate.Shift));
+                Avx2.Permute4x64(mixed.AsUInt64(), 0b11_01_10_00).AsByte().Store(target + i);
+            }
+
             for (; i + 16 <= channels; i += 16)
             {
-                Vector256<short> y = Gated(source + i, factors + i, gate);
+                Vector256<short> y = Gated(source + i, factors + i, zeroIn, zero, gate.Shift);
                 Sse2.PackUnsignedSaturate(y.GetLower(), y.GetUpper()).Store(target + i);
             }
         }
@@ -118,8 +127,12 @@ internal static unsafe class ByteKernels
         int i = 0;
         if (Avx2.IsSupported)
         {
+            Vector256<short> zeroIn = Vector256.Create((short)gate.ZeroPointIn), zero = Vector256.Create((short)gate.ZeroPoint), high = Vector256.Create((short)byte.MaxValue);
             for (; i + 16 <= channels; i += 16)
-                Gated(source + i, factors + i, gate).Store(target + i);
+            {
+                Vector256<short> y = Gated(source + i, factors + i, zeroIn, zero, gate.Shift);
+                Vector256.Min(Vector256.Max(y, Vector256<short>.Zero), high).Store(target + i);
+            }
         }
         else if (HasRounding)
         {
@@ -135,8 +148,32 @@ internal static unsafe class ByteKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FromFloats(float* source, byte* target, long count, float scale, int zeroPoint)
     {
-        for (long i = 0; i < count; i++)
+        long i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            int width = Vector<float>.Count;
+            for (; i + (4 * width) <= count; i += 4 * width)
+            {
+                Vector<short> low = Vector.Narrow(Steps(source + i, scale, zeroPoint), Steps(source + i + width, scale, zeroPoint));
+                Vector<short> high = Vector.Narrow(Steps(source + i + (2 * width), scale, zeroPoint), Steps(source + i + (3 * width), scale, zeroPoint));
+                Vector.Narrow(low.As<short, ushort>(), high.As<short, ushort>()).Store(target + i);
+            }
+        }
+
+        for (; i < count; i++)
             target[i] = ByteRounding.Of(source[i], scale, zeroPoint);
+    }
+
+    /// <summary>The same as <see cref="ByteRounding"/>: adding 1.5 * 2^23 leaves the nearest whole number in the lowest bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<int> Steps(float* source, float scale, int zeroPoint)
+    {
+        const float Rounder = 12582912;
+        Vector<float> numbers = Vector.Load(source);
+        numbers = Vector.ConditionalSelect(Vector.Equals(numbers, numbers), numbers, Vector<float>.Zero) / new Vector<float>(scale);
+        numbers = Vector.Min(Vector.Max(numbers, new Vector<float>(-2 * byte.MaxValue)), new Vector<float>(2 * byte.MaxValue)) + new Vector<float>(Rounder);
+        Vector<int> steps = numbers.As<float, int>() - new Vector<int>(BitConverter.SingleToInt32Bits(Rounder)) + new Vector<int>(zeroPoint);
+        return Vector.Min(Vector.Max(steps, Vector<int>.Zero), new Vector<int>(byte.MaxValue));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -186,13 +223,12 @@ internal static unsafe class ByteKernels
     private static int Gated(byte value, short factor, in ByteGate gate) => Math.Clamp(
         (((((value - gate.ZeroPointIn) << gate.Shift) * factor) + (1 << 14)) >> 15) + gate.ZeroPoint, 0, byte.MaxValue);
 
+    /// <summary>Not yet held within a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> Gated(byte* source, short* factors, in ByteGate gate)
+    private static Vector256<short> Gated(byte* source, short* factors, Vector256<short> zeroIn, Vector256<short> zero, int shift)
     {
-        Vector256<short> x = (Avx2.ConvertToVector256Int16(source) - Vector256.Create((short)gate.ZeroPointIn)) << gate.Shift;
-        Vector256<short> y = Avx2.MultiplyHighRoundScale(x, Vector256.Load(factors));
-        y = Avx2.AddSaturate(y, Vector256.Create((short)gate.ZeroPoint));
-        return Vector256.Min(Vector256.Max(y, Vector256<short>.Zero), Vector256.Create((short)byte.MaxValue));
+        Vector256<short> x = (Avx2.ConvertToVector256Int16(source) - zeroIn) << shift;
+        return Avx2.AddSaturate(Avx2.MultiplyHighRoundScale(x, Vector256.Load(factors)), zero);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,9 +12,10 @@ internal static unsafe class ConvolutionKernel<TMac>
         where TLane : struct, ILane<TLane>
         where TActivation : struct, ILaneActivation
     {
+        var tiles = new TileSplit(work.Pixels, TMac.TileRows);
         for (int pixel = 0; pixel < work.Pixels;)
         {
-            int rows = Multiply(work, pixel);
+            int rows = Multiply(work, tiles, pixel);
             if (work.Columns % TLane.Width == 0)
                 FinishFloats<TLane, TActivation>(work, pixel, rows, 0, work.Columns, beta);
             else
@@ -29,9 +30,10 @@ internal static unsafe class ConvolutionKernel<TMac>
         where TLane : struct, ILane<TLane>
         where TActivation : struct, ILaneActivation
     {
+        var tiles = new TileSplit(work.Pixels, TMac.TileRows);
         for (int pixel = 0; pixel < work.Pixels;)
         {
-            int rows = Multiply(work, pixel);
+            int rows = Multiply(work, tiles, pixel);
             for (int row = 0; row < rows; row++)
             {
                 int* sums = work.Sums + (2 * row * TMac.Width);
@@ -50,44 +52,49 @@ internal static unsafe class ConvolutionKernel<TMac>
     /// <param name="work">What is multiplied.</param>
     /// <param name="to">How sums become bytes.</param>
     /// <param name="addition">How the residual is added, where there is one.</param>
-    /// <param name="centered">Whether bytes are written as float32, their zero point taken away.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void IntegersToBytes<TInteger>(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
+    internal static void IntegersToBytes<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition)
         where TInteger : struct, IIntegerLane<TInteger>
+        where TStore : struct, IByteStore
     {
+        var tiles = new TileSplit(work.Pixels, TMac.TileRows);
+        if (work.Columns == 2 * TInteger.Width)
+        {
+            WholePanel<TInteger, TStore>(work, to, addition, tiles);
+            return;
+        }
+
+        if (work.Columns == TInteger.Width)
+        {
+            NarrowPanel<TInteger, TStore>(work, to, addition, tiles);
+            return;
+        }
+
+        int whole = work.Columns - (work.Columns % TInteger.Width);
         for (int pixel = 0; pixel < work.Pixels;)
         {
-            int rows = Multiply(work, pixel);
-            int whole = work.Columns - (work.Columns % TInteger.Width);
-            if (centered)
+            int rows = Multiply(work, tiles, pixel);
+            FinishColumns<TInteger, TStore>(work, pixel, rows, 0, whole, to);
+            if (whole < work.Columns)
+                FinishColumns<Integer1, TStore>(work, pixel, rows, whole, work.Columns, to);
+            if (work.Residual != null)
             {
-                FinishCentered<TInteger>(work, pixel, rows, 0, whole, to);
-                FinishCentered<Integer1>(work, pixel, rows, whole, work.Columns, to);
-            }
-            else
-            {
-                FinishBytes<TInteger>(work, pixel, rows, 0, whole, to);
-                FinishBytes<Integer1>(work, pixel, rows, whole, work.Columns, to);
-                if (work.Residual != null)
-                {
-                    AddResidual<TInteger>(work, pixel, rows, 0, whole, addition);
-                    AddResidual<Integer1>(work, pixel, rows, whole, work.Columns, addition);
-                }
+                AddResidual<TInteger>(work, pixel, rows, 0, whole, addition);
+                AddResidual<Integer1>(work, pixel, rows, whole, work.Columns, addition);
             }
 
             pixel += rows;
         }
     }
 
-    /// <summary>Multiplies the tile that begins at a pixel; the rest is divided evenly, so that no tile is a narrow one.</summary>
+    /// <summary>Multiplies the tile that begins at a pixel.</summary>
     /// <returns>How many pixels it has.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Multiply(in ConvolutionWork work, int pixel)
+    private static int Multiply(in ConvolutionWork work, in TileSplit tiles, int pixel)
     {
-        int left = work.Pixels - pixel;
-        int tiles = (left + MatrixTile<TMac>.MaxRows - 1) / MatrixTile<TMac>.MaxRows;
-        int rows = (left + tiles - 1) / tiles;
-        MatrixTile<TMac>.Multiply(work.Inputs, work.InputOffsets + pixel, rows, work.Panel, work.IsWide, work.Places, work.Sums);
+        int rows = tiles.RowsAt(pixel);
+        MatrixTile<TMac>.Multiply(
+            work.Inputs, work.InputOffsets + pixel, rows, work.Panel, work.IsWide, work.Places, work.Next + (pixel * work.NextPixel), work.NextPlace, work.Sums);
         return rows;
     }
 
@@ -125,43 +132,85 @@ internal static unsafe class ConvolutionKernel<TMac>
         }
     }
 
+    /// <summary>A panel of two vectors, all of which is written: what is the same for all of its tiles is made once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishBytes<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
+    private static void WholePanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition, TileSplit tiles)
         where TInteger : struct, IIntegerLane<TInteger>
+        where TStore : struct, IByteStore
     {
-        TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
-        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
-        byte* outputs = work.Outputs;
-        int* offsets = work.OutputOffsets + pixel;
-        for (int column = first; column < end; column += TInteger.Width)
+        int width = TInteger.Width, widthBytes = width * TStore.NumberBytes, step = 2 * TMac.Width;
+        ByteLimits<TInteger> limits = TStore.LimitsOf<TInteger>(to);
+        SumScale<TInteger> left = TInteger.ScaleOf(TInteger.Load(work.Multipliers), TInteger.Load(work.Bias), to.Shift);
+        SumScale<TInteger> right = TInteger.ScaleOf(TInteger.Load(work.Multipliers + width), TInteger.Load(work.Bias + width), to.Shift);
+        for (int pixel = 0; pixel < work.Pixels;)
         {
-            int* sums = work.Sums + column;
-            TInteger bias = TInteger.Load(work.Bias + column), multipliers = TInteger.Load(work.Multipliers + column), odd = TInteger.Odd(multipliers);
-            for (int row = 0; row < rows; row++)
+            int rows = Multiply(work, tiles, pixel);
+            int* offsets = work.OutputOffsets + pixel;
+            for (int row = 0; row < rows; row += 2)
             {
-                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multipliers, odd, half, bits) + zero, low, high).StoreBytes(outputs + offsets[row] + column);
-                sums += 2 * TMac.Width;
+                // Of an odd number, the last row is done twice.
+                int next = Math.Min(row + 1, rows - 1);
+                int* upper = work.Sums + (row * step), lower = work.Sums + (next * step);
+                byte* first = work.Outputs + offsets[row], second = work.Outputs + offsets[next];
+                TStore.Store(
+                    TInteger.MultiplyShift(TInteger.Load(upper), left),
+                    TInteger.MultiplyShift(TInteger.Load(upper + width), right),
+                    TInteger.MultiplyShift(TInteger.Load(lower), left),
+                    TInteger.MultiplyShift(TInteger.Load(lower + width), right),
+                    limits, first, first + widthBytes, second, second + widthBytes);
             }
+
+            if (work.Residual != null)
+                AddResidual<TInteger>(work, pixel, rows, 0, work.Columns, addition);
+            pixel += rows;
+        }
+    }
+
+    /// <summary>The same for a panel of one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void NarrowPanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition, TileSplit tiles)
+        where TInteger : struct, IIntegerLane<TInteger>
+        where TStore : struct, IByteStore
+    {
+        int step = 2 * TMac.Width;
+        ByteLimits<TInteger> limits = TStore.LimitsOf<TInteger>(to);
+        SumScale<TInteger> scale = TInteger.ScaleOf(TInteger.Load(work.Multipliers), TInteger.Load(work.Bias), to.Shift);
+        for (int pixel = 0; pixel < work.Pixels;)
+        {
+            int rows = Multiply(work, tiles, pixel), last = rows - 1;
+            int* offsets = work.OutputOffsets + pixel;
+            for (int row = 0; row < rows; row += 4)
+            {
+                // Where four do not fit, the last row is done several times.
+                (int second, int third, int fourth) = (Math.Min(row + 1, last), Math.Min(row + 2, last), Math.Min(row + 3, last));
+                TStore.Store(
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (row * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (second * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (third * step)), scale),
+                    TInteger.MultiplyShift(TInteger.Load(work.Sums + (fourth * step)), scale),
+                    limits, work.Outputs + offsets[row], work.Outputs + offsets[second], work.Outputs + offsets[third], work.Outputs + offsets[fourth]);
+            }
+
+            if (work.Residual != null)
+                AddResidual<TInteger>(work, pixel, rows, 0, work.Columns, addition);
+            pixel += rows;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishCentered<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
+    private static void FinishColumns<TInteger, TStore>(in ConvolutionWork work, int pixel, int rows, int first, int end, Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>
+        where TStore : struct, IByteStore
     {
-        TInteger low = TInteger.Broadcast(to.Low - to.ZeroPoint), high = TInteger.Broadcast(to.High - to.ZeroPoint);
-        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
-        byte* outputs = work.Outputs;
+        ByteLimits<TInteger> limits = TStore.PlainLimitsOf<TInteger>(to);
         int* offsets = work.OutputOffsets + pixel;
         for (int column = first; column < end; column += TInteger.Width)
         {
             int* sums = work.Sums + column;
-            TInteger bias = TInteger.Load(work.Bias + column), multipliers = TInteger.Load(work.Multipliers + column), odd = TInteger.Odd(multipliers);
-            for (int row = 0; row < rows; row++)
-            {
-                TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sums) + bias, multipliers, odd, half, bits), low, high).StoreFloats((float*)(outputs + offsets[row]) + column);
-                sums += 2 * TMac.Width;
-            }
+            SumScale<TInteger> scale = TInteger.ScaleOf(TInteger.Load(work.Multipliers + column), TInteger.Load(work.Bias + column), to.Shift);
+            byte* target = work.Outputs + (column * TStore.NumberBytes);
+            for (int row = 0; row < rows; row++, sums += 2 * TMac.Width)
+                TStore.Store(TInteger.MultiplyShift(TInteger.Load(sums), scale), limits, target + offsets[row]);
         }
     }
 

@@ -19,6 +19,15 @@ internal unsafe struct ConvolutionWork
     /// <summary>Whether the panel is two vectors wide.</summary>
     public bool IsWide;
 
+    /// <summary>What comes after the panel, fetched meanwhile.</summary>
+    public byte* Next;
+
+    /// <summary>How many bytes of it belong to each pixel.</summary>
+    public nint NextPixel;
+
+    /// <summary>How many bytes of it belong to each place of a tile.</summary>
+    public nint NextPlace;
+
     /// <summary>Room for the sums of a tile.</summary>
     public int* Sums;
 

@@ -41,3 +41,39 @@ internal readonly struct Six : ICount
 {
     public static int Value => 6;
 }
+
+/// <summary>Seven.</summary>
+internal readonly struct Seven : ICount
+{
+    public static int Value => 7;
+}
+
+/// <summary>Eight.</summary>
+internal readonly struct Eight : ICount
+{
+    public static int Value => 8;
+}
+
+/// <summary>Nine.</summary>
+internal readonly struct Nine : ICount
+{
+    public static int Value => 9;
+}
+
+/// <summary>Ten.</summary>
+internal readonly struct Ten : ICount
+{
+    public static int Value => 10;
+}
+
+/// <summary>Eleven.</summary>
+internal readonly struct Eleven : ICount
+{
+    public static int Value => 11;
+}
+
+/// <summary>Twelve.</summary>
+internal readonly struct Twelve : ICount
+{
+    public static int Value => 12;
+}

@@ -5,8 +5,8 @@ namespace DsCnn.Inference;
 /// <summary>One row of a depthwise convolution.</summary>
 internal unsafe struct DepthwiseWork
 {
-    /// <summary>For each row of the kernel, the row of the map under it, from the first column's padding on.</summary>
-    public float** Rows;
+    /// <summary>For each tap of the kernel, the pixel under it for the first column.</summary>
+    public float** Taps;
 
     /// <summary>kernel * kernel rows of one weight per channel.</summary>
     public float* Weights;
@@ -20,7 +20,8 @@ internal unsafe struct DepthwiseWork
     /// <summary>The sum of each channel's outputs over the row, or null where nobody wants it.</summary>
     public float* RowSums;
 
-    public int Kernel;
+    /// <summary>How many taps: kernel * kernel.</summary>
+    public int Count;
 
     public int Stride;
 
@@ -30,44 +31,53 @@ internal unsafe struct DepthwiseWork
     public int Channels;
 }
 
-/// <summary>Computes rows of depthwise convolutions, a vector of channels at a time.</summary>
+/// <summary>Computes rows of depthwise convolutions: a vector of channels, and up to eight pixels side by side, so that a weight is loaded once for all of them and no sum waits for another.</summary>
 internal static unsafe class DepthwiseRow<TLane>
     where TLane : struct, ILane<TLane>
 {
+    /// <summary>The most pixels that are computed side by side.</summary>
+    private const int MaxPixels = 8;
+
+    /// <summary>What the sums take, with room for them to begin at a cache line.</summary>
+    private const int SumsBytes = (MaxPixels + 1) * ConstantBlock.Alignment;
+
+    /// <summary>Weights of so many bytes stay in the first cache beside the pixels, while a row is walked along.</summary>
+    private const int WeightBytes = 12 << 10;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ToFloats<TActivation>(in DepthwiseWork work, float beta)
         where TActivation : struct, ILaneActivation
     {
         TLane slope = TLane.Broadcast(beta);
         nint channels = work.Channels;
-        for (int channel = 0; channel < channels; channel += TLane.Width)
+        byte* memory = stackalloc byte[SumsBytes];
+        float* sums = (float*)ConstantBlock.AlignUp((nint)memory);
+        int together = Together(work);
+        for (int first = 0; first < channels; first += together)
         {
-            TLane bias = TLane.Load((float*)work.Bias + channel), sum = TLane.Broadcast(0);
-            float* output = (float*)work.Output + channel;
-            int x = 0;
-            for (; x + 4 <= work.Width; x += 4, output += 4 * channels)
+            int end = Math.Min(first + together, work.Channels);
+            for (int x = 0; x < work.Width;)
             {
-                Four(work, x, channel, out TLane a, out TLane b, out TLane c, out TLane d);
-                a = TActivation.Apply(a + bias, slope);
-                b = TActivation.Apply(b + bias, slope);
-                c = TActivation.Apply(c + bias, slope);
-                d = TActivation.Apply(d + bias, slope);
-                sum = sum + a + b + c + d;
-                a.Store(output);
-                b.Store(output + channels);
-                c.Store(output + (2 * channels));
-                d.Store(output + (3 * channels));
-            }
+                int pixels = PixelsAt(work, x);
+                for (int channel = first; channel < end; channel += TLane.Width)
+                {
+                    Sum(work, x, pixels, channel, sums);
+                    TLane bias = TLane.Load((float*)work.Bias + channel);
+                    TLane total = x == 0 || work.RowSums == null ? TLane.Broadcast(0) : TLane.Load(work.RowSums + channel);
+                    float* output = (float*)work.Output + (x * channels) + channel;
+                    for (int i = 0; i < pixels; i++, output += channels)
+                    {
+                        TLane value = TActivation.Apply(TLane.Load(sums + (i * TLane.Width)) + bias, slope);
+                        total += value;
+                        value.Store(output);
+                    }
 
-            for (; x < work.Width; x++, output += channels)
-            {
-                TLane a = TActivation.Apply(One(work, x, channel) + bias, slope);
-                sum += a;
-                a.Store(output);
-            }
+                    if (work.RowSums != null)
+                        total.Store(work.RowSums + channel);
+                }
 
-            if (work.RowSums != null)
-                sum.Store(work.RowSums + channel);
+                x += pixels;
+            }
         }
     }
 
@@ -77,79 +87,139 @@ internal static unsafe class DepthwiseRow<TLane>
         where TInteger : struct, IIntegerLane<TInteger>
     {
         nint channels = work.Channels;
-        int* sums = stackalloc int[64];
+        byte* memory = stackalloc byte[SumsBytes];
+        float* sums = (float*)ConstantBlock.AlignUp((nint)memory);
+        ByteLimits<TInteger> limits = TInteger.LimitsOf(to.ZeroPoint, to.Low, to.High);
         TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
-        TInteger half = TInteger.Half(to.Shift), bits = TInteger.Broadcast(to.Shift - 32);
-        for (int channel = 0; channel < channels; channel += TLane.Width)
+        int together = Together(work);
+        for (int first = 0; first < channels; first += together)
         {
-            byte* output = work.Output + channel;
-            int x = 0;
-            for (; x + 4 <= work.Width; x += 4, output += 4 * channels)
+            int end = Math.Min(first + together, work.Channels);
+            for (int x = 0; x < work.Width;)
             {
-                Four(work, x, channel, out TLane a, out TLane b, out TLane c, out TLane d);
-                a.Store((float*)sums);
-                b.Store((float*)sums + TLane.Width);
-                c.Store((float*)sums + (2 * TLane.Width));
-                d.Store((float*)sums + (3 * TLane.Width));
-                for (int part = 0; part < TLane.Width; part += TInteger.Width)
+                int pixels = PixelsAt(work, x);
+                for (int channel = first; channel < end; channel += TLane.Width)
                 {
-                    TInteger bias = TInteger.Load(work.Bias + channel + part), multipliers = TInteger.Load(to.Multipliers + channel + part), odd = TInteger.Odd(multipliers);
-                    for (int i = 0; i < 4; i++)
+                    Sum(work, x, pixels, channel, sums);
+                    for (int part = 0; part < TLane.Width; part += TInteger.Width)
                     {
-                        TInteger sum = TInteger.Load((float*)sums + (i * TLane.Width) + part) + bias;
-                        TInteger.Clamp(TInteger.MultiplyShift(sum, multipliers, odd, half, bits) + zero, low, high).StoreBytes(output + (i * channels) + part);
+                        int own = channel + part;
+                        SumScale<TInteger> scale = TInteger.ScaleOf(TInteger.Load(to.Multipliers + own), TInteger.Load(work.Bias + own), to.Shift);
+                        float* sum = sums + part;
+                        byte* target = work.Output + (x * channels) + own;
+                        int i = 0;
+                        for (; i + 4 <= pixels; i += 4, sum += 4 * TLane.Width, target += 4 * channels)
+                        {
+                            TInteger.StoreBytes(
+                                TInteger.MultiplyShift(TInteger.Load(sum), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + TLane.Width), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + (2 * TLane.Width)), scale),
+                                TInteger.MultiplyShift(TInteger.Load(sum + (3 * TLane.Width)), scale),
+                                limits, target, target + channels, target + (2 * channels), target + (3 * channels));
+                        }
+
+                        for (; i < pixels; i++, sum += TLane.Width, target += channels)
+                            TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sum), scale) + zero, low, high).StoreBytes(target);
                     }
                 }
-            }
 
-            for (; x < work.Width; x++, output += channels)
-            {
-                One(work, x, channel).Store((float*)sums);
-                for (int part = 0; part < TLane.Width; part += TInteger.Width)
-                {
-                    TInteger multipliers = TInteger.Load(to.Multipliers + channel + part), odd = TInteger.Odd(multipliers);
-                    TInteger sum = TInteger.Load((float*)sums + part) + TInteger.Load(work.Bias + channel + part);
-                    TInteger.Clamp(TInteger.MultiplyShift(sum, multipliers, odd, half, bits) + zero, low, high).StoreBytes(output + part);
-                }
+                x += pixels;
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Four(in DepthwiseWork work, int x, int channel, out TLane a, out TLane b, out TLane c, out TLane d)
+    /// <summary>Channels whose weights stay in cache while a row is walked along.</summary>
+    private static int Together(in DepthwiseWork work)
     {
-        a = b = c = d = TLane.Broadcast(0);
+        int fitting = WeightBytes / (work.Count * sizeof(float));
+        return Math.Max(fitting - (fitting % TLane.Width), TLane.Width);
+    }
+
+    /// <summary>How many pixels are next: a row is divided evenly.</summary>
+    private static int PixelsAt(in DepthwiseWork work, int x)
+    {
+        int left = work.Width - x;
+        int blocks = (left + MaxPixels - 1) / MaxPixels;
+        return (left + blocks - 1) / blocks;
+    }
+
+    /// <summary>The sums of some pixels in a vector of channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Sum(in DepthwiseWork work, int x, int pixels, int channel, float* sums)
+    {
+        switch (pixels)
+        {
+            case 8:
+                Sum<Eight>(work, x, channel, sums);
+                break;
+            case 7:
+                Sum<Seven>(work, x, channel, sums);
+                break;
+            case 6:
+                Sum<Six>(work, x, channel, sums);
+                break;
+            case 5:
+                Sum<Five>(work, x, channel, sums);
+                break;
+            case 4:
+                Sum<Four>(work, x, channel, sums);
+                break;
+            case 3:
+                Sum<Three>(work, x, channel, sums);
+                break;
+            case 2:
+                Sum<Two>(work, x, channel, sums);
+                break;
+            default:
+                Sum<One>(work, x, channel, sums);
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum<TPixels>(in DepthwiseWork work, int x, int channel, float* sums)
+        where TPixels : struct, ICount
+    {
+        TLane a = TLane.Broadcast(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
         nint channels = work.Channels, step = work.Stride * channels;
-        int kernel = work.Kernel;
+        nint first = (x * step) + channel;
         float* weights = work.Weights + channel;
-        for (int tapRow = 0; tapRow < kernel; tapRow++)
+        float** taps = work.Taps;
+        for (int tap = 0; tap < work.Count; tap++, weights += channels)
         {
-            float* pixels = work.Rows[tapRow] + (x * step) + channel;
-            for (int tap = 0; tap < kernel; tap++, pixels += channels, weights += channels)
-            {
-                TLane weight = TLane.Load(weights);
-                a = TLane.MultiplyAdd(TLane.Load(pixels), weight, a);
+            TLane weight = TLane.Load(weights);
+            float* pixels = taps[tap] + first, later = pixels + (4 * step);
+            a = TLane.MultiplyAdd(TLane.Load(pixels), weight, a);
+            if (TPixels.Value > 1)
                 b = TLane.MultiplyAdd(TLane.Load(pixels + step), weight, b);
+            if (TPixels.Value > 2)
                 c = TLane.MultiplyAdd(TLane.Load(pixels + (2 * step)), weight, c);
+            if (TPixels.Value > 3)
                 d = TLane.MultiplyAdd(TLane.Load(pixels + (3 * step)), weight, d);
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane One(in DepthwiseWork work, int x, int channel)
-    {
-        TLane a = TLane.Broadcast(0);
-        nint channels = work.Channels;
-        int kernel = work.Kernel;
-        float* weights = work.Weights + channel;
-        for (int tapRow = 0; tapRow < kernel; tapRow++)
-        {
-            float* pixels = work.Rows[tapRow] + (x * work.Stride * channels) + channel;
-            for (int tap = 0; tap < kernel; tap++, pixels += channels, weights += channels)
-                a = TLane.MultiplyAdd(TLane.Load(pixels), TLane.Load(weights), a);
+            if (TPixels.Value > 4)
+                e = TLane.MultiplyAdd(TLane.Load(later), weight, e);
+            if (TPixels.Value > 5)
+                f = TLane.MultiplyAdd(TLane.Load(later + step), weight, f);
+            if (TPixels.Value > 6)
+                g = TLane.MultiplyAdd(TLane.Load(later + (2 * step)), weight, g);
+            if (TPixels.Value > 7)
+                h = TLane.MultiplyAdd(TLane.Load(later + (3 * step)), weight, h);
         }
 
-        return a;
+        a.Store(sums);
+        if (TPixels.Value > 1)
+            b.Store(sums + TLane.Width);
+        if (TPixels.Value > 2)
+            c.Store(sums + (2 * TLane.Width));
+        if (TPixels.Value > 3)
+            d.Store(sums + (3 * TLane.Width));
+        if (TPixels.Value > 4)
+            e.Store(sums + (4 * TLane.Width));
+        if (TPixels.Value > 5)
+            f.Store(sums + (5 * TLane.Width));
+        if (TPixels.Value > 6)
+            g.Store(sums + (6 * TLane.Width));
+        if (TPixels.Value > 7)
+            h.Store(sums + (7 * TLane.Width));
     }
 }

@@ -27,6 +27,8 @@ internal readonly unsafe struct DotVnni256(Vector256<int> sums) : IMacLane<DotVn
 
     public static int InputOffset => 0;
 
+    public static int TileRows => 6;
+
     public static DotVnni256 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +55,8 @@ internal readonly unsafe struct DotPairs512(Vector512<int> sums) : IMacLane<DotP
     public static int Depth => 2;
 
     public static int InputOffset => 0;
+
+    public static int TileRows => 12;
 
     public static DotPairs512 Zero => default;
 
@@ -81,6 +85,8 @@ internal readonly unsafe struct DotPairs256(Vector256<int> sums) : IMacLane<DotP
 
     public static int InputOffset => 0;
 
+    public static int TileRows => 6;
+
     public static DotPairs256 Zero => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,6 +113,8 @@ internal readonly unsafe struct DotPairs128(Vector128<int> sums) : IMacLane<DotP
     public static int Depth => 2;
 
     public static int InputOffset => 0;
+
+    public static int TileRows => 6;
 
     public static DotPairs128 Zero => default;
 
@@ -148,6 +156,8 @@ internal readonly unsafe struct DotArm128(Vector128<int> sums) : IMacLane<DotArm
 
     public static int InputOffset => 128;
 
+    public static int TileRows => 6;
+
     public static DotArm128 Zero => default;
 
     /// <summary>Unsigned bytes less 128 are signed bytes.</summary>
@@ -175,6 +185,8 @@ internal readonly unsafe struct DotPairs1(int sum) : IMacLane<DotPairs1>, IDotLa
     public static int Depth => 2;
 
     public static int InputOffset => 0;
+
+    public static int TileRows => 6;
 
     public static DotPairs1 Zero => default;
 

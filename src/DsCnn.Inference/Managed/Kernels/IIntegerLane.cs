@@ -28,22 +28,29 @@ internal unsafe interface IIntegerLane<TSelf>
 
     static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
 
-    /// <summary>2^(shift - 1), as <see cref="MultiplyShift"/> takes it.</summary>
-    static abstract TSelf Half(int shift);
+    /// <summary>Makes what <see cref="MultiplyShift"/> takes, once for many sums.</summary>
+    /// <param name="multipliers">By what sums are multiplied.</param>
+    /// <param name="bias">What is added to them before.</param>
+    /// <param name="shift">At least <see cref="Requantization.SmallestShift"/>; lanes of one number take any.</param>
+    static abstract SumScale<TSelf> ScaleOf(TSelf multipliers, TSelf bias, int shift);
 
-    /// <summary>The multipliers of the odd places, as <see cref="MultiplyShift"/> takes them.</summary>
-    static abstract TSelf Odd(TSelf multipliers);
-
-    /// <summary>(value * multiplier + 2^(shift - 1)) >> shift in 64 bits; shift is at least <see cref="Requantization.SmallestShift"/>. What does not change from call to call is made before.</summary>
-    /// <param name="value">The values.</param>
-    /// <param name="multipliers">The multipliers.</param>
-    /// <param name="odd"><see cref="Odd"/> of them.</param>
-    /// <param name="half"><see cref="Half"/> of the shift.</param>
-    /// <param name="bits">The shift less 32, everywhere.</param>
-    static abstract TSelf MultiplyShift(TSelf value, TSelf multipliers, TSelf odd, TSelf half, TSelf bits);
+    /// <summary>((sum + bias) * multiplier + 2^(shift - 1)) >> shift in 64 bits.</summary>
+    static abstract TSelf MultiplyShift(TSelf sums, in SumScale<TSelf> scale);
 
     /// <summary>Numbers from 0 to 255.</summary>
     void StoreBytes(byte* target);
+
+    /// <summary>What <see cref="StoreBytes(TSelf, TSelf, TSelf, TSelf, in ByteLimits{TSelf}, byte*, byte*, byte*, byte*)"/> adds and holds, in the form in which it takes that.</summary>
+    static virtual ByteLimits<TSelf> LimitsOf(int zeroPoint, int low, int high) => new(TSelf.Broadcast(zeroPoint), TSelf.Broadcast(low), TSelf.Broadcast(high));
+
+    /// <summary>Adds the zero point to four times as many numbers, holds them within limits, and stores them as bytes in four places.</summary>
+    static virtual void StoreBytes(TSelf a, TSelf b, TSelf c, TSelf d, in ByteLimits<TSelf> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        TSelf.Clamp(a + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(first);
+        TSelf.Clamp(b + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(second);
+        TSelf.Clamp(c + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(third);
+        TSelf.Clamp(d + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(fourth);
+    }
 
     void StoreFloats(float* target);
 }

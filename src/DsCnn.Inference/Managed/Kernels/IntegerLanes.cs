@@ -40,14 +40,13 @@ internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Integer1 Clamp(Integer1 value, Integer1 low, Integer1 high) => new(Math.Clamp(value._value, low._value, high._value));
 
-    public static Integer1 Half(int shift) => default;
-
-    public static Integer1 Odd(Integer1 multipliers) => default;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SumScale<Integer1> ScaleOf(Integer1 multipliers, Integer1 bias, int shift) => new(multipliers, default, bias, default, new(shift));
 
     /// <summary>What does not fit in 31 bits becomes the largest or smallest number that does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer1 MultiplyShift(Integer1 value, Integer1 multipliers, Integer1 odd, Integer1 half, Integer1 bits) => new((int)Math.Clamp(
-        (((long)value._value * multipliers._value) + (1L << (bits._value + 31))) >> (bits._value + 32), -(1 << 30), 1 << 30));
+    public static Integer1 MultiplyShift(Integer1 sums, in SumScale<Integer1> scale) => new((int)Math.Clamp(
+        (((long)(sums._value + scale.Addends._value) * scale.Multipliers._value) + (1L << (scale.Shift._value - 1))) >> scale.Shift._value, -(1 << 30), 1 << 30));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(byte* target) => *target = (byte)_value;
@@ -91,42 +90,41 @@ internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<
     public static Integer128 Clamp(Integer128 value, Integer128 low, Integer128 high) =>
         new(Vector128.Min(Vector128.Max(value._value, low._value), high._value));
 
-    public static Integer128 Half(int shift) => new(Vector128.Create(1L << (shift - 1)).AsInt32());
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer128 Odd(Integer128 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer128 MultiplyShift(Integer128 value, Integer128 multipliers, Integer128 odd, Integer128 half, Integer128 bits)
+    public static SumScale<Integer128> ScaleOf(Integer128 multipliers, Integer128 bias, int shift)
     {
-        Vector128<int> v = value._value, m = multipliers._value;
-        Vector128<long> rounder = half._value.AsInt64();
+        (Vector128<long> first, Vector128<long> second) = Products(bias._value, multipliers._value, Odd(multipliers._value));
+        Vector128<long> half = Vector128.Create(1L << (shift - 1));
+        return new(multipliers, new(Odd(multipliers._value)), new((first + half).AsInt32()), new((second + half).AsInt32()), Broadcast(shift - 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer128 MultiplyShift(Integer128 sums, in SumScale<Integer128> scale)
+    {
+        (Vector128<long> first, Vector128<long> second) = Products(sums._value, scale.Multipliers._value, scale.OtherMultipliers._value);
+        first += scale.Addends._value.AsInt64();
+        second += scale.OtherAddends._value.AsInt64();
+        Vector128<int> upper = Sse41.IsSupported
+            ? Sse41.Blend((first >>> 32).AsInt16(), second.AsInt16(), 0b1100_1100).AsInt32()
+            : Vector128.Narrow(first >> 32, second >> 32);
+        return new(upper >> scale.Shift._value.ToScalar());
+    }
+
+    private static Vector128<int> Odd(Vector128<int> values) => (values.AsUInt64() >>> 32).AsInt32();
+
+    /// <summary>Products of 64 bits: of even and odd places where SSE4.1 multiplies, else of the lower and the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<long> First, Vector128<long> Second) Products(Vector128<int> a, Vector128<int> b, Vector128<int> oddOfB)
+    {
         if (Sse41.IsSupported)
-        {
-            Vector128<int> even = (Sse41.Multiply(v, m) + rounder).AsInt32();
-            Vector128<int> other = (Sse41.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder).AsInt32();
-            return new(Sse41.Blend((even.AsUInt64() >>> 32).AsInt16(), other.AsInt16(), 0b1100_1100).AsInt32() >> bits._value.ToScalar());
-        }
-
-        Vector128<long> low, high;
+            return (Sse41.Multiply(a, b), Sse41.Multiply(Odd(a), oddOfB));
         if (AdvSimd.IsSupported)
-        {
-            low = AdvSimd.MultiplyWideningLower(v.GetLower(), m.GetLower());
-            high = AdvSimd.MultiplyWideningUpper(v, m);
-        }
-        else if (PackedSimd.IsSupported)
-        {
-            low = PackedSimd.MultiplyWideningLower(v, m);
-            high = PackedSimd.MultiplyWideningUpper(v, m);
-        }
-        else
-        {
-            (Vector128<long> vLow, Vector128<long> vHigh) = Vector128.Widen(v);
-            (Vector128<long> mLow, Vector128<long> mHigh) = Vector128.Widen(m);
-            (low, high) = (vLow * mLow, vHigh * mHigh);
-        }
-
-        return new(Vector128.Narrow((low + rounder) >> 32, (high + rounder) >> 32) >> bits._value.ToScalar());
+            return (AdvSimd.MultiplyWideningLower(a.GetLower(), b.GetLower()), AdvSimd.MultiplyWideningUpper(a, b));
+        if (PackedSimd.IsSupported)
+            return (PackedSimd.MultiplyWideningLower(a, b), PackedSimd.MultiplyWideningUpper(a, b));
+        (Vector128<long> aLow, Vector128<long> aHigh) = Vector128.Widen(a);
+        (Vector128<long> bLow, Vector128<long> bHigh) = Vector128.Widen(b);
+        return (aLow * bLow, aHigh * bHigh);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -175,20 +173,26 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
     public static Integer256 Clamp(Integer256 value, Integer256 low, Integer256 high) =>
         new(Vector256.Min(Vector256.Max(value._value, low._value), high._value));
 
-    public static Integer256 Half(int shift) => new(Vector256.Create(1L << (shift - 1)).AsInt32());
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer256 Odd(Integer256 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer256 MultiplyShift(Integer256 value, Integer256 multipliers, Integer256 odd, Integer256 half, Integer256 bits)
+    public static SumScale<Integer256> ScaleOf(Integer256 multipliers, Integer256 bias, int shift)
     {
-        Vector256<int> v = value._value, m = multipliers._value;
-        Vector256<long> rounder = half._value.AsInt64();
-        Vector256<long> even = Avx2.Multiply(v, m) + rounder;
-        Vector256<long> other = Avx2.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder;
-        return new(Avx2.ShiftRightArithmeticVariable(Avx2.Blend((even >>> 32).AsInt32(), other.AsInt32(), 0b1010_1010), bits._value.AsUInt32()));
+        Vector256<long> half = Vector256.Create(1L << (shift - 1));
+        Vector256<int> odd = Odd(multipliers._value);
+        Vector256<long> even = Avx2.Multiply(bias._value, multipliers._value) + half, other = Avx2.Multiply(Odd(bias._value), odd) + half;
+        return new(multipliers, new(odd), new(even.AsInt32()), new(other.AsInt32()), Broadcast(shift - 32));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer256 MultiplyShift(Integer256 sums, in SumScale<Integer256> scale)
+    {
+        Vector256<long> even = Avx2.Multiply(sums._value, scale.Multipliers._value) + scale.Addends._value.AsInt64();
+        Vector256<long> other = Avx2.Multiply(Avx.DuplicateOddIndexed(sums._value.AsSingle()).AsInt32(), scale.OtherMultipliers._value) + scale.OtherAddends._value.AsInt64();
+        // The upper halves of the even products come down, those of the odd ones are where they belong.
+        Vector256<int> upper = Avx2.Blend(Avx.DuplicateOddIndexed(even.AsSingle()).AsInt32(), other.AsInt32(), 0b1010_1010);
+        return new(Avx2.ShiftRightArithmeticVariable(upper, scale.Shift._value.AsUInt32()));
+    }
+
+    private static Vector256<int> Odd(Vector256<int> values) => (values.AsUInt64() >>> 32).AsInt32();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(byte* target)
@@ -196,6 +200,24 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
         Vector128<ushort> halves = Sse41.PackUnsignedSaturate(_value.GetLower(), _value.GetUpper());
         *(ulong*)target = Sse2.PackUnsignedSaturate(halves.AsInt16(), halves.AsInt16()).AsUInt64().ToScalar();
     }
+
+    /// <summary>Packing saturates: what leaves 16 bits on the way is beyond every limit of a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Integer256 a, Integer256 b, Integer256 c, Integer256 d, in ByteLimits<Integer256> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        Vector256<short> zero = limits.ZeroPoint._value.AsInt16();
+        Vector256<short> ab = Avx2.AddSaturate(Avx2.PackSignedSaturate(a._value, b._value), zero);
+        Vector256<short> cd = Avx2.AddSaturate(Avx2.PackSignedSaturate(c._value, d._value), zero);
+        Vector256<byte> packed = Vector256.Min(Vector256.Max(Avx2.PackUnsignedSaturate(ab, cd), limits.Low._value.AsByte()), limits.High._value.AsByte());
+        Vector256<ulong> ordered = Avx2.PermuteVar8x32(packed.AsInt32(), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7)).AsUInt64();
+        Sse2.StoreScalar((ulong*)first, ordered.GetLower());
+        Sse.StoreHigh((float*)second, ordered.GetLower().AsSingle());
+        Sse2.StoreScalar((ulong*)third, ordered.GetUpper());
+        Sse.StoreHigh((float*)fourth, ordered.GetUpper().AsSingle());
+    }
+
+    public static ByteLimits<Integer256> LimitsOf(int zeroPoint, int low, int high) => new(
+        new(Vector256.Create((short)zeroPoint).AsInt32()), new(Vector256.Create((byte)low).AsInt32()), new(Vector256.Create((byte)high).AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFloats(float* target) => Vector256.ConvertToSingle(_value).Store(target);
@@ -236,24 +258,46 @@ internal readonly unsafe struct Integer512(Vector512<int> value) : IIntegerLane<
     public static Integer512 Clamp(Integer512 value, Integer512 low, Integer512 high) =>
         new(Vector512.Min(Vector512.Max(value._value, low._value), high._value));
 
-    public static Integer512 Half(int shift) => new(Vector512.Create(1L << (shift - 1)).AsInt32());
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer512 Odd(Integer512 multipliers) => new((multipliers._value.AsUInt64() >>> 32).AsInt32());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Integer512 MultiplyShift(Integer512 value, Integer512 multipliers, Integer512 odd, Integer512 half, Integer512 bits)
+    public static SumScale<Integer512> ScaleOf(Integer512 multipliers, Integer512 bias, int shift)
     {
-        Vector512<int> v = value._value, m = multipliers._value;
-        Vector512<long> rounder = half._value.AsInt64();
-        Vector512<long> even = Avx512F.Multiply(v, m) + rounder;
-        Vector512<long> other = Avx512F.Multiply((v.AsUInt64() >>> 32).AsInt32(), odd._value) + rounder;
-        Vector512<long> upper = Vector512.Create(unchecked((long)0xffff_ffff_0000_0000));
-        return new(Avx512F.ShiftRightArithmeticVariable(Vector512.ConditionalSelect(upper, other, even >>> 32).AsInt32(), bits._value.AsUInt32()));
+        Vector512<long> half = Vector512.Create(1L << (shift - 1));
+        Vector512<int> odd = Odd(multipliers._value);
+        Vector512<long> even = Avx512F.Multiply(bias._value, multipliers._value) + half, other = Avx512F.Multiply(Odd(bias._value), odd) + half;
+        return new(multipliers, new(odd), new(even.AsInt32()), new(other.AsInt32()), Broadcast(shift - 32));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Integer512 MultiplyShift(Integer512 sums, in SumScale<Integer512> scale)
+    {
+        Vector512<long> even = Avx512F.Multiply(sums._value, scale.Multipliers._value) + scale.Addends._value.AsInt64();
+        Vector512<long> other = Avx512F.Multiply(Odd(sums._value), scale.OtherMultipliers._value) + scale.OtherAddends._value.AsInt64();
+        Vector512<long> upper = Vector512.ConditionalSelect(Vector512.Create(unchecked((long)0xffff_ffff_0000_0000)), other, even >>> 32);
+        return new(Avx512F.ShiftRightArithmeticVariable(upper.AsInt32(), scale.Shift._value.AsUInt32()));
+    }
+
+    private static Vector512<int> Odd(Vector512<int> values) => (values.AsUInt64() >>> 32).AsInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreBytes(byte* target) => Avx512F.ConvertToVector128Byte(_value).Store(target);
+
+    /// <inheritdoc cref="Integer256.StoreBytes(Integer256, Integer256, Integer256, Integer256, in ByteLimits{Integer256}, byte*, byte*, byte*, byte*)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Integer512 a, Integer512 b, Integer512 c, Integer512 d, in ByteLimits<Integer512> limits, byte* first, byte* second, byte* third, byte* fourth)
+    {
+        Vector512<short> zero = limits.ZeroPoint._value.AsInt16();
+        Vector512<short> ab = Avx512BW.AddSaturate(Avx512BW.PackSignedSaturate(a._value, b._value), zero);
+        Vector512<short> cd = Avx512BW.AddSaturate(Avx512BW.PackSignedSaturate(c._value, d._value), zero);
+        Vector512<byte> packed = Vector512.Min(Vector512.Max(Avx512BW.PackUnsignedSaturate(ab, cd), limits.Low._value.AsByte()), limits.High._value.AsByte());
+        Vector512<byte> ordered = Avx512F.PermuteVar16x32(packed.AsInt32(), Vector512.Create(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15)).AsByte();
+        ordered.GetLower().GetLower().Store(first);
+        ordered.GetLower().GetUpper().Store(second);
+        ordered.GetUpper().GetLower().Store(third);
+        ordered.GetUpper().GetUpper().Store(fourth);
+    }
+
+    public static ByteLimits<Integer512> LimitsOf(int zeroPoint, int low, int high) => new(
+        new(Vector512.Create((short)zeroPoint).AsInt32()), new(Vector512.Create((byte)low).AsInt32()), new(Vector512.Create((byte)high).AsInt32()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StoreFloats(float* target) => Vector512.ConvertToSingle(_value).Store(target);

@@ -10,13 +10,13 @@ internal abstract unsafe class KernelSet
 {
     private static readonly KernelSet[] _all =
     [
-        new KernelSet<Lane512, DotVnni256, Integer512>("avx512-avxvnni", () => Has512 && AvxVnni.IsSupported),
-        new KernelSet<Lane512, DotPairs512, Integer512>("avx512", () => Has512),
-        new KernelSet<Lane256, DotVnni256, Integer256>("avx2-avxvnni", () => Has256 && AvxVnni.IsSupported),
-        new KernelSet<Lane256, DotPairs256, Integer256>("avx2", () => Has256),
-        new KernelSet<Lane128, DotArm128, Integer128>("neon-dp", () => Dp.IsSupported),
-        new KernelSet<Lane128, DotPairs128, Integer128>("vector128", () => Sse41.IsSupported || AdvSimd.IsSupported || PackedSimd.IsSupported),
-        new KernelSet<Lane1, DotPairs1, Integer1>("scalar", () => true),
+        new KernelSet<Lane512, DotVnni256, Integer256, Integer512>("avx512-avxvnni", () => Has512 && AvxVnni.IsSupported),
+        new KernelSet<Lane512, DotPairs512, Integer512, Integer512>("avx512", () => Has512),
+        new KernelSet<Lane256, DotVnni256, Integer256, Integer256>("avx2-avxvnni", () => Has256 && AvxVnni.IsSupported),
+        new KernelSet<Lane256, DotPairs256, Integer256, Integer256>("avx2", () => Has256),
+        new KernelSet<Lane128, DotArm128, Integer128, Integer128>("neon-dp", () => Dp.IsSupported),
+        new KernelSet<Lane128, DotPairs128, Integer128, Integer128>("vector128", () => Sse41.IsSupported || AdvSimd.IsSupported || PackedSimd.IsSupported),
+        new KernelSet<Lane1, DotPairs1, Integer1, Integer1>("scalar", () => true),
     ];
 
     private readonly Func<bool> _isSupported;
@@ -43,6 +43,12 @@ internal abstract unsafe class KernelSet
 
     /// <summary>Filters of half a panel of bytes.</summary>
     internal abstract int BytePanel { get; }
+
+    /// <summary>The most pixels of a tile of float32.</summary>
+    internal abstract int FloatTileRows { get; }
+
+    /// <summary>The most pixels of a tile of bytes.</summary>
+    internal abstract int ByteTileRows { get; }
 
     /// <summary>How many inputs a place of 32 bits takes: 4 bytes, or 2 that were made 16-bit numbers before.</summary>
     internal abstract int Depth { get; }
@@ -84,16 +90,25 @@ internal abstract unsafe class KernelSet
 }
 
 /// <inheritdoc/>
-internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<bool> isSupported) : KernelSet(name, isSupported)
+/// <typeparam name="TLane">What multiplies float32.</typeparam>
+/// <typeparam name="TDot">What multiplies bytes.</typeparam>
+/// <typeparam name="TInteger">What brings its sums to bytes: of its width, because processors run vectors of 256 bits in fewer places while those of 512 bits are about.</typeparam>
+/// <typeparam name="TLong">What treats whole numbers elsewhere.</typeparam>
+internal sealed unsafe class KernelSet<TLane, TDot, TInteger, TLong>(string name, Func<bool> isSupported) : KernelSet(name, isSupported)
     where TLane : struct, ILane<TLane>, IMacLane<TLane>
     where TDot : struct, IMacLane<TDot>, IDotLane
     where TInteger : struct, IIntegerLane<TInteger>
+    where TLong : struct, IIntegerLane<TLong>
 {
     internal override int Width => FloatPanel;
 
     internal override int FloatPanel => WidthOf<TLane>();
 
     internal override int BytePanel => WidthOf<TDot>();
+
+    internal override int FloatTileRows => TileRowsOf<TLane>();
+
+    internal override int ByteTileRows => TileRowsOf<TDot>();
 
     internal override int Depth => TDot.Depth;
 
@@ -113,10 +128,10 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
 
     internal override void IntegersToBytes(in ConvolutionWork work, Requantization to, in ByteAddition addition, bool centered)
     {
-        if (to.FitsLanes)
-            ConvolutionKernel<TDot>.IntegersToBytes<TInteger>(work, to, addition, centered);
+        if (centered)
+            IntegersToBytes<AsCentered>(work, to, addition);
         else
-            ConvolutionKernel<TDot>.IntegersToBytes<Integer1>(work, to, addition, centered);
+            IntegersToBytes<AsBytes>(work, to, addition);
     }
 
     internal override void DepthwiseToFloats(in DepthwiseWork work, Activation activation, float beta)
@@ -128,7 +143,7 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
     internal override void DepthwiseToBytes(in DepthwiseWork work, Requantization to)
     {
         if (to.FitsLanes)
-            DepthwiseRow<TLane>.ToBytes<TInteger>(work, to);
+            DepthwiseRow<TLane>.ToBytes<TLong>(work, to);
         else
             DepthwiseRow<TLane>.ToBytes<Integer1>(work, to);
     }
@@ -143,9 +158,21 @@ internal sealed unsafe class KernelSet<TLane, TDot, TInteger>(string name, Func<
     internal override void Max(float* a, float* target, long count) => Elementwise<TLane>.Max(a, target, count);
 
     internal override void FromBytes(byte* source, float* target, long count, int zeroPoint, float scale) =>
-        ByteKernels.ToFloats<TLane, TInteger>(source, target, count, zeroPoint, scale);
+        ByteKernels.ToFloats<TLane, TLong>(source, target, count, zeroPoint, scale);
 
-    internal override void SumBytes(byte* row, int* sums, int pixels, int channels) => ByteKernels.Sum<TInteger>(row, sums, pixels, channels);
+    internal override void SumBytes(byte* row, int* sums, int pixels, int channels) => ByteKernels.Sum<TLong>(row, sums, pixels, channels);
+
+    private static void IntegersToBytes<TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition)
+        where TStore : struct, IByteStore
+    {
+        if (to.FitsLanes)
+            ConvolutionKernel<TDot>.IntegersToBytes<TInteger, TStore>(work, to, addition);
+        else
+            ConvolutionKernel<TDot>.IntegersToBytes<Integer1, TStore>(work, to, addition);
+    }
+
+    private static int TileRowsOf<TMac>()
+        where TMac : struct, IMacLane<TMac> => TMac.TileRows;
 
     private static int WidthOf<TMac>()
         where TMac : struct, IMacLane<TMac> => TMac.Width;

@@ -16,6 +16,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     private readonly ConvolutionFinish _finish;
     private readonly PackedFilters _filters;
     private readonly int _block;
+    private readonly int _tileRows;
 
     /// <summary>What lies above and below the map, as much of it as one row of the kernel covers.</summary>
     private readonly ConstantBlock? _paddingRow;
@@ -34,8 +35,9 @@ internal sealed unsafe class ConvolutionStage : Stage
             _paddingRow.As<byte>().Fill(input.PaddingByte);
         }
 
+        _tileRows = input.Format == MapFormat.Byte ? kernels.ByteTileRows : kernels.FloatTileRows;
         int fitting = BlockBytes / filters.PackedBytes;
-        _block = Math.Min(Math.Max(SmallestBlock, fitting - (fitting % MatrixTile<Lane1>.MaxRows)), output.Height * output.Width);
+        _block = Math.Min(Math.Max(SmallestBlock, fitting - (fitting % _tileRows)), output.Height * output.Width);
     }
 
     internal override IEnumerable<Map> Others => [.. Maybe(_finish.Residual), .. Maybe(_finish.Gate?.Map)];
@@ -51,7 +53,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     internal override long ScratchBytes => (3 * sizeof(int) * Align(_block)) + SumsBytes + GateBytes
         + (IsPacked ? ((long)_block * _filters.PackedBytes) + ConstantBlock.Slack : 0);
 
-    private static int SumsBytes => 2 * MatrixTile<Lane1>.MaxRows * 16 * sizeof(int);
+    private int SumsBytes => _tileRows * _filters.PanelWidth * sizeof(int);
 
     private long GateBytes => _finish.Gate is null ? 0 : ConstantBlock.AlignUp((long)sizeof(short) * Input.Stride);
 
@@ -122,6 +124,10 @@ internal sealed unsafe class ConvolutionStage : Stage
         int index = (group * _filters.Panels) + panel;
         work.Panel = _filters.Panel(index);
         work.IsWide = _filters.IsWide(panel);
+        // The next panel comes nearer while this one is used, or the first one for the next pixels.
+        work.Next = (byte*)_filters.Panel((index + 1) % (_filters.Groups * _filters.Panels));
+        work.NextPixel = (_filters.PanelBytes + work.Pixels - 1) / work.Pixels;
+        work.NextPlace = ((work.NextPixel * Math.Min(_tileRows, work.Pixels)) + work.Places - 1) / work.Places;
         work.Bias = (int*)_filters.Bias.Pointer + (index * _filters.PanelWidth);
         work.Columns = ColumnsOf(group, panel, channel);
         work.Outputs = output.Memory + ((long)channel * Output.NumberBytes);
@@ -253,6 +259,12 @@ internal sealed unsafe class ConvolutionStage : Stage
             return;
         }
 
+        if (_shape.KernelHeight == 3 && pieces == 1 && !isWidened)
+        {
+            PackThreeRows(rows, steps, target, pixels, packedBytes, taken);
+            return;
+        }
+
         for (int i = 0; i < pixels; i++, target += packedBytes)
         {
             byte* place = target;
@@ -268,6 +280,23 @@ internal sealed unsafe class ConvolutionStage : Stage
                         CopyOver(source, place, taken);
                 }
             }
+        }
+    }
+
+    /// <summary>The usual kernel of a first layer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackThreeRows(byte** rows, int* steps, byte* target, int pixels, int packedBytes, int taken)
+    {
+        byte* top = rows[0], middle = rows[1], bottom = rows[2];
+        nint topStep = steps[0], middleStep = steps[1], bottomStep = steps[2];
+        for (int i = 0; i < pixels; i++, target += packedBytes)
+        {
+            CopyOver(top, target, taken);
+            CopyOver(middle, target + taken, taken);
+            CopyOver(bottom, target + (2 * taken), taken);
+            top += topStep;
+            middle += middleStep;
+            bottom += bottomStep;
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed unsafe class DepthwiseStage : Stage
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Run(RowView input, RowView output, Piece piece, in RunMemory memory)
     {
-        float** rows = stackalloc float*[_filters.Kernel];
+        float** taps = stackalloc float*[_filters.Kernel * _filters.Kernel];
         int skipped = (Input.Padding - _filters.Padding) * Input.PixelBytes;
         for (int y = piece.First; y < piece.End; y++)
         {
@@ -41,19 +41,21 @@ internal sealed unsafe class DepthwiseStage : Stage
             for (int tapRow = 0; tapRow < _filters.Kernel; tapRow++)
             {
                 int row = top + tapRow;
-                rows[tapRow] = (float*)(row < 0 || row >= Input.Height ? _paddingRow.Pointer : input.PaddedRow(row) + skipped);
+                float* pixel = (float*)(row < 0 || row >= Input.Height ? _paddingRow.Pointer : input.PaddedRow(row) + skipped);
+                for (int tap = 0; tap < _filters.Kernel; tap++, pixel += Input.Stride)
+                    taps[(tapRow * _filters.Kernel) + tap] = pixel;
             }
 
             byte* target = output.Row(y);
             float* sums = HasRowSums ? (float*)(memory.Arena + SideOffset) + ((long)y * Output.Stride) : null;
             var work = new DepthwiseWork
             {
-                Rows = rows,
+                Taps = taps,
                 Weights = _filters.Weights,
                 Bias = _filters.Bias,
                 Output = target,
                 RowSums = sums,
-                Kernel = _filters.Kernel,
+                Count = _filters.Kernel * _filters.Kernel,
                 Stride = _filters.Stride,
                 Width = Output.Width,
                 Channels = Output.Stride,

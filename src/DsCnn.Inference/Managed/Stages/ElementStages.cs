@@ -26,19 +26,24 @@ internal sealed unsafe class ActivationStage(KernelSet kernels, ActivationOperat
         kernels.Activate((float*)source, (float*)target, Count, activation.Kind, (float)activation.SwishBeta);
 }
 
-/// <summary>Whatever is done to bytes one by one, as a table of 256 entries: bytes, or numbers where the output has those.</summary>
-internal sealed unsafe class TableStage(ConstantBlock table, Map input, Map output) : ElementStage(input, output)
+/// <summary>Whatever is done to bytes one by one, as a table of 256 bytes, or of 256 numbers where the output has those.</summary>
+internal sealed unsafe class TableStage(KernelSet kernels, ConstantBlock table, Map input, Map output) : ElementStage(input, output)
 {
+    internal override long ScratchBytes => Output.Format == MapFormat.Centered ? Count : 0;
+
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
     {
-        if (Output.Format != MapFormat.Byte)
+        if (Output.Format == MapFormat.Float)
         {
             ByteKernels.Lookup(source, (float*)target, Count, (float*)table.Pointer);
             return;
         }
 
-        Buffer.MemoryCopy(source, target, Count, Count);
-        ByteKernels.Lookup(target, Count, (byte*)table.Pointer);
+        byte* bytes = Output.Format == MapFormat.Centered ? memory.Scratch : target;
+        Buffer.MemoryCopy(source, bytes, Count, Count);
+        ByteKernels.Lookup(bytes, Count, (byte*)table.Pointer);
+        if (Output.Format == MapFormat.Centered)
+            kernels.FromBytes(bytes, (float*)target, Count, Output.Quantization!.ZeroPoint, scale: 1);
     }
 }
 
@@ -106,6 +111,9 @@ internal sealed unsafe class AddStage(KernelSet kernels, Map input, Map other, B
 /// <summary>Probabilities of logits, computed in double precision without a library's functions, so that they are the same everywhere.</summary>
 internal sealed unsafe class HeadStage(Head kind, Map input, Map output) : ElementStage(input, output)
 {
+    internal override long ScratchBytes => (long)Output.Channels * sizeof(double);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory)
     {
         float* logits = (float*)source;
@@ -118,12 +126,15 @@ internal sealed unsafe class HeadStage(Head kind, Map input, Map output) : Eleme
             return;
         }
 
+        double* powers = (double*)memory.Scratch;
         double largest = double.NegativeInfinity, sum = 0;
         for (int i = 0; i < classes; i++)
             largest = Math.Max(largest, logits[i]);
         for (int i = 0; i < classes; i++)
-            sum += ExactMath.Exp(logits[i] - largest);
+            powers[i] = ExactMath.Exp(logits[i] - largest);
         for (int i = 0; i < classes; i++)
-            probabilities[i] = (float)(ExactMath.Exp(logits[i] - largest) / sum);
+            sum += powers[i];
+        for (int i = 0; i < classes; i++)
+            probabilities[i] = (float)(powers[i] / sum);
     }
 }

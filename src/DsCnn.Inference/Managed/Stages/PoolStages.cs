@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
@@ -146,13 +147,22 @@ internal sealed unsafe class GlobalPoolStage(KernelSet kernels, PoolKind kind, D
                 rowSums = (int*)(memory.Arena + summed.SideOffset) + ((long)y * channels);
             else
                 kernels.SumBytes(input.Row(y), rowSums, Input.Width, channels);
-            for (int channel = 0; channel < channels; channel++)
-                sums[channel] += rowSums[channel];
+            AddTo(rowSums, sums, channels);
         }
 
         int zero = Input.Height * Input.Width * Input.Quantization!.ZeroPoint;
         for (int channel = 0; channel < channels; channel++)
             target[channel] = requantization is null ? (byte)sums[channel] : requantization.Apply(sums[channel] - zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTo(int* source, int* target, int count)
+    {
+        int i = 0;
+        for (; i + Vector<int>.Count <= count; i += Vector<int>.Count)
+            (Vector.Load(source + i) + Vector.Load(target + i)).Store(target + i);
+        for (; i < count; i++)
+            target[i] += source[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

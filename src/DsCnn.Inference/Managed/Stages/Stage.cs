@@ -61,5 +61,5 @@ internal readonly unsafe struct RunMemory(byte* arena, byte* scratch)
 
     internal byte* Scratch => scratch;
 
-    internal RowView Whole(Map map) => new(map, arena + map.Offset, 0);
+    internal RowView Whole(Map map) => new(map, arena + map.Offset, map.Height);
 }

@@ -27,6 +27,29 @@ public sealed class PostTrainingQuantizerTests
     }
 
     [Fact]
+    public async Task Logits_have_the_range_of_all_that_they_were_whatever_the_method()
+    {
+        using DsCnnModel model = Quantities.Network(_block);
+        using Quantized result = await Quantized.OfAsync(model, Quantities.Images, _plain with { Method = CalibrationMethod.Entropy });
+
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            float[] pixels = Quantities.Pixels(Quantities.Images.Count);
+            InputSpec input = model.Spec.Input;
+            foreach (float logit in model.Logits(tensor(pixels, [Quantities.Images.Count, input.Channels, input.Height, input.Width])).data<float>())
+                (low, high) = (Math.Min(low, logit), Math.Max(high, logit));
+        }
+
+        ActivationQuantization logits = result.Spec.Logits!;
+        logits.Name.Should().Be("layers.1.linear");
+        double scale = (Math.Max(0, high) - Math.Min(0, low)) / 255;
+        ((double)logits.Scale).Should().BeApproximately(scale, scale * 1e-4);
+        result.Spec.Activations.Should().NotContain(activation => activation.Name == logits.Name, "engines that have numbers keep them as numbers");
+    }
+
+    [Fact]
     public async Task A_filter_of_zeros_keeps_its_bias()
     {
         using DsCnnModel random = Quantities.Network(new ConvSpec { Filters = 6, BatchNorm = false, Bias = true }, new GlobalAveragePoolSpec());

@@ -71,12 +71,21 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
             ValueRange range = value.IsGate ? new ValueRange(0, 1)
                 : histograms.Histograms.TryGetValue(value.Name, out ValueHistogram? histogram) ? options.Method.Choose(histogram)
                 : FiniteRange(value.Name);
-            chosen[value.Name] = value.SameAs is { } same && chosen.TryGetValue(same, out ActivationQuantization? bytes)
-                ? bytes with { Name = value.Name }
+            chosen[value.Name] = value.SameAs is { } same && chosen.TryGetValue(same, out ActivationQuantization? taken)
+                ? taken with { Name = value.Name }
                 : ActivationQuantization.FromRange(value.Name, range.Low, range.High);
         }
 
-        return WithWeights([.. chosen.Values]);
+        // An answer must not depend on what is cut off, so nothing of the logits is.
+        PlanValue logits = model.Spec.Plan.Logits;
+        ActivationQuantization? bytes = null;
+        if (!chosen.ContainsKey(logits.Name))
+        {
+            ValueRange seen = FiniteRange(logits.Name);
+            bytes = ActivationQuantization.FromRange(logits.Name, seen.Low, seen.High);
+        }
+
+        return WithWeights([.. chosen.Values], bytes);
 
         ValueRange FiniteRange(string name)
         {
@@ -95,7 +104,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
 
         // A bias that has grown may need a larger scale.
         _biases.ApplyFor(spec);
-        return WithWeights(spec.Activations);
+        return WithWeights(spec.Activations, spec.Logits);
     }
 
     private List<LayerSensitivity> MeasureLayers(QuantizationSpec full)
@@ -141,6 +150,6 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         return passes.Compare(_exact, passes.Logits(spec, stage));
     }
 
-    private QuantizationSpec WithWeights(ImmutableArray<ActivationQuantization> activations) =>
-        new() { Activations = activations, Weights = WeightScales.Of(model, activations, options.WeightBits) };
+    private QuantizationSpec WithWeights(ImmutableArray<ActivationQuantization> activations, ActivationQuantization? logits) =>
+        new() { Activations = activations, Weights = WeightScales.Of(model, activations, options.WeightBits), Logits = logits };
 }

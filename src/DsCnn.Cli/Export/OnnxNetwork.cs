@@ -3,12 +3,12 @@ using Microsoft.ML.OnnxRuntime;
 namespace DsCnn.Cli;
 
 /// <summary>An exported file in ONNX Runtime, which also runs those that tell no classes apart.</summary>
-internal sealed class ExportedNetwork : IDisposable
+internal sealed class OnnxNetwork : IExportedNetwork
 {
     private readonly InferenceSession _session;
     private readonly InputSpec _input;
 
-    internal ExportedNetwork(byte[] file, InputSpec input, OnnxRuntimeOptions engine)
+    internal OnnxNetwork(byte[] file, InputSpec input, OnnxRuntimeOptions engine)
     {
         _input = input;
         RuntimeLibrary.EnsureLoaded();
@@ -16,7 +16,7 @@ internal sealed class ExportedNetwork : IDisposable
         _session = new InferenceSession(file, settings);
     }
 
-    internal float[] Run(float[] images)
+    public float[] Run(float[] images)
     {
         using var value = OrtValue.CreateTensorValueFromMemory(
             images, [images.Length / _input.Shape.Elements, _input.Channels, _input.Height, _input.Width]);

@@ -1,0 +1,42 @@
+namespace DsCnn.Tflite;
+
+/// <summary>Activations, element by element, made of operators that every runtime has. A ReLU is part of the convolution before it.</summary>
+internal static class ActivationEmitter
+{
+    internal static GraphValue Emit(ActivationOperation activation, GraphValue input, ActivationQuantization? form, GraphWriter graph) => activation.Kind switch
+    {
+        Activation.Swish => Multiply(activation, input, Gate(activation.Gate!, Scaled(activation, input, graph), graph), form, graph),
+        Activation.HardSwish => Multiply(activation, input, HardGate(activation.Output.Name, input, graph), form, graph),
+        Activation.Sigmoid => Gate(activation.Output.Name, input, graph),
+        _ => throw new NotSupportedException($"There is no TFLite form of the activation {activation.Kind} by itself."),
+    };
+
+    private static GraphValue Multiply(ActivationOperation activation, GraphValue input, GraphValue gate, ActivationQuantization? form, GraphWriter graph) =>
+        graph.Add(OperatorKind.Mul, activation.Output.Name, input.Shape, form, [input.Tensor, gate.Tensor]);
+
+    /// <summary>1 / (1 + e^-x), whose bytes mean what kernels say.</summary>
+    private static GraphValue Gate(string name, GraphValue input, GraphWriter graph) =>
+        graph.Add(OperatorKind.Logistic, name, input.Shape, input.Form is null ? null : GraphValue.Probabilities, [input.Tensor]);
+
+    /// <summary>beta x: of bytes the same ones, each worth beta times as much.</summary>
+    private static GraphValue Scaled(ActivationOperation swish, GraphValue input, GraphWriter graph)
+    {
+        if (swish.SwishBeta == 1)
+            return input;
+        int beta = graph.Number(FormattableString.Invariant($"constants.{swish.SwishBeta}"), swish.SwishBeta, input.Form is not null);
+        ActivationQuantization? form = input.Form is { } bytes ? bytes with { Scale = (float)(bytes.Scale * swish.SwishBeta) } : null;
+        return graph.Add(OperatorKind.Mul, $"{swish.Output.Name}.beta", input.Shape, form, [input.Tensor, beta]);
+    }
+
+    /// <summary>relu6(x + 3) / 6, of bytes rounded once.</summary>
+    private static GraphValue HardGate(string name, GraphValue input, GraphWriter graph)
+    {
+        bool isBytes = input.Form is not null;
+        GraphValue shifted = graph.Add(
+            OperatorKind.Add, $"{name}.shift", input.Shape, isBytes ? ActivationQuantization.FromRange(name, 0, 6) : null,
+            [input.Tensor, graph.Number("constants.3", 3, isBytes)], new OperatorOptions { Activation = FusedActivation.Relu6 });
+        return graph.Add(
+            OperatorKind.Mul, $"{name}.gate", input.Shape, isBytes ? ActivationQuantization.FromRange(name, 0, 1) : null,
+            [shifted.Tensor, graph.Number("constants.sixth", 1.0 / 6, isBytes)]);
+    }
+}

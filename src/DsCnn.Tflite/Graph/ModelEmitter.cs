@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+
+namespace DsCnn.Tflite;
+
+/// <summary>Makes the whole file: the graph, and what is said about it.</summary>
+internal static class ModelEmitter
+{
+    /// <summary>Readers expect a text of this many bytes, filled up with zeros.</summary>
+    private const int RuntimeVersionBytes = 16;
+
+    private static readonly string _version = typeof(ModelEmitter).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    internal static FileContent Emit(ModelFile model, TfliteExportOptions options)
+    {
+        ModelFile network = model.FoldBatchNorm();
+        options.Quantization?.RequireFit(network.Spec);
+        byte[] about = About(model);
+        RequireSize(network.Spec, options, about.Length);
+        FileContent file = NetworkEmitter.Emit(network, options);
+        byte[] runtime = new byte[RuntimeVersionBytes];
+        Encoding.ASCII.GetBytes(OperatorVersions.RuntimeFor(file.Operators), runtime);
+        return file with
+        {
+            Description = $"{model.Spec.Name}: {options.BatchSize} x {model.Spec.Input.Shape} to {options.BatchSize} x {model.Spec.Output}, channels last; DsCnn {_version}",
+            Metadata = [KeyValuePair.Create("min_runtime_version", runtime), KeyValuePair.Create("dscnn", about)],
+        };
+    }
+
+    /// <exception cref="NotSupportedException">There are too many bytes for one file.</exception>
+    internal static void RequireSize(ModelSpec network, TfliteExportOptions options, long texts)
+    {
+        long bytes = network.Plan.Operations.OfType<WeightedOperation>().Aggregate(texts, (sum, operation) => checked(sum + WeightEmitter.BytesOf(operation, options)));
+        if (bytes > FileFormat.MaxBytes)
+        {
+            throw new NotSupportedException(
+                $"A .tflite file holds at most {FileFormat.MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {network.Name}. HalfPrecision halves them.");
+        }
+    }
+
+    /// <summary>What the model file says, as one JSON object; what is in it is JSON already.</summary>
+    private static byte[] About(ModelFile model) =>
+        Encoding.UTF8.GetBytes($"{{{string.Join(',', model.Metadata.Select(text => $"{JsonSerializer.Serialize(text.Key)}:{text.Value}"))}}}");
+}

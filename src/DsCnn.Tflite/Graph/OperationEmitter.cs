@@ -1,0 +1,51 @@
+namespace DsCnn.Tflite;
+
+/// <summary>Makes the operators of an operation. It runs on bytes where all that it reads and gives is kept as bytes, else on numbers.</summary>
+internal sealed class OperationEmitter(WeightEmitter weights, GraphWriter graph)
+{
+    private IntegerNetwork Network => graph.Network;
+
+    /// <param name="operation">The operation.</param>
+    /// <param name="relu">The ReLU that alone reads what a convolution or fully connected layer gives, and becomes part of it; or null.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <returns>What it gives, as bytes or numbers, whichever it runs on.</returns>
+    internal GraphValue Emit(Operation operation, ActivationOperation? relu, GraphValue[] inputs)
+    {
+        PlanValue output = relu?.Output ?? operation.Output;
+        ActivationQuantization? form = RunsOnBytes(operation, output, inputs) ? FormOf(operation, output) : null;
+        if (form is null)
+            inputs = [.. inputs.Select(graph.AsFloats)];
+        return operation switch
+        {
+            ConvolutionOperation convolution => ConvolutionEmitter.Emit(convolution, relu, inputs[0], form, weights, graph),
+            LinearOperation linear => LinearEmitter.Emit(linear, relu, inputs[0], form, weights, graph),
+            ActivationOperation activation => ActivationEmitter.Emit(activation, inputs[0], form, graph),
+            PoolOperation pool => Pool(pool.Kind, pool.Output, pool.Kernel, pool.Kernel, pool.Stride, inputs[0]),
+            GlobalPoolOperation pool => Pool(pool.Kind, pool.Output, pool.Inputs[0].Shape.Height, pool.Inputs[0].Shape.Width, 1, inputs[0]),
+            ScaleOperation => graph.Add(OperatorKind.Mul, output.Name, graph.ShapeOf(output.Shape), form, [inputs[0].Tensor, inputs[1].Tensor]),
+            AddOperation => graph.Add(OperatorKind.Add, output.Name, graph.ShapeOf(output.Shape), form, [inputs[0].Tensor, inputs[1].Tensor]),
+            HeadOperation head => Head(head, inputs[0], form),
+            _ => throw new NotSupportedException($"There is no TFLite form of {operation.GetType().Name}."),
+        };
+    }
+
+    private bool RunsOnBytes(Operation operation, PlanValue output, GraphValue[] inputs) =>
+        inputs.All(input => input.Form is not null)
+        && (operation is HeadOperation || (Network.RunsOnIntegers(operation) && Network.BytesOf(output) is not null));
+
+    /// <summary>What kernels give that can choose, as the quantization says; a head's cannot.</summary>
+    private ActivationQuantization? FormOf(Operation operation, PlanValue output) =>
+        operation is HeadOperation ? GraphValue.Probabilities : Network.BytesOf(output);
+
+    /// <summary>Whatever the quantization says of it, a pool's bytes mean what those mean that it reads: kernels demand that.</summary>
+    private GraphValue Pool(PoolKind kind, PlanValue output, int height, int width, int stride, GraphValue input) => graph.Add(
+        kind == PoolKind.Average ? OperatorKind.AveragePool2d : OperatorKind.MaxPool2d, output.Name, graph.ShapeOf(output.Shape), input.Form, [input.Tensor],
+        new OperatorOptions { FilterHeight = height, FilterWidth = width, Stride = stride });
+
+    private GraphValue Head(HeadOperation head, GraphValue input, ActivationQuantization? form)
+    {
+        int[] shape = graph.ShapeOf(head.Output.Shape);
+        OperatorKind kind = head.Kind == DsCnn.Head.Softmax ? OperatorKind.Softmax : OperatorKind.Logistic;
+        return graph.Add(kind, head.Output.Name, shape, form, [graph.Reshape(input, shape).Tensor]);
+    }
+}
