@@ -4,7 +4,7 @@ namespace DsCnn.Memory;
 internal sealed record RowStep
 {
     /// <summary>Entries of a table of bytes.</summary>
-    private const long Table = 256;
+    private const long TableEntries = 256;
 
     /// <summary>What is computed; null where numbers only change their form: pixels, bytes, float32.</summary>
     internal Operation? Operation { get; init; }
@@ -70,7 +70,7 @@ internal sealed record RowStep
         get
         {
             long entry = Output.IsBytes ? 1 : sizeof(float);
-            long table = Input.IsCallers ? Table * Output.Channels * entry : Activation is not null && IsInteger && (Operation is null || Output.IsBytes) ? Table * entry : 0;
+            long table = Input.IsCallers ? TableEntries * Output.Channels * entry : Activation is not null && IsInteger && (Operation is null || Output.IsBytes) ? TableEntries * entry : 0;
             if (Operation is not WeightedOperation { Weight: var weight })
                 return table;
             int filters = weight.Dimensions[0];
