@@ -88,6 +88,8 @@ internal sealed class ExportCommand
             return 0;
         }
 
+        if (parsed.GetValue(_interface) == Int8 && model.Quantization is null)
+            throw new UsageException($"--interface {Int8}: expected a quantized model, or --int8 with --calibration DATA.");
         ExportFormat format = FormatOf(parsed, target, model.Quantization);
         WritableFile.Require(target);
         byte[] file = Work.Run(parsed, $"Making the {format.Kind}", _ => format.Make(model));

@@ -27,6 +27,7 @@ internal static class SummaryCommand
                 ("dscnn summary --preset ds-pico --classes 5 --input 1x28x28", "a preset, before it is trained"),
                 ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as a page"),
                 ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475", "whether it fits a microcontroller, before flashing"),
+                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475 --format svg > memory.svg", "what lies in its memory, layer by layer"),
             ],
         };
         network.AddTo(command);
@@ -41,7 +42,14 @@ internal static class SummaryCommand
             if (!_drawings.TryGetValue(drawing, out Func<ModelSpec, string>? draw))
                 JsonOutput.Write(Describe(spec.Cost, fileBytes, MemoryOf(spec, quantization)), "device", fit?.ToJson());
             else
-                Console.Out.Write(draw(spec) + (drawing == "text" ? InTheEngine(MemoryOf(spec, quantization), quantization) + fit?.ToText() : ""));
+                Console.Out.Write(drawing switch
+                {
+                    "text" => draw(spec) + InTheEngine(MemoryOf(spec, quantization), quantization) + fit?.ToText(),
+                    "svg" when fit is not null => fit.ToSvg(),
+                    "html" => draw(spec) + fit?.ToHtml(),
+                    "markdown" when fit is not null => $"{draw(spec)}\n```\n{fit.ToText()}```\n",
+                    _ => draw(spec),
+                });
             return 0;
         });
         return command;

@@ -23,8 +23,9 @@ public static class CExporter
     public static CSource Export(IModelSource model, string path, CExportOptions? options = null)
     {
         CSource source = ToSource(model, CName.OfFile(path), options);
-        AtomicFile.Write(Path.ChangeExtension(path, ".h"), stream => stream.Write(Encoding.ASCII.GetBytes(source.Header)));
-        AtomicFile.Write(path, stream => stream.Write(Encoding.ASCII.GetBytes(source.Text)));
+        AtomicFile.WriteTogether(
+            (Path.ChangeExtension(path, ".h"), stream => stream.Write(Encoding.ASCII.GetBytes(source.Header))),
+            (path, stream => stream.Write(Encoding.ASCII.GetBytes(source.Text))));
         return source;
     }
 

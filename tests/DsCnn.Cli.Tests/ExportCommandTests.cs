@@ -162,6 +162,7 @@ public sealed class ExportCommandTests : IDisposable
 
     [Theory]
     [InlineData("my-net.c", "", "*Received: my-net. Possible: my_net.*")]
+    [InlineData("string.c", "", "dscnn: OUT: Functions are named after the file, and C has a use for that name. Received: string.*")]
     [InlineData("net.c", "--opset 13", "dscnn: --opset is not for C source (.c).*")]
     [InlineData("net.onnx", "--memory whole", "dscnn: --memory is for C source (.c).*")]
     public void Names_and_options_of_C_are_checked(string file, string options, string message)
@@ -225,7 +226,7 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("MODEL out.tflite --opset 14", 2, "--opset is about .onnx files. Received: out.tflite.")]
     [InlineData("MODEL out.tflite --compact", 2, "--compact is about .onnx files. Received: out.tflite.")]
     [InlineData("MODEL out.tflite --interface uint8", 2, "--interface: expected float32 or int8. Received: uint8.*")]
-    [InlineData("MODEL out.tflite --interface int8", 1, "stripes cannot have images of bytes, since its quantization does not say how input is kept as bytes. Quantize it anew, or take float32.")]
+    [InlineData("MODEL out.tflite --interface int8", 2, "--interface int8: expected a quantized model, or --int8 with --calibration DATA.")]
     [InlineData("MODEL OUT --int8 --half", 2, "--half and --int8 are two ways to store weights. Choose one.")]
     [InlineData("MODEL OUT --int8 --calibration DATA", 1, "There is no folder *data. Expected *")]
     [InlineData("missing.safetensors OUT", 1, "*missing.safetensors*")]

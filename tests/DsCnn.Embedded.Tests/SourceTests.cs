@@ -12,6 +12,8 @@ public sealed class SourceTests
     [InlineData("9.c", "*must be an identifier of C*Received: 9. Possible: net_9.*")]
     [InlineData("int.c", "*C has a use for that name. Received: int. Possible: int_net.*")]
     [InlineData("int8.c", "*C has a use for that name. Received: int8. Possible: int8_net.*")]
+    [InlineData("string.c", "*C has a use for that name. Received: string. Possible: string_net.*")]
+    [InlineData("Math.c", "*C has a use for that name. Received: Math. Possible: Math_net.*")]
     [InlineData("_net.c", "*must be an identifier of C*Possible: net.*")]
     [InlineData("na\u00efve.c", "*must be an identifier of C*Possible: na_ve.*")]
     [InlineData("net.cpp", "Expected a file NAME.c. Received: net.cpp.*")]

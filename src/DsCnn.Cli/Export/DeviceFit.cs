@@ -1,14 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Xml.Linq;
 
 namespace DsCnn.Cli;
 
 /// <summary>Whether a network fits a microcontroller as generated C: its weights into flash, the arena of each way to keep maps into RAM.</summary>
 /// <param name="Microcontroller">The microcontroller.</param>
+/// <param name="Spec">The network.</param>
+/// <param name="Quantization">How it is kept as bytes.</param>
 /// <param name="Plans">What the network takes, from whole maps to the smallest plan.</param>
 /// <param name="IsAssumed">Whether the network is not quantized yet, and counted as if it were.</param>
-internal sealed record DeviceFit(Microcontroller Microcontroller, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
+internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec, QuantizationSpec Quantization, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
 {
     /// <summary>Code, start-up and a stack take some of each: what is left of flash and RAM for a network.</summary>
     private const long CodeBytes = 24 << 10;
@@ -20,10 +23,8 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, IReadOnlyList<
     internal static DeviceFit Of(string name, ModelSpec spec, QuantizationSpec? quantization)
     {
         Microcontroller device = Microcontroller.All.Single(one => one.Name == name);
-        return new DeviceFit(
-            device,
-            [.. Enum.GetValues<MemoryMode>().Select(mode => quantization is null ? MemoryPlan.OfInt8(spec, mode) : MemoryPlan.Of(spec, mode, quantization))],
-            quantization is null);
+        QuantizationSpec bytes = quantization ?? QuantizationPlacement.Nominal(spec with { BatchNorm = null });
+        return new DeviceFit(device, spec, bytes, [.. Enum.GetValues<MemoryMode>().Select(mode => MemoryPlan.Of(spec, mode, bytes))], quantization is null);
     }
 
     internal string ToText()
@@ -40,6 +41,15 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, IReadOnlyList<
 
         return text.Append(culture, $"  {Advice}\n").ToString();
     }
+
+    /// <summary>The arena, as the C exporter lays it out where nothing else is asked for.</summary>
+    internal string ToSvg() => Markup.Write(Picture);
+
+    /// <summary>A section of a page: the arena's picture, and the text.</summary>
+    internal string ToHtml() => HtmlDocument.Section(
+        $"Memory on {Microcontroller.Name}", [HtmlParts.Figure(Picture), .. ToText().TrimEnd().Split('\n').Select(line => Markup.Element("p", line.Trim()))]);
+
+    private XElement Picture => MemoryDiagram.Draw(Spec, MemoryMode.Streamed, Quantization);
 
     internal object ToJson() => new
     {

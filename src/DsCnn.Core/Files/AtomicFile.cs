@@ -14,26 +14,38 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        WriteTogether((path, write));
+    }
 
-        string target = TargetOf(path);
-        string? folder = Path.GetDirectoryName(target);
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"The folder of {path} does not exist. Create it first.");
-
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{Ending}");
+    /// <summary>Writes files that belong together: none takes the place of an old one before all are on the disk.</summary>
+    /// <param name="files">Each file, and what writes its content.</param>
+    /// <exception cref="IOException">A folder does not exist or the disk is full; the old files are untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written to; the old files are untouched.</exception>
+    public static void WriteTogether(params IReadOnlyList<(string Path, Action<Stream> Write)> files)
+    {
+        var written = new List<(string Temporary, string Target)>();
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            foreach ((string path, Action<Stream> write) in files)
             {
+                string target = TargetOf(path);
+                string? folder = Path.GetDirectoryName(target);
+                if (!Directory.Exists(folder))
+                    throw new DirectoryNotFoundException($"The folder of {path} does not exist. Create it first.");
+
+                string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}{Ending}");
+                written.Add((temporary, target));
+                using var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, target, overwrite: true);
+            foreach ((string temporary, string target) in written)
+                File.Move(temporary, target, overwrite: true);
         }
         catch
         {
-            File.Delete(temporary);
+            written.ForEach(file => File.Delete(file.Temporary));
             throw;
         }
     }

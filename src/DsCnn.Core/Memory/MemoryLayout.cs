@@ -12,6 +12,11 @@ internal sealed class MemoryLayout
     private const long NoLag = long.MinValue / 2;
 
     private readonly List<ArenaBlock> _blocks = [];
+
+    /// <summary>What each block is for, and the map of those that hold one.</summary>
+    private readonly List<(BlockRole Role, StepMap? Map)> _owners = [];
+
+    private readonly ImmutableArray<long> _offsets;
     private readonly Dictionary<(int Input, int Output), long> _lags = [];
     private readonly Dictionary<StepMap, ImmutableArray<(int First, int Block)>> _maps = [];
     private readonly ImmutableArray<RowPass> _passes;
@@ -27,11 +32,12 @@ internal sealed class MemoryLayout
         foreach ((int index, RowPass pass) in _passes.Index())
         {
             foreach ((int step, ArenaBlock block) in pass.Rings(During(index)))
-                rings[(index, step)] = Add(block);
-            rooms.Add((Add(pass.Patch(During(index))), Add(pass.Factors(During(index))), Add(pass.Sums(During(index)))));
+                rings[(index, step)] = Add(block, BlockRole.Rows, pass.Steps[step].Output);
+            rooms.Add((Add(pass.Patch(During(index)), BlockRole.Work), Add(pass.Factors(During(index)), BlockRole.Work), Add(pass.Sums(During(index)), BlockRole.Work)));
         }
 
         (ImmutableArray<long> offsets, ArenaBytes) = ArenaPlanner.Place(_blocks, Alignment, _lags);
+        _offsets = offsets;
         Passes = [.. _passes.Select((pass, index) => new PlacedPass
         {
             Pass = pass,
@@ -69,6 +75,11 @@ internal sealed class MemoryLayout
 
     internal static MemoryLayout Of(IntegerNetwork network, MemoryMode mode) => new(RowSteps.Of(network), mode);
 
+    /// <summary>What lies in the arena while a pass runs. What is written over what was read shares its place.</summary>
+    internal IEnumerable<LiveBlock> LiveDuring(int pass) => Enumerable.Range(0, _blocks.Count)
+        .Where(i => _blocks[i].Bytes > 0 && _blocks[i].First <= During(pass) && During(pass) <= _blocks[i].Last)
+        .Select(i => new LiveBlock(_offsets[i], _blocks[i].Bytes, _owners[i].Role, _owners[i].Map?.Value.Name));
+
     // Time goes on in passes, with a moment between two in which maps are moved.
     private static int Before(int pass) => 2 * pass;
 
@@ -103,7 +114,7 @@ internal sealed class MemoryLayout
         foreach ((int i, int start) in starts.Index())
         {
             int end = i + 1 < starts.Count ? Before(starts[i + 1]) : During(last);
-            int block = Add(new ArenaBlock(RowPass.Words(map.Bytes), i == 0 ? During(start) : Before(start), end, RowPass.ContentOf(map)));
+            int block = Add(new ArenaBlock(RowPass.Words(map.Bytes), i == 0 ? During(start) : Before(start), end, RowPass.ContentOf(map)), BlockRole.Map, map);
             if (i > 0)
                 _lags[(block, places[^1].Block)] = NoLag;
             places.Add((start, block));
@@ -117,9 +128,10 @@ internal sealed class MemoryLayout
         _passes[pass].Input == map && _passes[pass].Lag() is not null
         && !_passes[(pass + 1)..].Any(later => later.Input == map || later.Others.Contains(map));
 
-    private int Add(ArenaBlock block)
+    private int Add(ArenaBlock block, BlockRole role, StepMap? map = null)
     {
         _blocks.Add(block);
+        _owners.Add((role, map));
         return _blocks.Count - 1;
     }
 }
@@ -149,4 +161,27 @@ internal sealed record PlacedPass
     internal required long Factors { get; init; }
 
     internal required long Sums { get; init; }
+}
+
+/// <summary>What a block of the arena is for.</summary>
+internal enum BlockRole
+{
+    /// <summary>A whole map.</summary>
+    Map,
+
+    /// <summary>Some rows of a map.</summary>
+    Rows,
+
+    /// <summary>What is brought together, factors and sums.</summary>
+    Work,
+}
+
+/// <summary>A block of the arena at some time.</summary>
+/// <param name="Offset">Where it begins, in bytes.</param>
+/// <param name="Bytes">How much.</param>
+/// <param name="Role">What it is for.</param>
+/// <param name="Value">The value that it holds, or null.</param>
+internal readonly record struct LiveBlock(long Offset, long Bytes, BlockRole Role, string? Value)
+{
+    internal long End => Offset + Bytes;
 }

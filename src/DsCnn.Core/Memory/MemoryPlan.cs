@@ -28,13 +28,8 @@ public sealed record MemoryPlan
     /// <param name="quantization">What of it is kept as bytes, or null for nothing: float32.</param>
     /// <returns>The sizes.</returns>
     /// <exception cref="InvalidSpecException">The quantization is of another network.</exception>
-    public static MemoryPlan Of(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization)
-    {
-        ArgumentNullException.ThrowIfNull(spec);
-        ModelSpec folded = spec with { BatchNorm = null };
-        quantization?.RequireFit(folded);
-        return new MemoryPlan(Check.Defined(mode), MemoryLayout.Of(new IntegerNetwork(folded.Plan, weights: null, quantization), mode));
-    }
+    public static MemoryPlan Of(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization) =>
+        new(mode, LayoutOf(spec, mode, quantization));
 
     /// <summary>Plans a network as quantization keeps it by default: every value that can be is bytes.</summary>
     /// <param name="spec">The network.</param>
@@ -57,5 +52,13 @@ public sealed record MemoryPlan
         ArgumentNullException.ThrowIfNull(spec);
         NetworkPlan plan = (spec with { BatchNorm = null }).Plan;
         return ActivationMemory.PeakElements(plan.Input, plan.Operations);
+    }
+
+    internal static MemoryLayout LayoutOf(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ModelSpec folded = spec with { BatchNorm = null };
+        quantization?.RequireFit(folded);
+        return MemoryLayout.Of(new IntegerNetwork(folded.Plan, weights: null, quantization), Check.Defined(mode));
     }
 }

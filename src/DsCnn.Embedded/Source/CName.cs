@@ -15,6 +15,13 @@ internal static partial class CName
         "alignas", "alignof", "bool", "constexpr", "false", "nullptr", "static_assert", "thread_local", "true", "typeof", "typeof_unqual",
     ];
 
+    /// <summary>Headers of the C library: one of that name beside a program would take their place.</summary>
+    private static readonly HashSet<string> _headers =
+    [
+        "assert", "complex", "ctype", "errno", "fenv", "float", "inttypes", "iso646", "limits", "locale", "math", "setjmp", "signal", "stdalign", "stdarg", "stdatomic", "stdbit", "stdbool", "stdckdint",
+        "stddef", "stdint", "stdio", "stdlib", "stdnoreturn", "string", "tgmath", "threads", "time", "uchar", "wchar", "wctype",
+    ];
+
     /// <summary>The name of a source file without its ending.</summary>
     /// <exception cref="ArgumentException">It is no identifier, or another ending.</exception>
     internal static string OfFile(string path)
@@ -41,7 +48,7 @@ internal static partial class CName
         }
 
         // What stdint.h and limits.h call <TYPE>_WIDTH would be defined twice.
-        if (_keywords.Contains(name) || Widths().IsMatch(name))
+        if (_keywords.Contains(name) || _headers.Contains(name.ToLowerInvariant()) || Widths().IsMatch(name))
             throw new ArgumentException($"Functions are named after the file, and C has a use for that name. Received: {name}. Possible: {name}_net.");
     }
 

@@ -15,6 +15,21 @@ public sealed class AtomicFileTests : IDisposable
         _folder.FileNames.Should().Equal("a.bin");
     }
 
+    /// <summary>A header and its source: a new one beside an old one would not compile.</summary>
+    [Fact]
+    public void Of_files_that_belong_together_none_is_replaced_where_one_cannot_be_written()
+    {
+        File.WriteAllText(_folder.File("a.h"), "old");
+
+        Action write = () => AtomicFile.WriteTogether(
+            (_folder.File("a.h"), stream => stream.Write("new"u8)),
+            (_folder.File("a.c"), _ => throw new IOException("No space left on device")));
+
+        write.Should().Throw<IOException>().WithMessage("No space left on device");
+        Content("a.h").Should().Be("old");
+        _folder.FileNames.Should().Equal("a.h");
+    }
+
     [Fact]
     public void An_old_file_is_replaced_whole()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Xml.Linq;
 using DsCnn.Memory;
 using Xunit.Abstractions;
 
@@ -17,6 +19,25 @@ public sealed class MemoryPlanTests(ITestOutputHelper output)
         MemoryPlan.WholeMapsBytes(spec).Should().Be(20 * 10 * (24 + 24 + 4));
         // Generated C needs one pixel more, which it copies before it is multiplied.
         MemoryPlan.OfInt8(spec, MemoryMode.Whole).ArenaBytes.Should().Be((20 * 10 * (24 + 24 + 4)) + 24);
+    }
+
+    /// <summary>A picture as high as the arena: no bar leaves it, one reaches its top, and each layer with a map of its own is named.</summary>
+    [Theory]
+    [InlineData(MemoryMode.Whole)]
+    [InlineData(MemoryMode.Streamed)]
+    [InlineData(MemoryMode.Smallest)]
+    public void The_picture_shows_the_arena_to_its_top_and_names_the_peak(MemoryMode mode)
+    {
+        ModelSpec spec = Presets.Find("ds-pico").ToSpec();
+        XNamespace svg = "http://www.w3.org/2000/svg";
+
+        var picture = XElement.Parse(MemoryDiagram.ToSvg(spec, mode));
+
+        string arena = MemoryPlan.Of(spec, mode, quantization: null).ArenaBytes.ToString("N0", CultureInfo.InvariantCulture);
+        picture.Elements(svg + "text").Select(text => text.Value).Should().Contain(text => text.Contains($"an arena of {arena} bytes")).And.Contain(text => text.StartsWith($"peak: {arena} bytes in layer "));
+        double[] tops = [.. picture.Elements(svg + "rect").Where(bar => bar.Element(svg + "title") is not null).Select(bar => (double)bar.Attribute("y")!)];
+        tops.Should().NotBeEmpty();
+        tops.Min().Should().BeApproximately(0, 0.01);
     }
 
     /// <summary>Without SE, all of a block runs through rings: what is left is its input and, a few rows ahead of it, its output.</summary>

@@ -20,11 +20,15 @@ internal sealed class SvgCanvas
     private double _right = double.NegativeInfinity;
     private double _bottom = double.NegativeInfinity;
 
-    internal void Rectangle(double x, double y, double width, double height, Tone tone, double radius = 2)
+    /// <summary>A rectangle, which shows <paramref name="title"/> under the pointer where there is one.</summary>
+    internal void Rectangle(double x, double y, double width, double height, Tone tone, double radius = 2, string? title = null)
     {
         Reach(x, y);
         Reach(x + width, y + height);
-        _shapes.Add(Outline(Filled(Box(x, y, width, height, radius), Palette.ClassOf(tone))));
+        XElement rectangle = Outline(Filled(Box(x, y, width, height, radius), Palette.ClassOf(tone)));
+        if (title is not null)
+            rectangle.Add(Markup.Element(Namespace + "title", title));
+        _shapes.Add(rectangle);
     }
 
     internal void Frame(double x, double y, double width, double height)
