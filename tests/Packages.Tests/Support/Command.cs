@@ -5,7 +5,7 @@ namespace DsCnn.Packages.Tests;
 /// <summary>Runs a program in a folder, and shows what it said where it fails.</summary>
 internal sealed class Command(string program, string folder) : IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
 
     private readonly List<Process> _started = [];
 
