@@ -23,11 +23,14 @@ public static class CExporter
     public static CSource Export(IModelSource model, string path, CExportOptions? options = null)
     {
         CSource source = ToSource(model, CName.OfFile(path), options);
-        AtomicFile.WriteTogether(
-            (Path.ChangeExtension(path, ".h"), stream => stream.Write(Encoding.ASCII.GetBytes(source.Header))),
-            (path, stream => stream.Write(Encoding.ASCII.GetBytes(source.Text))));
+        Write(source, path);
         return source;
     }
+
+    /// <summary>Writes a text that was made before.</summary>
+    internal static void Write(CSource source, string path) => AtomicFile.WriteTogether(
+        (Path.ChangeExtension(path, ".h"), stream => stream.Write(Encoding.ASCII.GetBytes(source.Header))),
+        (path, stream => stream.Write(Encoding.ASCII.GetBytes(source.Text))));
 
     /// <summary>Gives the text of both files.</summary>
     /// <param name="model">The network: a model file, or a <c>DsCnnModel</c>. It ends in a softmax or sigmoid.</param>

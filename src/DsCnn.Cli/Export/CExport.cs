@@ -10,14 +10,7 @@ internal sealed class CExport
 {
     private const string Extension = ".c";
 
-    private static readonly Dictionary<string, MemoryMode> _modes = new()
-    {
-        ["whole"] = MemoryMode.Whole,
-        ["streamed"] = MemoryMode.Streamed,
-        ["smallest"] = MemoryMode.Smallest,
-    };
-
-    private readonly Option<string?> _memory = new Option<string?>("--memory") { Description = "How maps are kept: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(_modes.Keys);
+    private readonly Option<string?> _memory = new Option<string?>("--memory") { Description = "How maps are kept: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(MemoryText.Modes.Keys);
 
     internal static bool IsC(FileInfo file) => file.Extension == Extension;
 
@@ -50,11 +43,11 @@ internal sealed class CExport
     internal void Run(ParseResult parsed, ModelFile model, QuantizationReport? quantization, FileInfo target, bool verify, bool json, CancellationToken cancellationToken)
     {
         WritableFile.Require(target);
-        var options = new CExportOptions { Memory = _modes[parsed.GetValue(_memory) ?? "streamed"] };
+        var options = new CExportOptions { Memory = MemoryText.Modes[parsed.GetValue(_memory) ?? "streamed"] };
         CSource source = CExporter.ToSource(model, CName.OfFile(target.Name), options);
         CVerification? verification = verify ? Work.Run(parsed, "Comparing", _ => CVerification.Run(source, model, cancellationToken)) : null;
         verification?.Require(target.ToString(), model);
-        CExporter.Export(model, target.FullName, options);
+        CExporter.Write(source, target.FullName);
         string weights = model.Quantization is null ? "float32" : "int8";
         if (json)
         {
@@ -63,7 +56,7 @@ internal sealed class CExport
                 Model = target.ToString(),
                 Bytes = source.Text.Length,
                 Weights = weights,
-                Memory = options.Memory.ToString().ToLowerInvariant(),
+                Memory = MemoryText.NameOf(options.Memory),
                 source.ArenaBytes,
                 source.WeightBytes,
                 source.ExtraMacs,
@@ -76,7 +69,7 @@ internal sealed class CExport
         if (quantization is not null)
             Console.Out.WriteLine(quantization.ToText());
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {model.Spec.Input.Shape}, {weights}, {source.WeightBytes:N0} bytes of weights in flash, an arena of {source.ArenaBytes:N0} bytes in RAM"));
-        foreach ((string name, MemoryMode mode) in _modes)
+        foreach ((string name, MemoryMode mode) in MemoryText.Modes)
             Console.Out.WriteLine(Describe(name, MemoryPlan.Of(model.Spec, mode, model.Quantization)));
         if (verification is not null)
         {
@@ -85,9 +78,6 @@ internal sealed class CExport
         }
     }
 
-    private static string Describe(string name, MemoryPlan plan)
-    {
-        string extra = plan.ExtraMacs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {plan.ExtraMacs:N0} more multiply-accumulates");
-        return string.Create(CultureInfo.InvariantCulture, $"  --memory {name,-8} {plan.ArenaBytes,12:N0} bytes{extra}");
-    }
+    private static string Describe(string name, MemoryPlan plan) =>
+        string.Create(CultureInfo.InvariantCulture, $"  --memory {name,-8} {plan.ArenaBytes,12:N0} bytes{MemoryText.Extra(plan)}");
 }

@@ -35,8 +35,7 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         text.Append(culture, $"  flash           {Plans[0].WeightBytes,12:N0} of {Microcontroller.FlashBytes:N0} bytes, {Word(FitsFlash)}\n");
         foreach (MemoryPlan plan in Plans)
         {
-            string extra = plan.ExtraMacs == 0 ? "" : string.Create(culture, $", {plan.ExtraMacs:N0} more multiply-accumulates");
-            text.Append(culture, $"  RAM, {NameOf(plan),-8}   {plan.ArenaBytes,12:N0} of {Microcontroller.RamBytes:N0} bytes, {Word(FitsRam(plan))}{extra}\n");
+            text.Append(culture, $"  RAM, {MemoryText.NameOf(plan.Mode),-8}   {plan.ArenaBytes,12:N0} of {Microcontroller.RamBytes:N0} bytes, {Word(FitsRam(plan))}{MemoryText.Extra(plan)}\n");
         }
 
         return text.Append(culture, $"  {Advice}\n").ToString();
@@ -58,7 +57,7 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         Microcontroller.RamBytes,
         Plans[0].WeightBytes,
         FitsFlash,
-        Plans = Plans.Select(plan => new { Memory = NameOf(plan), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
+        Plans = Plans.Select(plan => new { Memory = MemoryText.NameOf(plan.Mode), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
     };
 
     private bool FitsFlash => Plans[0].WeightBytes + CodeBytes <= Microcontroller.FlashBytes;
@@ -72,13 +71,11 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
                 return $"Too many weights: dscnn compress prunes and factorizes, or begin with a smaller preset. {CodeBytes >> 10} KB are kept for code.";
             if (Plans.FirstOrDefault(FitsRam) is not { } first)
                 return $"Too large maps: smaller images, an earlier stride or fewer channels in the first blocks. {StackBytes >> 10} KB are kept for the stack.";
-            return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {NameOf(first)} fits.";
+            return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {MemoryText.NameOf(first.Mode)} fits.";
         }
     }
 
     private bool FitsRam(MemoryPlan plan) => plan.ArenaBytes + StackBytes <= Microcontroller.RamBytes;
 
     private static string Word(bool fits) => fits ? "fits" : "does not fit";
-
-    private static string NameOf(MemoryPlan plan) => plan.Mode.ToString().ToLowerInvariant();
 }

@@ -36,28 +36,27 @@ internal sealed class MemoryLayout
             rooms.Add((Add(pass.Patch(During(index)), BlockRole.Work), Add(pass.Factors(During(index)), BlockRole.Work), Add(pass.Sums(During(index)), BlockRole.Work)));
         }
 
-        (ImmutableArray<long> offsets, ArenaBytes) = ArenaPlanner.Place(_blocks, Alignment, _lags);
-        _offsets = offsets;
+        (_offsets, ArenaBytes) = ArenaPlanner.Place(_blocks, Alignment, _lags);
         Passes = [.. _passes.Select((pass, index) => new PlacedPass
         {
             Pass = pass,
             Moves = [.. _maps.SelectMany(map => MovesOf(map.Key, map.Value, index))],
-            Outputs = [.. pass.Steps.Select((step, i) => rings.TryGetValue((index, i), out int ring) ? offsets[ring] : OffsetAt(step.Output, index))],
+            Outputs = [.. pass.Steps.Select((step, i) => rings.TryGetValue((index, i), out int ring) ? _offsets[ring] : OffsetAt(step.Output, index))],
             Input = OffsetAt(pass.Input, index),
             Others = pass.Others.Distinct().ToDictionary(map => map, map => OffsetAt(map, index)),
-            Patch = offsets[rooms[index].Patch],
-            Factors = offsets[rooms[index].Factors],
-            Sums = offsets[rooms[index].Sums],
+            Patch = _offsets[rooms[index].Patch],
+            Factors = _offsets[rooms[index].Factors],
+            Sums = _offsets[rooms[index].Sums],
         })];
 
-        long OffsetAt(StepMap map, int pass) => map.IsCallers ? 0 : offsets[_maps[map].Last(place => place.First <= pass).Block];
+        long OffsetAt(StepMap map, int pass) => map.IsCallers ? 0 : _offsets[_maps[map].Last(place => place.First <= pass).Block];
 
         IEnumerable<MapMove> MovesOf(StepMap map, ImmutableArray<(int First, int Block)> places, int pass)
         {
             for (int i = 1; i < places.Length; i++)
             {
-                if (places[i].First == pass && offsets[places[i].Block] != offsets[places[i - 1].Block])
-                    yield return new MapMove(offsets[places[i - 1].Block], offsets[places[i].Block], map.Bytes);
+                if (places[i].First == pass && _offsets[places[i].Block] != _offsets[places[i - 1].Block])
+                    yield return new MapMove(_offsets[places[i - 1].Block], _offsets[places[i].Block], map.Bytes);
             }
         }
     }

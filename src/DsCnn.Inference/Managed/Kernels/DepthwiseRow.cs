@@ -53,12 +53,13 @@ internal static unsafe class DepthwiseRow<TLane>
         byte* memory = stackalloc byte[SumsBytes];
         float* sums = (float*)ConstantBlock.AlignUp((nint)memory);
         int together = Together(work);
+        var blocks = new TileSplit(work.Width, MaxPixels);
         for (int first = 0; first < channels; first += together)
         {
             int end = Math.Min(first + together, work.Channels);
             for (int x = 0; x < work.Width;)
             {
-                int pixels = PixelsAt(work, x);
+                int pixels = blocks.RowsAt(x);
                 for (int channel = first; channel < end; channel += TLane.Width)
                 {
                     Sum(work, x, pixels, channel, sums);
@@ -89,15 +90,15 @@ internal static unsafe class DepthwiseRow<TLane>
         nint channels = work.Channels;
         byte* memory = stackalloc byte[SumsBytes];
         float* sums = (float*)ConstantBlock.AlignUp((nint)memory);
-        ByteLimits<TInteger> limits = TInteger.LimitsOf(to.ZeroPoint, to.Low, to.High);
-        TInteger low = TInteger.Broadcast(to.Low), high = TInteger.Broadcast(to.High), zero = TInteger.Broadcast(to.ZeroPoint);
+        ByteLimits<TInteger> limits = AsBytes.LimitsOf<TInteger>(to), plain = AsBytes.PlainLimitsOf<TInteger>(to);
         int together = Together(work);
+        var blocks = new TileSplit(work.Width, MaxPixels);
         for (int first = 0; first < channels; first += together)
         {
             int end = Math.Min(first + together, work.Channels);
             for (int x = 0; x < work.Width;)
             {
-                int pixels = PixelsAt(work, x);
+                int pixels = blocks.RowsAt(x);
                 for (int channel = first; channel < end; channel += TLane.Width)
                 {
                     Sum(work, x, pixels, channel, sums);
@@ -110,7 +111,7 @@ internal static unsafe class DepthwiseRow<TLane>
                         int i = 0;
                         for (; i + 4 <= pixels; i += 4, sum += 4 * TLane.Width, target += 4 * channels)
                         {
-                            TInteger.StoreBytes(
+                            AsBytes.Store(
                                 TInteger.MultiplyShift(TInteger.Load(sum), scale),
                                 TInteger.MultiplyShift(TInteger.Load(sum + TLane.Width), scale),
                                 TInteger.MultiplyShift(TInteger.Load(sum + (2 * TLane.Width)), scale),
@@ -119,7 +120,7 @@ internal static unsafe class DepthwiseRow<TLane>
                         }
 
                         for (; i < pixels; i++, sum += TLane.Width, target += channels)
-                            TInteger.Clamp(TInteger.MultiplyShift(TInteger.Load(sum), scale) + zero, low, high).StoreBytes(target);
+                            AsBytes.Store(TInteger.MultiplyShift(TInteger.Load(sum), scale), plain, target);
                     }
                 }
 
@@ -133,14 +134,6 @@ internal static unsafe class DepthwiseRow<TLane>
     {
         int fitting = WeightBytes / (work.Count * sizeof(float));
         return Math.Max(fitting - (fitting % TLane.Width), TLane.Width);
-    }
-
-    /// <summary>How many pixels are next: a row is divided evenly.</summary>
-    private static int PixelsAt(in DepthwiseWork work, int x)
-    {
-        int left = work.Width - x;
-        int blocks = (left + MaxPixels - 1) / MaxPixels;
-        return (left + blocks - 1) / blocks;
     }
 
     /// <summary>The sums of some pixels in a vector of channels.</summary>
