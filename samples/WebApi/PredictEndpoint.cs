@@ -32,7 +32,7 @@ internal static class PredictEndpoint
             IReadOnlyList<Prediction> predictions = await classifier.PredictAsync(image.AsMemory(), cancellationToken);
             return Results.Ok(new Answer([.. predictions.Take(top).Select(p => new Answer.Item(p.Label, p.Probability))]));
         }
-        catch (InvalidDataException unreadable)
+        catch (Exception unreadable) when (unreadable is InvalidDataException or InvalidImageException)
         {
             // Of the image, or of the form around it.
             return Problem(StatusCodes.Status400BadRequest, unreadable.Message);
