@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using WebApi;
 
 try
@@ -7,7 +8,7 @@ try
     return 0;
 }
 catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException
-    or InvalidOperationException or DllNotFoundException)
+    or InvalidOperationException or NotSupportedException or DllNotFoundException or OptionsValidationException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;
