@@ -6,6 +6,8 @@ namespace WebApi;
 /// <summary>What the service answers, apart from the page.</summary>
 internal static class Endpoints
 {
+    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(1);
+
     /// <summary>POST /predict: an image in, labels out.</summary>
     internal static async Task<IResult> PredictAsync(HttpContext context, ClassifierService classifier, UploadReader uploads, int top = 5)
     {
@@ -25,6 +27,8 @@ internal static class Endpoints
         }
         catch (BadHttpRequestException refused)
         {
+            if (refused.StatusCode == StatusCodes.Status408RequestTimeout)
+                context.Response.OnCompleted(() => CutOffAsync(context));
             return Problem(context.Response, refused.StatusCode, refused.Message);
         }
     }
@@ -35,6 +39,13 @@ internal static class Endpoints
         using ClassifierLease lease = classifier.Rent();
         TensorShape image = lease.Classifier.Input.Shape;
         return new ServedNetwork(lease.Classifier.Spec?.Name, image.Channels, image.Height, image.Width, lease.Classifier.Labels, lease.LoadedAt);
+    }
+
+    /// <summary>Ends the connection of somebody slow, once the answer has had time to arrive: nobody waits for the rest of the upload.</summary>
+    private static async Task CutOffAsync(HttpContext context)
+    {
+        await Task.Delay(_farewell, CancellationToken.None);
+        context.Abort();
     }
 
     private static IResult Problem(HttpResponse response, int status, string detail)
