@@ -18,15 +18,12 @@ internal sealed record Board(string Processor, string Machine)
     internal List<(byte[] Scores, int Class)> Run(CSource source, IReadOnlyList<byte[]> images)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File($"{source.Name}.c"), source.Text);
-        File.WriteAllText(folder.File($"{source.Name}.h"), source.Header);
         File.WriteAllText(folder.File("main.c"), Caller(source, images));
-        string[] target = [$"-mcpu={Processor}", "-mthumb", "-mfloat-abi=hard", "-O2"];
         string files = Path.Combine(AppContext.BaseDirectory, "BoardFiles");
-        Build([.. CCompiler.Strict, .. target, "-c", "-o", folder.File("net.o"), folder.File($"{source.Name}.c")]);
+        Compile(source, folder);
         Build(
         [
-            .. target, "--specs=rdimon.specs", "-nostartfiles", "-T", Path.Combine(files, "board.ld"),
+            .. Target, "--specs=rdimon.specs", "-nostartfiles", "-T", Path.Combine(files, "board.ld"),
             "-o", folder.File("program.elf"), Path.Combine(files, "startup.c"), folder.File("main.c"), folder.File("net.o"),
         ]);
         (int code, byte[] output, string errors) = CCompiler.Execute(
@@ -34,6 +31,24 @@ internal sealed record Board(string Processor, string Machine)
         code.Should().Be(0, errors);
         return [.. Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' '))
             .Select(words => (words[1..].Select(word => byte.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray(), int.Parse(words[0], CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>What the compiled network takes in flash, code and constants.</summary>
+    internal long FlashBytes(CSource source)
+    {
+        using var folder = new TemporaryFolder();
+        Compile(source, folder);
+        (_, byte[] output, _) = CCompiler.Execute("arm-none-eabi-size", [folder.File("net.o")], []);
+        return long.Parse(Encoding.ASCII.GetString(output).Split('\n')[1].Split('\t')[0], CultureInfo.InvariantCulture);
+    }
+
+    private string[] Target => [$"-mcpu={Processor}", "-mthumb", "-mfloat-abi=hard", "-O2"];
+
+    private void Compile(CSource source, TemporaryFolder folder)
+    {
+        File.WriteAllText(folder.File($"{source.Name}.c"), source.Text);
+        File.WriteAllText(folder.File($"{source.Name}.h"), source.Header);
+        Build([.. CCompiler.Strict, .. Target, "-c", "-o", folder.File("net.o"), folder.File($"{source.Name}.c")]);
     }
 
     private static void Build(IEnumerable<string> arguments)
