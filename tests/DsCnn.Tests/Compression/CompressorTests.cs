@@ -168,7 +168,8 @@ public sealed class CompressorTests : IDisposable
         MemoryPlan after = MemoryPlan.Of(compressed.Model.Spec, MemoryMode.Whole, compressed.Model.Quantization);
         after.ArenaBytes.Should().BeLessThanOrEqualTo(target.MaxRamBytes!.Value).And.Be(compressed.Report.Compressed.RamBytes);
         after.FlashBytes.Should().BeLessThanOrEqualTo(target.MaxFlashBytes!.Value).And.Be(compressed.Report.Compressed.FlashBytes);
-        compressed.Report.Summary().Should().Contain($"as int8 in C: {after.ArenaBytes:N0} bytes of RAM (whole), {before.ArenaBytes:N0} before; {after.FlashBytes:N0} bytes of flash, {before.FlashBytes:N0} before");
+        compressed.ToString().Should().Be($"tiny-pruned-int8: {compressed.Model.Spec.Cost.Parameters:N0} parameters");
+        compressed.Report.ToString().Should().Be(compressed.Report.Summary()).And.Contain($"as int8 in C: {after.ArenaBytes:N0} bytes of RAM (whole), {before.ArenaBytes:N0} before; {after.FlashBytes:N0} bytes of flash, {before.FlashBytes:N0} before");
     }
 
     [Fact]
