@@ -5,7 +5,9 @@ namespace DsCnn.Cli;
 /// <summary>Which images a command works on.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string> _data = new("--data")
+    internal const string Name = "--data";
+
+    private readonly Option<string> _data = new(Name)
     {
         Description = "fashion-mnist, a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR's, or a CSV file (file,label,label)",
         HelpName = "DATA",

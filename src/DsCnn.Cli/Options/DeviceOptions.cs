@@ -12,7 +12,11 @@ internal sealed class DeviceOptions
     private const string Cpu = "cpu";
     private const string Cuda = "cuda";
 
-    private readonly Option<int?> _threads = NumberOption.Positive<int>("--threads", "Threads to compute with (default: as many as there are cores)");
+    /// <summary>More threads for each core only wait for one another: a step takes minutes, and nothing stops it.</summary>
+    private const int MostThreadsPerCore = 8;
+
+    private readonly Option<int?> _threads = NumberOption.Between(
+        "--threads", "Threads to compute with (default: as many as there are cores)", 1, MostThreadsPerCore * Environment.ProcessorCount);
 
     private readonly Option<string> _device = new("--device")
     {
