@@ -105,7 +105,7 @@ internal sealed class PredictCommand
             IReadOnlyList<Prediction> all = network.Predict(path);
             return [.. all.Take(top ?? Math.Max(DefaultTop, network.IsMultiLabel ? all.Count(p => p.IsAnswer) : 0))];
         }
-        catch (Exception unreadable) when (unreadable is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (Exception unreadable) when (unreadable is IOException or InvalidImageException or InvalidDataException or UnauthorizedAccessException)
         {
             progress.Clear();
             ErrorMessage.Write(unreadable.Message);
