@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 namespace DsCnn.Tests;
 
 /// <summary>What OpenTelemetry's in-memory exporter has after four images: two that were answered, one that is none, one that was refused.</summary>
+[Collection(nameof(Alone))]
 public sealed class TelemetryTests
 {
     [Fact]
@@ -68,4 +69,8 @@ public sealed class TelemetryTests
 
         return "";
     }
+
+    /// <summary>A meter is one for the whole process: what other tests classify would be counted too.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
 }

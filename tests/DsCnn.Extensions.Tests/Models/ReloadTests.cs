@@ -106,7 +106,7 @@ public sealed class ReloadTests
     [Fact]
     public async Task A_file_that_is_being_written_is_left_alone_until_it_rests()
     {
-        await using Served served = await Served.StartAsync(options => options.PollInterval = TimeSpan.FromMilliseconds(100));
+        await using Served served = await Served.StartAsync(options => options.PollInterval = TimeSpan.FromSeconds(1));
         byte[] file = _other.ToBytes();
         int part = file.Length / 20;
         await using (var slow = new FileStream(served.Path, FileMode.Create))
