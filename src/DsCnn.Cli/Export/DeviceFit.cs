@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
@@ -66,6 +67,8 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
     {
         get
         {
+            if (!SourceWriter.Takes(Spec))
+                return $"{SourceWriter.NoScores} A .tflite file may end anywhere.";
             string export = "dscnn export MODEL NAME.c --int8 --calibration DATA";
             if (!FitsFlash)
                 return $"Too many weights: dscnn compress prunes and factorizes, or begin with a smaller preset. {CodeBytes >> 10} KB are kept for code.";

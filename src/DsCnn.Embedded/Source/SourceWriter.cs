@@ -6,12 +6,19 @@ namespace DsCnn.Embedded;
 /// <summary>Puts both files together.</summary>
 internal static class SourceWriter
 {
+    /// <summary>Why a network is refused that <see cref="Takes"/> does not take.</summary>
+    internal const string NoScores = "Generated C gives a score for each class. Expected a network that ends in a softmax or sigmoid. Received: one without.";
+
+    /// <summary>Whether a network ends in what scores are made of.</summary>
+    internal static bool Takes(ModelSpec spec) => spec.Head != Head.None;
+
     internal static CSource Write(ModelFile model, string name, CExportOptions options)
     {
-        if (model.Spec.Head == Head.None)
-            throw new NotSupportedException("Generated C gives a score for each class. Expected a network that ends in a softmax or sigmoid. Received: one without.");
+        if (!Takes(model.Spec))
+            throw new NotSupportedException(NoScores);
         QuantizationSpec? quantization = model.Quantization;
         ModelFile folded = model.FoldBatchNorm();
+        FiniteWeights.Require(folded);
         quantization?.RequireFit(folded.Spec);
         var network = new IntegerNetwork(folded.Spec.Plan, folded.Weights, quantization);
         MemoryLayout layout = MemoryLayout.Of(network, options.Memory);
