@@ -41,7 +41,7 @@ with open(target, "wb") as f:
 END
 
 # The value of a constant in the header.
-constant() { awk -v name="FASHION_$1" '$2 == name { print $3 }' "$work/fashion.h"; }
+constant() { awk -v name="FASHION_$1" '$2 == name { print $3; exit }' "$work/fashion.h"; }
 
 mkdir -p docs/results
 {

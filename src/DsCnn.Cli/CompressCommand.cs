@@ -162,8 +162,7 @@ internal sealed class CompressCommand
                 CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {Quantity.Of(test.Count, "test image")}: {Score(original):0.0000} before, {Score(smaller):0.0000} after."));
         }
 
-        target.Refresh();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {target.Length:N0} bytes"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {InputFile.LengthOf(target.FullName):N0} bytes"));
 
         double Score(DsCnnModel model) =>
             Work.Run(parsed, "Measuring", progress => model.Evaluate(test, progress: progress, cancellationToken: cancellationToken)).Score;

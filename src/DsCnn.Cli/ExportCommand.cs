@@ -78,7 +78,7 @@ internal sealed class ExportCommand
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
-        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
+        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
         (ModelFile model, QuantizationReport? quantization, IImageSource? images) = _int8.Apply(parsed, original, device, cancellationToken);
         FileInfo target = parsed.GetRequiredValue(_target);
@@ -102,6 +102,7 @@ internal sealed class ExportCommand
         {
             Model = model,
             Target = target,
+            Bytes = file.Length,
             Format = format,
             Quantization = quantization,
             Verification = verification,

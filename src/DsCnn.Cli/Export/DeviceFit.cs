@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
@@ -70,11 +71,18 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
     {
         get
         {
+            if (!SourceWriter.Takes(Spec))
+                return $"{SourceWriter.NoScores} A .tflite file may end anywhere.";
             string export = "dscnn export MODEL NAME.c --int8 --calibration DATA";
             if (!FitsFlash)
-                return $"Too many weights: dscnn compress prunes and factorizes, or begin with a smaller preset.";
+                return $"Too many weights: dscnn compress MODEL OUT --data DATA --max-flash {Microcontroller.FlashBytes - StartUpBytes} prunes them, or start with a smaller preset.";
             if (Plans.FirstOrDefault(FitsRam) is not { } first)
-                return $"Too large maps: smaller images, an earlier stride or fewer channels in the first blocks. {StackBytes >> 10} KB are kept for the stack.";
+            {
+                return $"Maps are too large: dscnn compress MODEL OUT --data DATA --max-ram {Microcontroller.RamBytes - StackBytes} --memory smallest prunes channels, " +
+                    $"or use smaller images or an earlier stride. {StackBytes >> 10} KB are reserved for the stack.";
+            }
+
+
             return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {first.Mode.Name()} fits.";
         }
     }
