@@ -13,12 +13,16 @@ internal static class ApiDescription
 
     internal static void DescribePrediction(this RouteHandlerBuilder predict)
     {
-        predict.WithSummary("Says what an image shows, the most probable label first.").Produces<Endpoints.Answer>();
+        predict.Produces<Endpoints.Answer>();
         foreach (int status in _refusals)
             predict.ProducesProblem(status);
         predict.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["image/*"] = new() { Schema = Bytes() }, ["multipart/form-data"] = new() { Schema = Form() } } };
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType> { ["image/*"] = new() { Schema = Bytes() }, ["multipart/form-data"] = new() { Schema = Form() } },
+            };
             return Task.CompletedTask;
         });
     }

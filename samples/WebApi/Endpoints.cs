@@ -6,9 +6,11 @@ namespace WebApi;
 /// <summary>What the service answers, apart from the page.</summary>
 internal static class Endpoints
 {
+    private const string RetryAfterSeconds = "1";
+
     private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(1);
 
-    /// <summary>POST /predict: an image in, labels out.</summary>
+    /// <summary>Says what an image shows, the most probable label first.</summary>
     internal static async Task<IResult> PredictAsync(HttpContext context, ClassifierService classifier, UploadReader uploads, int top = 5)
     {
         if (top < 1)
@@ -33,7 +35,7 @@ internal static class Endpoints
         }
     }
 
-    /// <summary>GET /model: what is served at the moment.</summary>
+    /// <summary>Says which network is served at the moment.</summary>
     internal static ServedNetwork Describe(ClassifierService classifier)
     {
         using ClassifierLease lease = classifier.Rent();
@@ -51,7 +53,7 @@ internal static class Endpoints
     private static IResult Problem(HttpResponse response, int status, string detail)
     {
         if (status == StatusCodes.Status429TooManyRequests)
-            response.Headers.RetryAfter = "1";
+            response.Headers.RetryAfter = RetryAfterSeconds;
         return Results.Problem(statusCode: status, detail: detail);
     }
 

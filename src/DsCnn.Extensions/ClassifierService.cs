@@ -15,7 +15,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
     private readonly ServedModel _model;
     private readonly ModelWatcher? _watcher;
     private readonly ImageQueue<IReadOnlyList<Prediction>> _predictions;
-    private readonly Lazy<ImageQueue<ReadOnlyMemory<float>>> _features;
+    private readonly ImageQueue<ReadOnlyMemory<float>> _features;
 
     /// <exception cref="InvalidDataException">The file is no network.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -27,7 +27,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         using (ClassifierLease lease = Rent())
             log.ModelLoaded(name, options.Model, lease.Classifier.Spec?.Name, lease.Classifier.Labels.Count);
         _predictions = new(name, options, _model, new Predicting(), metrics, log);
-        _features = new(() => new(name, options, _model, new Describing(), metrics, log));
+        _features = new(name, options, _model, new Describing(), metrics, log);
         _watcher = options.ReloadOnChange ? new ModelWatcher(name, options, _model, time, log) : null;
     }
 
@@ -35,7 +35,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
     public string Name { get; }
 
     /// <summary>Why the network cannot be relied on at the moment, or null.</summary>
-    internal Exception? Failure => _predictions.Failure ?? (_features.IsValueCreated ? _features.Value.Failure : null);
+    internal Exception? Failure => _predictions.Failure ?? _features.Failure;
 
     /// <summary>Why the file that lies there now does not serve, or null.</summary>
     internal string? RefusedFile => _watcher?.Refusal;
@@ -125,12 +125,11 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         if (_watcher is not null)
             await _watcher.DisposeAsync().ConfigureAwait(false);
         await _predictions.StopAsync(cancellationToken).ConfigureAwait(false);
-        if (_features.IsValueCreated)
-            await _features.Value.StopAsync(cancellationToken).ConfigureAwait(false);
+        await _features.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
     internal Task<ReadOnlyMemory<float>> FeaturesAsync(ReadOnlyMemory<byte> image, bool waitsForRoom, CancellationToken cancellationToken) =>
-        _features.Value.RunAsync(image, waitsForRoom, cancellationToken);
+        _features.RunAsync(image, waitsForRoom, cancellationToken);
 
     private async Task<PredictionResult> TryPredictAsync(ReadOnlyMemory<byte> image, bool waitsForRoom, CancellationToken cancellationToken)
     {

@@ -122,6 +122,8 @@ public sealed class ImageQueueTests
         (await begun).Should().HaveCount(3);
         await FluentActions.Awaiting(() => waiting).Should().ThrowExactlyAsync<ObjectDisposedException>();
         service.Invoking(s => s.Rent()).Should().ThrowExactly<ObjectDisposedException>();
+        await service.Awaiting(s => s.PredictAsync(new byte[] { 1 })).Should().ThrowExactlyAsync<ObjectDisposedException>();
+        await service.Awaiting(s => s.FeaturesAsync(new byte[] { 1 })).Should().ThrowExactlyAsync<ObjectDisposedException>();
     }
 
     private static float[] Probabilities(IReadOnlyList<Prediction> answer) => [.. answer.OrderBy(p => p.Index).Select(p => p.Probability)];
