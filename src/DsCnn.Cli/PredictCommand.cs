@@ -9,12 +9,12 @@ internal sealed class PredictCommand
     private const int DefaultTop = 5;
 
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
-    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures (png, jpg, bmp, webp, gif), folders of such, or patterns such as 'photos/**/*.jpg'; scaled and cut to what the network takes");
-    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop}, and all labels above their thresholds where a picture may have several)");
+    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Images (png, jpg, bmp, webp, gif), folders, or patterns such as 'photos/**/*.jpg'; scaled and cropped to the network's input size");
+    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"Number of classes to list, most probable first (default: {DefaultTop}, plus all labels above their thresholds for multi-label networks)");
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<DirectoryInfo?> _explain = new("--explain")
     {
-        Description = "Also draw over each picture what speaks for its most probable class, into a folder, as NAME.map.png",
+        Description = "Also save each image with its class activation map to this folder, as NAME.map.png",
         HelpName = "DIR",
     };
 
@@ -30,7 +30,7 @@ internal sealed class PredictCommand
     internal static ToolCommand Create()
     {
         var predict = new PredictCommand();
-        var command = new ToolCommand("predict", "Says what a network takes pictures for.")
+        var command = new ToolCommand("predict", "Classifies images.")
         {
             Examples =
             [

@@ -5,16 +5,16 @@ namespace DsCnn.Cli;
 /// <summary>What a network should be after its compression.</summary>
 internal sealed class TargetOptions
 {
-    private readonly Option<Limit?> _parameters = LimitOption.Create("--max-parameters", "The most parameters, such as 50000 or 25%");
-    private readonly Option<Limit?> _macs = LimitOption.Create("--max-macs", "The most multiply-accumulates for an image, such as 5000000 or 33%");
-    private readonly Option<Limit?> _bytes = LimitOption.Create("--max-bytes", "The most bytes of the model file in float32");
-    private readonly Option<Limit?> _ram = LimitOption.Create("--max-ram", "The most bytes of a microcontroller's RAM that its maps take as int8 in C, such as 24576 or 50%; the stack comes on top");
-    private readonly Option<Limit?> _flash = LimitOption.Create("--max-flash", "The most bytes of a microcontroller's flash that weights and code take as int8 in C");
+    private readonly Option<Limit?> _parameters = LimitOption.Create("--max-parameters", "Maximum number of parameters, such as 50000 or 25%");
+    private readonly Option<Limit?> _macs = LimitOption.Create("--max-macs", "Maximum multiply-accumulates per image, such as 5000000 or 33%");
+    private readonly Option<Limit?> _bytes = LimitOption.Create("--max-bytes", "Maximum size of the float32 model file in bytes");
+    private readonly Option<Limit?> _ram = LimitOption.Create("--max-ram", "Maximum RAM in bytes for feature maps as int8 C code on a microcontroller, such as 24576 or 50%, without the stack");
+    private readonly Option<Limit?> _flash = LimitOption.Create("--max-flash", "Maximum flash in bytes for weights and code as int8 C code on a microcontroller");
     private readonly Option<string?> _memory = MemoryText.CreateOption();
-    private readonly Option<double?> _milliseconds = NumberOption.Positive<double>("--max-ms", "The most milliseconds for one image, measured by --engine");
+    private readonly Option<double?> _milliseconds = NumberOption.Positive<double>("--max-ms", "Maximum milliseconds per image, measured by --engine");
     private readonly Option<double?> _loss = NumberOption.Share(
-        "--max-accuracy-loss", "The share of the validation images that may be lost, such as 0.005; without other limits, channels go until more would be");
-    private readonly Option<double?> _accuracy = NumberOption.Share("--min-accuracy", "The share of the validation images that must be right");
+        "--max-accuracy-loss", "Maximum loss of validation accuracy, such as 0.005; without other limits, channels are pruned until it would be exceeded");
+    private readonly Option<double?> _accuracy = NumberOption.Share("--min-accuracy", "Minimum accuracy on the validation images, 0 to 1");
 
     internal void AddTo(ToolCommand command)
     {

@@ -19,7 +19,7 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
     private const long StackBytes = 8 << 10;
 
     internal static Option<string?> CreateOption() =>
-        new Option<string?>("--device") { Description = "Whether it fits this microcontroller as int8: flash, and RAM for each way to keep maps" }.OneOf(Microcontroller.All.Select(device => device.Name));
+        new Option<string?>("--device") { Description = "Whether the network fits this microcontroller as int8: flash, and RAM for each --memory mode" }.OneOf(Microcontroller.All.Select(device => device.Name));
 
     internal static DeviceFit Of(string name, ModelSpec spec, QuantizationSpec? quantization)
     {

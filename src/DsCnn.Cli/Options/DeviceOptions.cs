@@ -20,7 +20,7 @@ internal sealed class DeviceOptions
 
     private readonly Option<string> _device = new("--device")
     {
-        Description = "auto, cpu, cuda or cuda:N; auto takes a CUDA device where libtorch computes and there is one",
+        Description = "auto, cpu, cuda or cuda:N; auto uses a CUDA device if there is one and libtorch computes",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => Automatic,
     };

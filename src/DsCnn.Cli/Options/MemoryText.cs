@@ -10,7 +10,7 @@ internal static class MemoryText
     internal static Dictionary<string, MemoryMode> Modes { get; } = Enum.GetValues<MemoryMode>().ToDictionary(mode => mode.Name());
 
     internal static Option<string?> CreateOption() =>
-        new Option<string?>("--memory") { Description = "How maps are kept in C: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(Modes.Keys);
+        new Option<string?>("--memory") { Description = "How C code keeps feature maps: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(Modes.Keys);
 
     /// <summary>The way of a name, or the default where none was given.</summary>
     internal static MemoryMode ModeOf(string? name) => name is null ? MemoryMode.Streamed : Modes[name];

@@ -1,6 +1,6 @@
 /* needs: depthwise cmsis_nn */
 #if defined(DSCNN_CMSIS_NN)
-/* One row, of rows that are brought together in the room, if CMSIS-NN can make it: it reads factors four by four, and shifts sums to the left only where they cannot overflow. */
+/* One row, of rows that are brought together in the room, and whether CMSIS-NN makes it: it reads factors four by four, and must not shift sums to the left, which might overflow. */
 static int ds_cmsis_depthwise(const ds_depthwise *d, const uint8_t *in, int32_t rows, int32_t y, uint8_t *out)
 {
     const int32_t top = y * d->stride - d->padding;

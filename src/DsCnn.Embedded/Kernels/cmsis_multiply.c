@@ -1,6 +1,6 @@
 /* needs: multiply cmsis_nn */
 #if defined(DSCNN_CMSIS_NN)
-/* Whether CMSIS-NN multiplies some pixels at once: it gains by several, and shifts sums to the left only where they cannot overflow. */
+/* Whether CMSIS-NN multiplies some pixels at once: not a single one, which would gain nothing, and not where it would shift sums to the left, which might overflow. */
 static int ds_cmsis_takes(const ds_filters *f, int32_t pixels, int32_t count)
 {
     return pixels > 1 && f->multipliers != 0 && f->shift >= DS_FRACTION_BITS

@@ -2,7 +2,7 @@
 /* CMSIS-NN's bytes are signed, ours less 128: the same bits but for the highest. Zero points and limits move with them. */
 enum { DS_TO_SIGNED = 128 };
 
-/* What it multiplies sums by, 2^31 being one. */
+/* The bits behind the point in what it multiplies sums by. */
 enum { DS_FRACTION_BITS = 31 };
 
 /* A copy whose highest bits are turned; it may lie where the bytes do. */
