@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=$1
-networks=${NETWORKS:-fashion-64kb fashion-256kb fashion-quarter fashion-250k fashion-260k}
+networks=${NETWORKS:-fashion-quarter fashion-250k fashion-260k}
 dscnn=${DSCNN:-dotnet run -c Release --project src/DsCnn.Cli --}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -4,8 +4,8 @@ using DsCnn;
 using DsCnn.Training;
 using static TorchSharp.torch;
 
-string[] all = ["quarter", "int8", "64kb", "256kb"];
-var figures = new Argument<string[]>("figures") { Description = "Which figures; all if none is named. \"64kb\" starts from what \"quarter\" made, \"256kb\" from the expert.", DefaultValueFactory = _ => all };
+string[] all = ["quarter", "int8", "tiny", "64kb", "256kb"];
+var figures = new Argument<string[]>("figures") { Description = "Which figures; all if none is named. \"tiny\" and \"64kb\" start from what \"quarter\" made, \"256kb\" from the expert.", DefaultValueFactory = _ => all };
 figures.AcceptOnlyFromAmong(all);
 var source = new Option<FileInfo>("--source") { Description = "The trained network.", DefaultValueFactory = _ => new("samples/models/fashion-1m.safetensors") };
 var expert = new Option<FileInfo>("--expert") { Description = "The best trained network: it teaches those for microcontrollers.", DefaultValueFactory = _ => new("samples/models/fashion-250k.safetensors") };
@@ -36,6 +36,7 @@ command.SetAction(async (parsed, cancellation) =>
             {
                 "quarter" => await workshop.QuarterAsync(),
                 "int8" => await workshop.Int8Async(),
+                "tiny" => await workshop.TinyAsync(),
                 "64kb" => await workshop.Small64Async(),
                 _ => await workshop.Small256Async(),
             };

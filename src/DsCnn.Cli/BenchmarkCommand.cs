@@ -27,8 +27,8 @@ internal sealed class BenchmarkCommand
         {
             Examples =
             [
-                ("dscnn benchmark flowers.onnx --threads 1", "a picture at a time, on one core"),
-                ("dscnn benchmark ds-small --engine onnx --engine torch --batch 1 --batch 16", "all combinations, in turns"),
+                ("dscnn benchmark flowers.onnx --threads 1", "one image at a time, on one core"),
+                ("dscnn benchmark ds-small --engine onnx --engine torch --batch 1 --batch 16", "all combinations, taking turns"),
             ],
         };
         command.Arguments.Add(benchmark._model);

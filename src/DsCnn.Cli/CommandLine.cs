@@ -91,7 +91,7 @@ internal static class CommandLine
     internal static RootCommand Create()
     {
         var root = new RootCommand(
-            "Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
+            "Compact convolutional networks made of DS blocks: train, evaluate, compress and export image classifiers.")
         {
             InspectCommand.Create(),
             TrainCommand.Create(),

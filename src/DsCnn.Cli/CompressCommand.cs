@@ -35,8 +35,8 @@ internal sealed class CompressCommand
         {
             Examples =
             [
-                ("dscnn compress dscnn-run/model.safetensors small.onnx --data flowers --max-parameters 25% --int8", "a quarter of the parameters, then bytes"),
-                ("dscnn compress dscnn-run/model.safetensors small.safetensors --data flowers --max-accuracy-loss 0.01", "as small as it gets for one point of accuracy"),
+                ("dscnn compress dscnn-run/model.safetensors small.onnx --data flowers --max-parameters 25% --int8", "prune to a quarter of the parameters, then quantize"),
+                ("dscnn compress dscnn-run/model.safetensors small.safetensors --data flowers --max-accuracy-loss 0.01", "the smallest network for one point of accuracy"),
             ],
         };
         command.Arguments.Add(compress._source);

@@ -30,9 +30,9 @@ internal sealed class EvaluateCommand
         {
             Examples =
             [
-                ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, where there are such"),
-                ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, for a program to read"),
-                ("dscnn evaluate --model flowers.safetensors --data flowers --report report.html", "with a page that shows the most certain mistakes"),
+                ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, if there are any"),
+                ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, as JSON"),
+                ("dscnn evaluate --model flowers.safetensors --data flowers --report report.html", "with a page that shows the most confident mistakes"),
             ],
         };
         command.AddOptions("Network", evaluate._model);

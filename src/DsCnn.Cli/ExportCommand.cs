@@ -50,8 +50,8 @@ internal sealed class ExportCommand
         {
             Examples =
             [
-                ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original"),
-                ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "bytes: smaller and faster"),
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original network"),
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "int8: smaller and faster"),
                 ("dscnn export dscnn-run/model.safetensors flowers.tflite --int8 --calibration flowers --interface int8", "for TensorFlow Lite Micro"),
                 ("dscnn export dscnn-run/model.safetensors flowers.c --int8 --calibration flowers --verify", "C for a microcontroller"),
             ],

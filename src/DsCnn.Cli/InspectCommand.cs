@@ -24,8 +24,8 @@ internal sealed class InspectCommand
         {
             Examples =
             [
-                ("dscnn inspect --data flowers", "what is there, and what is wrong with it"),
-                ("dscnn inspect --data flowers --html flowers.html", "with pictures of each class, the duplicates, and what augmentation does"),
+                ("dscnn inspect --data flowers", "an overview of the data and its problems"),
+                ("dscnn inspect --data flowers --html flowers.html", "with images of each class, duplicates, and augmentation examples"),
             ],
         };
         inspect._data.AddNameTo(command);

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn predict</c>: what a network takes pictures for.</summary>
+/// <summary><c>dscnn predict</c>: classifies images.</summary>
 internal sealed class PredictCommand
 {
     private const int DefaultTop = 5;
@@ -34,10 +34,10 @@ internal sealed class PredictCommand
         {
             Examples =
             [
-                ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one picture"),
-                ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, which shows what in it spoke for the answer"),
-                ("dscnn predict --model flowers.onnx --top 1 photos", "all pictures in a folder and below it"),
-                ("dscnn predict --model flowers.onnx --json 'photos/**/*.jpg'", "what fits a pattern, for a program to read"),
+                ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one image"),
+                ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, the image with its class activation map"),
+                ("dscnn predict --model flowers.onnx --top 1 photos", "all images in a folder and its subfolders"),
+                ("dscnn predict --model flowers.onnx --json 'photos/**/*.jpg'", "all images that match a pattern, as JSON"),
             ],
         };
         command.Arguments.Add(predict._images);

@@ -25,9 +25,9 @@ internal static class SummaryCommand
             Examples =
             [
                 ("dscnn summary --preset ds-pico --classes 5 --input 1x28x28", "a preset, before it is trained"),
-                ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as a page"),
+                ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as an HTML page"),
                 ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475", "whether it fits a microcontroller, before flashing"),
-                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475 --format svg > memory.svg", "what lies in its memory, layer by layer"),
+                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475 --format svg > memory.svg", "its memory layout, layer by layer"),
             ],
         };
         network.AddTo(command);
