@@ -16,7 +16,7 @@ for option in "$@"; do
     esac
 done
 
-[ "$build" -eq 0 ] || dotnet build src/DsCnn.Cli -c Release -v quiet
+[ "$build" -eq 0 ] || { dotnet build src/DsCnn.Cli -c Release -v quiet && dotnet build src/DsCnn.Extensions -c Release -v quiet; }
 dotnet tool restore > /dev/null
 
 # The reference is made from the libraries and their XML docs: half a minute less than from the projects.
@@ -37,6 +37,15 @@ done
 for library in TorchSharp Microsoft.ML.OnnxRuntime Google.Protobuf Google.FlatBuffers SkiaSharp SkiaSharp.HarfBuzz HarfBuzzSharp ScottPlot System.Numerics.Tensors ICSharpCode.SharpZipLib; do
     cp "$built$library.dll" artifacts/site/libraries/references/
 done
+
+# The tool needs no host, and so does not have this one beside it.
+hosted=src/DsCnn.Extensions/bin/Release/net10.0
+if [ ! -f $hosted/DsCnn.Extensions.dll ]; then
+    echo "src/DsCnn.Extensions is not built in Release; leave --no-build away." >&2
+    exit 1
+fi
+cp $hosted/DsCnn.Extensions.dll $hosted/DsCnn.Extensions.xml artifacts/site/libraries/
+cp $hosted/Microsoft.Extensions.*.dll artifacts/site/libraries/references/
 
 dotnet docfx metadata docfx.json --warningsAsErrors --logLevel warning
 dotnet docfx build docfx.json --warningsAsErrors --logLevel warning

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=$1
-networks=${NETWORKS:-fashion-quarter fashion-250k fashion-260k}
+networks=${NETWORKS:-fashion-64kb fashion-256kb fashion-quarter fashion-250k fashion-260k}
 dscnn=${DSCNN:-dotnet run -c Release --project src/DsCnn.Cli --}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -49,7 +49,10 @@ mkdir -p docs/results
     for network in $networks; do
         for memory in whole streamed smallest; do
             rm -f "$work"/fashion.[ch] "$work"/*.o
-            $dscnn export "samples/models/$network.safetensors" "$work/fashion.c" --int8 --calibration "$data" --memory $memory -q > /dev/null
+            # Those made for a device are int8 already.
+            calibration=(--calibration "$data")
+            [[ $network == *kb ]] && calibration=()
+            $dscnn export "samples/models/$network.safetensors" "$work/fashion.c" --int8 "${calibration[@]}" --memory $memory -q > /dev/null
             # The scores of all three are the same: one is measured, the others are compared by the tests.
             if [ $memory = whole ]; then
                 gcc -std=c99 -O3 -march=native -I"$work" -o "$work/test" "$work/test.c" "$work/fashion.c"

@@ -96,7 +96,7 @@ public sealed partial class App : IDisposable
             await work();
             _isFailure = false;
         }
-        catch (Exception failure) when (failure is IOException or InvalidDataException or HttpRequestException or NotSupportedException)
+        catch (Exception failure) when (failure is IOException or InvalidDataException or InvalidImageException or HttpRequestException or NotSupportedException)
         {
             (_state, _isFailure, _predictions) = (failure.Message, true, []);
         }

@@ -20,12 +20,12 @@ internal static class Recipes
         StateFolder = stateFolder,
     };
 
-    /// <summary>So few parameters that as bytes, with their scales and the graph, they fit into 100 kB.</summary>
-    internal static CompressorOptions Tiny(int epochs, string stateFolder) => new()
+    /// <summary>So little memory that it fits a microcontroller as C: weights and code into flash, maps into RAM beside some kilobytes for a stack.</summary>
+    internal static CompressorOptions Microcontroller(long flashBytes, long ramBytes, int steps, int epochs, string stateFolder) => new()
     {
-        Target = new CompressionTarget { MaxParameters = 55_000 },
-        Pruning = new PruningOptions { Multiple = 8 },
-        PruningSteps = 2,
+        Target = new CompressionTarget { MaxFlashBytes = flashBytes, MaxRamBytes = ramBytes },
+        Pruning = new PruningOptions { Multiple = 4 },
+        PruningSteps = steps,
         FineTuning = Between(epochs),
         StateFolder = stateFolder,
     };

@@ -7,7 +7,7 @@ using DsCnn.Quantization;
 
 namespace CompressionSample;
 
-/// <summary>Makes the three networks out of one.</summary>
+/// <summary>Makes smaller networks out of trained ones.</summary>
 internal sealed class Workshop : IDisposable
 {
     private const double ValidationShare = 0.05;
@@ -16,13 +16,15 @@ internal sealed class Workshop : IDisposable
     private readonly DsCnnModel _teacher;
     private readonly ImageSet _train;
     private readonly ImageSet _test;
+    private readonly string _expert;
     private readonly string _folder;
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    internal Workshop(string source, string data, string folder, int threads, CancellationToken cancellation)
+    internal Workshop(string source, string expert, string data, string folder, int threads, CancellationToken cancellation)
     {
+        _expert = expert;
         _source = ModelFile.Read(source);
         _teacher = DsCnnModel.From(_source);
         (_train, _test) = FashionMnist.Load(data);
@@ -52,16 +54,21 @@ internal sealed class Workshop : IDisposable
         return Measure("int8", model, new OnnxExportOptions());
     }
 
-    /// <summary>"quarter" pruned further, trained for long on what that knows, which is as much as the source at a quarter of its price, then in bytes and without a letter too many.</summary>
-    internal async Task<Figure> TinyAsync()
+    /// <summary>"quarter" pruned further, for 64 KB of flash and 24 KB of RAM.</summary>
+    internal Task<Figure> Small64Async() => FitAsync("64kb", FileOf("quarter", ".safetensors"), flashKilobytes: 64, ramKilobytes: 22, steps: 2);
+
+    /// <summary>The best network pruned a little, for 256 KB of flash and 48 KB of RAM.</summary>
+    internal Task<Figure> Small256Async() => FitAsync("256kb", _expert, flashKilobytes: 256, ramKilobytes: 46, steps: 1);
+
+    /// <summary>A network pruned until it fits a microcontroller, trained for long on what the best network knows, then in bytes.</summary>
+    private async Task<Figure> FitAsync(string name, string start, long flashKilobytes, long ramKilobytes, int steps)
     {
         _watch.Restart();
-        ModelFile quarter = ModelFile.Read(FileOf("quarter", ".safetensors"));
-        ModelFile pruned = await PruneAsync("tiny", quarter, Recipes.Tiny(EpochsBetween, StateOf("tiny")));
-        using DsCnnModel teacher = DsCnnModel.From(quarter);
-        using DsCnnModel model = await TrainAsync("tiny", pruned, teacher);
+        ModelFile pruned = await PruneAsync(name, ModelFile.Read(start), Recipes.Microcontroller(flashKilobytes << 10, ramKilobytes << 10, steps, EpochsBetween, StateOf(name)));
+        using DsCnnModel teacher = DsCnnModel.Load(_expert);
+        using DsCnnModel model = await TrainAsync(name, pruned, teacher);
         using DsCnnModel quantized = await QuantizeAsync(model);
-        return Measure("tiny", quantized, new OnnxExportOptions { Compact = true });
+        return Measure(name, quantized, new OnnxExportOptions { Compact = true });
     }
 
     public void Dispose() => _teacher.Dispose();

@@ -32,7 +32,7 @@ try
 
     return 0;
 }
-catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or NotSupportedException)
+catch (Exception failure) when (failure is IOException or InvalidDataException or InvalidImageException or UnauthorizedAccessException or NotSupportedException)
 {
     Console.Error.WriteLine(failure.Message);
     return 1;

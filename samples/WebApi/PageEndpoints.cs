@@ -21,7 +21,7 @@ internal static class PageEndpoints
                 response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'";
                 response.Headers.XContentTypeOptions = "nosniff";
                 return Results.Bytes(content, type);
-            });
+            }).ExcludeFromDescription();
         }
     }
 

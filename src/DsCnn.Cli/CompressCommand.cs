@@ -11,7 +11,7 @@ internal sealed class CompressCommand
 
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A trained network (.safetensors)");
     private readonly Option<string?> _speedEngine = EngineOption.CreateForSpeed();
-    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The smaller one: a model file (.safetensors) or an ONNX file (.onnx)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The compressed network: a model file (.safetensors) or an ONNX file (.onnx)");
     private readonly DataOptions _data = new();
     private readonly TargetOptions _limits = new();
     private readonly MethodOptions _methods = new();
@@ -31,7 +31,7 @@ internal sealed class CompressCommand
     internal static ToolCommand Create()
     {
         var compress = new CompressCommand();
-        var command = new ToolCommand("compress", "Makes a trained network smaller and faster: takes out channels, lowers ranks, shares weights, turns numbers into bytes; trains in between, and reports.")
+        var command = new ToolCommand("compress", "Compresses a trained network: prunes channels, lowers ranks, shares weights, quantizes to int8, fine-tunes in between, and reports.")
         {
             Examples =
             [

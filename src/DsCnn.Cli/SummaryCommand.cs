@@ -16,11 +16,11 @@ internal static class SummaryCommand
     internal static ToolCommand Create()
     {
         var network = new NetworkOptions();
-        var format = new Option<string>("--format") { Description = "How to write it", DefaultValueFactory = _ => "text" };
+        var format = new Option<string>("--format") { Description = "The output format", DefaultValueFactory = _ => "text" };
         format.OneOf([.. _drawings.Keys, "json"]);
         Option<string?> device = DeviceFit.CreateOption();
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
-        var command = new ToolCommand("summary", "Shows what a network costs, layer by layer.")
+        var command = new ToolCommand("summary", "Shows what a network costs, layer by layer: parameters, MACs, memory.")
         {
             Examples =
             [
@@ -31,7 +31,7 @@ internal static class SummaryCommand
             ],
         };
         network.AddTo(command);
-        command.AddOptions("How to write it", format);
+        command.AddOptions("The output format", format);
         command.AddOptions("Microcontrollers", device);
         command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>

@@ -12,7 +12,7 @@ public sealed partial class Classifier
     /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
+    /// <exception cref="InvalidImageException">A file is no image, or half of one; the message names it and says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
@@ -27,7 +27,7 @@ public sealed partial class Classifier
     /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
+    /// <exception cref="InvalidImageException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
@@ -43,7 +43,7 @@ public sealed partial class Classifier
     /// <param name="path">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public Task<IReadOnlyList<Prediction>> PredictAsync(string path, CancellationToken cancellationToken = default) =>
@@ -53,7 +53,7 @@ public sealed partial class Classifier
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public async Task<IReadOnlyList<Prediction>> PredictAsync(Stream image, CancellationToken cancellationToken = default)
@@ -66,7 +66,7 @@ public sealed partial class Classifier
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; must not change while it is worked on.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public Task<IReadOnlyList<Prediction>> PredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
@@ -76,7 +76,7 @@ public sealed partial class Classifier
     /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">A file is no image, or half of one; the message names it and says why.</exception>
+    /// <exception cref="InvalidImageException">A file is no image, or half of one; the message names it and says why.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) =>
@@ -86,7 +86,7 @@ public sealed partial class Classifier
     /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF; must not change while they are worked on.</param>
     /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
+    /// <exception cref="InvalidImageException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
     /// <exception cref="OperationCanceledException">The work was stopped.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(
@@ -115,13 +115,13 @@ public sealed partial class Classifier
             }
 
             for (int i = 0; i < images; i++)
-                answers[first + i] = Ranking.Of(outputs.Slice(i * Labels.Count, Labels.Count), Labels, Thresholds, _options.TopK);
+                answers[first + i] = Rank(outputs.Slice(i * Labels.Count, Labels.Count));
         }
 
         return answers;
     }
 
-    /// <exception cref="InvalidDataException">An image cannot be decoded: of several, the first in the list that was met.</exception>
+    /// <exception cref="InvalidImageException">An image cannot be decoded: of several, the first in the list that was met.</exception>
     private void Decode(int first, int images, ReadImage read, float[] numbers, CancellationToken cancellationToken)
     {
         try

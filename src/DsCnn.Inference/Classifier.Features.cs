@@ -13,7 +13,7 @@ public sealed partial class Classifier
     /// <summary>Gives the features of an image file: what the last fully connected layer reads, as one vector.</summary>
     /// <param name="path">The file.</param>
     /// <returns>As many numbers as <see cref="FeatureShape"/> has.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
@@ -27,7 +27,7 @@ public sealed partial class Classifier
     /// <summary>Gives the features of the bytes of an image file.</summary>
     /// <param name="image">The file.</param>
     /// <returns>As many numbers as <see cref="FeatureShape"/> has.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public ReadOnlyMemory<float> Features(ReadOnlySpan<byte> image)

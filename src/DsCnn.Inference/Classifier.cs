@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace DsCnn;
@@ -113,7 +114,7 @@ public sealed partial class Classifier : IDisposable
     /// <summary>Classifies an image file: PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
@@ -122,7 +123,7 @@ public sealed partial class Classifier : IDisposable
     /// <summary>Classifies an image file from a stream, which is read to its end and stays open.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageLimits.MaxFileBytes), CancellationToken.None);
@@ -130,10 +131,31 @@ public sealed partial class Classifier : IDisposable
     /// <summary>Classifies the bytes of an image file.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidDataException">It is no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
     /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
     /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
     public IReadOnlyList<Prediction> Predict(ReadOnlySpan<byte> image) => PredictBytes(image, CancellationToken.None);
+
+    /// <summary>Classifies the bytes of an image file where they are one, and says what is wrong where they are not: for files that come from anybody.</summary>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
+    /// <param name="predictions">The classes, the most probable first; null where it is no image.</param>
+    /// <param name="error">Why it is no image, as <see cref="InvalidImageException"/> says it; null where it is one.</param>
+    /// <returns>Whether it is an image.</returns>
+    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    public bool TryPredict(ReadOnlySpan<byte> image, [NotNullWhen(true)] out IReadOnlyList<Prediction>? predictions, [NotNullWhen(false)] out string? error)
+    {
+        try
+        {
+            (predictions, error) = (Predict(image), null);
+            return true;
+        }
+        catch (InvalidImageException unreadable)
+        {
+            (predictions, error) = (null, unreadable.Message);
+            return false;
+        }
+    }
 
     /// <summary>Classifies pixels.</summary>
     /// <param name="pixels">Row by row from the top, without gaps.</param>
@@ -147,63 +169,7 @@ public sealed partial class Classifier : IDisposable
     {
         using var numbers = new RentedNumbers(_images.Length);
         _images.Read(pixels, width, height, format, numbers.Span);
-        return Rank(numbers.Span, TheImage, CancellationToken.None);
-    }
-
-    /// <summary>Makes the network's input of pixels that have its size and order already. Allocates nothing.</summary>
-    /// <param name="pixels">C x H x W, one image.</param>
-    /// <param name="input">As many numbers, C x H x W.</param>
-    /// <exception cref="ArgumentException">There are more or fewer than an image has.</exception>
-    public void Preprocess(ReadOnlySpan<byte> pixels, Span<float> input)
-    {
-        RequireImage(pixels.Length, nameof(pixels));
-        RequireImage(input.Length, nameof(input));
-        _images.Normalize(pixels, input);
-    }
-
-    /// <summary>Runs the network on numbers. Allocates nothing once as many calls of a size have run as run at once, and no cancellation is asked for.</summary>
-    /// <remarks>Of more images than <see cref="ClassifierOptions.BatchSize"/>, that many are run at once.</remarks>
-    /// <param name="input">N x C x H x W, preprocessed; any N. Networks that take H x W x C, half precision or bytes (0 to 1 becomes 0 to 255) get them so.</param>
-    /// <param name="probabilities">N x classes, which are written.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their probabilities.</exception>
-    /// <exception cref="InvalidDataException">The network gives what is no number; the message says for which image, from 0.</exception>
-    /// <exception cref="InvalidOperationException">The network cannot be run.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped; some probabilities may have been written.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
-    public void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken = default)
-    {
-        int images = RequireImages(input);
-        if (probabilities.Length != (long)images * Labels.Count)
-        {
-            throw new ArgumentException(
-                $"{images} images have {(long)images * Labels.Count} probabilities, {Labels.Count} each. Received: room for {probabilities.Length}.",
-                nameof(probabilities));
-        }
-
-        try
-        {
-            _network.Run(input, probabilities, cancellationToken);
-        }
-        catch (NoNumbersException failure)
-        {
-            throw failure.For($"image {failure.Image}");
-        }
-    }
-
-    /// <summary>Runs the network on black images, so that the first real call finds memory and plans made.</summary>
-    /// <param name="images">For how many images at once. Default 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not positive, or more than fit into one array.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
-    public void WarmUp(int images = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(images, Array.MaxLength / Math.Max(_images.Length, Labels.Count));
-        float[] input = new float[images * _images.Length];
-        float[] probabilities = new float[images * Labels.Count];
-        // The first run finds out how much memory each step needs, the second is the first that has it planned.
-        for (int i = 0; i < 2; i++)
-            Run(input, probabilities);
+        return Classify(numbers.Span, TheImage, CancellationToken.None);
     }
 
     /// <summary>Ends the classifier. Later calls are refused; those that are running finish, and the last one gives the memory back.</summary>
@@ -219,17 +185,17 @@ public sealed partial class Classifier : IDisposable
     {
         using var numbers = new RentedNumbers(_images.Length);
         _images.Read(path, numbers.Span);
-        return Rank(numbers.Span, path, cancellationToken);
+        return Classify(numbers.Span, path, cancellationToken);
     }
 
     private IReadOnlyList<Prediction> PredictBytes(ReadOnlySpan<byte> image, CancellationToken cancellationToken)
     {
         using var numbers = new RentedNumbers(_images.Length);
         _images.Read(image, TheImage, numbers.Span);
-        return Rank(numbers.Span, TheImage, cancellationToken);
+        return Classify(numbers.Span, TheImage, cancellationToken);
     }
 
-    private IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> image, string name, CancellationToken cancellationToken)
+    private IReadOnlyList<Prediction> Classify(ReadOnlySpan<float> image, string name, CancellationToken cancellationToken)
     {
         float[] probabilities = new float[Labels.Count];
         try
@@ -241,7 +207,7 @@ public sealed partial class Classifier : IDisposable
             throw failure.For(name == TheImage ? "the image" : name);
         }
 
-        return Ranking.Of(probabilities, Labels, Thresholds, _options.TopK);
+        return Rank(probabilities);
     }
 
     /// <summary>The names of the classes: the options', the file's, or numbers.</summary>
@@ -252,11 +218,5 @@ public sealed partial class Classifier : IDisposable
         if (options.Labels is { } labels && labels.Count != classes)
             throw new ArgumentException($"Labels must name the {classes} classes of the network. Received: {labels.Count}.", nameof(options));
         return options.Labels ?? network.Metadata?.Labels ?? ClassLabels.Complete([], classes);
-    }
-
-    private void RequireImage(int length, string name)
-    {
-        if (length != _images.Length)
-            throw new ArgumentException($"An image of {Input.Shape} has {_images.Length} numbers. Received: {length}.", name);
     }
 }

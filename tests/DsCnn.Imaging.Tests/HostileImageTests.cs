@@ -59,12 +59,12 @@ public sealed class HostileImageTests : IDisposable
             {
                 _classifier.Predict(image).Should().HaveCount(48);
             }
-            catch (InvalidDataException refusal)
+            catch (InvalidImageException refusal)
             {
                 refusal.Message.Should().StartWith("The image cannot be decoded: ").And.NotContain("\n");
             }
         }
     }
 
-    private static string Refusal(Action call) => FluentActions.Invoking(call).Should().Throw<InvalidDataException>().Which.Message;
+    private static string Refusal(Action call) => FluentActions.Invoking(call).Should().Throw<InvalidImageException>().Which.Message;
 }

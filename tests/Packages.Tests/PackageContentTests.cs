@@ -6,9 +6,9 @@ namespace DsCnn.Packages.Tests;
 [Collection(nameof(Newcomer))]
 public sealed class PackageContentTests(Newcomer newcomer)
 {
-    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Cli", "DsCnn.Templates"];
+    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions", "DsCnn.Cli", "DsCnn.Templates"];
 
-    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging"];
+    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -44,6 +44,9 @@ public sealed class PackageContentTests(Newcomer newcomer)
     [InlineData("DsCnn.Inference", "DsCnn.Core")]
     [InlineData("DsCnn.Inference.OnnxRuntime", "DsCnn.Inference", "Microsoft.ML.OnnxRuntime.Managed")]
     [InlineData("DsCnn.Imaging", "DsCnn.Inference", "SkiaSharp")]
+    [InlineData(
+        "DsCnn.Extensions", "DsCnn.Inference", "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.Diagnostics", "Microsoft.Extensions.Diagnostics.HealthChecks",
+        "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Options.ConfigurationExtensions")]
     public void A_library_depends_on_managed_packages_only(string id, params string[] dependencies)
     {
         using ZipArchive package = Open(id);

@@ -20,7 +20,7 @@ public sealed class TemplateTests(Newcomer newcomer)
         dotnet.Run("new", "dscnn-service", "--output", "LightService");
         dotnet.Run("build", "LightService", "-c", "Release", "-v", "quiet", "-o", "service");
         using Command service = newcomer.Program("dotnet", folder);
-        StreamReader output = service.Start(Path.Combine(folder, "service", "LightService.dll"), "--Model", "model.onnx", "--urls", "http://127.0.0.1:0");
+        StreamReader output = service.Start(Path.Combine(folder, "service", "LightService.dll"), "--Model", "model.safetensors", "--urls", "http://127.0.0.1:0");
         using var client = new HttpClient { BaseAddress = await ListeningAddressAsync(output) };
 
         (await client.GetStringAsync("/healthz")).Should().Be("Healthy");

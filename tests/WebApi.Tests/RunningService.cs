@@ -12,8 +12,18 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
     internal const int MaxUploadBytes = 100_000;
 
     private readonly TemporaryFolder _folder = new();
+    private readonly string[] _settings;
+
+    public RunningService()
+        : this([])
+    {
+    }
+
+    internal RunningService(params string[] settings) => _settings = settings;
 
     internal static ModelFile Model { get; } = Networks.WithRandomWeights(Networks.Small) with { Labels = ["ant", "<b>bee</b>", "猫"] };
+
+    internal string ModelPath => _folder.File("small.safetensors");
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -21,9 +31,8 @@ public sealed class RunningService : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        string path = _folder.File("small.safetensors");
-        Model.Write(path);
-        App = Service.Create(["--Model", path, "--MaxUploadBytes", $"{MaxUploadBytes}", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
+        Model.Write(ModelPath);
+        App = Service.Create(["--Model", ModelPath, "--MaxUploadBytes", $"{MaxUploadBytes}", "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None", .. _settings]);
         await App.StartAsync();
         string address = App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Client = new HttpClient { BaseAddress = new Uri(address) };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
 
 namespace DsCnn.Tests;
 
@@ -28,8 +29,12 @@ public sealed class ShutdownTests
     [Theory]
     [InlineData("none.safetensors")]
     [InlineData("none.onnx")]
-    public void A_network_that_is_not_there_ends_the_program_at_once(string model) =>
-        FluentActions.Invoking(() => WebApi.Service.Create(["--Model", Path.Combine(AppContext.BaseDirectory, model)])).Should().Throw<FileNotFoundException>();
+    public async Task A_network_that_is_not_there_ends_the_program_at_once(string model)
+    {
+        await using WebApplication app = WebApi.Service.Create(["--Model", Path.Combine(AppContext.BaseDirectory, model), "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
+
+        await app.Awaiting(a => a.StartAsync()).Should().ThrowAsync<FileNotFoundException>();
+    }
 
     /// <summary>An image of which the second half is sent when it is told to.</summary>
     private sealed class SlowUpload : HttpContent

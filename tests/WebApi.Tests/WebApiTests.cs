@@ -15,7 +15,7 @@ public sealed class WebApiTests(RunningService service) : IClassFixture<RunningS
     public async Task An_image_in_the_body_or_in_a_form_is_given_the_labels_that_the_network_gives(string name)
     {
         byte[] image = RunningService.Image(name);
-        using var classifier = Classifier.Load(OnnxExporter.ToBytes(RunningService.Model));
+        using var classifier = Classifier.Load(RunningService.Model);
         IReadOnlyList<Prediction> expected = classifier.Predict(image);
 
         foreach (HttpContent content in new HttpContent[] { Body(image), Form(image) })
@@ -71,6 +71,20 @@ public sealed class WebApiTests(RunningService service) : IClassFixture<RunningS
 
         responses.Should().OnlyContain(r => r.StatusCode == HttpStatusCode.OK);
         (await Task.WhenAll(responses.Select(r => r.Content.ReadAsStringAsync()))).Distinct().Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task It_says_what_it_serves_and_how_it_is_asked()
+    {
+        JsonElement model = await service.Client.GetFromJsonAsync<JsonElement>("/model");
+        model.GetProperty("network").GetString().Should().Be("small");
+        model.GetProperty("labels").EnumerateArray().Select(label => label.GetString()).Should().Equal(RunningService.Model.Labels);
+        (model.GetProperty("channels").GetInt32(), model.GetProperty("height").GetInt32(), model.GetProperty("width").GetInt32()).Should().Be((1, 8, 8));
+
+        JsonElement predict = (await service.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths").GetProperty("/predict").GetProperty("post");
+        predict.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(type => type.Name).Should().Equal("image/*", "multipart/form-data");
+        predict.GetProperty("responses").EnumerateObject().Select(response => response.Name).Should().Equal("200", "400", "408", "413", "415", "429");
+        predict.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetProperty("name").GetString()).Should().Equal("top");
     }
 
     [Fact]

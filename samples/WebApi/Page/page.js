@@ -5,6 +5,8 @@ const input = document.getElementById("image");
 const preview = document.getElementById("preview");
 const status = document.getElementById("status");
 const answer = document.getElementById("answer");
+const network = document.getElementById("network");
+const classes = document.getElementById("classes");
 let asked = 0;
 
 input.addEventListener("change", () => classify(input.files[0]));
@@ -48,19 +50,41 @@ async function classify(file) {
   }
 }
 
+async function describe() {
+  const response = await fetch("model");
+  if (!response.ok) {
+    return;
+  }
+  const model = await response.json();
+  network.textContent = `${model.network ?? "The network"} looks at ${model.width} x ${model.height} pixels.`;
+  classes.querySelector("summary").textContent = `It knows ${model.labels.length} labels`;
+  classes.querySelector("ul").replaceChildren(...model.labels.map(label => element("li", label)));
+  classes.hidden = false;
+}
+
 function show(predictions) {
   answer.tBodies[0].replaceChildren(...predictions.map(prediction => {
     const row = document.createElement("tr");
-    for (const text of [prediction.label, (100 * prediction.probability).toFixed(1) + " %"]) {
-      row.appendChild(document.createElement("td")).textContent = text;
-    }
+    const bar = document.createElement("meter");
+    bar.value = prediction.probability;
+    const cell = document.createElement("td");
+    cell.appendChild(bar);
+    row.append(element("td", prediction.label), cell, element("td", (100 * prediction.probability).toFixed(1) + " %"));
     return row;
   }));
   answer.hidden = false;
   say("");
 }
 
+function element(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}
+
 function say(text, failed = false) {
   status.textContent = text;
   status.classList.toggle("failed", failed);
 }
+
+describe().catch(() => say("The service cannot be reached.", true));

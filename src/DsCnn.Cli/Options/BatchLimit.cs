@@ -26,7 +26,7 @@ internal static class BatchLimit
     internal static float[] RandomImages(int batch, InputSpec shape)
     {
         Require(batch, shape);
-        return new Random(0).NextImages(batch * (int)shape.Shape.Elements);
+        return new Random(0).NextImages(batch * shape.Shape.Elements);
     }
 
     private static int Of(TensorShape shape) => (int)(Array.MaxLength / shape.Elements);

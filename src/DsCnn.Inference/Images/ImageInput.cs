@@ -21,7 +21,7 @@ internal sealed class ImageInput
     internal int Length => _writer.Layout.Length;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidDataException">It is no image; the message names it and says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image; the message names it and says why.</exception>
     /// <exception cref="FileNotFoundException">There is no such file; the message names it.</exception>
     internal void Read(string path, Span<float> numbers)
     {
@@ -45,7 +45,7 @@ internal sealed class ImageInput
     /// <param name="file">The bytes.</param>
     /// <param name="name">What messages call the image.</param>
     /// <param name="numbers">C x H x W.</param>
-    /// <exception cref="InvalidDataException">It is no image; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is no image; the message says why.</exception>
     internal void Read(ReadOnlySpan<byte> file, string name, Span<float> numbers)
     {
         ImageDecoder decoder = RequireDecoder();
@@ -72,7 +72,7 @@ internal sealed class ImageInput
     internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> numbers) => _writer.Write(pixels, numbers);
 
     /// <summary>The exception for an image that cannot be decoded.</summary>
-    internal static InvalidDataException Unreadable(string name, InvalidDataException reason) =>
+    internal static InvalidImageException Unreadable(string name, InvalidDataException reason) =>
         new(ErrorText.OneLine($"{name} cannot be decoded: {reason.Message}."), reason);
 
     private ImageDecoder RequireDecoder()

@@ -57,7 +57,8 @@ internal static class Peer
         return start;
     }
 
-    private static ProcessStartInfo OfThisProgram(string[] arguments)
+    /// <summary>This program as a process of its own.</summary>
+    internal static ProcessStartInfo OfThisProgram(string[] arguments)
     {
         string program = Environment.ProcessPath!;
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";

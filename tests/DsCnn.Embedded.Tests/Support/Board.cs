@@ -11,6 +11,7 @@ namespace DsCnn.Tests.Embedded;
 /// <param name="Machine">The emulator, and how it becomes this board.</param>
 internal sealed record Board(string Processor, string Compiler, string[] Target, string[] Start, string[] Machine)
 {
+    private const string Optimized = "-O2";
     internal const string ArmCompiler = "arm-none-eabi-gcc";
     internal const string ArmEmulator = "qemu-system-arm";
     internal const string RiscVCompiler = "riscv64-unknown-elf-gcc";
@@ -41,17 +42,23 @@ internal sealed record Board(string Processor, string Compiler, string[] Target,
     internal List<(byte[] Scores, int Class)> Run(CSource source, IReadOnlyList<byte[]> images, CmsisNnLibrary? library = null, params string[] definitions)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File($"{source.Name}.c"), source.Text);
-        File.WriteAllText(folder.File($"{source.Name}.h"), source.Header);
         File.WriteAllText(folder.File("main.c"), Caller(source, images));
-        string[] target = [.. Target, "-O2", .. library is null ? [] : CmsisNnLibrary.Flags];
+        Compile(source, folder, library is null ? [] : CmsisNnLibrary.Flags);
         string[] objects = library is null ? [] : [library.ObjectFor(Compiler, [.. Target, .. definitions]), "-Wl,--gc-sections"];
-        Build([.. CCompiler.Strict, .. target, "-c", "-o", folder.File("net.o"), folder.File($"{source.Name}.c")]);
-        Build([.. target, .. Start, "-o", folder.File("program.elf"), folder.File("main.c"), folder.File("net.o"), .. objects]);
+        Build([.. Target, Optimized, .. Start, "-o", folder.File("program.elf"), folder.File("main.c"), folder.File("net.o"), .. objects]);
         (int code, byte[] output, string errors) = CCompiler.Execute("timeout", ["120", .. Machine, "-nographic", "-semihosting", "-kernel", folder.File("program.elf")], []);
         code.Should().Be(0, errors);
         return [.. Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' '))
             .Select(words => (words[1..].Select(word => byte.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray(), int.Parse(words[0], CultureInfo.InvariantCulture)))];
+    }
+
+    /// <summary>What the compiled network takes in flash, code and constants.</summary>
+    internal long FlashBytes(CSource source)
+    {
+        using var folder = new TemporaryFolder();
+        Compile(source, folder);
+        (_, byte[] output, _) = CCompiler.Execute("arm-none-eabi-size", [folder.File("net.o")], []);
+        return long.Parse(Encoding.ASCII.GetString(output).Split('\n')[1].Split('\t')[0], CultureInfo.InvariantCulture);
     }
 
     /// <summary>The sample's start-up code and linker script.</summary>
@@ -61,6 +68,13 @@ internal sealed record Board(string Processor, string Compiler, string[] Target,
         [$"-mcpu={processor}", "-mthumb", "-mfloat-abi=hard"],
         ["--specs=rdimon.specs", "-nostartfiles", "-T", Path.Combine(Files, "board.ld"), Path.Combine(Files, "startup.c")],
         [ArmEmulator, "-M", machine]);
+
+    private void Compile(CSource source, TemporaryFolder folder, params string[] flags)
+    {
+        File.WriteAllText(folder.File($"{source.Name}.c"), source.Text);
+        File.WriteAllText(folder.File($"{source.Name}.h"), source.Header);
+        Build([.. CCompiler.Strict, .. Target, Optimized, .. flags, "-c", "-o", folder.File("net.o"), folder.File($"{source.Name}.c")]);
+    }
 
     private void Build(IEnumerable<string> arguments)
     {

@@ -18,6 +18,16 @@ public sealed partial class MarkdownCodeTests
         global using System.Threading.Tasks;
         """;
 
+    // What an application with a host is given besides, by the SDKs of workers and of web applications.
+    private const string HostUsings = """
+        global using Microsoft.AspNetCore.Builder;
+        global using Microsoft.AspNetCore.Http;
+        global using Microsoft.Extensions.Configuration;
+        global using Microsoft.Extensions.DependencyInjection;
+        global using Microsoft.Extensions.Hosting;
+        global using Microsoft.Extensions.Logging;
+        """;
+
     private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "markdown");
 
     public static TheoryData<string, int> Blocks
@@ -42,7 +52,7 @@ public sealed partial class MarkdownCodeTests
         string code = Programs(Path.Combine(_folder, file))[block];
         var compilation = CSharpCompilation.Create(
             "Readme",
-            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            [.. new[] { ImplicitUsings, code.Contains("Builder(args)") ? HostUsings : "", code }.Select(text => CSharpSyntaxTree.ParseText(text))],
             ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
 
