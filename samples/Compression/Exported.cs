@@ -24,7 +24,7 @@ internal sealed class Exported
     internal int[] Answers(ImageSet images)
     {
         using Classifier classifier = Classifier.Load(Path, _options);
-        var pixels = new byte[(int)images.Shape.Shape.Elements];
+        var pixels = new byte[images.Shape.Shape.Elements];
         var answers = new int[images.Count];
         for (int i = 0; i < images.Count; i++)
         {

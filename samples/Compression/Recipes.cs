@@ -30,6 +30,16 @@ internal static class Recipes
         StateFolder = stateFolder,
     };
 
+    /// <summary>So little memory that it fits a microcontroller as C: weights and code into flash, maps into RAM beside some kilobytes for a stack.</summary>
+    internal static CompressorOptions Microcontroller(long flashBytes, long ramBytes, int steps, int epochs, string stateFolder) => new()
+    {
+        Target = new CompressionTarget { MaxFlashBytes = flashBytes, MaxRamBytes = ramBytes },
+        Pruning = new PruningOptions { Multiple = 4 },
+        PruningSteps = steps,
+        FineTuning = Between(epochs),
+        StateFolder = stateFolder,
+    };
+
     /// <summary>The long training at the end, on all images, with a larger network as the teacher.</summary>
     internal static TrainerOptions Last(DsCnnModel teacher, int epochs, string checkpoint) => Common with
     {

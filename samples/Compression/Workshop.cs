@@ -7,7 +7,7 @@ using DsCnn.Quantization;
 
 namespace CompressionSample;
 
-/// <summary>Makes the three networks out of one.</summary>
+/// <summary>Makes smaller networks out of trained ones.</summary>
 internal sealed class Workshop : IDisposable
 {
     private const double ValidationShare = 0.05;
@@ -16,13 +16,15 @@ internal sealed class Workshop : IDisposable
     private readonly DsCnnModel _teacher;
     private readonly ImageSet _train;
     private readonly ImageSet _test;
+    private readonly string _expert;
     private readonly string _folder;
     private readonly int _threads;
     private readonly CancellationToken _cancellation;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    internal Workshop(string source, string data, string folder, int threads, CancellationToken cancellation)
+    internal Workshop(string source, string expert, string data, string folder, int threads, CancellationToken cancellation)
     {
+        _expert = expert;
         _source = ModelFile.Read(source);
         _teacher = DsCnnModel.From(_source);
         (_train, _test) = FashionMnist.Load(data);
@@ -53,15 +55,23 @@ internal sealed class Workshop : IDisposable
     }
 
     /// <summary>"quarter" pruned further, trained for long on what that knows, which is as much as the source at a quarter of its price, then in bytes and without a letter too many.</summary>
-    internal async Task<Figure> TinyAsync()
+    internal Task<Figure> TinyAsync() => ShrinkAsync("tiny", FileOf("quarter", ".safetensors"), FileOf("quarter", ".safetensors"), Recipes.Tiny(EpochsBetween, StateOf("tiny")));
+
+    /// <summary>"quarter" pruned further, for 64 KB of flash and 24 KB of RAM, the stack included.</summary>
+    internal Task<Figure> Small64Async() => ShrinkAsync("64kb", FileOf("quarter", ".safetensors"), _expert, Recipes.Microcontroller(64 << 10, 22 << 10, steps: 2, EpochsBetween, StateOf("64kb")));
+
+    /// <summary>The best network pruned a little, for 256 KB of flash and 48 KB of RAM, the stack included.</summary>
+    internal Task<Figure> Small256Async() => ShrinkAsync("256kb", _expert, _expert, Recipes.Microcontroller(256 << 10, 46 << 10, steps: 1, EpochsBetween, StateOf("256kb")));
+
+    /// <summary>A network pruned, trained for long on what another one knows, then in bytes.</summary>
+    private async Task<Figure> ShrinkAsync(string name, string start, string expert, CompressorOptions pruning)
     {
         _watch.Restart();
-        ModelFile quarter = ModelFile.Read(FileOf("quarter", ".safetensors"));
-        ModelFile pruned = await PruneAsync("tiny", quarter, Recipes.Tiny(EpochsBetween, StateOf("tiny")));
-        using DsCnnModel teacher = DsCnnModel.From(quarter);
-        using DsCnnModel model = await TrainAsync("tiny", pruned, teacher);
+        ModelFile pruned = await PruneAsync(name, ModelFile.Read(start), pruning);
+        using DsCnnModel teacher = DsCnnModel.Load(expert);
+        using DsCnnModel model = await TrainAsync(name, pruned, teacher);
         using DsCnnModel quantized = await QuantizeAsync(model);
-        return Measure("tiny", quantized, new OnnxExportOptions { Compact = true });
+        return Measure(name, quantized, new OnnxExportOptions { Compact = true });
     }
 
     public void Dispose() => _teacher.Dispose();

@@ -13,6 +13,7 @@ internal static class AccuracyChart
 
     private static readonly Color _ours = Color.FromHex("#0969da");
     private static readonly Color _theirs = Color.FromHex("#8c959f");
+    private static readonly Color _yardstick = Color.FromHex("#59636e");
     private static readonly Color _ink = Color.FromHex("#1f2328");
 
     /// <summary>Those of the data set's own table that say how many parameters they have.</summary>
@@ -32,8 +33,10 @@ internal static class AccuracyChart
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
         plot.Axes.Bottom.Label.Bold = false;
         plot.Grid.MajorLineColor = Color.FromHex("#eaeef2");
+        (string Name, double Parameters, double Accuracy)[] measured = [.. Rows(results)];
         Add(plot, "published", _published, _theirs);
-        Add(plot, "DsCnn", Rows(results), _ours);
+        Add(plot, "VGG16, trained here", measured.Where(IsYardstick), _yardstick);
+        Add(plot, "DsCnn", measured.Where(network => !IsYardstick(network)), _ours);
         plot.Axes.SetLimits(4.8, 7.8, 0.92, 0.972);
         plot.Legend.FontName = Font;
         plot.ShowLegend(Alignment.LowerRight);
@@ -42,7 +45,9 @@ internal static class AccuracyChart
 
         // The first time, ScottPlot draws more than once until the axes have room for their numbers; in an SVG that would be two pictures on top of each other.
         plot.RenderInMemory(Width, Height);
-        File.WriteAllText(output, plot.GetSvgXml(Width, Height).Replace($"font-family=\"{Font}\"", $"font-family=\"{Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal));
+        File.WriteAllText(output, plot.GetSvgXml(Width, Height)
+            .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" style=\"max-width: 100%; height: auto\" ", StringComparison.Ordinal)
+            .Replace($"font-family=\"{Font}\"", $"font-family=\"{Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal));
     }
 
     private static void Add(Plot plot, string name, IEnumerable<(string Name, double Parameters, double Accuracy)> networks, Color color)
@@ -62,6 +67,9 @@ internal static class AccuracyChart
             text.OffsetY = -18;
         }
     }
+
+    /// <summary>The patent's yardstick has no DS blocks; it was only trained with the same recipe.</summary>
+    private static bool IsYardstick((string Name, double Parameters, double Accuracy) network) => network.Name.StartsWith("vgg", StringComparison.Ordinal);
 
     /// <summary>The best row of each size: networks of one size are rounds of training of the same network.</summary>
     private static IEnumerable<(string Name, double Parameters, double Accuracy)> Rows(string path) =>

@@ -13,7 +13,7 @@ try
 {
     OnnxExporter.Export(ModelFile.Read(args[0]), exported);
     using var classifier = Classifier.Load(exported);
-    Show(classifier, new OnnxPipeline(exported, (int)classifier.Input.Shape.Elements), args[1..]);
+    Show(classifier, new OnnxPipeline(exported, classifier.Input.Shape.Elements), args[1..]);
     return 0;
 }
 catch (Exception failure) when (failure is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException)

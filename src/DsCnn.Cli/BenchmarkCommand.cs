@@ -13,8 +13,8 @@ internal sealed class BenchmarkCommand
 
     private readonly Argument<string> _model = FileArgument.Named("MODEL", "An ONNX file, a model file (safetensors), or a preset's name for random weights");
     private readonly Option<string[]> _engines = EngineOption.CreateList();
-    private readonly Option<int[]> _batches = NumberOption.PositiveList("--batch", "Images at once (default: 1); may be given several times, to compare");
-    private readonly Option<double?> _seconds = NumberOption.Positive<double>("--seconds", "How long to measure each (default: 3)");
+    private readonly Option<int[]> _batches = NumberOption.PositiveList("--batch", "Batch size (default: 1); repeat to compare sizes");
+    private readonly Option<double?> _seconds = NumberOption.Positive<double>("--seconds", "Seconds to measure each (default: 3)");
     private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -23,12 +23,12 @@ internal sealed class BenchmarkCommand
     internal static ToolCommand Create()
     {
         var benchmark = new BenchmarkCommand();
-        var command = new ToolCommand("benchmark", "Measures how fast a network is here.")
+        var command = new ToolCommand("benchmark", "Measures a network's inference speed on this machine.")
         {
             Examples =
             [
-                ("dscnn benchmark flowers.onnx --threads 1", "a picture at a time, on one core"),
-                ("dscnn benchmark ds-small --engine onnx --engine torch --batch 1 --batch 16", "all combinations, in turns"),
+                ("dscnn benchmark flowers.onnx --threads 1", "one image at a time, on one core"),
+                ("dscnn benchmark ds-small --engine onnx --engine torch --batch 1 --batch 16", "all combinations, taking turns"),
             ],
         };
         command.Arguments.Add(benchmark._model);

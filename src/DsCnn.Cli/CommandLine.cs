@@ -65,13 +65,17 @@ internal static class CommandLine
             return parsed;
         }
 
-        (IReadOnlyList<string> options, IReadOnlyList<string> arguments) = CommandFile.Read(file, parsed);
+        (IReadOnlyList<string> options, IReadOnlyList<string> arguments, IReadOnlyList<string> wrongInFile) = CommandFile.Read(file, parsed);
         HashSet<string> known = [.. options.Select(word => word.Split('=')[0])];
         // After two dashes, everything is a file.
         string[] own = [.. args.TakeWhile(word => word != "--")];
         string[] all = [.. own, .. options, "--", .. args.Skip(own.Length + 1), .. arguments];
         parsed = Create().Parse(all, _parsing);
-        wrong = UsageErrors.Of(parsed, option => known.Contains(option.Name) ? file + ": " : "", () => ParseUnchecked(all));
+        string place = file + ": ";
+        IReadOnlyList<string> others = UsageErrors.Of(parsed, option => known.Contains(option.Name) ? place : "", () => ParseUnchecked(all));
+
+        // What else is missing may be in what could not be read of the file.
+        wrong = wrongInFile.Count == 0 ? others : [.. wrongInFile, .. others.Where(text => text.StartsWith(place, StringComparison.Ordinal))];
         return parsed;
     }
 
@@ -87,7 +91,7 @@ internal static class CommandLine
     internal static RootCommand Create()
     {
         var root = new RootCommand(
-            "Compact convolutional networks made of DS blocks: trains them on your images, measures them, shows what they cost, exports them as ONNX, and reads weights from elsewhere.")
+            "Compact convolutional networks made of DS blocks: train, evaluate, compress and export image classifiers.")
         {
             InspectCommand.Create(),
             TrainCommand.Create(),

@@ -11,7 +11,7 @@ internal sealed class CompressCommand
 
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A trained network (.safetensors)");
     private readonly Option<string?> _speedEngine = EngineOption.CreateForSpeed();
-    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The smaller one: a model file (.safetensors) or an ONNX file (.onnx)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The compressed network: a model file (.safetensors) or an ONNX file (.onnx)");
     private readonly DataOptions _data = new();
     private readonly TargetOptions _limits = new();
     private readonly MethodOptions _methods = new();
@@ -31,12 +31,12 @@ internal sealed class CompressCommand
     internal static ToolCommand Create()
     {
         var compress = new CompressCommand();
-        var command = new ToolCommand("compress", "Makes a trained network smaller and faster: takes out channels, lowers ranks, shares weights, turns numbers into bytes; trains in between, and reports.")
+        var command = new ToolCommand("compress", "Compresses a trained network: prunes channels, lowers ranks, shares weights, quantizes to int8, fine-tunes in between, and reports.")
         {
             Examples =
             [
-                ("dscnn compress dscnn-run/model.safetensors small.onnx --data flowers --max-parameters 25% --int8", "a quarter of the parameters, then bytes"),
-                ("dscnn compress dscnn-run/model.safetensors small.safetensors --data flowers --max-accuracy-loss 0.01", "as small as it gets for one point of accuracy"),
+                ("dscnn compress dscnn-run/model.safetensors small.onnx --data flowers --max-parameters 25% --int8", "prune to a quarter of the parameters, then quantize"),
+                ("dscnn compress dscnn-run/model.safetensors small.safetensors --data flowers --max-accuracy-loss 0.01", "the smallest network for one point of accuracy"),
             ],
         };
         command.Arguments.Add(compress._source);
@@ -162,8 +162,7 @@ internal sealed class CompressCommand
                 CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(figure[0])}{figure[1..]} on {Quantity.Of(test.Count, "test image")}: {Score(original):0.0000} before, {Score(smaller):0.0000} after."));
         }
 
-        target.Refresh();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {target.Length:N0} bytes"));
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{target}: {InputFile.LengthOf(target.FullName):N0} bytes"));
 
         double Score(DsCnnModel model) =>
             Work.Run(parsed, "Measuring", progress => model.Evaluate(test, progress: progress, cancellationToken: cancellationToken)).Score;

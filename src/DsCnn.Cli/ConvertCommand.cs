@@ -13,18 +13,18 @@ internal sealed class ConvertCommand
     };
 
     private readonly Option<string> _preset = NetworkOptions.CreatePreset("Which network the weights are of");
-    private readonly Option<string> _from = new("--from") { Description = "Whose names the weights go by", Required = true };
+    private readonly Option<string> _from = new("--from") { Description = "Whose weight names the file uses", Required = true };
     private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
     private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create(
         $"How the images were normalized that the weights were trained with (default: {PreprocessingOption.ImageNet.Name})");
 
     private readonly Option<string?> _weights = new("--weights")
     {
-        Description = "Under which keys of a checkpoint they are, such as state_dict_ema (default: the likeliest, which is said)",
+        Description = "The checkpoint key that holds the weights, such as state_dict_ema (default: the most likely one, which is reported)",
         HelpName = "PLACE",
     };
 
-    private readonly Argument<FileInfo> _source = FileArgument.One("IN", "PyTorch weights or a checkpoint with such (.pth), or a safetensors file");
+    private readonly Argument<FileInfo> _source = FileArgument.One("IN", "PyTorch weights or a checkpoint that contains them (.pth), or a safetensors file");
     private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The model file to write (.safetensors)");
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -37,7 +37,7 @@ internal sealed class ConvertCommand
     internal static ToolCommand Create()
     {
         var convert = new ConvertCommand();
-        var command = new ToolCommand("convert", "Converts weights from elsewhere into a model file.")
+        var command = new ToolCommand("convert", "Converts weights of other libraries into a model file.")
         {
             Examples =
             [

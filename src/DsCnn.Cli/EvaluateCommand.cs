@@ -10,7 +10,7 @@ internal sealed class EvaluateCommand
 
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
     private readonly DataOptions _data = new();
-    private readonly Option<string?> _split = new("--split") { Description = "Which of its images (default: test where there are such, else validation, else train)" };
+    private readonly Option<string?> _split = new("--split") { Description = "The split to use (default: test if there is one, otherwise validation, otherwise train)" };
     private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per step (default: 256 in libtorch, else 32)");
     private readonly PageOptions _page = new(
         "--report", "Also write a page with the figures, the most certain mistakes as pictures, and what in each spoke for the wrong class",
@@ -26,13 +26,13 @@ internal sealed class EvaluateCommand
     internal static ToolCommand Create()
     {
         var evaluate = new EvaluateCommand();
-        var command = new ToolCommand("evaluate", "Measures a network on labeled images.")
+        var command = new ToolCommand("evaluate", "Measures a network's accuracy on labeled images.")
         {
             Examples =
             [
-                ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, where there are such"),
-                ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, for a program to read"),
-                ("dscnn evaluate --model flowers.safetensors --data flowers --report report.html", "with a page that shows the most certain mistakes"),
+                ("dscnn evaluate --model dscnn-run/model.safetensors --data flowers", "on the test images, if there are any"),
+                ("dscnn evaluate --model flowers.onnx --data flowers --split all --json", "an ONNX file on all images, as JSON"),
+                ("dscnn evaluate --model flowers.safetensors --data flowers --report report.html", "with a page that shows the most confident mistakes"),
             ],
         };
         command.AddOptions("Network", evaluate._model);

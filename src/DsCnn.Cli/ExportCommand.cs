@@ -12,23 +12,23 @@ internal sealed class ExportCommand
     private const string Int8 = "int8";
 
     private readonly Argument<FileInfo> _source = FileArgument.One("MODEL", "A model file (.safetensors)");
-    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The file to write: its ending, .onnx, .tflite or .c (with the header beside it), says which kind");
-    private readonly Option<bool> _logits = new("--logits") { Description = "End before the softmax or sigmoid" };
-    private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Images that every run takes (default: any number; of .tflite 1)");
+    private readonly Argument<FileInfo> _target = FileArgument.One("OUT", "The file to write; its extension chooses the format: .onnx, .tflite or .c (with a header beside it)");
+    private readonly Option<bool> _logits = new("--logits") { Description = "Output logits: end before the softmax or sigmoid" };
+    private readonly Option<int?> _batch = NumberOption.Positive<int>("--batch", "Fix the batch size (default: any; for .tflite 1)");
     private readonly Option<bool> _half = new("--half", "--float16") { Description = "Store the weights in half precision: half the size, the same speed" };
     private readonly Option<int?> _opset = NumberOption.Between(
         "--opset", $"Version of the operators (default: {OnnxExportOptions.MinOpset})", OnnxExportOptions.MinOpset, OnnxExportOptions.MaxOpset);
 
-    private readonly Option<bool> _compact = new("--compact") { Description = "Short names inside, for a file that must be tiny" };
+    private readonly Option<bool> _compact = new("--compact") { Description = "Use short internal names, for the smallest file" };
     private readonly Option<string?> _interface = new Option<string?>("--interface")
     {
-        Description = $"What an int8 file takes and gives: {Float32}, or {Int8} for microcontrollers (default: {Float32})",
+        Description = $"Input and output type of an int8 file: {Float32}, or {Int8} for microcontrollers (default: {Float32})",
         HelpName = "TYPE",
     }.OneOf([Float32, Int8]);
 
     private readonly CExport _c = new();
     private readonly Int8Options _int8 = new();
-    private readonly Option<bool> _verify = new("--verify") { Description = "Compare the file, in ONNX Runtime or computed as TensorFlow Lite does, with the network in libtorch, or C, compiled here, with the managed engine; one that computes something else is not written" };
+    private readonly Option<bool> _verify = new("--verify") { Description = "Before writing, compare the file's outputs with the network's: ONNX in ONNX Runtime, .tflite by reference arithmetic, C compiled on this machine; a file that differs is not written" };
     private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -46,12 +46,12 @@ internal sealed class ExportCommand
     internal static ToolCommand Create()
     {
         var export = new ExportCommand();
-        var command = new ToolCommand("export", "Writes a network as an ONNX or TensorFlow Lite file, or as C for microcontrollers.")
+        var command = new ToolCommand("export", "Exports a network to ONNX, TensorFlow Lite or C for microcontrollers.")
         {
             Examples =
             [
-                ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original"),
-                ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "bytes: smaller and faster"),
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --verify", "float32, compared with the original network"),
+                ("dscnn export dscnn-run/model.safetensors flowers.onnx --int8 --calibration flowers", "int8: smaller and faster"),
                 ("dscnn export dscnn-run/model.safetensors flowers.tflite --int8 --calibration flowers --interface int8", "for TensorFlow Lite Micro"),
                 ("dscnn export dscnn-run/model.safetensors flowers.c --int8 --calibration flowers --verify", "C for a microcontroller"),
             ],
@@ -78,7 +78,7 @@ internal sealed class ExportCommand
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         var original = ModelFile.Read(parsed.GetRequiredValue(_source).FullName);
-        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec.Input);
+        BatchLimit.Require(parsed.GetValue(_batch) ?? 1, original.Spec);
         var device = new Lazy<Device>(() => _engine.Prepare(parsed));
         (ModelFile model, QuantizationReport? quantization, IImageSource? images) = _int8.Apply(parsed, original, device, cancellationToken);
         FileInfo target = parsed.GetRequiredValue(_target);
@@ -102,6 +102,7 @@ internal sealed class ExportCommand
         {
             Model = model,
             Target = target,
+            Bytes = file.Length,
             Format = format,
             Quantization = quantization,
             Verification = verification,

@@ -9,7 +9,7 @@ internal sealed class InspectCommand
     private readonly PageOptions _page = new(
         "--html", "Also write a page with pictures of each class, the duplicates, and what augmentation does", "--pictures", "Pictures of each class on the page (default: 12)");
 
-    private readonly Option<int?> _smallClass = NumberOption.NotNegativeWhole("--small-class", "Classes of fewer training images are reported (default: 20)");
+    private readonly Option<int?> _smallClass = NumberOption.NotNegativeWhole("--small-class", "Report classes with fewer training images (default: 20)");
     private readonly AugmentOptions _augment = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -20,12 +20,12 @@ internal sealed class InspectCommand
     internal static ToolCommand Create()
     {
         var inspect = new InspectCommand();
-        var command = new ToolCommand("inspect", "Looks at images before a network is trained on them: counts, sizes, unreadable files, duplicates, wrong labels.")
+        var command = new ToolCommand("inspect", "Checks a data set before training: counts, sizes, unreadable files, duplicates, conflicting labels.")
         {
             Examples =
             [
-                ("dscnn inspect --data flowers", "what is there, and what is wrong with it"),
-                ("dscnn inspect --data flowers --html flowers.html", "with pictures of each class, the duplicates, and what augmentation does"),
+                ("dscnn inspect --data flowers", "an overview of the data and its problems"),
+                ("dscnn inspect --data flowers --html flowers.html", "with images of each class, duplicates, and augmentation examples"),
             ],
         };
         inspect._data.AddNameTo(command);

@@ -3,18 +3,18 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn predict</c>: what a network takes pictures for.</summary>
+/// <summary><c>dscnn predict</c>: classifies images.</summary>
 internal sealed class PredictCommand
 {
     private const int DefaultTop = 5;
 
     private readonly Option<FileInfo> _model = RunnableNetwork.CreateOption();
-    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Pictures (png, jpg, bmp, webp, gif), folders of such, or patterns such as 'photos/**/*.jpg'; scaled and cut to what the network takes");
-    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"How many classes to name, the most probable first (default: {DefaultTop}, and all labels above their thresholds where a picture may have several)");
+    private readonly Argument<string[]> _images = FileArgument.Several("IMAGE", "Images (png, jpg, bmp, webp, gif), folders, or patterns such as 'photos/**/*.jpg'; scaled and cropped to the network's input size");
+    private readonly Option<int?> _top = NumberOption.Positive<int>("--top", $"Number of classes to list, most probable first (default: {DefaultTop}, plus all labels above their thresholds for multi-label networks)");
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<DirectoryInfo?> _explain = new("--explain")
     {
-        Description = "Also draw over each picture what speaks for its most probable class, into a folder, as NAME.map.png",
+        Description = "Also save each image with its class activation map to this folder, as NAME.map.png",
         HelpName = "DIR",
     };
 
@@ -30,14 +30,14 @@ internal sealed class PredictCommand
     internal static ToolCommand Create()
     {
         var predict = new PredictCommand();
-        var command = new ToolCommand("predict", "Says what a network takes pictures for.")
+        var command = new ToolCommand("predict", "Classifies images.")
         {
             Examples =
             [
-                ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one picture"),
-                ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, which shows what in it spoke for the answer"),
-                ("dscnn predict --model flowers.onnx --top 1 photos", "all pictures in a folder and below it"),
-                ("dscnn predict --model flowers.onnx --json 'photos/**/*.jpg'", "what fits a pattern, for a program to read"),
+                ("dscnn predict --model dscnn-run/model.safetensors rose.jpg", "one image"),
+                ("dscnn predict --model dscnn-run/model.safetensors --explain why rose.jpg", "and why/rose.map.png, the image with its class activation map"),
+                ("dscnn predict --model flowers.onnx --top 1 photos", "all images in a folder and its subfolders"),
+                ("dscnn predict --model flowers.onnx --json 'photos/**/*.jpg'", "all images that match a pattern, as JSON"),
             ],
         };
         command.Arguments.Add(predict._images);
@@ -54,7 +54,8 @@ internal sealed class PredictCommand
         using IRunnableNetwork network = RunnableNetwork.Open(
             parsed.GetRequiredValue(_model), parsed, parsed.GetValue(_engine), _device, _onnx, parsed.GetValue(_maxPixels), needsMaps: parsed.GetValue(_explain) is not null);
         _ = ImageShape.OptionsFor(network.Input, network.Name);
-        string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(Find)];
+        var missing = new List<string>();
+        string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(text => Find(text, missing))];
         int? top = parsed.GetValue(_top);
         bool json = parsed.GetValue(_json);
         ExplanationFolder? explanations = ExplanationFolder.Open(parsed.GetValue(_explain), network);
@@ -77,20 +78,26 @@ internal sealed class PredictCommand
         }
 
         progress.Clear();
-        if (json)
+        if (json && paths.Length > 0)
             JsonOutput.Write(answers);
         int failed = paths.Length - answers.Count;
         if (failed > 0 && paths.Length > 1)
-            ErrorMessage.Write(string.Create(CultureInfo.InvariantCulture, $"{failed:N0} of {paths.Length:N0} pictures cannot be read."));
-        return failed == 0 ? 0 : 1;
+            ErrorMessage.Write(string.Create(CultureInfo.InvariantCulture, $"no prediction for {failed:N0} of {paths.Length:N0} pictures."));
+        foreach (string nothing in missing)
+            ErrorMessage.Write(nothing);
+        return failed + missing.Count == 0 ? 0 : 1;
     }
 
-    /// <exception cref="IOException">There are none.</exception>
-    private static IReadOnlyList<string> Find(string text) => PictureFiles.Find(text) is { Count: > 0 } files
-        ? files
-        : throw new IOException(ErrorText.OneLine($"{text}: no picture was found there."));
+    /// <summary>The pictures that a word of the command line stands for; where there are none, that is noted.</summary>
+    private static IReadOnlyList<string> Find(string text, List<string> missing)
+    {
+        IReadOnlyList<string> files = PictureFiles.Find(text);
+        if (files.Count == 0)
+            missing.Add($"{text}: no picture was found there.");
+        return files;
+    }
 
-    /// <summary>The most probable classes, or null for a file that cannot be read, which is then named.</summary>
+    /// <summary>The most probable classes, or null for a file that cannot be read or has none, which is then named.</summary>
     private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int? top, ConsoleProgress progress)
     {
         try

@@ -16,22 +16,22 @@ internal static class SummaryCommand
     internal static ToolCommand Create()
     {
         var network = new NetworkOptions();
-        var format = new Option<string>("--format") { Description = "How to write it", DefaultValueFactory = _ => "text" };
+        var format = new Option<string>("--format") { Description = "The output format", DefaultValueFactory = _ => "text" };
         format.OneOf([.. _drawings.Keys, "json"]);
         Option<string?> device = DeviceFit.CreateOption();
         var json = new Option<bool>("--json") { Description = "The same as --format json" };
-        var command = new ToolCommand("summary", "Shows what a network costs, layer by layer.")
+        var command = new ToolCommand("summary", "Shows what a network costs, layer by layer: parameters, MACs, memory.")
         {
             Examples =
             [
                 ("dscnn summary --preset ds-pico --classes 5 --input 1x28x28", "a preset, before it is trained"),
-                ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as a page"),
+                ("dscnn summary --model dscnn-run/model.safetensors --format html > network.html", "a trained network as an HTML page"),
                 ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475", "whether it fits a microcontroller, before flashing"),
-                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475 --format svg > memory.svg", "what lies in its memory, layer by layer"),
+                ("dscnn summary --model dscnn-run/model.safetensors --device stm32l475 --format svg > memory.svg", "its memory layout, layer by layer"),
             ],
         };
         network.AddTo(command);
-        command.AddOptions("How to write it", format);
+        command.AddOptions("The output format", format);
         command.AddOptions("Microcontrollers", device);
         command.AddOptions(GeneralOptions.Heading, json);
         command.SetAction(parsed =>

@@ -30,11 +30,11 @@ internal sealed class TrainCommand
         {
             Examples =
             [
-                ("dscnn train --data flowers", "a folder with a subfolder of pictures for each class"),
-                ("dscnn train --data flowers --preset ds-small --epochs 50 -o second --seed 2", "longer, from another start, into another folder"),
-                ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "go on from a trained network"),
-                ("dscnn train --data flowers --folds 5", "few pictures: measure on all of them by cross-validation, then learn from all"),
-                ("dscnn train --data flowers --resume", "go on with an interrupted run"),
+                ("dscnn train --data flowers", "a folder with one subfolder of images per class"),
+                ("dscnn train --data flowers --preset ds-small --epochs 50 -o second --seed 2", "longer, with another seed, into another folder"),
+                ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "fine-tune a trained network"),
+                ("dscnn train --data flowers --folds 5", "few images: cross-validate on all of them, then train on all"),
+                ("dscnn train --data flowers --resume", "resume an interrupted run"),
             ],
         };
         train._data.AddTo(command);

@@ -17,7 +17,7 @@ public static class CExporter
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <returns>What was written, with its sizes.</returns>
     /// <exception cref="ArgumentException">The file's name is no identifier of C that can be used, or does not end in <c>.c</c>.</exception>
-    /// <exception cref="NotSupportedException">The network gives no probabilities, is too large, or has weights or labels that cannot be written as C.</exception>
+    /// <exception cref="NotSupportedException">The network gives no probabilities, is too large, or has labels that cannot be written as C or weights that are not finite.</exception>
     /// <exception cref="InvalidSpecException">The quantization is of another network.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static CSource Export(IModelSource model, string path, CExportOptions? options = null)
@@ -38,7 +38,7 @@ public static class CExporter
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <returns>The text, with its sizes.</returns>
     /// <exception cref="ArgumentException">The name is no identifier of C that can be used.</exception>
-    /// <exception cref="NotSupportedException">The network gives no probabilities, is too large, or has weights or labels that cannot be written as C.</exception>
+    /// <exception cref="NotSupportedException">The network gives no probabilities, is too large, or has labels that cannot be written as C or weights that are not finite.</exception>
     /// <exception cref="InvalidSpecException">The quantization is of another network.</exception>
     public static CSource ToSource(IModelSource model, string name, CExportOptions? options = null)
     {

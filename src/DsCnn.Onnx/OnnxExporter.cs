@@ -16,7 +16,7 @@ public static class OnnxExporter
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight is not finite, or too large for half precision.</exception>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
     public static void Export(IModelSource model, string path, OnnxExportOptions? options = null)
     {
@@ -30,7 +30,7 @@ public static class OnnxExporter
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight is not finite, or too large for half precision.</exception>
     public static void Export(IModelSource model, Stream stream, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -42,7 +42,7 @@ public static class OnnxExporter
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or this one has batch norms that are not folded.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight is not finite, or too large for half precision.</exception>
     public static byte[] ToBytes(IModelSource model, OnnxExportOptions? options = null) => Build(model, options).ToByteArray();
 
     /// <summary>Measures how far a written network's answers are from the original's, on random images.</summary>

@@ -14,7 +14,7 @@ public static class TfliteExporter
     /// <param name="path">The file.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or inputs and outputs are to be bytes that it does not make bytes.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, a tensor have more than 2^31 numbers, or a weight is not finite, or too large for half precision.</exception>
     /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
     public static void Export(IModelSource model, string path, TfliteExportOptions? options = null)
     {
@@ -28,7 +28,7 @@ public static class TfliteExporter
     /// <param name="stream">Where to; it stays open.</param>
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or inputs and outputs are to be bytes that it does not make bytes.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, a tensor have more than 2^31 numbers, or a weight is not finite, or too large for half precision.</exception>
     public static void Export(IModelSource model, Stream stream, TfliteExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -40,7 +40,7 @@ public static class TfliteExporter
     /// <param name="options">How it is written, or null for the defaults.</param>
     /// <returns>The bytes.</returns>
     /// <exception cref="InvalidSpecException">The quantization is of another network, or inputs and outputs are to be bytes that it does not make bytes.</exception>
-    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, or a weight too large for half precision.</exception>
+    /// <exception cref="NotSupportedException">The file would be larger than 2 GB, a tensor have more than 2^31 numbers, or a weight is not finite, or too large for half precision.</exception>
     public static byte[] ToBytes(IModelSource model, TfliteExportOptions? options = null) => [.. Build(model, options)];
 
     private static ArraySegment<byte> Build(IModelSource model, TfliteExportOptions? options)

@@ -27,7 +27,7 @@ public sealed class PlainEngineTests
         NetworkPlan plan = model.Spec.Plan;
         double[] images = Numbers("input"), outputs = Numbers("eval.output"), logits = Numbers("eval.logits");
         var engine = new PlainEngine(model);
-        double[][][] runs = [.. images.Chunk((int)plan.Input.Shape.Elements).Select(engine.Run)];
+        double[][][] runs = [.. images.Chunk(plan.Input.Shape.Elements).Select(engine.Run)];
 
         Distance(runs.SelectMany(values => values[plan.Output.Index]), outputs).Should().BeLessThan(1e-5);
         Distance(runs.SelectMany(values => values[plan.Logits.Index]), logits).Should().BeLessThan(1e-5);

@@ -74,6 +74,22 @@ public sealed class CompressCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_comes_out_fits_a_microcontroller()
+    {
+        (int exitCode, string output, string error) = Tool.Run(
+            "compress", Model, Smaller, "--data", _pictures.Draw("data", train: 20), "--max-ram", "60%", "--max-flash", "12000", "--memory", "whole", "--multiple", "1", "--int8", "--steps", "1",
+            "--epochs", "0", "--threads", "1");
+
+        exitCode.Should().Be(0, error);
+        MemoryPlan before = MemoryPlan.OfInt8(ModelFile.Read(Model).Spec, MemoryMode.Whole);
+        ModelFile smaller = ModelFile.Read(Smaller);
+        var after = MemoryPlan.Of(smaller.Spec, MemoryMode.Whole, smaller.Quantization);
+        after.ArenaBytes.Should().BeLessThanOrEqualTo(before.ArenaBytes * 6 / 10);
+        after.FlashBytes.Should().BeLessThanOrEqualTo(12_000);
+        output.Should().Contain($"as int8 in C: {after.ArenaBytes:N0} bytes of RAM (whole)");
+    }
+
+    [Fact]
     public void A_target_that_is_missed_exits_1_and_keeps_what_was_reached()
     {
         (int exitCode, string output, string error) = Tool.Run(

@@ -125,12 +125,16 @@ public sealed class ExportCommandTests : IDisposable
         same.GetProperty("logits").GetProperty("largestDifference").GetDouble().Should().BeGreaterThan(100 * same.GetProperty("largestDifference").GetDouble());
     }
 
+    /// <summary>One rule for all formats.</summary>
     [Theory]
-    [InlineData("")]
-    [InlineData("--half")]
-    public void What_is_wrong_does_not_replace_what_is_right(string option)
+    [InlineData("out.onnx", "")]
+    [InlineData("out.onnx", "--half --verify")]
+    [InlineData("out.tflite", "")]
+    [InlineData("out.c", "")]
+    public void What_is_damaged_does_not_replace_what_is_right(string file, string options)
     {
-        File.WriteAllText(Exported, "the good file");
+        string target = _pictures.PathOf(file);
+        File.WriteAllText(target, "the good file");
         using (DsCnnModel broken = DsCnnModel.Load(Model))
         {
             using (TorchSharp.torch.no_grad())
@@ -138,11 +142,51 @@ public sealed class ExportCommandTests : IDisposable
             broken.Save(Model);
         }
 
-        (int exitCode, string output, string error) = Tool.Run(["export", Model, Exported, "--verify", .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        (int exitCode, string output, string error) = Tool.Run(["export", Model, target, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         (exitCode, output).Should().Be((1, ""));
-        error.Should().Match("dscnn: *out.onnx was not written, since it would not compute what its network does: outputs differ by Infinity*\n");
-        File.ReadAllText(Exported).Should().Be("the good file");
+        error.Should().Match("dscnn: stripes is not exported: layers.0.* has a number that is not finite. Its training went wrong, or its file is damaged.\n");
+        File.ReadAllText(target).Should().Be("the good file");
+    }
+
+    /// <summary>A device is not renamed over, whoever asks, and what a full disk takes is no success.</summary>
+    [Theory]
+    [InlineData("out.onnx")]
+    [InlineData("out.tflite")]
+    [InlineData("out.c")]
+    public void A_link_to_a_device_is_refused(string file)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        string target = _pictures.PathOf(file);
+        File.CreateSymbolicLink(target, "/dev/full");
+
+        (int exitCode, string output, string error) = Tool.Run("export", Model, target);
+
+        (exitCode, output).Should().Be((1, ""));
+        error.Should().Be($"dscnn: {target} cannot be written: /dev/full is no ordinary file but a device or a pipe.\n");
+        new FileInfo(target).LinkTarget.Should().Be("/dev/full");
+    }
+
+    /// <summary>The size that is said is the file's, not the link's.</summary>
+    [Fact]
+    public void A_link_to_a_file_is_written_through()
+    {
+        File.CreateSymbolicLink(Exported, "real.onnx");
+
+        string output = Tool.Run("export", Model, Exported).Output;
+
+        output.Should().EndWith(string.Create(CultureInfo.InvariantCulture, $" {new FileInfo(_pictures.PathOf("real.onnx")).Length:N0} bytes\n"));
+    }
+
+    [Fact]
+    public void A_program_that_hangs_is_stopped_while_C_is_compared()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Action run = () => CVerification.Execute("sleep", ["600"], [], TimeSpan.FromSeconds(0.2), CancellationToken.None);
+
+        run.Should().Throw<IOException>().WithMessage("--verify: sleep did not end within 0.2 seconds, and was stopped.");
     }
 
     [Fact]
@@ -218,7 +262,8 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("MODEL OUT --bogus", 2, "dscnn export has no option --bogus.*")]
     [InlineData("MODEL OUT --opset 12", 2, "--opset: expected a whole number from 13 to 22. Received: 12.")]
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
-    [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most 33554431 images of 1 x 8 x 8. Received: 40000000.")]
+    [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most * images with maps of *. Received: 40000000.")]
+    [InlineData("MODEL out.tflite --batch 40000000 --int8 --calibration nowhere", 2, "--batch: expected at most * images with maps of *. Received: 40000000.")]
     [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images say what its values are.")]
     [InlineData("MODEL OUT --calibration DATA", 2, "--calibration serves --int8. Add it.")]
     [InlineData("MODEL OUT --int8 --max-accuracy-loss 0.1", 2, "--max-accuracy-loss needs --calibration.")]

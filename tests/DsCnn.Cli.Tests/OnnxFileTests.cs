@@ -97,7 +97,7 @@ public sealed class OnnxFileTests : IDisposable
 
         (int exitCode, string output, string error) = Tool.Run("predict", "--model", Exported, broken, missing, "--json");
         (exitCode, output).Should().Be((1, "[]\n"));
-        error.Split('\n').Should().HaveCount(4).And.Contain("dscnn: 2 of 2 pictures cannot be read.");
+        error.Split('\n').Should().HaveCount(4).And.Contain("dscnn: no prediction for 2 of 2 pictures.");
         error.Should().Contain(broken).And.Contain(missing);
     }
 

@@ -138,7 +138,17 @@ public sealed class PredictCommandTests : IDisposable
         error.Should().Be(
             $"dscnn: {broken} cannot be decoded: the file is empty, or a pipe, a socket or a device.\n" +
             $"dscnn: {missing} cannot be read: there is no such file.\n" +
-            "dscnn: 2 of 3 pictures cannot be read.\n");
+            "dscnn: no prediction for 2 of 3 pictures.\n");
+    }
+
+    [Fact]
+    public void A_pattern_without_pictures_is_named_and_the_others_are_done()
+    {
+        (int exitCode, string output, string error) = Tool.Run("predict", "--model", Model, "--top", "1", _pictures.PathOf("nothing/*.png"), Across);
+
+        exitCode.Should().Be(1);
+        output.Should().EndWith("across\n");
+        error.Should().Be($"dscnn: {_pictures.PathOf("nothing/*.png")}: no picture was found there.\n");
     }
 
     [Fact]

@@ -17,13 +17,24 @@ public sealed class SummaryCommandTests
         (int exitCode, string output, string error) = Tool.Run("summary", "--preset", "ds-nano", "--device", "stm32l475");
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().Contain("on stm32l475 (STM32L475VG, Cortex-M4 at 80 MHz; ST, data sheet DS10969) as int8, once it is quantized:\n")
-            .And.MatchRegex(@"RAM, whole +150,624 of 131,072 bytes, does not fit\n").And.MatchRegex(@"RAM, streamed +36,960 of 131,072 bytes, fits\n")
+        output.Should().Contain("on stm32l475 (STM32L475VG, Cortex-M4 at 80 MHz; ST, data sheet DS10969: SRAM1) as int8, once it is quantized:\n")
+            .And.MatchRegex(@"RAM, whole +150,624 of 98,304 bytes, does not fit\n").And.MatchRegex(@"RAM, streamed +36,960 of 98,304 bytes, fits\n")
             .And.EndWith("  dscnn export MODEL NAME.c --int8 --calibration DATA fits.\n");
 
         JsonElement device = JsonDocument.Parse(Tool.Run("summary", "--preset", "ds-nano", "--device", "stm32l475", "--json").Output).RootElement.GetProperty("device");
         device.GetProperty("plans").EnumerateArray().Select(plan => plan.GetProperty("fits").GetBoolean()).Should().Equal(false, true, true);
-        device.GetProperty("ramBytes").GetInt64().Should().Be(128 * 1024);
+        device.GetProperty("ramBytes").GetInt64().Should().Be(96 * 1024);
+    }
+
+    /// <summary>What the exporter refuses is not recommended.</summary>
+    [Fact]
+    public void A_network_that_gives_no_scores_is_not_sent_to_the_exporter_of_C()
+    {
+        (int exitCode, string output, string error) = Tool.Run("summary", "--spec", Write(TinySpec), "--device", "stm32l475");
+
+        (exitCode, error).Should().Be((0, ""));
+        output.Should().EndWith(
+            "  Generated C gives a score for each class. Expected a network that ends in a softmax or sigmoid. Received: one without. A .tflite file may end anywhere.\n");
     }
 
     [Fact]

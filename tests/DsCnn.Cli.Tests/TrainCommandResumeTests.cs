@@ -29,8 +29,9 @@ public sealed class TrainCommandResumeTests : IDisposable
         await watch;
 
         exitCode.Should().Be(130);
-        error.Should().Be($"dscnn: stopped. The run so far is in {run}; the same command with --resume goes on with it.\n");
+        error.Should().Be($"dscnn: stopped. The run so far is in {run}, its network as model.safetensors; the same command with --resume continues it.\n");
         EpochsOf(run).Should().BeLessThan(Epochs);
+        ModelFile.Read(Path.Combine(run, "model.safetensors")).Labels.Should().NotBeNull();
         ResumesToTheSameBits();
     }
 
@@ -45,7 +46,7 @@ public sealed class TrainCommandResumeTests : IDisposable
             WaitForEpochs(run, 1);
             using (Process kill = Process.Start("kill", ["-TERM", $"{asked.Id}"]))
                 kill.WaitForExit();
-            asked.StandardError.ReadToEnd().Should().Be($"dscnn: stopped. The run so far is in {run}; the same command with --resume goes on with it.\n");
+            asked.StandardError.ReadToEnd().Should().Be($"dscnn: stopped. The run so far is in {run}, its network as model.safetensors; the same command with --resume continues it.\n");
             asked.WaitForExit();
             asked.ExitCode.Should().Be(130);
         }

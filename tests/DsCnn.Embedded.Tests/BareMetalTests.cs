@@ -1,6 +1,6 @@
 namespace DsCnn.Tests.Embedded;
 
-/// <summary>Without an operating system, on the instructions of three microcontrollers: the same bytes as everywhere.</summary>
+/// <summary>Without an operating system, on the instructions of microcontrollers: the same bytes as everywhere.</summary>
 public sealed class BareMetalTests
 {
     public static TheoryData<string, string> SamplesAndBoards
@@ -10,7 +10,7 @@ public sealed class BareMetalTests
             var data = new TheoryData<string, string>();
             foreach (string name in EmbeddedSamples.Names)
             {
-                foreach (Board board in Board.All)
+                foreach (Board board in Board.Cortex)
                     data.Add(name, board.Processor);
             }
 
@@ -18,15 +18,23 @@ public sealed class BareMetalTests
         }
     }
 
-    [CompilerTheory(Board.Compiler, Board.Emulator)]
+    public static TheoryData<string> Samples => [.. EmbeddedSamples.Names];
+
+    [CompilerTheory(Board.ArmCompiler, Board.ArmEmulator)]
     [MemberData(nameof(SamplesAndBoards))]
-    public void Bytes_are_the_engines(string sample, string processor)
+    public void Bytes_are_the_engines(string sample, string processor) => RequireTheEnginesBytes(sample, Board.Cortex.Single(board => board.Processor == processor));
+
+    [CompilerTheory(Board.RiscVCompiler, Board.RiscVEmulator)]
+    [MemberData(nameof(Samples))]
+    public void Bytes_are_the_engines_on_RISC_V(string sample) => RequireTheEnginesBytes(sample, Board.RiscV);
+
+    private static void RequireTheEnginesBytes(string sample, Board board)
     {
         ModelFile model = EmbeddedSamples.Quantized(sample);
         byte[][] images = EmbeddedSamples.Images(model.Spec, 4);
         using var classifier = Classifier.Load(model);
 
-        List<(byte[] Scores, int Class)> results = Board.All.Single(board => board.Processor == processor).Run(CExporter.ToSource(model, "net"), images);
+        List<(byte[] Scores, int Class)> results = board.Run(CExporter.ToSource(model, "net"), images);
 
         foreach ((byte[] image, (byte[] scores, int best)) in images.Zip(results))
         {

@@ -38,6 +38,21 @@ public sealed class PresetTests
         }
     }
 
+    [CompilerTheory(Board.ArmCompiler)]
+    [InlineData("ds-nano", 1, 28, MemoryMode.Whole)]
+    [InlineData("ds-lite", 3, 33, MemoryMode.Streamed)]
+    [InlineData("efficientnet-b0", 3, 37, MemoryMode.Smallest)]
+    public void Code_takes_no_more_flash_than_is_planned_for_it(string preset, int channels, int size, MemoryMode mode)
+    {
+        ModelFile model = EmbeddedSamples.QuantizedPreset(preset, new InputSpec(channels, size, size + 3));
+        CSource source = CExporter.ToSource(model, "net", new CExportOptions { Memory = mode });
+        var plan = MemoryPlan.Of(model.Spec, mode, model.Quantization);
+
+        Board scalar = Board.Cortex[0], helium = Board.Cortex[^1];
+        (scalar.FlashBytes(source) - source.WeightBytes).Should().BeInRange(plan.CodeBytes * 3 / 4, plan.CodeBytes);
+        (helium.FlashBytes(source) - source.WeightBytes).Should().BeInRange(plan.CodeBytes * 3 / 4, plan.CodeBytes * 5 / 4);
+    }
+
     /// <summary>What is known before anything is written is what is written then.</summary>
     [Theory]
     [InlineData("ds-nano", 1, 28, MemoryMode.Smallest)]

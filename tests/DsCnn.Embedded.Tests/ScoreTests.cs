@@ -82,6 +82,25 @@ public sealed class ScoreTests
         }
     }
 
+    /// <summary>Numbers beyond float32 become infinite and then none at all: a score of 0, and nothing that C leaves undefined.</summary>
+    [CompilerTheory("gcc")]
+    [InlineData("odd widths")]
+    [InlineData("pools")]
+    public void Sums_that_overflow_are_defined(string sample)
+    {
+        ModelFile model = EmbeddedSamples.Float(sample);
+        var huge = new WeightSet(model.Weights.Select(weight =>
+            KeyValuePair.Create(weight.Key, WeightTensor.FromFloats(weight.Value.Dimensions, [.. weight.Value.ToFloats().Select(number => number * 1e30f)]))));
+        byte[][] images = EmbeddedSamples.Images(model.Spec, 4);
+        using var compiler = new CCompiler();
+
+        List<(byte[] Scores, int Class)> results = compiler.Run(
+            CExporter.ToSource(new ModelFile(model.Spec, huge), "net"), images, "gcc", "-O2", "-fsanitize=undefined,float-cast-overflow", "-fno-sanitize-recover=all");
+
+        results.SelectMany(result => result.Scores).Should().AllBeEquivalentTo((byte)0);
+        CExporter.ScoreOf(float.NaN).Should().Be(0);
+    }
+
     /// <summary>Where only some values are bytes, numbers and bytes meet in every way; scores are within what the roundings that turn out otherwise may add up to.</summary>
     [CompilerTheory("gcc")]
     [MemberData(nameof(SamplesAndModes))]

@@ -19,7 +19,7 @@ internal static class Images
         byte[] labels = new byte[count];
         for (int i = 0; i < pixels.Length; i++)
         {
-            int image = i / (int)Shape.Shape.Elements;
+            int image = i / Shape.Shape.Elements;
             labels[image] = (byte)(image * 3 / 2 % 2);
             bool isBright = (i / Side % Side < Side / 2) == (labels[image] == 0);
             pixels[i] = (byte)(1 + random.Next(black) + (isBright ? 100 : 0));

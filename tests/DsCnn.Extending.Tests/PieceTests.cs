@@ -37,7 +37,7 @@ public sealed class PieceTests
 
         // One image is white and of the first class, all others black and of the second.
         byte[] pixels = new byte[8 * Images.Shape.Shape.Elements];
-        pixels.AsSpan(0, (int)Images.Shape.Shape.Elements).Fill(255);
+        pixels.AsSpan(0, Images.Shape.Shape.Elements).Fill(255);
         var images = new ImageSet(Images.Shape, pixels, new byte[] { 0, 1, 1, 1, 1, 1, 1, 1 }, ["white", "black"]);
         var options = new TrainerOptions { Epochs = 6, BatchSize = 8, Mixing = [new Stripes()], Loss = loss, Distillation = Watching(seen) };
         await new Trainer(model, options).FitAsync(new TrainingData(images));
@@ -45,7 +45,7 @@ public sealed class PieceTests
         for (int epoch = 0; epoch < 6; epoch++)
         {
             // Each image's share of white is its share of the first class.
-            double[] white = [.. seen[epoch].Chunk((int)Images.Shape.Shape.Elements).Select(image => (double)image.Average())];
+            double[] white = [.. seen[epoch].Chunk(Images.Shape.Shape.Elements).Select(image => (double)image.Average())];
             white.Count(share => share > 0).Should().BeInRange(1, 2);
             white.Sum().Should().BeApproximately(1, 1e-5);
             loss.Targets[epoch].Where((_, i) => i % 2 == 0).Should().Equal(white, (target, share) => Math.Abs(target - share) < 1e-5);

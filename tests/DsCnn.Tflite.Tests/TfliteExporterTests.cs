@@ -137,6 +137,26 @@ public sealed class TfliteExporterTests
     }
 
     [Fact]
+    public void More_images_than_a_tensor_holds_are_refused()
+    {
+        // The largest map has 8 x 8 x 8 numbers or more.
+        ((Action)(() => TfliteExporter.ToBytes(_model, new TfliteExportOptions { BatchSize = int.MaxValue / 64 }))).Should().ThrowExactly<NotSupportedException>()
+            .WithMessage($"A .tflite file holds tensors of at most 2147483647 numbers. Received: {int.MaxValue / 64} images with maps of *.");
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void A_weight_that_is_no_number_is_refused_by_name(float number)
+    {
+        WeightSet weights = new(_model.Weights.Select((weight, i) => i > 0 ? weight
+            : KeyValuePair.Create(weight.Key, WeightTensor.FromFloats(weight.Value.Dimensions, [number, .. weight.Value.ToFloats()[1..]]))));
+
+        ((Action)(() => TfliteExporter.ToBytes(new ModelFile(_model.Spec, weights)))).Should().ThrowExactly<NotSupportedException>()
+            .WithMessage($"small is not exported: {_model.Weights.Keys.First()} has a number that is not finite. Its training went wrong, or its file is damaged.");
+    }
+
+    [Fact]
     public void What_half_precision_cannot_hold_is_refused_by_name()
     {
         ModelSpec spec = new(new InputSpec(1, 1, 1), [new FullyConnectedSpec { Units = 2 }]);

@@ -52,6 +52,20 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
         output.Should().Contain("x fewer parameters than VGG16").And.MatchRegex(@"test accuracy [78]\d").And.MatchRegex(@"\n\w[^\n]*, \d+\s?%\s*$");
     }
 
+    [Theory]
+    [InlineData("DsCnn.Inference.OnnxRuntime", "linux-musl-x64", "warning DSCNN002: ONNX Runtime has no native library for linux-musl-x64. Model files (.safetensors) run there on the managed engine of DsCnn.Inference")]
+    [InlineData("DsCnn.Inference.OnnxRuntime", "linux-arm64", null)]
+    [InlineData("DsCnn", "linux-arm64", "warning DSCNN003: TorchSharp has no libtorch for linux-arm64")]
+    public void A_system_without_native_libraries_is_told_when_a_program_is_built_for_it(string package, string system, string? warning)
+    {
+        string output = App.Build(newcomer, $"For-{package}-{system}", [(package, Newcomer.Version)], system);
+
+        if (warning is null)
+            output.Should().NotContain("DSCNN");
+        else
+            output.Should().Contain(warning);
+    }
+
     private static readonly (string, string)[] _onnxRuntime =
     [
         ("DsCnn.Inference.OnnxRuntime", Newcomer.Version), ("DsCnn.Imaging", Newcomer.Version), ("DsCnn.Onnx", Newcomer.Version),

@@ -5,8 +5,8 @@ namespace DsCnn.Cli;
 /// <summary>Where a compression keeps what it has done so far.</summary>
 internal sealed class CompressionFolder
 {
-    private readonly Option<string?> _state = new("--state") { Description = "The folder that keeps what is done so far (default: OUT with -state at its end)", HelpName = "DIR" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the compression in that folder; where there is none, begin one" };
+    private readonly Option<string?> _state = new("--state") { Description = "The folder for intermediate results (default: OUT followed by -state)", HelpName = "DIR" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Resume the compression in that folder, or start one if there is none" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the compression in that folder" };
 
     internal void AddTo(ToolCommand command)

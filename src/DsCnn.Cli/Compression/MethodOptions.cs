@@ -18,22 +18,22 @@ internal sealed class MethodOptions
         ["gate"] = ChannelCriterion.GateActivity,
     };
 
-    private readonly Option<double?> _prune = NumberOption.Inside("--prune", "The share of the channels that goes, such as 0.5; limits of cost are met by pruning anyway");
-    private readonly Option<int?> _steps = NumberOption.Positive<int>("--steps", "In how many steps channels go, with training after each (default: 3)");
+    private readonly Option<double?> _prune = NumberOption.Inside("--prune", "The share of channels to prune, such as 0.5; cost limits are met by pruning anyway");
+    private readonly Option<int?> _steps = NumberOption.Positive<int>("--steps", "Number of pruning steps, each followed by fine-tuning (default: 3)");
     private readonly Option<string> _criterion = new("--criterion")
     {
-        Description = "What makes a channel important: what the loss would change (taylor), its batch norm's scale, its filter's norm, or its SE gate",
+        Description = "What makes a channel important: the change of the loss (taylor), its batch norm's scale, its filter's norm, or its SE gate",
         DefaultValueFactory = _ => "taylor",
     };
 
-    private readonly Option<bool> _outputs = new("--prune-outputs") { Description = "Blocks' outputs may go too, not only what is private to a block" };
-    private readonly Option<int?> _multiple = NumberOption.Positive<int>("--multiple", "Widths that remain are multiples of this, which processors like (default: 8)");
-    private readonly Option<double?> _rank = NumberOption.AboveZeroToOne("--rank", "Factorize matrices, keeping this share of each layer's energy, such as 0.95");
+    private readonly Option<bool> _outputs = new("--prune-outputs") { Description = "Prune the outputs of blocks too, not only the channels inside them" };
+    private readonly Option<int?> _multiple = NumberOption.Positive<int>("--multiple", "Round remaining widths to multiples of this, which run faster (default: 8)");
+    private readonly Option<double?> _rank = NumberOption.AboveZeroToOne("--rank", "Factorize matrices (low rank), keeping this share of each layer's energy, such as 0.95");
     private readonly Option<int?> _share = NumberOption.Between("--share", "Let the weights of a tensor share 2^N values", LowestBits, MostBits);
-    private readonly Option<bool> _int8 = new("--int8") { Description = "Weights and maps become bytes, after everything else" };
+    private readonly Option<bool> _int8 = new("--int8") { Description = "Quantize weights and activations to int8, after everything else" };
     private readonly Option<int?> _weightBits = WeightBitsOption.Create();
-    private readonly Option<int?> _qat = NumberOption.Positive<int>("--qat", "Epochs in which the network learns to live with bytes (default: none)");
-    private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", "How many training images channels, ranks and ranges are measured on (default: 1024)");
+    private readonly Option<int?> _qat = NumberOption.Positive<int>("--qat", "Epochs of quantization-aware training (default: none)");
+    private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", "Training images to measure channels, ranks and ranges on (default: 1024)");
 
     internal MethodOptions() => _criterion.OneOf(_criteria.Keys);
 

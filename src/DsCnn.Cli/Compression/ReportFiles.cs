@@ -14,8 +14,8 @@ internal sealed class ReportFiles
         [".json"] = report => report.ToJson(),
     };
 
-    private readonly Option<FileInfo?> _report = new("--report") { Description = "Also write the report into a file that ends in .txt, .md, .html or .json", HelpName = "FILE" };
-    private readonly Option<FileInfo?> _chart = new("--chart") { Description = "Also draw it, into a file that ends in .svg or .png", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _report = new("--report") { Description = "Also write the report to a .txt, .md, .html or .json file", HelpName = "FILE" };
+    private readonly Option<FileInfo?> _chart = new("--chart") { Description = "Also draw the report as an .svg or .png file", HelpName = "FILE" };
 
     internal void AddTo(ToolCommand command)
     {

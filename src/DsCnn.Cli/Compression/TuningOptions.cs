@@ -6,14 +6,14 @@ namespace DsCnn.Cli;
 internal sealed class TuningOptions
 {
 
-    private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", "Epochs of training after each step, 0 for none (default: 3 to 50, the more the fewer images there are)");
-    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "At most how many images a training step takes (default: as for train)");
+    private readonly Option<int?> _epochs = NumberOption.NotNegativeWhole("--epochs", "Epochs of fine-tuning after each step, 0 for none (default: 3 to 50, more for fewer images)");
+    private readonly Option<int?> _batchSize = NumberOption.Positive<int>("--batch-size", "Images per training step, at most (default: as for train)");
     private readonly Option<double?> _learningRate = NumberOption.Positive<double>("--lr", "The highest learning rate of AdamW (default: 0.001)");
-    private readonly Option<bool> _labelsOnly = new("--no-teacher") { Description = "Train by the labels alone, not by the original network's answers too" };
+    private readonly Option<bool> _labelsOnly = new("--no-teacher") { Description = "Train on the labels only, without the original network as the teacher" };
     private readonly Option<double?> _validation = NumberOption.BelowOne(
         "--validation-split", "The share of the training images to measure accuracy on, where the data has no validation images of its own (default: 0.1; 0.2 of fewer than 500)");
 
-    private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
+    private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Random seed (default: 0)");
     private readonly AugmentOptions _augment = new();
 
     internal void AddTo(ToolCommand command)

@@ -10,7 +10,7 @@ internal sealed class CExport
 {
     private const string Extension = ".c";
 
-    private readonly Option<string?> _memory = new Option<string?>("--memory") { Description = "How maps are kept: whole, streamed row by row, or smallest, which computes some twice (default: streamed)" }.OneOf(MemoryText.Modes.Keys);
+    private readonly Option<string?> _memory = MemoryText.CreateOption();
 
     internal static bool IsC(FileInfo file) => file.Extension == Extension;
 
@@ -43,7 +43,7 @@ internal sealed class CExport
     internal void Run(ParseResult parsed, ModelFile model, QuantizationReport? quantization, FileInfo target, bool verify, bool json, CancellationToken cancellationToken)
     {
         WritableFile.Require(target);
-        var options = new CExportOptions { Memory = MemoryText.Modes[parsed.GetValue(_memory) ?? "streamed"] };
+        var options = new CExportOptions { Memory = MemoryText.ModeOf(parsed.GetValue(_memory)) };
         CSource source = CExporter.ToSource(model, CName.OfFile(target.Name), options);
         CVerification? verification = verify ? Work.Run(parsed, "Comparing", _ => CVerification.Run(source, model, cancellationToken)) : null;
         verification?.Require(target.ToString(), model);
@@ -56,7 +56,7 @@ internal sealed class CExport
                 Model = target.ToString(),
                 Bytes = source.Text.Length,
                 Weights = weights,
-                Memory = MemoryText.NameOf(options.Memory),
+                Memory = options.Memory.Name(),
                 source.ArenaBytes,
                 source.WeightBytes,
                 source.ExtraMacs,

@@ -12,6 +12,9 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
 {
     private const int ImageCount = 32;
 
+    /// <summary>How long the compiler, and then the program, may take.</summary>
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>Numbers add up in another order in float32, which may move a score to the next; with bytes and numbers mixed, a byte may turn out another one first.</summary>
     private const int FloatTolerance = 1;
     private const int MixedTolerance = 8;
@@ -19,7 +22,8 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
     private static readonly string[] _compilers = ["cc", "gcc", "clang"];
 
     /// <exception cref="NotSupportedException">There is no compiler here.</exception>
-    /// <exception cref="InvalidDataException">The compiler refuses the source, or the program ends in an error.</exception>
+    /// <exception cref="InvalidDataException">The compiler refuses the source.</exception>
+    /// <exception cref="IOException">The compiler or the program does not end.</exception>
     internal static CVerification Run(CSource source, ModelFile model, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("dscnn-").FullName;
@@ -32,7 +36,7 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
             string compiler = Compile(["-std=c99", "-O2", "-o", program, Path.Combine(folder, "dscnn_main.c"), Path.Combine(folder, $"{source.Name}.c")], cancellationToken);
             byte[] images = new byte[checked((int)(ImageCount * model.Spec.Input.Shape.Elements))];
             new Random(1).NextBytes(images);
-            return new CVerification(compiler, ImageCount, Compare(model, images, Execute(program, [], images, cancellationToken).Output));
+            return new CVerification(compiler, ImageCount, Compare(model, images, Execute(program, [], images, _timeLimit, cancellationToken).Output));
         }
         finally
         {
@@ -76,7 +80,7 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
         {
             try
             {
-                (int code, _, string errors) = Execute(compiler, arguments, [], cancellationToken);
+                (int code, _, string errors) = Execute(compiler, arguments, [], _timeLimit, cancellationToken);
                 return code == 0 ? compiler : throw new InvalidDataException($"{compiler} refuses the generated source: {ErrorText.OneLine(errors)}");
             }
             catch (Win32Exception)
@@ -88,18 +92,29 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
         throw new NotSupportedException($"--verify needs a C compiler, and there is none here: {string.Join(", ", _compilers)}.");
     }
 
-    private static (int Code, byte[] Output, string Errors) Execute(string program, IEnumerable<string> arguments, byte[] input, CancellationToken cancellationToken)
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="IOException">It does not end within the limit.</exception>
+    internal static (int Code, byte[] Output, string Errors) Execute(string program, IEnumerable<string> arguments, byte[] input, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using CancellationTokenRegistration stop = cancellationToken.Register(process.Kill);
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        var output = new MemoryStream();
-        Task reading = process.StandardOutput.BaseStream.CopyToAsync(output, cancellationToken);
-        process.StandardInput.BaseStream.Write(input);
-        process.StandardInput.Close();
-        Task.WaitAll([errors, reading], cancellationToken);
-        process.WaitForExit();
-        return (process.ExitCode, output.ToArray(), errors.Result);
+        using var clock = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using CancellationTokenRegistration stop = clock.Token.Register(() => process.Kill(entireProcessTree: true));
+        clock.CancelAfter(limit);
+        try
+        {
+            Task<string> errors = process.StandardError.ReadToEndAsync(clock.Token);
+            var output = new MemoryStream();
+            Task reading = process.StandardOutput.BaseStream.CopyToAsync(output, clock.Token);
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+            Task.WaitAll([errors, reading], clock.Token);
+            process.WaitForExit();
+            return (process.ExitCode, output.ToArray(), errors.Result);
+        }
+        catch (Exception failed) when (failed is OperationCanceledException or IOException && clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException(FormattableString.Invariant($"--verify: {program} did not end within {limit.TotalSeconds} seconds, and was stopped."), failed);
+        }
     }
 
     private static string Caller(string name)

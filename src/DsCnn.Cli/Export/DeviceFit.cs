@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
+using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
@@ -13,12 +14,12 @@ namespace DsCnn.Cli;
 /// <param name="IsAssumed">Whether the network is not quantized yet, and counted as if it were.</param>
 internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec, QuantizationSpec Quantization, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
 {
-    /// <summary>Code, start-up and a stack take some of each: what is left of flash and RAM for a network.</summary>
-    private const long CodeBytes = 24 << 10;
+    /// <summary>What start-up code and a stack need beside the network.</summary>
+    private const long StartUpBytes = 2 << 10;
     private const long StackBytes = 8 << 10;
 
     internal static Option<string?> CreateOption() =>
-        new Option<string?>("--device") { Description = "Whether it fits this microcontroller as int8: flash, and RAM for each way to keep maps" }.OneOf(Microcontroller.All.Select(device => device.Name));
+        new Option<string?>("--device") { Description = "Whether the network fits this microcontroller as int8: flash, and RAM for each --memory mode" }.OneOf(Microcontroller.All.Select(device => device.Name));
 
     internal static DeviceFit Of(string name, ModelSpec spec, QuantizationSpec? quantization)
     {
@@ -32,10 +33,10 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         var text = new StringBuilder();
         CultureInfo culture = CultureInfo.InvariantCulture;
         text.Append(culture, $"on {Microcontroller.Name} ({Microcontroller.Description} at {Microcontroller.Megahertz} MHz; {Microcontroller.Source}) as int8{(IsAssumed ? ", once it is quantized" : "")}:\n");
-        text.Append(culture, $"  flash           {Plans[0].WeightBytes,12:N0} of {Microcontroller.FlashBytes:N0} bytes, {Word(FitsFlash)}\n");
+        text.Append(culture, $"  flash           {Flash,12:N0} of {Microcontroller.FlashBytes:N0} bytes, {Word(FitsFlash)}\n");
         foreach (MemoryPlan plan in Plans)
         {
-            text.Append(culture, $"  RAM, {MemoryText.NameOf(plan.Mode),-8}   {plan.ArenaBytes,12:N0} of {Microcontroller.RamBytes:N0} bytes, {Word(FitsRam(plan))}{MemoryText.Extra(plan)}\n");
+            text.Append(culture, $"  RAM, {plan.Mode.Name(),-8}   {plan.ArenaBytes,12:N0} of {Microcontroller.RamBytes:N0} bytes, {Word(FitsRam(plan))}{MemoryText.Extra(plan)}\n");
         }
 
         return text.Append(culture, $"  {Advice}\n").ToString();
@@ -56,22 +57,33 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         Microcontroller.FlashBytes,
         Microcontroller.RamBytes,
         Plans[0].WeightBytes,
+        CodeBytes = Flash - Plans[0].WeightBytes,
         FitsFlash,
-        Plans = Plans.Select(plan => new { Memory = MemoryText.NameOf(plan.Mode), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
+        Plans = Plans.Select(plan => new { Memory = plan.Mode.Name(), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
     };
 
-    private bool FitsFlash => Plans[0].WeightBytes + CodeBytes <= Microcontroller.FlashBytes;
+    /// <summary>Weights and code, however maps are kept.</summary>
+    private long Flash => Plans.Max(plan => plan.FlashBytes);
+
+    private bool FitsFlash => Flash + StartUpBytes <= Microcontroller.FlashBytes;
 
     private string Advice
     {
         get
         {
+            if (!SourceWriter.Takes(Spec))
+                return $"{SourceWriter.NoScores} A .tflite file may end anywhere.";
             string export = "dscnn export MODEL NAME.c --int8 --calibration DATA";
             if (!FitsFlash)
-                return $"Too many weights: dscnn compress prunes and factorizes, or begin with a smaller preset. {CodeBytes >> 10} KB are kept for code.";
+                return $"Too many weights: dscnn compress MODEL OUT --data DATA --max-flash {Microcontroller.FlashBytes - StartUpBytes} prunes them, or start with a smaller preset.";
             if (Plans.FirstOrDefault(FitsRam) is not { } first)
-                return $"Too large maps: smaller images, an earlier stride or fewer channels in the first blocks. {StackBytes >> 10} KB are kept for the stack.";
-            return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {MemoryText.NameOf(first.Mode)} fits.";
+            {
+                return $"Maps are too large: dscnn compress MODEL OUT --data DATA --max-ram {Microcontroller.RamBytes - StackBytes} --memory smallest prunes channels, " +
+                    $"or use smaller images or an earlier stride. {StackBytes >> 10} KB are reserved for the stack.";
+            }
+
+
+            return FitsRam(Plans[(int)MemoryMode.Streamed]) ? $"{export} fits." : $"{export} --memory {first.Mode.Name()} fits.";
         }
     }
 

@@ -9,6 +9,9 @@ internal sealed record ExportOutcome
 
     internal required FileInfo Target { get; init; }
 
+    /// <summary>The file's size.</summary>
+    internal required long Bytes { get; init; }
+
     internal required ExportFormat Format { get; init; }
 
     internal required QuantizationReport? Quantization { get; init; }
@@ -19,7 +22,6 @@ internal sealed record ExportOutcome
 
     internal void Write(bool json)
     {
-        Target.Refresh();
         if (json)
             WriteJson();
         else
@@ -39,7 +41,7 @@ internal sealed record ExportOutcome
     private void WriteJson() => JsonOutput.Write(new
     {
         Model = Target.ToString(),
-        Bytes = Target.Length,
+        Bytes,
         Format.Opset,
         Batch = Format.BatchSize,
         Weights = Precision,
@@ -61,7 +63,7 @@ internal sealed record ExportOutcome
         string batch = Format.BatchSize is { } fixedBatch ? FormattableString.Invariant($"{fixedBatch}") : "N";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, {Format.Texts.Details}, {Target.Length:N0} bytes"));
+            $"{Target}: {batch} x {Model.Spec.Input.Shape}, weights as {Precision}, {Format.Texts.Details}, {Bytes:N0} bytes"));
         if (Verification is { Outputs: var same, Logits: var logits } verified)
         {
             string before = logits is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; before the {Model.Spec.Layers[^1].Type}, relative {logits.RelativeDifference:0.0e+0}");

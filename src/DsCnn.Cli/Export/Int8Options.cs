@@ -9,19 +9,19 @@ internal sealed class Int8Options
 {
     private const int DefaultImages = 512;
 
-    private readonly Option<bool> _int8 = new("--int8") { Description = "Keep weights and values as bytes; for a network that is not quantized yet, with --calibration" };
+    private readonly Option<bool> _int8 = new("--int8") { Description = "Quantize weights and activations to int8; a network that is not quantized yet also needs --calibration" };
 
     private readonly Option<string?> _data = new("--calibration")
     {
-        Description = "Images as the network will see them, given as --data of the other commands; their training images are used",
+        Description = "Images for calibration, given like --data; their training images are used",
         HelpName = "DATA",
     };
 
-    private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", $"How many of them, chosen at random (default: {DefaultImages})");
+    private readonly Option<int?> _images = NumberOption.Positive<int>("--calibration-images", $"Number of calibration images, chosen at random (default: {DefaultImages})");
     private readonly Option<int?> _weightBits = WeightBitsOption.Create();
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly Option<double?> _maxLoss = NumberOption.Share(
-        "--max-accuracy-loss", "The share of the calibration images that may be lost; beyond it, layers stay in float32 (default: no limit)");
+        "--max-accuracy-loss", "Maximum loss of accuracy on the calibration images; layers that would exceed it stay in float32 (default: no limit)");
 
     internal void AddTo(ToolCommand command)
     {

@@ -29,7 +29,7 @@ internal sealed class ClassifierEvaluation
         images = classifier.HasLabels ? images.WithClassNames(classifier.Labels) : images;
         (_classifier, _images) = (classifier, images);
         _batchSize = Math.Min(Math.Min(batchSize, images.Count), BatchLimit.Of(classifier.Input));
-        _imageLength = (int)classifier.Input.Shape.Elements;
+        _imageLength = classifier.Input.Shape.Elements;
         _classes = classifier.Labels.Count;
         _isBinary = classifier.Thresholds is not null && _classes == 1 && images is { IsMultiLabel: false, ClassNames.Count: 2 };
         if (images.ClassNames.Count > _classes && !_isBinary)

@@ -3,7 +3,7 @@ namespace DsCnn.Cli;
 /// <summary>How many images fit into one array.</summary>
 internal static class BatchLimit
 {
-    internal static int Of(InputSpec shape) => (int)(Array.MaxLength / shape.Shape.Elements);
+    internal static int Of(InputSpec shape) => Of(shape.Shape);
 
     /// <exception cref="UsageException">So many do not.</exception>
     internal static void Require(int batch, InputSpec shape)
@@ -12,11 +12,22 @@ internal static class BatchLimit
             throw new UsageException($"--batch: expected at most {Of(shape)} images of {shape.Shape}. Received: {batch}.");
     }
 
+    /// <summary>The same for all maps of a network, of which a file with a fixed number of images has as many.</summary>
+    /// <exception cref="UsageException">So many do not.</exception>
+    internal static void Require(int batch, ModelSpec spec)
+    {
+        TensorShape largest = spec.Plan.Values.MaxBy(value => value.Shape.Elements)!.Shape;
+        if (batch > Of(largest))
+            throw new UsageException($"--batch: expected at most {Of(largest)} images with maps of {largest}. Received: {batch}.");
+    }
+
     /// <summary>Random images to time an engine by.</summary>
     /// <exception cref="UsageException">So many do not fit.</exception>
     internal static float[] RandomImages(int batch, InputSpec shape)
     {
         Require(batch, shape);
-        return new Random(0).NextImages(batch * (int)shape.Shape.Elements);
+        return new Random(0).NextImages(batch * shape.Shape.Elements);
     }
+
+    private static int Of(TensorShape shape) => (int)(Array.MaxLength / shape.Elements);
 }

@@ -5,14 +5,16 @@ namespace DsCnn.Cli;
 /// <summary>Which images a command works on.</summary>
 internal sealed class DataOptions
 {
-    private readonly Option<string> _data = new("--data")
+    internal const string Name = "--data";
+
+    private readonly Option<string> _data = new(Name)
     {
-        Description = "fashion-mnist, a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR's, or a CSV file (file,label,label)",
+        Description = "fashion-mnist; a folder with train/CLASS/* and test/CLASS/*, with CLASS/*, with IDX files or with CIFAR files; or a CSV file (file,label,label)",
         HelpName = "DATA",
         Required = true,
     };
 
-    private readonly Option<bool> _skipUnreadable = new("--skip-unreadable") { Description = "Leave images out that cannot be read, instead of stopping" };
+    private readonly Option<bool> _skipUnreadable = new("--skip-unreadable") { Description = "Skip images that cannot be read instead of stopping" };
 
     private readonly Option<int?> _maxPixels = PixelLimit.CreateOption();
     private readonly ReadingNotes _notes = new();

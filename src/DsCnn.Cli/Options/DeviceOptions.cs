@@ -12,11 +12,15 @@ internal sealed class DeviceOptions
     private const string Cpu = "cpu";
     private const string Cuda = "cuda";
 
-    private readonly Option<int?> _threads = NumberOption.Positive<int>("--threads", "Threads to compute with (default: as many as there are cores)");
+    /// <summary>More threads for each core only wait for one another: a step takes minutes, and nothing stops it.</summary>
+    private const int MostThreadsPerCore = 8;
+
+    private readonly Option<int?> _threads = NumberOption.Between(
+        "--threads", "Threads to compute with (default: as many as there are cores)", 1, MostThreadsPerCore * Environment.ProcessorCount);
 
     private readonly Option<string> _device = new("--device")
     {
-        Description = "auto, cpu, cuda or cuda:N; auto takes a CUDA device where libtorch computes and there is one",
+        Description = "auto, cpu, cuda or cuda:N; auto uses a CUDA device if there is one and libtorch computes",
         HelpName = "DEVICE",
         DefaultValueFactory = _ => Automatic,
     };

@@ -16,21 +16,21 @@ internal static class EngineOption
 
     internal static Option<string?> Create() => new Option<string?>(Name)
     {
-        Description = $"What computes: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); ONNX files run in {Onnx} only (default: {Onnx} for them, {Managed} for model files, {Torch} on a GPU and where maps are needed)",
+        Description = $"The inference engine: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); ONNX files run in {Onnx} only (default: {Onnx} for ONNX files, {Managed} for model files, {Torch} on a GPU and for activation maps)",
         HelpName = "ENGINE",
     }.OneOf(_all);
 
     /// <summary>The same, which may be given several times.</summary>
     internal static Option<string[]> CreateList() => new Option<string[]>(Name)
     {
-        Description = $"{Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); may be given several times, to compare (default: {Managed}, of ONNX files {Onnx})",
+        Description = $"{Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); repeat to compare engines (default: {Managed}, for ONNX files {Onnx})",
         HelpName = "ENGINE",
     }.OneOf(_all);
 
     /// <summary>What measures the speed of a network that a command makes.</summary>
     internal static Option<string?> CreateForSpeed() => new Option<string?>(Name)
     {
-        Description = $"What measures the speed: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch) (default: {Managed}, of ONNX files {Onnx})",
+        Description = $"The engine that speed is measured in: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch) (default: {Managed}, for ONNX files {Onnx})",
         HelpName = "ENGINE",
     }.OneOf(_all);
 

@@ -17,15 +17,15 @@ internal static class GeneralOptions
     internal static void AddTo(RootCommand root)
     {
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-        root.Options.Add(new Option<bool>(Quiet, "-q") { Description = "Write results and errors only, not how far the work is", Recursive = true });
-        root.Options.Add(new Option<bool>(Verbose, "-v") { Description = "Say more: versions, progress also beside --json, where an error comes from", Recursive = true });
+        root.Options.Add(new Option<bool>(Quiet, "-q") { Description = "Print results and errors only, no progress", Recursive = true });
+        root.Options.Add(new Option<bool>(Verbose, "-v") { Description = "Print more: versions, progress with --json too, and where an error comes from", Recursive = true });
         root.Options.Add(new Option<FileInfo>(Config)
         {
-            Description = "Take options from a file (JSON), such as the run.json of an earlier run; what the command line says goes before",
+            Description = "Read options from a JSON file, such as the run.json of an earlier run; the command line takes precedence",
             HelpName = "FILE",
             Recursive = true,
         });
-        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpAction(), Description = "Show what a command does and takes", Recursive = true });
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpAction(), Description = "Show help and usage", Recursive = true });
     }
 
     /// <summary>The file with further options, or null.</summary>

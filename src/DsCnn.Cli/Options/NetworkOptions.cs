@@ -13,12 +13,12 @@ internal sealed class NetworkOptions
     private readonly Option<string> _preset = CreatePreset("A preset's name; `dscnn presets` lists them");
     private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
     private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
-    private readonly Option<int?> _classes = NumberOption.Positive<int>("--classes", "How many classes it tells apart");
+    private readonly Option<int?> _classes = NumberOption.Positive<int>("--classes", "The number of classes");
     private readonly Option<InputSpec?> _input = CreateInput();
 
     internal static Option<InputSpec?> CreateInput() => new("--input")
     {
-        Description = "The images it takes, such as 3x224x224",
+        Description = "The input size, such as 3x224x224",
         HelpName = "CxHxW",
         CustomParser = ParseInput,
     };

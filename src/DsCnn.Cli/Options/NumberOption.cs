@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Numerics;
 
 namespace DsCnn.Cli;
@@ -6,9 +7,11 @@ namespace DsCnn.Cli;
 /// <summary>Options that take a number, and say what kind of number where they get something else.</summary>
 internal static class NumberOption
 {
+    private const string AboveZero = "a whole number above 0";
+
     internal static Option<T?> Positive<T>(string name, string description)
         where T : struct, INumber<T> =>
-        Create<T>(name, description, typeof(T) == typeof(int) ? "a whole number above 0" : "a number above 0", value => value > T.Zero);
+        Create<T>(name, description, typeof(T) == typeof(int) ? AboveZero : "a number above 0", value => value > T.Zero);
 
     internal static Option<double?> NotNegative(string name, string description) =>
         Create<double>(name, description, "a number of at least 0", value => value >= 0);
@@ -45,7 +48,7 @@ internal static class NumberOption
             {
                 string text = result.Tokens[i].Value;
                 if (!NumberText.TryParse(text, out values[i]) || values[i] <= 0)
-                    result.AddError($"{name}: expected a whole number above 0. {NumberText.Received<int>(text, value => value > 0)}");
+                    result.AddError($"{name}: expected {AboveZero}{Limit<int>(text)}. {NumberText.Received<int>(text, value => value > 0)}");
             }
 
             return values;
@@ -62,8 +65,14 @@ internal static class NumberOption
                 string text = result.Tokens[^1].Value;
                 if (NumberText.TryParse(text, out T value) && accepts(value))
                     return value;
-                result.AddError($"{name}: expected {expected}. {NumberText.Received(text, accepts)}");
+                result.AddError($"{name}: expected {expected}{Limit<T>(text)}. {NumberText.Received(text, accepts)}");
                 return null;
             },
         };
+
+    /// <summary>The largest number that there is, where a larger one was given.</summary>
+    private static string Limit<T>(string text) =>
+        typeof(T) == typeof(int) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number) && number > int.MaxValue
+            ? FormattableString.Invariant($", at most {int.MaxValue}")
+            : "";
 }

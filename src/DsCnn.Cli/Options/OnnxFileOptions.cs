@@ -15,7 +15,7 @@ internal sealed class OnnxFileOptions
 
     private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
     private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create("How its images are normalized, where the file does not say it");
-    private readonly Option<string?> _outputName = new("--output-name") { Description = "Which of its outputs is meant, where it has several", HelpName = "NAME" };
+    private readonly Option<string?> _outputName = new("--output-name") { Description = "The output to use if the file has several", HelpName = "NAME" };
     private readonly Option<string?> _outputKind = new("--output-kind")
     {
         Description = $"What it gives: {string.Join(", ", _kinds.Keys)} (default: found out, from the operator at its end)",

@@ -3,11 +3,12 @@ namespace DsCnn.Cli;
 /// <summary>Finds out before hours of work whether their outcome can be written.</summary>
 internal static class WritableFile
 {
-    /// <exception cref="IOException">Its folder does not exist or cannot be written to, or it is a folder itself.</exception>
+    /// <exception cref="IOException">Its folder does not exist or cannot be written to, or it is a folder itself, a device or a pipe.</exception>
     internal static void Require(FileInfo file)
     {
         if (Directory.Exists(file.FullName))
             throw new IOException($"{file} cannot be written: it is a folder.");
+        AtomicFile.RequireOrdinary(file.FullName);
         if (!Directory.Exists(file.DirectoryName))
             throw new IOException($"{file} cannot be written: there is no folder {file.DirectoryName}.");
         string probe = Path.Combine(file.DirectoryName!, $".{file.Name}.{Guid.NewGuid():N}.tmp");

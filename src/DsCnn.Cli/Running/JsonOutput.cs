@@ -24,5 +24,5 @@ internal static class JsonOutput
         Write(all);
     }
 
-    internal static Option<bool> CreateOption() => new("--json") { Description = "Write one JSON object on the standard output, and nothing else" };
+    internal static Option<bool> CreateOption() => new("--json") { Description = "Print one JSON object on standard output, and nothing else" };
 }

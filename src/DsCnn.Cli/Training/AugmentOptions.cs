@@ -28,14 +28,14 @@ internal sealed class AugmentOptions
 
     private readonly Option<string> _augment = new("--augment")
     {
-        Description = "none, flip (mirror), shift (by an eighth), basic (both), photo (parts of the picture at random, and mirror), trivial or rand " +
+        Description = "none, flip, shift (by an eighth), basic (both), photo (random crops and flip), trivial or rand " +
             "(basic, and TrivialAugment or RandAugment); auto follows from size, number and classes of the images",
         DefaultValueFactory = _ => Automatic,
     };
 
     private readonly Option<string> _mix = new("--mix")
     {
-        Description = "How to blend images of a batch; auto is cutmix on half of the batches where there are few images",
+        Description = "How to blend images within a batch; auto is cutmix on half of the batches for small data sets",
         DefaultValueFactory = _ => Automatic,
     };
 

@@ -13,16 +13,16 @@ internal sealed class HeadOptions
 
     private readonly Option<string?> _head = new Option<string?>("--head")
     {
-        Description = "softmax, one class for each image, or sigmoid, any number of labels (default: sigmoid where the data has such images, else what the network has)",
+        Description = "softmax, one class per image, or sigmoid, any number of labels (default: sigmoid for multi-label data, otherwise the network's own)",
     }.OneOf(_heads.Keys);
 
     private readonly Option<string> _loss = new Option<string>("--loss")
     {
-        Description = "auto (cross-entropy, binary after a sigmoid), balanced (the same, rare classes or labels count as much as frequent ones) or focal (hard images count more)",
+        Description = "auto (cross-entropy, binary after a sigmoid), balanced (rare classes count as much as frequent ones) or focal (hard images count more)",
         DefaultValueFactory = _ => Automatic,
     }.OneOf([Automatic, Balanced, Focal]);
 
-    private readonly Option<double?> _gamma = NumberOption.NotNegative("--focal-gamma", "How much less the focal loss counts what is already right (default: 2)");
+    private readonly Option<double?> _gamma = NumberOption.NotNegative("--focal-gamma", "The focusing parameter gamma of the focal loss (default: 2)");
 
     internal void AddTo(ToolCommand command)
     {

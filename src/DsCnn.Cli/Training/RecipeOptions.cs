@@ -31,22 +31,22 @@ internal sealed class RecipeOptions
         "--weight-decay", "Weight decay (default: 0.05 for adamw, 0.0005 for sgd, 0.00001 for rmsprop)");
 
     private readonly Option<string> _optimizer = Choice("--optimizer", "Which optimizer", OptimizerChoice.All.Keys);
-    private readonly Option<string?> _schedule = new Option<string?>("--schedule") { Description = "How the learning rate changes (default: one-cycle)" }
+    private readonly Option<string?> _schedule = new Option<string?>("--schedule") { Description = "The learning-rate schedule (default: one-cycle)" }
         .OneOf(ScheduleChoice.All.Keys);
 
     private readonly Option<double?> _warmup = NumberOption.NotNegative(
         "--warmup", "Epochs in which the learning rate rises (default: three tenths of the run for one-cycle, a tenth for cosine)");
 
-    private readonly Option<double?> _smoothing = NumberOption.BelowOne("--label-smoothing", "The share of each target spread over all classes (default: 0.1)");
-    private readonly Option<double?> _ema = NumberOption.BelowOne("--ema", "Decay of the weights' moving average, 0 for none (default: 0.999)");
-    private readonly Option<double?> _clip = NumberOption.Positive<double>("--clip", "The longest that a gradient may be (default: any length)");
-    private readonly Option<int?> _accumulate = NumberOption.Positive<int>("--accumulate", "Batches per update (default: 1)");
+    private readonly Option<double?> _smoothing = NumberOption.BelowOne("--label-smoothing", "Label smoothing: the share of each target spread over all classes (default: 0.1)");
+    private readonly Option<double?> _ema = NumberOption.BelowOne("--ema", "Decay of the weights' moving average (EMA), 0 for none (default: 0.999)");
+    private readonly Option<double?> _clip = NumberOption.Positive<double>("--clip", "Gradient clipping: the maximum norm (default: none)");
+    private readonly Option<int?> _accumulate = NumberOption.Positive<int>("--accumulate", "Gradient accumulation: batches per update (default: 1)");
     private readonly Option<string> _precision = Choice("--precision", "In which numbers to compute; auto times some steps of each and takes the fastest", _precisions.Keys);
 
     private readonly Option<double?> _dropPath = NumberOption.BelowOne(
         "--drop-path", "How often the last residual block is left out while training (default: what the network says)");
 
-    private readonly Option<int?> _patience = NumberOption.Positive<int>("--patience", "Epochs without an improvement that end the run (default: it goes on)");
+    private readonly Option<int?> _patience = NumberOption.Positive<int>("--patience", "Early stopping: epochs without improvement before the run ends (default: never)");
 
     private readonly Option<double?> _validation = NumberOption.BelowOne(
         "--validation-split", "The share of the training images to validate on, where the data has no validation images of its own, 0 for none " +
@@ -54,7 +54,7 @@ internal sealed class RecipeOptions
 
     private readonly Option<string?> _keep = new Option<string?>("--keep")
     {
-        Description = "Which epoch's network to keep: the best on the validation images, or the last (default: best where there are at least 400 of them)",
+        Description = "Which epoch's network to keep: the best on the validation images, or the last (default: best with at least 400 validation images)",
     }.OneOf([Best, Last]);
 
     private readonly Option<int?> _folds = NumberOption.Between(
@@ -62,10 +62,10 @@ internal sealed class RecipeOptions
 
     private readonly Option<bool> _refit = new("--refit")
     {
-        Description = "Train twice: with validation images held out, then on all images for as many epochs (where the best epoch is kept, for as many as that took)",
+        Description = "Train twice: first with validation images held out, then on all images for as many epochs (up to the best epoch, if that is kept)",
     };
 
-    private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Decides every random choice (default: 0)");
+    private readonly Option<int?> _seed = NumberOption.Whole("--seed", "Random seed (default: 0)");
 
     internal void AddTo(ToolCommand command)
     {

@@ -28,12 +28,21 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
             _events = new TensorBoardLog(folder.TensorBoard);
     }
 
-    /// <summary>Saves the network after every epoch that is better than all before, so that a long run's best is at hand at any time.</summary>
+    /// <summary>
+    /// Saves the network after every epoch that is better than all before, or after each where nothing tells which is better, so that a long run's network is at hand at any time.
+    /// </summary>
     public void OnEpochEnd(TrainingContext context, EpochResult result)
     {
         folder.Claim().RequireHeld();
-        if (context.BestEpoch == result.Epoch)
+        if (context.BestEpoch is null || context.BestEpoch == result.Epoch)
             context.Model.Save(folder.Model);
+    }
+
+    /// <summary>Saves the network that a stopped run leaves, where it was trained and no better one lies there.</summary>
+    internal void Stop(DsCnnModel model)
+    {
+        if (File.Exists(folder.Checkpoint) && _history?.History.Best is null)
+            model.Save(folder.Model);
     }
 
     public void Report(TrainingProgress value)

@@ -12,10 +12,10 @@ internal sealed class RunOptions
         DefaultValueFactory = _ => "dscnn-run",
     };
 
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on with the run in the output folder; where there is none, begin one" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Resume the run in the output folder, or start one if there is none" };
     private readonly Option<bool> _overwrite = new("--overwrite") { Description = "Replace the run in the output folder" };
     private readonly Option<double?> _minutes = NumberOption.Positive<double>("--checkpoint-minutes", "Minutes between checkpoints within an epoch (default: 5)");
-    private readonly Option<int?> _steps = NumberOption.Positive<int>("--checkpoint-steps", "Also save a checkpoint after so many steps of an epoch");
+    private readonly Option<int?> _steps = NumberOption.Positive<int>("--checkpoint-steps", "Also save a checkpoint every N steps within an epoch");
     private readonly Option<bool> _tensorBoard = new("--tensorboard") { Description = "Also write events for TensorBoard" };
 
     internal void AddTo(ToolCommand command)

@@ -6,8 +6,8 @@ namespace DsCnn.Cli;
 /// <summary>A trained network to learn from besides the labels.</summary>
 internal sealed class TeacherOptions
 {
-    private readonly Option<FileInfo> _teacher = new("--teacher") { Description = "A model file to learn from besides the labels", HelpName = "FILE" };
-    private readonly Option<double?> _temperature = NumberOption.Positive<double>("--temperature", "What softens the teacher's answers (default: 4)");
+    private readonly Option<FileInfo> _teacher = new("--teacher") { Description = "Knowledge distillation: a model file to learn from in addition to the labels", HelpName = "FILE" };
+    private readonly Option<double?> _temperature = NumberOption.Positive<double>("--temperature", "The temperature that softens the teacher's predictions (default: 4)");
     private readonly Option<double?> _weight = NumberOption.Share("--distill-weight", "The teacher's share of the loss (default: 0.7)");
 
     internal void AddTo(ToolCommand command)

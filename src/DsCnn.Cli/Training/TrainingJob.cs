@@ -45,9 +45,12 @@ internal sealed class TrainingJob
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
+            bool isKept = files.HasBegun && File.Exists(Folder.Checkpoint);
+            if (isKept)
+                files.Stop(Model);
             throw new StoppedException(
-                files.HasBegun && File.Exists(Folder.Checkpoint)
-                    ? $"stopped. The run so far is in {Folder.Path}; the same command with --resume goes on with it."
+                isKept
+                    ? $"stopped. The run so far is in {Folder.Path}, its network as model.safetensors; the same command with --resume continues it."
                     : "stopped before the first step; nothing was saved. The same command begins again.",
                 stopped);
         }

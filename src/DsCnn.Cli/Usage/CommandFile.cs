@@ -21,11 +21,11 @@ internal static class CommandFile
     /// <summary>Said again each time, or not a matter of what is done.</summary>
     private static readonly HashSet<string> _notKept = ["--json", "--resume", "--overwrite"];
 
-    /// <summary>The words that a file adds to a command line; what the command line says itself is left out.</summary>
-    /// <exception cref="UsageException">The file is none of this command.</exception>
+    /// <summary>The words that a file adds to a command line; what the command line says itself is left out. All that is wrong with the file is told, a line each.</summary>
+    /// <exception cref="UsageException">It is no JSON.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="InvalidDataException">It is too large, or no file.</exception>
-    internal static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments) Read(string path, ParseResult parsed)
+    internal static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments, IReadOnlyList<string> Wrong) Read(string path, ParseResult parsed)
     {
         try
         {
@@ -80,12 +80,18 @@ internal static class CommandFile
         writer.WriteEndObject();
     });
 
-    private static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments) Read(string path, JsonElement root, ParseResult parsed)
+    private static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments, IReadOnlyList<string> Wrong) Read(string path, JsonElement root, ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         List<string> options = [];
         List<string> arguments = [];
+        List<string> wrong = [];
         foreach (JsonProperty member in Members(path, "the file", root))
+            Note(() => Read(member));
+        bool hasArguments = parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
+        return (options, hasArguments ? [] : arguments, wrong);
+
+        void Read(JsonProperty member)
         {
             switch (member.Name)
             {
@@ -97,7 +103,8 @@ internal static class CommandFile
                 case CommandKey:
                     break;
                 case OptionsKey:
-                    options.AddRange(Members(path, OptionsKey, member.Value).SelectMany(option => Words(path, option, command, parsed)));
+                    foreach (JsonProperty option in Members(path, OptionsKey, member.Value))
+                        Note(() => options.AddRange(Words(path, option, command, parsed)));
                     break;
                 case ArgumentsKey:
                     arguments.AddRange(Texts(path, ArgumentsKey, member.Value));
@@ -107,8 +114,17 @@ internal static class CommandFile
             }
         }
 
-        bool hasArguments = parsed.CommandResult.Children.OfType<ArgumentResult>().Any(argument => argument.Tokens.Count > 0);
-        return (options, hasArguments ? [] : arguments);
+        void Note(Action read)
+        {
+            try
+            {
+                read();
+            }
+            catch (UsageException refused)
+            {
+                wrong.Add(refused.Message);
+            }
+        }
     }
 
     private static IEnumerable<string> Words(string path, JsonProperty member, Command command, ParseResult parsed)
@@ -142,7 +158,15 @@ internal static class CommandFile
     private static string Value(string path, string place, Type type, JsonElement value)
     {
         if (IsNumber(type))
-            return value.ValueKind == JsonValueKind.Number ? value.GetRawText() : throw Wrong(path, place, "a number", value);
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Number => value.GetRawText(),
+                JsonValueKind.String => throw new UsageException($"{path}: {place}: expected a number, without quotes. {NumberText.Received<double>(ErrorText.Quote(Text(path, place, value)))}"),
+                _ => throw Wrong(path, place, "a number", value),
+            };
+        }
+
         return type == typeof(Limit) && value.ValueKind == JsonValueKind.Number ? value.GetRawText() : Text(path, place, value);
     }
 

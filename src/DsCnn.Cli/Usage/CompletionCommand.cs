@@ -22,7 +22,7 @@ internal static class CompletionCommand
             if (!_shells.ContainsKey(name))
                 result.AddError($"SHELL: expected {string.Join(", ", _shells.Keys)}. Received: {name}.{Suggestion.For(name, _shells.Keys)}");
         });
-        var command = new ToolCommand("completion", "Writes a script that completes commands, options and their values in a shell.")
+        var command = new ToolCommand("completion", "Prints a script for shell completion of commands, options and values.")
         {
             Examples =
             [

@@ -29,6 +29,8 @@ internal static class UnknownWords
     {
         Command command = parsed.CommandResult.Command;
         string name = word.Split('=', 2)[0];
+        if (IsTypeset(name))
+            return $"{name}: write two hyphens, --{name[1..]}.";
         string hint = Suggestion.For(name, NamesOf(parsed.RootCommandResult.Command, command));
         return $"dscnn {command.Name} has no option {name}.{hint} `dscnn help {command.Name}` lists them.";
     }
@@ -36,5 +38,8 @@ internal static class UnknownWords
     private static IEnumerable<string> NamesOf(Command root, Command command) =>
         command.Options.Concat(root.Options.Where(option => option.Recursive)).Select(option => option.Name);
 
-    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-' && (char.IsLetter(word[1]) || (word[1] == '-' && word.Length > 2));
+    private static bool IsOption(string word) => IsTypeset(word) || (word.Length > 1 && word[0] == '-' && (char.IsLetter(word[1]) || (word[1] == '-' && word.Length > 2)));
+
+    /// <summary>Two dashes that a word processor has made one of.</summary>
+    private static bool IsTypeset(string word) => word.Length > 1 && word[0] is '\u2014' or '\u2013' && char.IsLetter(word[1]);
 }

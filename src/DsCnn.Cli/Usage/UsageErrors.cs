@@ -27,8 +27,15 @@ internal static class UsageErrors
 
         return [.. options, .. others.Select(Message).Distinct()];
 
-        string Message(ParseError error) => (error.SymbolResult is OptionResult { Option: var option } ? placeOf(option) : "") + error.Message.TrimEnd();
+        string Message(ParseError error) => (error.SymbolResult is OptionResult { Option: var option } ? placeOf(option) : "") + error.Message.TrimEnd() + DataHint(parsed, error);
     }
+
+    /// <summary>A folder of images that was given as other tools take it.</summary>
+    private static string DataHint(ParseResult parsed, ParseError error) =>
+        error.SymbolResult is CommandResult && parsed.UnmatchedTokens is [var word, ..] && error.Message.Contains($"'{word}'", StringComparison.Ordinal)
+            && parsed.CommandResult.Command.Options.Any(option => option.Name == DataOptions.Name) && Path.Exists(word)
+                ? $" Did you mean {DataOptions.Name} {word}?"
+                : "";
 
     private static IReadOnlyList<string> OfNoCommand(ParseResult parsed, Command root)
     {

@@ -21,13 +21,17 @@ internal static class ErrorText
     /// <summary>A name or value from elsewhere, short enough to stand within a message.</summary>
     internal static string Quote(string text) => Flat(Shorten(text, LongestQuote));
 
-    /// <summary>A text of any length on one line, without control characters: for what is no message.</summary>
+    /// <summary>A text of any length on one line, without control characters and those that reverse what follows: for what is no message.</summary>
     internal static string Flat(string text) =>
         string.Create(text.Length, text, (span, source) =>
         {
             for (int i = 0; i < span.Length; i++)
-                span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+                span[i] = char.IsControl(source[i]) || IsInvisible(source[i]) ? ' ' : source[i];
         });
+
+    /// <summary>Separators of lines, and marks of the direction of writing.</summary>
+    private static bool IsInvisible(char character) =>
+        character is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\u061C' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static string Shorten(string text, int longest)
     {

@@ -25,8 +25,12 @@ public readonly record struct TensorShape
     /// <summary>Whether this is what a fully connected layer gives: N x C rather than N x C x H x W.</summary>
     public bool IsVector { get; }
 
-    /// <summary>C * H * W.</summary>
-    public long Elements => (long)Channels * Height * Width;
+    /// <summary>C * H * W, as arrays and spans count.</summary>
+    /// <exception cref="OverflowException">They are more than an array can hold.</exception>
+    public int Elements => checked((int)LongElements);
+
+    /// <summary>C * H * W, for costs that are counted before anything has to fit into memory.</summary>
+    internal long LongElements => (long)Channels * Height * Width;
 
     /// <summary>[C, H, W] of a map, [C] of a vector.</summary>
     public IReadOnlyList<int> Dimensions => IsVector ? [Channels] : [Channels, Height, Width];

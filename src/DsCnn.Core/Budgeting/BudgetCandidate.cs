@@ -12,7 +12,7 @@ internal sealed class BudgetCandidate
         Spec = spec;
         (Width, Depth) = factors;
         Cost = spec.Cost;
-        Shares = budget.SharesOf(Cost);
+        Shares = budget.SharesOf(spec);
     }
 
     /// <summary>The factor of all channels. Of the factors that give the same channels, it is the nearest to 1.</summary>

@@ -14,4 +14,10 @@ internal enum BudgetQuantity
 
     /// <summary><see cref="ModelCost.Float32Bytes"/>.</summary>
     WeightBytes,
+
+    /// <summary><see cref="MemoryPlan.ArenaBytes"/>.</summary>
+    RamBytes,
+
+    /// <summary><see cref="MemoryPlan.FlashBytes"/>.</summary>
+    FlashBytes,
 }

@@ -22,6 +22,9 @@ public sealed class BudgetSolution
     /// <summary>Its blocks are repeated so many times as often as in the family's table.</summary>
     public double Depth => Chosen.Depth;
 
+    /// <inheritdoc cref="BudgetSummary.Summary"/>
+    public override string ToString() => this.Summary();
+
     /// <summary>The family as it was given.</summary>
     internal ArchitectureTable Family { get; }
 

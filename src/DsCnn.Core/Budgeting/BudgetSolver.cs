@@ -27,7 +27,7 @@ public static class BudgetSolver
     {
         ArgumentNullException.ThrowIfNull(family);
         ArgumentNullException.ThrowIfNull(budget);
-        if (budget == new Budget())
+        if (!budget.LimitsAnything)
             throw new ArgumentException("Expected a budget with at least one limit. Received: none.", nameof(budget));
 
         search ??= new BudgetSearch();

@@ -41,6 +41,8 @@ internal static class BudgetText
         BudgetQuantity.Parameters => "parameters",
         BudgetQuantity.Macs => "MACs",
         BudgetQuantity.PeakActivationBytes => "bytes of activations",
-        _ => "bytes of weights",
+        BudgetQuantity.WeightBytes => "bytes of weights",
+        BudgetQuantity.RamBytes => "bytes of RAM",
+        _ => "bytes of flash",
     };
 }

@@ -48,7 +48,8 @@ internal sealed class SearchSpace
             : null;
     }
 
-    internal bool Allows(GridModel model) => _budget.Allows(model.Totals);
+    /// <summary>Whether a model breaks no limit. Only one that its sums allow is written out, for its memory to be planned.</summary>
+    internal bool Allows(GridModel model) => _budget.Allows(model.Totals) && (!_budget.LimitsMicrocontroller || _budget.Allows(Candidate(model.Point).Spec));
 
     /// <summary>Writes out the model at a place of the grid.</summary>
     /// <exception cref="InvalidSpecException">It cannot exist.</exception>

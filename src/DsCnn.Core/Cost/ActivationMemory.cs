@@ -23,16 +23,16 @@ internal static class ActivationMemory
                 lastUse[PlaceOf(source)] = index + 1;
         }
 
-        long alive = first.Shape.Elements;
+        long alive = first.Shape.LongElements;
         long peak = alive;
         foreach ((int index, Operation operation) in operations.Index())
         {
             IEnumerable<PlanValue> ends = operation.Inputs.Distinct().Where(source => lastUse[PlaceOf(source)] == index + 1);
-            long own = operation.Output.Shape.Elements;
-            bool inPlace = operation.WorksInPlace && ends.Any(source => source.Shape.Elements == own);
+            long own = operation.Output.Shape.LongElements;
+            bool inPlace = operation.WorksInPlace && ends.Any(source => source.Shape.LongElements == own);
             alive = checked(alive + own);
             peak = Math.Max(peak, inPlace ? alive - own : alive);
-            alive -= ends.Sum(source => source.Shape.Elements);
+            alive -= ends.Sum(source => source.Shape.LongElements);
         }
 
         return peak;

@@ -94,5 +94,5 @@ public sealed class ModelCost
             plan.Output.Shape,
             plan.Weights.Where(w => w.IsParameter).Aggregate(0L, (sum, w) => checked(sum + w.Elements)),
             plan.Operations.Aggregate(0L, (sum, o) => checked(sum + o.Macs)),
-            plan.Operations.OfType<BatchNormOperation>().Aggregate(0L, (sum, o) => checked(sum + (2 * o.Output.Shape.Elements))));
+            plan.Operations.OfType<BatchNormOperation>().Aggregate(0L, (sum, o) => checked(sum + (2 * o.Output.Shape.LongElements))));
 }

@@ -33,7 +33,7 @@ public static class MemoryDiagram
         LiveBlock[][] live = [.. Enumerable.Range(0, passes).Select(pass => layout.LiveDuring(pass).OrderBy(block => block.Role).ThenBy(block => block.Offset).ToArray())];
         int peak = Array.FindIndex(live, blocks => blocks.Any(block => block.End == layout.ArenaBytes));
         var canvas = new SvgCanvas();
-        string title = $"{spec.Name}, {mode.ToString().ToLowerInvariant()}: an arena of {Quantity.Exact(layout.ArenaBytes)} bytes";
+        string title = $"{spec.Name}, {mode.Name()}: an arena of {Quantity.Exact(layout.ArenaBytes)} bytes";
         canvas.Text(0, -58, title, TextStyle.Title);
         DrawKeys(canvas, live);
         foreach ((int pass, LiveBlock[] blocks) in live.Index())

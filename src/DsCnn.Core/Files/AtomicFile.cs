@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+
 namespace DsCnn.Files;
 
 /// <summary>Writes files so that a crash, a full disk or a failing writer leaves the old file or the new one, never half of one.</summary>
@@ -8,7 +10,7 @@ internal static class AtomicFile
     /// <summary>Writes to a temporary name in the same folder, flushes to the disk, and renames over the old file.</summary>
     /// <param name="path">The file; a link is followed to what it points at.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">The folder does not exist or the disk is full; the old file is untouched.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or what is there is no ordinary file; the old file is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to; the old file is untouched.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -19,7 +21,7 @@ internal static class AtomicFile
 
     /// <summary>Writes files that belong together: none takes the place of an old one before all are on the disk.</summary>
     /// <param name="files">Each file, and what writes its content.</param>
-    /// <exception cref="IOException">A folder does not exist or the disk is full; the old files are untouched.</exception>
+    /// <exception cref="IOException">A folder does not exist, the disk is full, or what is there is no ordinary file; the old files are untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be written to; the old files are untouched.</exception>
     public static void WriteTogether(params IReadOnlyList<(string Path, Action<Stream> Write)> files)
     {
@@ -29,6 +31,7 @@ internal static class AtomicFile
             foreach ((string path, Action<Stream> write) in files)
             {
                 string target = TargetOf(path);
+                RequireOrdinary(path, target);
                 string? folder = Path.GetDirectoryName(target);
                 if (!Directory.Exists(folder))
                     throw new DirectoryNotFoundException($"The folder of {path} does not exist. Create it first.");
@@ -67,6 +70,27 @@ internal static class AtomicFile
             if (name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..^Ending.Length], "N", out _))
                 File.Delete(file);
         }
+    }
+
+    /// <summary>Refuses a device or a pipe, which renaming a file over it would take away from everybody else.</summary>
+    /// <exception cref="IOException">There is one of that name, or a link of that name points to one.</exception>
+    internal static void RequireOrdinary(string path) => RequireOrdinary(path, TargetOf(path));
+
+    private static void RequireOrdinary(string path, string target)
+    {
+        if (File.Exists(target) && new FileInfo(target).Length == 0 && !IsOrdinary(target))
+            throw new IOException(ErrorText.OneLine($"{path} cannot be written: {(target == Path.GetFullPath(path) ? "it" : target)} is no ordinary file but a device or a pipe."));
+    }
+
+    /// <summary>Of all that .NET has, archives alone tell devices and pipes from empty files.</summary>
+    private static bool IsOrdinary(string empty)
+    {
+        using var archive = new MemoryStream();
+        using (var writer = new TarWriter(archive, leaveOpen: true))
+            writer.WriteEntry(empty, entryName: "file");
+        archive.Position = 0;
+        using var reader = new TarReader(archive);
+        return reader.GetNextEntry()!.EntryType is TarEntryType.RegularFile;
     }
 
     /// <summary>The file that a path stands for, links followed.</summary>

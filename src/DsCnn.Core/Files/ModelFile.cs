@@ -97,6 +97,9 @@ public sealed record ModelFile : IModelSource
     /// <summary>Another network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
     internal ModelFile With(ModelSpec spec, WeightSet weights) => new(spec, weights) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds };
 
+    /// <summary>The same network under another name.</summary>
+    internal ModelFile Named(ModelSpec spec) => With(spec, Weights) with { Quantization = Quantization };
+
     private OrderedDictionary<string, string> AllMetadata()
     {
         OrderedDictionary<string, string> metadata = Metadata;

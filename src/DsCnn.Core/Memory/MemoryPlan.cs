@@ -7,8 +7,17 @@ namespace DsCnn.Memory;
 /// </remarks>
 public sealed record MemoryPlan
 {
-    private MemoryPlan(MemoryMode mode, MemoryLayout layout) =>
+    /// <summary>What the functions that steps call take on a Cortex-M4, compiled with <c>-O2</c>.</summary>
+    private const long KernelBytes = 4 << 10;
+
+    /// <summary>What a step takes: its call, its loop and its settings.</summary>
+    private const long StepBytes = 208;
+
+    private MemoryPlan(MemoryMode mode, MemoryLayout layout)
+    {
         (Mode, ArenaBytes, ExtraMacs, WeightBytes) = (mode, layout.ArenaBytes, layout.ExtraMacs, layout.ConstantBytes);
+        CodeBytes = KernelBytes + (StepBytes * layout.Passes.Sum(pass => pass.Pass.Steps.Length));
+    }
 
     /// <summary>How maps are kept.</summary>
     public MemoryMode Mode { get; }
@@ -21,6 +30,12 @@ public sealed record MemoryPlan
 
     /// <summary>The most that weights, biases, factors and tables take in flash; tables that are the same are kept once. Code comes on top.</summary>
     public long WeightBytes { get; }
+
+    /// <summary>About what the generated code takes in flash: at least what GCC makes of it for a Cortex-M4 or M7 with <c>-O2</c>. Code for Helium takes up to a quarter more.</summary>
+    public long CodeBytes { get; }
+
+    /// <summary><see cref="WeightBytes"/> and <see cref="CodeBytes"/>: what the network takes in flash.</summary>
+    public long FlashBytes => checked(WeightBytes + CodeBytes);
 
     /// <summary>Plans a network.</summary>
     /// <param name="spec">The network; its batch norms count as folded.</param>

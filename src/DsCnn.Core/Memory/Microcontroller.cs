@@ -15,13 +15,13 @@ public sealed record Microcontroller
     /// <summary>Some that are common, from the smallest RAM to the largest.</summary>
     public static ImmutableArray<Microcontroller> All { get; } =
     [
-        new("stm32l475", "STM32L475VG, Cortex-M4", 80, Megabyte, 128 * Kilobyte, "ST, data sheet DS10969"),
+        new("stm32l475", "STM32L475VG, Cortex-M4", 80, Megabyte, 96 * Kilobyte, "ST, data sheet DS10969: SRAM1"),
         new("nrf52840", "nRF52840, Cortex-M4", 64, Megabyte, 256 * Kilobyte, "Nordic Semiconductor, nRF52840 Product Specification"),
-        new("rp2040", "Raspberry Pi Pico, RP2040, two Cortex-M0+", 133, 2 * Megabyte, 264 * Kilobyte, "Raspberry Pi, RP2040 Datasheet and Pico Datasheet"),
-        new("stm32f746", "STM32F746NG, Cortex-M7", 216, Megabyte, 320 * Kilobyte, "ST, data sheet DS10916"),
-        new("esp32-s3", "ESP32-S3-WROOM-1-N8, two Xtensa LX7", 240, 8 * Megabyte, 512 * Kilobyte, "Espressif, ESP32-S3 Series Datasheet and ESP32-S3-WROOM-1 Datasheet"),
-        new("rp2350", "Raspberry Pi Pico 2, RP2350, two Cortex-M33", 150, 4 * Megabyte, 520 * Kilobyte, "Raspberry Pi, RP2350 Datasheet and Pico 2 Datasheet"),
-        new("stm32h743", "STM32H743ZI, Cortex-M7", 480, 2 * Megabyte, Megabyte, "ST, data sheet DS12110"),
+        new("rp2040", "Raspberry Pi Pico, RP2040, two Cortex-M0+", 133, 2 * Megabyte, 256 * Kilobyte, "Raspberry Pi, RP2040 Datasheet and Pico Datasheet: striped SRAM"),
+        new("stm32f746", "STM32F746NG, Cortex-M7", 216, Megabyte, 320 * Kilobyte, "ST, data sheet DS10916: DTCM and SRAM, which adjoin"),
+        new("esp32-s3", "ESP32-S3-WROOM-1-N8, two Xtensa LX7", 240, 8 * Megabyte, 341_760, "Espressif, ESP32-S3-WROOM-1 Datasheet and ESP-IDF's memory.ld: static data"),
+        new("rp2350", "Raspberry Pi Pico 2, RP2350, two Cortex-M33", 150, 4 * Megabyte, 512 * Kilobyte, "Raspberry Pi, RP2350 Datasheet and Pico 2 Datasheet: striped SRAM"),
+        new("stm32h743", "STM32H743ZI, Cortex-M7", 480, 2 * Megabyte, 512 * Kilobyte, "ST, data sheet DS12110: AXI SRAM"),
     ];
 
     /// <summary>What the command line calls it.</summary>
@@ -36,7 +36,7 @@ public sealed record Microcontroller
     /// <summary>Flash in bytes, in the part or on the board.</summary>
     public long FlashBytes { get; }
 
-    /// <summary>RAM in bytes, all of it; where it is in several pieces, an arena has to fit into one.</summary>
+    /// <summary>RAM in bytes: the largest piece that is in one, into which an arena has to fit. Most have more in all.</summary>
     public long RamBytes { get; }
 
     /// <summary>Where the figures are from.</summary>

@@ -11,6 +11,7 @@ internal sealed class PassPlanner
     private readonly ImmutableArray<RowStep> _steps;
     private readonly Dictionary<StepMap, int> _producers = [];
     private readonly Dictionary<StepMap, List<int>> _readers = [];
+    private readonly MapUse[] _maps;
 
     private PassPlanner(ImmutableArray<RowStep> steps)
     {
@@ -25,6 +26,8 @@ internal sealed class PassPlanner
                 readers.Add(index);
             }
         }
+
+        _maps = [.. _producers.Where(made => !made.Key.IsCallers && _readers.ContainsKey(made.Key)).Select(made => new MapUse(made.Key, made.Value, _readers[made.Key][^1]))];
     }
 
     /// <summary>Divides steps into passes.</summary>
@@ -120,20 +123,22 @@ internal sealed class PassPlanner
     private Segment Measure(int first, int end, ImmutableArray<RowPass> passes, long extraMacs)
     {
         // Maps from before, those that later steps read, and those of this segment, each as long as it is needed.
+        MapUse[] maps = [.. _maps.Where(use => use.Producer < end && use.LastReader >= first)];
+        Dictionary<StepMap, int> lastReads = LastReads(passes);
+        var made = new HashSet<StepMap>();
         long bytes = 0;
         foreach ((int index, RowPass pass) in passes.Index())
         {
+            made.UnionWith(Given(pass).OfType<StepMap>());
             long alive = pass.Rings(0).Sum(ring => ring.Block.Bytes) + pass.Patch(0).Bytes + pass.Factors(0).Bytes + pass.Sums(0).Bytes;
-            foreach ((StepMap map, int producer) in _producers.Where(entry => !entry.Key.IsCallers && _readers.ContainsKey(entry.Key)))
+            foreach ((StepMap map, int producer, int lastReader) in maps)
             {
-                bool isRead = passes[index..].Any(later => later.Input == map || later.Others.Contains(map));
-                bool isMade = passes[..(index + 1)].Any(earlier => Gives(earlier, map));
-                bool isNeededLater = _readers[map][^1] >= end;
-                if ((producer < first || isMade) && (isRead || isNeededLater || (isMade && Gives(pass, map))))
+                bool isMade = made.Contains(map);
+                if ((producer < first || isMade) && (IsRead(map, index) || lastReader >= end || (isMade && Given(pass).Contains(map))))
                     alive += RowPass.Words(map.Bytes);
             }
 
-            bool dies = _readers[pass.Input][^1] < end && !passes[(index + 1)..].Any(later => later.Input == pass.Input || later.Others.Contains(pass.Input));
+            bool dies = _readers[pass.Input][^1] < end && !IsRead(pass.Input, index + 1);
             if (dies && pass.Lag() is { } lag)
                 alive -= Math.Min(pass.Input.Bytes, pass.Input.Bytes + pass.Whole!.Bytes - Math.Max(lag + pass.Input.Bytes, pass.Whole.Bytes));
             bytes = Math.Max(bytes, alive);
@@ -141,8 +146,26 @@ internal sealed class PassPlanner
 
         return new Segment(first, end, bytes, extraMacs, passes);
 
-        static bool Gives(RowPass pass, StepMap map) => pass.Whole == map || (pass.Pool?.Output ?? pass.Steps[^1].Output) == map;
+        bool IsRead(StepMap map, int from) => lastReads.TryGetValue(map, out int last) && last >= from;
     }
+
+    private static Dictionary<StepMap, int> LastReads(ImmutableArray<RowPass> passes)
+    {
+        var lastReads = new Dictionary<StepMap, int>();
+        foreach ((int index, RowPass pass) in passes.Index())
+        {
+            foreach (StepMap map in pass.Others.Append(pass.Input))
+                lastReads[map] = index;
+        }
+
+        return lastReads;
+    }
+
+    /// <summary>The maps that outlive a pass.</summary>
+    private static StepMap?[] Given(RowPass pass) => [pass.Whole, pass.Pool?.Output ?? pass.Steps[^1].Output];
+
+    /// <summary>A map of the arena: the step that makes it, and the last one that reads it.</summary>
+    private readonly record struct MapUse(StepMap Map, int Producer, int LastReader);
 
     /// <summary>Steps from one to another in passes of their own.</summary>
     private sealed record Segment(int First, int End, long Bytes, long ExtraMacs, ImmutableArray<RowPass> Passes);

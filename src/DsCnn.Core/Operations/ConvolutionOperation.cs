@@ -40,7 +40,7 @@ public sealed class ConvolutionOperation : WeightedOperation
     public bool IsDepthwise => Role == ConvolutionRole.Depthwise;
 
     /// <inheritdoc/>
-    public override long Macs => checked(Output.Shape.Elements * (InChannels / Groups) * Kernel * Kernel);
+    public override long Macs => checked(Output.Shape.LongElements * (InChannels / Groups) * Kernel * Kernel);
 }
 
 /// <summary>Which part of a layer a convolution is. A plain convolution layer is <see cref="Whole"/>; all others are parts of a DS block.</summary>

@@ -6,7 +6,7 @@ namespace DsCnn.Plan;
 public sealed class LinearOperation : WeightedOperation
 {
     internal LinearOperation(int layer, string name, PlanValue output, PlanValue input)
-        : base(layer, name, [output.Shape.Channels, (int)input.Shape.Elements], bias: true, output, input)
+        : base(layer, name, [output.Shape.Channels, input.Shape.Elements], bias: true, output, input)
     {
     }
 

@@ -91,7 +91,7 @@ internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? bat
 
     internal void Linear(int units)
     {
-        if (Shape.Elements > int.MaxValue)
+        if (Shape.LongElements > int.MaxValue)
             throw new InvalidSpecException($"it would flatten a map of {Shape}, over {int.MaxValue} numbers. Pool it first.");
         _operations.Add(new LinearOperation(layer, _prefix, Following("linear", TensorShape.Vector(units)), Last));
     }

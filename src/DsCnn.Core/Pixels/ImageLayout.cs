@@ -8,7 +8,7 @@ internal sealed record ImageLayout
     /// <summary>Whether it is H x W x C, in which the CPU's convolutions are fastest, instead of C x H x W.</summary>
     internal required bool ChannelsInnermost { get; init; }
 
-    internal int Length => checked((int)Shape.Shape.Elements);
+    internal int Length => Shape.Shape.Elements;
 
     /// <summary>How often the rows are gone through, once per channel or once for all.</summary>
     internal int Planes => ChannelsInnermost ? 1 : Shape.Channels;

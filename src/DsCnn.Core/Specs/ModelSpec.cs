@@ -201,6 +201,11 @@ public sealed record ModelSpec
         return hash.ToHashCode();
     }
 
+    /// <summary>The name and the images it takes, then a line for each layer: its kind and the shape of its output.</summary>
+    /// <returns>The text, without a line feed at its end.</returns>
+    public override string ToString() =>
+        string.Concat(Plan.Layers.Select(layer => $"\n  {layer.Spec.Type,-17} {layer.Output.Shape}").Prepend($"{Name}, {Input.Shape}"));
+
     private static NetworkPlan PlanOf(InputSpec input, IEnumerable<LayerSpec> layers, BatchNormSpec? batchNorm)
     {
         var images = PlanValue.Images(input.Shape);

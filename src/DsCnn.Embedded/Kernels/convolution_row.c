@@ -1,4 +1,4 @@
-/* needs: multiply row */
+/* needs: multiply row cmsis_multiply */
 typedef struct {
     int32_t height, width, channels; /* of the input */
     int32_t out_width, count;        /* of the output */
@@ -33,6 +33,15 @@ static void ds_convolution_row(const ds_convolution *c, const uint8_t *in, int32
     const int32_t count = c->count / c->groups;
     const int32_t bytes = c->count * (c->filters.multipliers != 0 ? 1 : (int32_t)sizeof(float));
     int32_t x, group;
+#if defined(DSCNN_CMSIS_NN)
+    if (c->groups == 1 && ds_cmsis_takes(&c->filters, c->out_width, c->count)) {
+        for (x = 0; x < c->out_width; ++x) {
+            ds_gather(c, in, rows, y, x, 0, DS_ROOM + x * c->filters.length);
+        }
+        ds_cmsis_multiply(&c->filters, c->out_width, c->count, (uint8_t *)out);
+        return;
+    }
+#endif
     for (x = 0; x < c->out_width; ++x) {
         for (group = 0; group < c->groups; ++group) {
             const uint8_t *under = patch;

@@ -5,6 +5,9 @@ static double ds_exp(double x)
     uint64_t bits;
     double power;
     int32_t term;
+    if (x != x) {
+        return x;
+    }
     if (x > 709.0) {
         x = 709.0;
     }

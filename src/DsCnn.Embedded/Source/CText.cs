@@ -11,12 +11,9 @@ internal static class CText
 
     internal static string Of(int value) => value == int.MinValue ? "(-2147483647 - 1)" : value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A float32 that reads back as the same one.</summary>
-    /// <exception cref="NotSupportedException">It is not finite.</exception>
+    /// <summary>A finite float32 that reads back as the same one.</summary>
     internal static string Of(float value)
     {
-        if (!float.IsFinite(value))
-            throw new NotSupportedException("C can hold no weight that is not finite, and the network has one.");
         string digits = value.ToString("R", CultureInfo.InvariantCulture);
         return digits.AsSpan().ContainsAny('.', 'E') ? $"{digits}f" : $"{digits}.0f";
     }

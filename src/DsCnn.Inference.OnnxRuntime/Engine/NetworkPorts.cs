@@ -27,7 +27,7 @@ internal sealed record NetworkPorts
 
     internal int Classes => (int)OutputDimensions.Aggregate(1L, (product, extent) => product * extent);
 
-    internal int ImageLength => (int)Input.Shape.Elements;
+    internal int ImageLength => Input.Shape.Elements;
 
     internal long[] InputShape(int images) =>
         ChannelsLast ? [images, Input.Height, Input.Width, Input.Channels] : [images, Input.Channels, Input.Height, Input.Width];

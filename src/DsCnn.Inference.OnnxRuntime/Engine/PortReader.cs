@@ -80,7 +80,7 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
         }
 
         var input = new InputSpec(open[0], open[1], open[2]);
-        if (input.Shape.Elements > MaxImageLength)
+        if (input.Shape.LongElements > MaxImageLength)
             throw new InvalidDataException($"an image has at most {MaxImageLength} numbers. Received: images of {input.Shape}.");
         if (options.Input is { } given && given != input)
             throw Unfit(nameof(options.Input), $"Input must be {input.Shape}, as the network takes. Received: {given.Shape}.");

@@ -19,7 +19,7 @@ internal abstract class ClassifierNetwork : IDisposable
     internal abstract int BatchSize { get; }
 
     /// <summary>How many numbers an image has.</summary>
-    internal int ImageLength => (int)Input.Shape.Elements;
+    internal int ImageLength => Input.Shape.Elements;
 
     /// <summary>Whether each class has a probability of its own.</summary>
     internal bool IsMultiLabel => Output is ClassifierOutput.IndependentProbabilities or ClassifierOutput.IndependentLogits;

@@ -19,6 +19,7 @@ internal static class ModelEmitter
     internal static ModelProto Emit(ModelFile model, OnnxExportOptions options)
     {
         ModelFile network = options.FoldBatchNorm ? model.FoldBatchNorm() : model;
+        FiniteWeights.Require(network);
         options.Quantization?.RequireFit(network.Spec);
         RequireSize(network.Spec, WeightStorage.BytesOf(network.Spec, options) + model.Metadata.Values.Sum(text => (long)Encoding.UTF8.GetByteCount(text)));
 

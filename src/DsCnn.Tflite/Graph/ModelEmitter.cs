@@ -15,6 +15,7 @@ internal static class ModelEmitter
     internal static FileContent Emit(ModelFile model, TfliteExportOptions options)
     {
         ModelFile network = model.FoldBatchNorm();
+        FiniteWeights.Require(network);
         options.Quantization?.RequireFit(network.Spec);
         byte[] about = About(model);
         RequireSize(network.Spec, options, about.Length);
@@ -28,9 +29,12 @@ internal static class ModelEmitter
         };
     }
 
-    /// <exception cref="NotSupportedException">There are too many bytes for one file.</exception>
+    /// <exception cref="NotSupportedException">There are too many bytes for one file, or too many numbers for one tensor.</exception>
     internal static void RequireSize(ModelSpec network, TfliteExportOptions options, long texts)
     {
+        TensorShape largest = network.Plan.Values.MaxBy(value => value.Shape.Elements)!.Shape;
+        if (largest.Elements > int.MaxValue / options.BatchSize)
+            throw new NotSupportedException($"A .tflite file holds tensors of at most {int.MaxValue} numbers. Received: {options.BatchSize} images with maps of {largest}.");
         long bytes = network.Plan.Operations.OfType<WeightedOperation>().Aggregate(texts, (sum, operation) => checked(sum + WeightEmitter.BytesOf(operation, options)));
         if (bytes > FileFormat.MaxBytes)
         {

@@ -33,27 +33,20 @@ internal static class CompressionPlanner
     private static IEnumerable<PlannedStep> PlanPruning(ModelFile model, CompressorOptions options)
     {
         PruningOptions pruning = options.Pruning ?? new PruningOptions();
-        ModelCost cost = model.Spec.Cost;
         Budget limits = Merge(options.Target, pruning.Budget);
         long fileBytes = model.FileBytes();
         double? time = options.Target.MaxMilliseconds;
-        if (limits.SharesOf(cost).Any(share => share.IsBroken) || fileBytes > options.Target.MaxBytes || time is not null || pruning.Ratio is not null)
+        if (!limits.Allows(model.Spec) || fileBytes > options.Target.MaxBytes || time is not null || pruning.Ratio is not null)
         {
             for (int step = 1; step <= options.PruningSteps; step++)
             {
                 double share = (double)step / options.PruningSteps;
-                var budget = new Budget
-                {
-                    MaxParameters = Between(cost.Parameters, limits.MaxParameters, share),
-                    MaxMacs = Between(cost.Macs, limits.MaxMacs, share),
-                    MaxPeakActivationBytes = Between(cost.PeakActivationBytes, limits.MaxPeakActivationBytes, share),
-                    MaxWeightBytes = Between(cost.Float32Bytes, limits.MaxWeightBytes, share),
-                };
+                Budget budget = Between(limits, model.Spec, share);
                 long? bytes = Between(fileBytes, options.Target.MaxBytes, share);
                 yield return Prune(model, pruning with
                 {
                     Ratio = pruning.Ratio is { } ratio ? 1 - Math.Pow(1 - ratio, 1.0 / options.PruningSteps) : null,
-                    Budget = budget == new Budget() ? null : budget,
+                    Budget = budget.LimitsAnything ? budget : null,
                     Enough = step == options.PruningSteps ? pruning.Enough : null,
                 }, bytes, time, share);
             }
@@ -89,9 +82,29 @@ internal static class CompressionPlanner
     {
         MaxParameters = Least(target.MaxParameters, budget?.MaxParameters),
         MaxMacs = Least(target.MaxMacs, budget?.MaxMacs),
+        MaxRamBytes = Least(target.MaxRamBytes, budget?.MaxRamBytes),
+        MaxFlashBytes = Least(target.MaxFlashBytes, budget?.MaxFlashBytes),
+        Memory = target.MaxRamBytes is null && budget is not null ? budget.Memory : target.Memory,
     };
 
     private static long? Least(long? first, long? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
+
+    /// <summary>The limits after a share of the steps.</summary>
+    private static Budget Between(Budget limits, ModelSpec start, double share)
+    {
+        Dictionary<BudgetQuantity, long> used = limits.SharesOf(start).ToDictionary(limited => limited.Quantity, limited => limited.Used);
+        return limits with
+        {
+            MaxParameters = At(BudgetQuantity.Parameters, limits.MaxParameters),
+            MaxMacs = At(BudgetQuantity.Macs, limits.MaxMacs),
+            MaxPeakActivationBytes = At(BudgetQuantity.PeakActivationBytes, limits.MaxPeakActivationBytes),
+            MaxWeightBytes = At(BudgetQuantity.WeightBytes, limits.MaxWeightBytes),
+            MaxRamBytes = At(BudgetQuantity.RamBytes, limits.MaxRamBytes),
+            MaxFlashBytes = At(BudgetQuantity.FlashBytes, limits.MaxFlashBytes),
+        };
+
+        long? At(BudgetQuantity quantity, long? limit) => limit is null ? null : Between(used[quantity], limit, share);
+    }
 
     /// <summary>The limit after a share of the steps, each of which removes the same share of what is left.</summary>
     private static long? Between(long start, long? target, double share) =>
@@ -129,6 +142,8 @@ internal static class CompressionPlanner
         .. AtMost(budget?.MaxMacs, "MACs"),
         .. AtMost(budget?.MaxPeakActivationBytes, "bytes of activations"),
         .. AtMost(budget?.MaxWeightBytes, "bytes of weights"),
+        .. AtMost(budget?.MaxRamBytes, "bytes of RAM"),
+        .. AtMost(budget?.MaxFlashBytes, "bytes of flash"),
     ];
 
     private static string[] AtMost(long? limit, string what) =>

@@ -16,6 +16,7 @@ internal sealed class CompressionRun : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly ModelFile _original;
     private readonly DsCnnModel _teacher;
+    private readonly MemoryMode? _memory;
     private CompressionStore? _store;
 
     internal CompressionRun(
@@ -30,6 +31,7 @@ internal sealed class CompressionRun : IDisposable
         _progress = progress;
         _cancellation = cancellation;
         _teacher = DsCnnModel.From(original, device);
+        _memory = options.Target.LimitsMicrocontroller ? options.Target.Memory : null;
     }
 
     internal CompressedModel Run()
@@ -71,7 +73,7 @@ internal sealed class CompressionRun : IDisposable
             Name = _original.Spec.Name,
             Target = _options.Target,
             Figure = _original.Spec.ScoreName,
-            Original = CompressionFigures.Of(_original, Measure(_teacher), Speed(_teacher)),
+            Original = CompressionFigures.Of(_original, Measure(_teacher), Speed(_teacher), _memory),
             Steps = [],
         },
     };
@@ -195,7 +197,7 @@ internal sealed class CompressionRun : IDisposable
             Done = change.Done,
             Skipped = change.Skipped,
             Before = state.Report.Compressed,
-            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Measure(model), Speed(model)),
+            After = CompressionFigures.Of(tuned, epochs == 0 ? untuned : Measure(model), Speed(model), _memory),
             AccuracyBeforeTuning = untuned,
             TuningEpochs = epochs,
             Seconds = watch.Elapsed.TotalSeconds,

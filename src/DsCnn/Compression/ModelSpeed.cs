@@ -26,7 +26,7 @@ public static class ModelSpeed
         using IDisposable gradientsOff = no_grad();
         model.eval();
         InputSpec input = model.Spec.Input;
-        float[] numbers = new Random(0).NextImages(checked(batchSize * (int)input.Shape.Elements));
+        float[] numbers = new Random(0).NextImages(checked(batchSize * input.Shape.Elements));
         Tensor images = tensor(numbers, [batchSize, input.Channels, input.Height, input.Width], device: model.Device);
         Run(model, images);
         double[] rounds = [.. Enumerable.Range(0, Rounds).Select(_ => batchSize * RunsPerSecond(model, images)).Order()];

@@ -33,10 +33,10 @@ public sealed class ImageSet : IImageSource
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(classNames);
-        if (pixels.Length != shape.Shape.Elements * labels.Length)
+        if (pixels.Length != shape.Shape.LongElements * labels.Length)
         {
             throw new ArgumentException(
-                $"{Quantity.Of(labels.Length, "image")} of {shape.Shape} {(labels.Length == 1 ? "has" : "have")} {shape.Shape.Elements * labels.Length} pixels. Received: {pixels.Length}.",
+                $"{Quantity.Of(labels.Length, "image")} of {shape.Shape} {(labels.Length == 1 ? "has" : "have")} {shape.Shape.LongElements * labels.Length} pixels. Received: {pixels.Length}.",
                 nameof(pixels));
         }
 
@@ -51,7 +51,7 @@ public sealed class ImageSet : IImageSource
         ClassNames = ClassLabels.Different(classNames, nameof(classNames));
         _pixels = pixels;
         _labels = labels;
-        _imageBytes = (int)shape.Shape.Elements;
+        _imageBytes = shape.Shape.Elements;
     }
 
     /// <inheritdoc/>

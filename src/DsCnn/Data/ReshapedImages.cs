@@ -23,6 +23,6 @@ internal sealed class ReshapedImages(IImageSource source, InputSpec shape) : IIm
         byte[] original = new byte[from.Shape.Elements];
         source.CopyPixels(index, original);
         PlanarImage image = new PlanarImage(from.Channels, from.Height, from.Width, original).To(shape.Channels, shape.Height, shape.Width);
-        PlanarImage.Spread(image.Pixels, pixels[..(int)shape.Shape.Elements]);
+        PlanarImage.Spread(image.Pixels, pixels[..shape.Shape.Elements]);
     }
 }

@@ -23,5 +23,5 @@ internal sealed class TrainingView(InspectedSet set, InspectedImage[] images, In
     public string GetName(int index) => images[index].Name;
 
     public void CopyPixels(int index, Span<byte> pixels) =>
-        PlanarImage.Spread(set.Read(images[index].Index).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..(int)shape.Shape.Elements]);
+        PlanarImage.Spread(set.Read(images[index].Index).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..shape.Shape.Elements]);
 }

@@ -15,6 +15,9 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 
     private bool _bodyIsFrozen;
 
+    /// <inheritdoc cref="ModelSpec.ToString"/>
+    public override string ToString() => Spec.ToString();
+
     /// <summary>Makes a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="device">Where its weights live. Default: the CPU.</param>

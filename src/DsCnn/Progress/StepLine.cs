@@ -14,7 +14,7 @@ internal static class StepLine
         (char done, char open) = unicode ? ('\u2501', '\u2500') : ('#', '-');
         string times = progress.Step == progress.StepsPerEpoch
             ? ", validating"
-            : remaining.IsKnown ? $", {EpochLine.Clock(remaining.OfEpoch(progress))} left, {EpochLine.Clock(remaining.OfRun(progress))} in all" : "";
+            : remaining.IsKnown ? $", {EpochLine.Clock(remaining.OfEpoch(progress))} left, {EpochLine.Clock(remaining.OfRun(progress))} in the run" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Epoch(progress)}  {new string(done, filled)}{new string(open, BarWidth - filled)} {Percent(share)}  loss {progress.Loss:0.000}{times}");
@@ -23,7 +23,7 @@ internal static class StepLine
     /// <summary>The same for where lines stay.</summary>
     internal static string Plain(TrainingProgress progress, RemainingTime remaining)
     {
-        string left = remaining.IsKnown ? $", {EpochLine.Clock(remaining.OfRun(progress))} left in all" : "";
+        string left = remaining.IsKnown ? $", {EpochLine.Clock(remaining.OfRun(progress))} left" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Epoch(progress)}{Percent((double)progress.Step / progress.StepsPerEpoch)}  loss {progress.Loss:0.000}, {progress.ImagesPerSecond:N0} img/s{left}");

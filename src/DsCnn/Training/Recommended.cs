@@ -9,6 +9,9 @@ public static class Recommended
 {
     /// <summary>Images to see in a run, so that small data sets take minutes on two cores.</summary>
     private const int ImagesToSee = 96_000;
+
+    /// <summary>As <see cref="ImagesToSee"/>, in the smaller batches of very few images, which take longer for an image.</summary>
+    private const int ImagesToSeeOfVeryFew = 64_000;
     private const int FewestEpochs = 20;
     private const int MostEpochs = 300;
 
@@ -95,7 +98,7 @@ public static class Recommended
             augmentations.Add(MirrorObjection(images.ClassNames) is null ? new TrivialAugment() : new RandomRotation { Degrees = 10 });
         return new TrainerOptions
         {
-            Epochs = Epochs(images, ImagesToSee, FewestEpochs, MostEpochs),
+            Epochs = Epochs(images, images.Count < VeryFew ? ImagesToSeeOfVeryFew : ImagesToSee, FewestEpochs, MostEpochs),
             BatchSize = batchSize,
             Optimizer = new AdamWOptions { LearningRate = Rate * Math.Min(batchSize, BatchOfRate) / BatchOfRate, WeightDecay = 0.05, Beta2 = 0.99 },
             Schedule = new OneCycleSchedule(),

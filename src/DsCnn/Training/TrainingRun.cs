@@ -8,6 +8,9 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>In so many steps, running statistics of the usual momentum have forgotten all but half a percent of what was before.</summary>
     private const int StepsThatFollow = 50;
 
+    /// <summary>Whoever stops a run waits for as many images to be looked at once more.</summary>
+    private const int ImagesOfStopped = 128;
+
     private readonly DsCnnModel _model;
     private readonly TrainerOptions _options;
     private readonly PrecisionTrial? _trial;
@@ -75,18 +78,24 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            checkpoints?.Save();
+            try
+            {
+                checkpoints?.Save();
+            }
+            finally
+            {
+                LeaveFinal(ImagesOfStopped, CancellationToken.None);
+            }
+
             throw;
         }
-        finally
+        catch
         {
-            _weights.LeaveFinal();
-            _model.eval();
+            LeaveFinal();
+            throw;
         }
 
-        // The best epoch's were measured when it was validated.
-        if (!_weights.HasBest)
-            Recalibrate();
+        LeaveFinal(int.MaxValue, _cancellation);
 
         // A resumed run does not know those of the epoch whose weights it ends up with.
         if (_model.Spec.Head == Head.Sigmoid && _data.Validation is not null)
@@ -186,14 +195,28 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_data.Validation is null)
             return null;
-        Recalibrate();
+        Recalibrate(int.MaxValue, _cancellation);
         return Evaluate(_data.Validation);
     }
 
-    private void Recalibrate()
+    /// <summary>Leaves the network with the weights that count, and with statistics that fit them. The best epoch's were measured when it was validated.</summary>
+    private void LeaveFinal(int mostImages, CancellationToken cancellation)
+    {
+        LeaveFinal();
+        if (!_weights.HasBest && _step.Optimizer.Updates > 0)
+            Recalibrate(mostImages, cancellation);
+    }
+
+    private void LeaveFinal()
+    {
+        _weights.LeaveFinal();
+        _model.eval();
+    }
+
+    private void Recalibrate(int mostImages, CancellationToken cancellation)
     {
         if (_options.Recalibration is { } calibration && _loader.StepsPerEpoch < StepsThatFollow)
-            _model.RecalibrateBatchNorm(_data.Train, calibration, _cancellation);
+            _model.RecalibrateBatchNorm(_data.Train, calibration with { Images = Math.Min(calibration.Images, mostImages) }, cancellation);
     }
 
     /// <summary>Epochs are compared by what the network says, not by thresholds that were chosen on the same images.</summary>

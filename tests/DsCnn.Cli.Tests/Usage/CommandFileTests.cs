@@ -65,7 +65,7 @@ public sealed class CommandFileTests : IDisposable
     [InlineData("""{ "command": 1 }""", "command: expected a text. Received: 1.")]
     [InlineData("""{ "options": { "epoch": 1 } }""", "options.epoch: dscnn train has no such option. Did you mean epochs?")]
     [InlineData("""{ "options": { "config": "x" } }""", "options.config: dscnn train has no such option.*")]
-    [InlineData("""{ "options": { "epochs": "20" } }""", "options.epochs: expected a number. Received: \"20\".")]
+    [InlineData("""{ "options": { "epochs": "20" } }""", "options.epochs: expected a number, without quotes. Received: 20.")]
     [InlineData("""{ "options": { "epochs": [1] } }""", "options.epochs: expected a number. Received: [1].")]
     [InlineData("""{ "options": { "epochs": { "a": { "b": 1 } } } }""", "expected JSON. *depth*")]
     [InlineData("""{ "options": { "data": 5 } }""", "options.data: expected a text. Received: 5.")]
@@ -84,6 +84,21 @@ public sealed class CommandFileTests : IDisposable
         (exitCode, output).Should().Be((2, ""));
         error.Should().Match($"dscnn: {Config}: {message}\n");
         error.Count(c => c == '\n').Should().Be(1);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once()
+    {
+        File.WriteAllText(Config, """{ "options": { "epochs": 1.5, "lr": "0,1", "foo": 1, "Batch-size": 3 } }""");
+
+        (int exitCode, _, string error) = Tool.Run("train", "--config", Config);
+
+        exitCode.Should().Be(2);
+        error.Should().Be(
+            $"dscnn: {Config}: options.lr: expected a number, without quotes. Received: 0,1 (write 0.1).\n" +
+            $"dscnn: {Config}: options.foo: dscnn train has no such option.\n" +
+            $"dscnn: {Config}: options.Batch-size: dscnn train has no such option. Did you mean batch-size?\n" +
+            $"dscnn: {Config}: --epochs: expected a whole number above 0. Received: 1.5.\n");
     }
 
     [Fact]

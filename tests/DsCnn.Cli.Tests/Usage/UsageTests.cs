@@ -56,6 +56,8 @@ public sealed class UsageTests
     [InlineData("-q", "Say which command. `dscnn help` lists them.")]
     [InlineData("predict --mdoel m.onnx a.png", "dscnn predict has no option --mdoel. Did you mean --model? `dscnn help predict` lists them.")]
     [InlineData("summary @x --preset vgg16", "Unrecognized command or argument '@x'.")]
+    [InlineData("train --data x \u2014epochs 3", "\u2014epochs: write two hyphens, --epochs.")]
+    [InlineData("train --data x --epochs 99999999999", "--epochs: expected a whole number above 0, at most 2147483647. Received: 99999999999.")]
     [InlineData("benchmark x.onnx --batch 1,5", "--batch: expected a whole number above 0. Received: 1,5.")]
     public void What_is_no_word_of_the_tool_is_refused_with_what_it_may_have_been(string line, string message)
     {

@@ -29,20 +29,26 @@ internal sealed class BruteForce
 
     internal IReadOnlyList<Model> All { get; }
 
-    internal static bool Fits(ModelCost cost, Budget budget) =>
+    internal static bool Fits(ModelSpec spec, Budget budget) => Fits(spec, spec.Cost, budget);
+
+    private static bool Fits(Model model, Budget budget) => Fits(model.Spec, model.Cost, budget);
+
+    private static bool Fits(ModelSpec spec, ModelCost cost, Budget budget) =>
         !(cost.Parameters > budget.MaxParameters)
         && !(cost.Macs > budget.MaxMacs)
         && !(cost.PeakActivationBytes > budget.MaxPeakActivationBytes)
-        && !(cost.Float32Bytes > budget.MaxWeightBytes);
+        && !(cost.Float32Bytes > budget.MaxWeightBytes)
+        && !(budget.MaxRamBytes is { } ram && MemoryPlan.OfInt8(spec, budget.Memory).ArenaBytes > ram)
+        && !(budget.MaxFlashBytes is { } flash && MemoryPlan.OfInt8(spec, budget.Memory).FlashBytes > flash);
 
     internal Model? LargestByMacs(Budget budget) =>
-        All.Where(m => Fits(m.Cost, budget)).OrderByDescending(m => m.Cost.Macs).ThenByDescending(m => m.Cost.Parameters).FirstOrDefault();
+        All.Where(m => Fits(m, budget)).OrderByDescending(m => m.Cost.Macs).ThenByDescending(m => m.Cost.Parameters).FirstOrDefault();
 
     internal Model? LargestByParameters(Budget budget) =>
-        All.Where(m => Fits(m.Cost, budget)).OrderByDescending(m => m.Cost.Parameters).ThenByDescending(m => m.Cost.Macs).FirstOrDefault();
+        All.Where(m => Fits(m, budget)).OrderByDescending(m => m.Cost.Parameters).ThenByDescending(m => m.Cost.Macs).FirstOrDefault();
 
     internal Model? LargestByCompoundScale(Budget budget) =>
-        All.Where(m => Fits(m.Cost, budget))
+        All.Where(m => Fits(m, budget))
             .OrderByDescending(m => Phis(m)[0]).ThenByDescending(m => Phis(m)[1]).ThenByDescending(m => Phis(m)[2])
             .ThenByDescending(m => m.Cost.Macs).ThenByDescending(m => m.Cost.Parameters)
             .FirstOrDefault();

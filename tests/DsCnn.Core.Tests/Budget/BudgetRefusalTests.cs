@@ -82,7 +82,7 @@ public sealed class BudgetRefusalTests
     {
         FluentActions.Invoking(() => BudgetSolver.Solve(null!, _budget)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("family");
         FluentActions.Invoking(() => BudgetSolver.Solve(_family, null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("budget");
-        FluentActions.Invoking(() => _budget.SharesOf(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("cost");
+        FluentActions.Invoking(() => _budget.SharesOf(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("spec");
         FluentActions.Invoking(() => BudgetSummary.Summary(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("solution");
         FluentActions.Invoking(() => new BudgetSearch { Widths = null! }).Should().ThrowExactly<ArgumentNullException>().WithParameterName("Widths");
         FluentActions.Invoking(() => new BudgetSearch { Depths = null! }).Should().ThrowExactly<ArgumentNullException>().WithParameterName("Depths");

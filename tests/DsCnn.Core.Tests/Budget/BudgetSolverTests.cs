@@ -61,13 +61,13 @@ public sealed class BudgetSolverTests
 
             foreach (BudgetCandidate fitting in solution.TradeOffs.Select(t => t.Candidate).Append(solution.Chosen))
             {
-                BruteForce.Fits(fitting.Spec.Cost, budget).Should().BeTrue();
+                BruteForce.Fits(fitting.Spec, budget).Should().BeTrue();
                 fitting.Fits.Should().BeTrue();
             }
 
             foreach (BudgetMiss miss in solution.Misses)
             {
-                BruteForce.Fits(miss.Candidate.Spec.Cost, budget).Should().BeFalse();
+                BruteForce.Fits(miss.Candidate.Spec, budget).Should().BeFalse();
                 miss.Broken.Should().NotBeEmpty().And.OnlyContain(s => s.Used - s.Allowed == s.Over && s.Over > 0);
             }
 
@@ -85,7 +85,7 @@ public sealed class BudgetSolverTests
             return;
 
         foreach (BudgetCandidate candidate in solution.TradeOffs.Select(t => t.Candidate).Append(solution.Chosen))
-            all.All.Where(m => BruteForce.Fits(m.Cost, budget)).Should().NotContain(m => IsLarger(m, candidate));
+            all.All.Where(m => BruteForce.Fits(m.Spec, budget)).Should().NotContain(m => IsLarger(m, candidate));
         solution.TradeOffs.Select(t => t.Difference).Should().OnlyHaveUniqueItems();
     }
 
@@ -145,8 +145,33 @@ public sealed class BudgetSolverTests
                 && p.n.Cost.Parameters < p.w.Cost.Parameters && p.n.Cost.PeakActivationBytes > p.w.Cost.PeakActivationBytes);
         var budget = new Budget { MaxPeakActivationBytes = wide.Cost.PeakActivationBytes };
 
-        BruteForce.Fits(narrow.Cost, budget).Should().BeFalse();
+        BruteForce.Fits(narrow.Spec, budget).Should().BeFalse();
         Same(TrySolve("twin", budget, new ParametersOrder())!.Chosen.Spec, all.LargestByParameters(budget));
+    }
+
+    [Theory]
+    [InlineData("ds-pico", MemoryMode.Whole)]
+    [InlineData("ds-small", MemoryMode.Streamed)]
+    [InlineData("twin", MemoryMode.Smallest)]
+    public void Memory_of_a_microcontroller_is_a_limit_as_any_other(string family, MemoryMode memory)
+    {
+        BruteForce all = _bruteForce[family];
+        var random = new Random(7);
+        for (int trial = 0; trial < 2; trial++)
+        {
+            MemoryPlan plan = MemoryPlan.OfInt8(all.All[random.Next(all.All.Count)].Spec, memory);
+            var budget = new Budget
+            {
+                MaxRamBytes = plan.ArenaBytes,
+                MaxFlashBytes = trial == 0 ? null : plan.WeightBytes + plan.CodeBytes,
+                Memory = memory,
+            };
+
+            BudgetSolution solution = TrySolve(family, budget, new ParametersOrder())!;
+
+            Same(solution.Spec, all.LargestByParameters(budget));
+            solution.Summary().Should().Contain($"of {budget.MaxRamBytes:N0} bytes of RAM");
+        }
     }
 
     private static BudgetSolution? TrySolve(string family, Budget budget, ModelOrder order)

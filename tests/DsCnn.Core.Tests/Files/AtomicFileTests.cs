@@ -105,6 +105,38 @@ public sealed class AtomicFileTests : IDisposable
         Directory.Exists(_folder.File("a.bin")).Should().BeTrue();
     }
 
+    /// <summary>As root, renaming a file over /dev/null takes it away from everybody.</summary>
+    [Theory]
+    [InlineData("/dev/full")]
+    [InlineData("pipe")]
+    public void Devices_and_pipes_are_not_replaced(string target)
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        if (target == "pipe")
+        {
+            using var make = System.Diagnostics.Process.Start("mkfifo", _folder.File("pipe"));
+            make.WaitForExit();
+        }
+
+        File.CreateSymbolicLink(_folder.File("a.bin"), target);
+
+        FluentActions.Invoking(() => Write("a.bin", "new")).Should().ThrowExactly<IOException>()
+            .WithMessage($"{_folder.File("a.bin")} cannot be written: {Path.Combine(_folder.FullPath, target)} is no ordinary file but a device or a pipe.");
+        FluentActions.Invoking(() => AtomicFile.RequireOrdinary(_folder.File("a.bin"))).Should().ThrowExactly<IOException>();
+        new FileInfo(_folder.File("a.bin")).LinkTarget.Should().Be(target);
+    }
+
+    [Fact]
+    public void An_empty_file_is_replaced_as_any_other()
+    {
+        File.WriteAllBytes(_folder.File("a.bin"), []);
+
+        Write("a.bin", "new");
+
+        Content("a.bin").Should().Be("new");
+    }
+
     [Fact]
     public void A_link_is_followed_to_what_it_points_at()
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using DsCnn.Memory;
 using Xunit.Abstractions;
 
 namespace DsCnn.Tests.Memory;

@@ -124,6 +124,18 @@ public sealed class ShapeTests
                 "Put a globalAveragePool or a fullyConnected layer before it.");
 
     [Fact]
+    public void A_network_prints_its_layers()
+    {
+        new ModelSpec(new InputSpec(1, 8, 8), [new ConvSpec { Filters = 4, Stride = 2 }, new GlobalAveragePoolSpec(), new FullyConnectedSpec { Units = 10 }]) { Name = "small" }.ToString().Should().Be(
+            """
+            small, 1 x 8 x 8
+              conv              4 x 4 x 4
+              globalAveragePool 4 x 1 x 1
+              fullyConnected    10
+            """);
+    }
+
+    [Fact]
     public void Shapes_tell_maps_from_vectors()
     {
         TensorShape map = TensorShape.Map(24, 1, 1);
@@ -133,7 +145,10 @@ public sealed class ShapeTests
         map.Dimensions.Should().Equal(24, 1, 1);
         vector.Dimensions.Should().Equal(24);
         (vector.Height, vector.Width, vector.IsVector).Should().Be((1, 1, true));
-        TensorShape.Map(1 << 20, 1 << 20, 1 << 20).Elements.Should().Be(1L << 60);
+        TensorShape.Map(1 << 10, 1 << 10, 1 << 10).Elements.Should().Be(1 << 30);
+        FluentActions.Invoking(() => TensorShape.Map(1 << 11, 1 << 10, 1 << 10).Elements).Should().ThrowExactly<OverflowException>();
+        Span<float> image = stackalloc float[TensorShape.Map(3, 4, 5).Elements];
+        image.Length.Should().Be(60);
         TensorShape.Map(3, 224, 112).ToString().Should().Be("3 x 224 x 112");
         vector.ToString().Should().Be("24");
     }

@@ -2,7 +2,7 @@ namespace DsCnn.Tests.Embedded;
 
 /// <summary>A test that needs programs of the system, and says which are not there.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class CompilerTheoryAttribute : TheoryAttribute
+public class CompilerTheoryAttribute : TheoryAttribute
 {
     public CompilerTheoryAttribute(params string[] programs)
     {

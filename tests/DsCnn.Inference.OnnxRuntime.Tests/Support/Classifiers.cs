@@ -17,7 +17,7 @@ internal static class Classifiers
     internal static float[] Noise(Classifier classifier, int images, int seed = 1)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, (int)classifier.Input.Shape.Elements * images).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+        return [.. Enumerable.Range(0, classifier.Input.Shape.Elements * images).Select(_ => (float)((random.NextDouble() * 4) - 2))];
     }
 
     internal static float[] Run(Classifier classifier, float[] input)

@@ -67,7 +67,7 @@ internal sealed class PlainIntegers(ModelFile model)
     private long[] Sums(WeightedOperation operation, int[] x, ActivationQuantization from)
     {
         (int kernel, int stride, int padding, int groups) = operation is ConvolutionOperation c ? (c.Kernel, c.Stride, c.Padding, c.Groups) : (1, 1, 0, 1);
-        TensorShape source = operation is LinearOperation ? TensorShape.Map((int)operation.Input.Shape.Elements, 1, 1) : operation.Input.Shape;
+        TensorShape source = operation is LinearOperation ? TensorShape.Map(operation.Input.Shape.Elements, 1, 1) : operation.Input.Shape;
         TensorShape target = operation.Output.Shape;
         float[] weight = model.Weights[operation.Weight.Name].ToFloats(), scales = _scales[operation.Weight.Name];
         float[]? bias = operation.Bias is { } known ? model.Weights[known.Name].ToFloats() : null;

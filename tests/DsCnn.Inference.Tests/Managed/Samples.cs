@@ -62,7 +62,7 @@ internal static class Samples
     internal static float[] Image(ModelSpec spec, int seed = 5, int images = 1)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, checked((int)spec.Input.Shape.Elements * images)).Select(_ => (float)((random.NextDouble() * 4) - 2))];
+        return [.. Enumerable.Range(0, checked(spec.Input.Shape.Elements * images)).Select(_ => (float)((random.NextDouble() * 4) - 2))];
     }
 
     internal static ModelFile Model(string name, int seed = 3) => Networks.WithRandomWeights(Specs[name], seed).FoldBatchNorm();

@@ -158,6 +158,21 @@ public sealed class CompressorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_fits_the_microcontroller_that_it_is_for()
+    {
+        MemoryPlan before = MemoryPlan.OfInt8(_model.Spec, MemoryMode.Whole);
+        var target = new CompressionTarget { MaxRamBytes = before.ArenaBytes / 2, MaxFlashBytes = before.FlashBytes * 9 / 10, Memory = MemoryMode.Whole };
+
+        CompressedModel compressed = await new Compressor(_quick with { Target = target, PruningSteps = 2, FineTuning = null, Quantization = new QuantizationOptions() }).RunAsync(_model, _data);
+
+        MemoryPlan after = MemoryPlan.Of(compressed.Model.Spec, MemoryMode.Whole, compressed.Model.Quantization);
+        after.ArenaBytes.Should().BeLessThanOrEqualTo(target.MaxRamBytes!.Value).And.Be(compressed.Report.Compressed.RamBytes);
+        after.FlashBytes.Should().BeLessThanOrEqualTo(target.MaxFlashBytes!.Value).And.Be(compressed.Report.Compressed.FlashBytes);
+        compressed.ToString().Should().Be($"tiny-pruned-int8: {compressed.Model.Spec.Cost.Parameters:N0} parameters");
+        compressed.Report.ToString().Should().Be(compressed.Report.Summary()).And.Contain($"as int8 in C: {after.ArenaBytes:N0} bytes of RAM (whole), {before.ArenaBytes:N0} before; {after.FlashBytes:N0} bytes of flash, {before.FlashBytes:N0} before");
+    }
+
+    [Fact]
     public async Task Nonsense_is_refused_before_any_work()
     {
         FluentActions.Invoking(() => new Compressor(_quick).Plan(_model)).Should().ThrowExactly<ArgumentException>()

@@ -45,7 +45,7 @@ public sealed class ConsoleProgressTests : IDisposable
         }
 
         Lines.Should().HaveCount(4).And.OnlyContain(line => line.Length < 80);
-        Lines[1].Should().Be("      1/2  11 %  loss 0.750, 1,234 img/s, 3:09 left in all");
+        Lines[1].Should().Be("      1/2  11 %  loss 0.750, 1,234 img/s, 3:09 left");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class ConsoleProgressTests : IDisposable
         Train(Live(), epochs: 3, validate: true);
 
         string output = _output.ToString();
-        output.Should().Contain("\r      1/3  " + new string('\u2501', 10) + new string('\u2500', 10) + "   50 %  loss 0.750, 0:05 left, 0:25 in all");
+        output.Should().Contain("\r      1/3  " + new string('\u2501', 10) + new string('\u2500', 10) + "   50 %  loss 0.750, 0:05 left, 0:25 in the run");
         output.Should().Contain(" 100 %  loss 0.750, validating");
         Shown().Should().HaveCount(4).And.OnlyContain(line => line.Length < 80);
         output.Split('\r', '\n').Should().OnlyContain(line => line.Length < 80);

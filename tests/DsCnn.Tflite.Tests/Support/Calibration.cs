@@ -12,7 +12,7 @@ internal static class Calibration
     {
         NetworkPlan plan = folded.Spec.Plan;
         var engine = new PlainEngine(folded);
-        double[][][] runs = [.. images.Select(x => (double)x).Chunk((int)plan.Input.Shape.Elements).Select(engine.Run)];
+        double[][][] runs = [.. images.Select(x => (double)x).Chunk(plan.Input.Shape.Elements).Select(engine.Run)];
         var chosen = new Dictionary<string, ActivationQuantization>();
         foreach (QuantizedValue value in QuantizationPlacement.ValuesOf(plan))
         {

@@ -42,7 +42,7 @@ internal static class OddNetworks
         var random = new Random(11);
         float[] images = [.. Enumerable.Range(0, (int)(Images * spec.Input.Shape.Elements)).Select(_ => (float)((4 * random.NextDouble()) - 2))];
         var engine = new PlainEngine(model);
-        double[][][] runs = [.. images.Select(x => (double)x).Chunk((int)spec.Input.Shape.Elements).Select(engine.Run)];
+        double[][][] runs = [.. images.Select(x => (double)x).Chunk(spec.Input.Shape.Elements).Select(engine.Run)];
         return new Fixture(model, Tensor(spec.Input.Shape, images), Values(spec.Plan.Output), Values(spec.Plan.Logits) is var logits && spec.Head != Head.None
             ? WeightTensor.FromFloats([Images, spec.Output.Channels], logits.ToFloats())
             : logits);

@@ -25,7 +25,7 @@ public sealed record LowRankOptions
 
     internal IEnumerable<string> Broken()
     {
-        if (this is { Energy: null, Budget: null } || Budget == new Budget())
+        if (this is { Energy: null, Budget: null } || Budget is { LimitsAnything: false })
             yield return "Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none.";
     }
 }

@@ -42,13 +42,13 @@ internal static class LowRankSurgery
                 Refine(model, plan, own, layers, weights);
         }
 
-        ModelSpec spec = model.Spec.WithLayers(layers);
+        ModelSpec spec = model.Spec.WithLayers(layers).NamedAfter(CompressionMethod.LowRank);
         return model.With(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, weights[w.Name]))));
     }
 
     /// <summary>The same network with ranks, without weights.</summary>
     internal static ModelSpec WithRanks(this ModelSpec spec, IReadOnlyCollection<(LinearLayer Layer, int Rank)> ranks) =>
-        spec.WithLayers(spec.Layers.SelectMany((layer, index) =>
+        spec.NamedAfter(CompressionMethod.LowRank).WithLayers(spec.Layers.SelectMany((layer, index) =>
         {
             (LinearLayer Layer, int Rank)[] own = [.. ranks.Where(r => r.Layer.Layer == index)];
             return layer is ConvSpec or FullyConnectedSpec && own is [var (_, rank)]

@@ -56,7 +56,7 @@ internal static class RankPlanner
     }
 
     private static bool Fits(ModelSpec spec, LowRankOptions options) =>
-        options.Budget is null || options.Budget.SharesOf(spec.Cost).All(share => !share.IsBroken);
+        options.Budget?.Allows(spec) ?? true;
 
     private static RankPlan AtShare(ModelSpec spec, LayerSpectrum[] spectra, double share, LowRankOptions options)
     {

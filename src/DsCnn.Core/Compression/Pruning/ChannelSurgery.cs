@@ -72,7 +72,7 @@ internal static class ChannelSurgery
                 layers[layer] = WithWidth(layers[layer], member, width);
         }
 
-        return spec.WithLayers(layers);
+        return spec.Layers.SequenceEqual(layers) ? spec : spec.NamedAfter(CompressionMethod.Pruning).WithLayers(layers);
     }
 
     private static LayerSpec WithWidth(LayerSpec layer, WidthMember member, int width) => (layer, member) switch

@@ -36,7 +36,7 @@ public sealed record PruningOptions
 
     internal IEnumerable<string> Broken()
     {
-        if (this is { Ratio: null, Budget: null, Enough: null } || Budget == new Budget())
+        if (this is { Ratio: null, Budget: null, Enough: null } || Budget is { LimitsAnything: false })
             yield return "Expected a Ratio, a Budget with at least one limit, or Enough, to say how many channels go. Received: none.";
     }
 

@@ -60,11 +60,13 @@ internal static class PruningPlanner
     {
         if (options.Budget is not { } budget)
             return options.Enough is null ? null : new WidthCost(spec, groups, 0, 0, 1);
-        ILookup<BudgetQuantity, BudgetShare> broken = budget.SharesOf(spec.Cost).Where(share => share.IsBroken).ToLookup(share => share.Quantity);
+        ILookup<BudgetQuantity, BudgetShare> broken = budget.SharesOf(spec).Where(share => share.IsBroken).ToLookup(share => share.Quantity);
 
         // Maps shrink with the channels that cost MACs; no sum of terms says by how much their peak does.
-        double perMac = Weight(BudgetQuantity.Macs) + (broken.Contains(BudgetQuantity.PeakActivationBytes) ? 1.0 / spec.Cost.Macs : 0);
-        return new WidthCost(spec, groups, Weight(BudgetQuantity.Parameters), sizeof(float) * Weight(BudgetQuantity.WeightBytes), broken.Count > 0 ? perMac : 1);
+        bool areMapsTooLarge = broken.Contains(BudgetQuantity.PeakActivationBytes) || broken.Contains(BudgetQuantity.RamBytes);
+        double perMac = Weight(BudgetQuantity.Macs) + (areMapsTooLarge ? 1.0 / spec.Cost.Macs : 0);
+        double perParameter = Weight(BudgetQuantity.Parameters) + Weight(BudgetQuantity.FlashBytes);
+        return new WidthCost(spec, groups, perParameter, sizeof(float) * Weight(BudgetQuantity.WeightBytes), broken.Count > 0 ? perMac : 1);
 
         double Weight(BudgetQuantity quantity) => broken[quantity].Sum(share => 1.0 / share.Allowed);
     }
@@ -96,7 +98,7 @@ internal static class PruningPlanner
         {
             throw new ArgumentException(
                 $"{spec.Name} cannot become small enough by losing channels of the kinds {options.Kinds}: where each group keeps {Quantity.Percent(options.MinKept)}, it still has " +
-                $"{Quantity.Exact(smallest.Cost.Parameters)} parameters, {Quantity.Exact(smallest.Cost.Macs)} MACs and {Quantity.Exact(smallest.Cost.Float32Bytes)} bytes of weights.",
+                $"{Quantity.Exact(smallest.Cost.Parameters)} parameters, {Quantity.Exact(smallest.Cost.Macs)} MACs and {Quantity.Exact(smallest.Cost.Float32Bytes)} bytes of weights.{Missed(smallest)}",
                 nameof(options));
         }
 
@@ -111,11 +113,14 @@ internal static class PruningPlanner
         }
 
         return enough;
+
+        string Missed(ModelSpec network) => options.Budget is not { } budget ? ""
+            : $" It needs {string.Join(", ", budget.SharesOf(network).Where(share => share.IsBroken).Select(BudgetText.NeedsAgainstAllowed))}.";
     }
 
     private static ModelSpec SpecAfter(ModelSpec spec, PruningCandidate[] candidates, int[] removed) =>
         spec.WithWidths(candidates.Zip(removed, (candidate, gone) => (candidate.Group, candidate.Group.Width - gone)));
 
     private static bool IsSmallEnough(ModelSpec spec, PruningOptions options) =>
-        (options.Budget is null || options.Budget.SharesOf(spec.Cost).All(share => !share.IsBroken)) && (options.Enough?.Invoke(spec) ?? true);
+        (options.Budget?.Allows(spec) ?? true) && (options.Enough?.Invoke(spec) ?? true);
 }

@@ -24,6 +24,10 @@ public class CompressedModel
     /// </summary>
     public CompressionReport Report => _report.Value;
 
+    /// <summary>The network's name and size.</summary>
+    /// <returns>Such as "ds-nano-pruned-int8: 63,331 parameters".</returns>
+    public override string ToString() => $"{Model.Spec.Name}: {Quantity.Of(Model.Spec.Cost.Parameters, "parameter")}";
+
     /// <summary>The outcome of one act.</summary>
     internal static CompressedModel Of(ModelFile original, ModelFile model, CompressionAct act) => new(model, () => act.Report(original, model));
 }

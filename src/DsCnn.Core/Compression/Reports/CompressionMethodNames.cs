@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>What reports call the ways to make a network smaller.</summary>
+/// <summary>What reports and names of networks call the ways to make a network smaller.</summary>
 internal static class CompressionMethodNames
 {
     internal static string Name(this CompressionMethod method) => method switch
@@ -10,4 +10,17 @@ internal static class CompressionMethodNames
         CompressionMethod.Sharing => "sharing",
         _ => "int8",
     };
+
+    /// <summary>The network under a name that says what was done to it, once: <c>ds-nano-pruned-int8</c>.</summary>
+    internal static ModelSpec NamedAfter(this ModelSpec spec, CompressionMethod method)
+    {
+        string suffix = method switch
+        {
+            CompressionMethod.LowRank => "-low-rank",
+            CompressionMethod.Pruning => "-pruned",
+            CompressionMethod.Sharing => "-shared",
+            _ => "-int8",
+        };
+        return $"{spec.Name}-".Contains($"{suffix}-", StringComparison.Ordinal) ? spec : spec with { Name = spec.Name + suffix };
+    }
 }

@@ -62,6 +62,9 @@ public sealed class CompressionReport
         throw new InvalidDataException("expected the JSON of a compression report. It lacks members, or has null in their place.");
     }
 
+    /// <inheritdoc cref="CompressionSummary.Summary"/>
+    public override string ToString() => this.Summary();
+
     /// <summary>The same with one more step.</summary>
     internal CompressionReport With(CompressionStep step) => With([.. Steps, step], Skipped);
 

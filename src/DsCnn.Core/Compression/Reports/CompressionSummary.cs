@@ -42,10 +42,20 @@ public static class CompressionSummary
             table,
             [
                 ratios,
+                .. OnMicrocontroller(report.Target.Memory, from, to),
                 report.MeetsTarget ? "the target is met" : $"the target is missed: {string.Join("; ", report.Misses)}",
                 .. report.Steps.SelectMany(Notes),
                 .. report.Skipped.Select(skipped => $"skipped {skipped.Name}: {skipped.Reason}"),
             ]);
+    }
+
+    private static IEnumerable<string> OnMicrocontroller(MemoryMode memory, CompressionFigures from, CompressionFigures to)
+    {
+        if (to is { RamBytes: { } ram, FlashBytes: { } flash })
+        {
+            yield return $"as int8 in C: {Quantity.Exact(ram)} bytes of RAM ({memory.Name()}), {Quantity.Exact(from.RamBytes ?? ram)} before; " +
+                $"{Quantity.Exact(flash)} bytes of flash, {Quantity.Exact(from.FlashBytes ?? flash)} before";
+        }
     }
 
     private static IEnumerable<string> Notes(CompressionStep step)

@@ -49,7 +49,7 @@ public static class WeightSharing
             weights[shape.Name] = Share(shape.Name, tensor, 1 << options.Bits, shared);
         }
 
-        return new SharedWeights(model.With(model.Spec, new WeightSet(weights)), [.. shared], [.. skipped]);
+        return new SharedWeights(model.With(model.Spec.NamedAfter(CompressionMethod.Sharing), new WeightSet(weights)), [.. shared], [.. skipped]);
     }
 
     private static WeightTensor Share(string name, WeightTensor tensor, int values, List<SharedTensor> shared)

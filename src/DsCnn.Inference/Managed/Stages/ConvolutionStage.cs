@@ -46,7 +46,7 @@ internal sealed unsafe class ConvolutionStage : Stage
 
     internal override bool IsLocal => Input.Height == 1 || _shape.KernelHeight < Input.Height;
 
-    internal override long Work => Output.Value.Shape.Elements * _shape.FilterLength;
+    internal override long Work => Output.Value.Shape.LongElements * _shape.FilterLength;
 
     internal override long WeightBytes => _filters.Bytes;
 

@@ -24,7 +24,7 @@ internal sealed unsafe class DepthwiseStage : Stage
 
     internal override long SideBytes => HasRowSums ? (long)Output.Height * Output.Stride * sizeof(float) : 0;
 
-    internal override long Work => Output.Value.Shape.Elements * _filters.Kernel * _filters.Kernel;
+    internal override long Work => Output.Value.Shape.LongElements * _filters.Kernel * _filters.Kernel;
 
     internal override long WeightBytes => _filters.Bytes;
 

@@ -24,7 +24,7 @@ internal abstract unsafe class Stage(Map input, Map output)
     internal virtual int Columns => 1;
 
     /// <summary>Multiplications for an image, or numbers where it has none.</summary>
-    internal virtual long Work => Output.Value.Shape.Elements;
+    internal virtual long Work => Output.Value.Shape.LongElements;
 
     /// <summary>Whether a row of its output needs only some rows of its input.</summary>
     internal virtual bool IsLocal => true;

@@ -52,6 +52,7 @@ public static class PostTrainingQuantizer
         using DsCnnModel copy = model.FoldBatchNorm();
         var passes = new CalibrationPasses(copy, images, options.BatchSize, progress, cancellationToken);
         QuantizationReport report = new QuantizationRun(copy, options, passes).Run();
-        return new QuantizedModel(original, copy.ToModelFile(), report, watch.Elapsed);
+        var quantized = copy.ToModelFile();
+        return new QuantizedModel(original, quantized.Named(quantized.Spec.NamedAfter(CompressionMethod.Quantization)), report, watch.Elapsed);
     }
 }

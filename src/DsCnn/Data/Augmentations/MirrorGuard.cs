@@ -6,8 +6,11 @@ namespace DsCnn.Data;
 /// <summary>Tells from the names of classes whether an image may be mirrored: writing means something else in the mirror, and left is right there.</summary>
 internal static partial class MirrorGuard
 {
+    /// <summary>What has more digits is a key to something else, such as a folder of ImageNet.</summary>
+    private const int MostDigits = 4;
+
     private static readonly FrozenSet<string> _directions = Words(
-        "left right leftward rightward leftwards rightwards lefthand righthand clockwise counterclockwise anticlockwise cw ccw east west eastbound westbound " +
+        "left right leftward rightward leftwards rightwards lefthand righthand clockwise counterclockwise anticlockwise cw ccw east west eastbound westbound port starboard " +
         "links rechts gauche droite izquierda derecha sinistra destra esquerda direita");
 
     private static readonly FrozenSet<string> _numerals = Words(
@@ -30,7 +33,10 @@ internal static partial class MirrorGuard
 
         // What all have in common, such as "class" in "class 3", does not tell them apart.
         string[] common = words.Length == 0 ? [] : [.. words.Aggregate((a, b) => [.. a.Intersect(b)])];
-        return words.All(name => IsWriting([.. name.Except(common)])) ? "the classes are characters or numbers" : null;
+        string[] writing = [.. classNames.Where((_, i) => IsWriting([.. words[i].Except(common)]))];
+        return writing.Length == words.Length ? "the classes are characters or numbers"
+            : writing.Length > 1 ? $"classes {writing[0]} and {writing[1]} are characters or numbers"
+            : null;
 
         bool IsDirection(string word) => _directions.Contains(word) || (word is "l" or "r" && AreSides(words));
     }
@@ -41,7 +47,7 @@ internal static partial class MirrorGuard
 
     private static bool IsWriting(string[] words) => words.Length == 1 && IsCharacter(words[0]);
 
-    private static bool IsCharacter(string word) => word.EnumerateRunes().Count() == 1 || word.All(char.IsDigit) || _numerals.Contains(word);
+    private static bool IsCharacter(string word) => word.EnumerateRunes().Count() == 1 || (word.Length <= MostDigits && word.All(char.IsDigit)) || _numerals.Contains(word);
 
     private static string[] Split(string name) => [.. Word().Matches(name).Select(word => word.Value.ToLowerInvariant())];
 

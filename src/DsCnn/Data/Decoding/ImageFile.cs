@@ -71,7 +71,7 @@ internal static class ImageFile
     /// <summary>Decodes an image into the pixels of a shape with 1 or 3 channels, C x H x W.</summary>
     /// <inheritdoc cref="Decode(string, int)" path="/exception"/>
     internal static void Decode(string path, InputSpec shape, int maxPixels, Span<byte> pixels) =>
-        PlanarImage.Spread(Decode(path, maxPixels).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..(int)shape.Shape.Elements]);
+        PlanarImage.Spread(Decode(path, maxPixels).To(shape.Channels, shape.Height, shape.Width).Pixels, pixels[..shape.Shape.Elements]);
 
     private static PixelOrder OrderOf(SKData content, SKCodec codec) => PixelOrder.Of(ExifOrientation.Of(content.AsSpan()), codec.Info.Height, codec.Info.Width);
 

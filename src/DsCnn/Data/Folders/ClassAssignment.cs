@@ -18,9 +18,7 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
         RefuseLookAlikes(folder, composed);
         ImmutableArray<string> classes = [.. composed.Distinct().Order(StringComparer.Ordinal)];
         var labels = classes.Index().ToDictionary(c => c.Item, c => c.Index);
-        IEnumerable<string> remarks = composed.GroupBy(name => name).Where(same => same.Count() > 1)
-            .Select(same => $"{folder} holds {same.Count()} folders {same.Key}, which differ only in how their accents are stored; they are one class");
-        return new ClassAssignment(classes, [.. composed.Select(name => labels[name])], [.. remarks]);
+        return new ClassAssignment(classes, [.. composed.Select(name => labels[name])], [.. SameButForAccents(folder, composed)]);
     }
 
     /// <summary>Finds each name among given classes: the very name, or else one that looks the same, or else the only one that differs in case alone.</summary>
@@ -29,7 +27,7 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
     {
         var known = new KnownClasses(classes);
         int?[] labels = [.. names.Select(known.Find)];
-        var remarks = ImmutableArray.CreateBuilder<string>();
+        var remarks = new List<string>(SameButForAccents(folder, names.Where((_, i) => labels[i] is not null).Select(ComposedText.Of)));
         for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] is not null)
@@ -41,7 +39,7 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
             remarks.Add($"{Path.Combine(folder, names[i])} is read as the class {classes[label]}");
         }
 
-        return new ClassAssignment([.. classes], [.. labels.Select(label => label!.Value)], remarks.ToImmutable());
+        return new ClassAssignment([.. classes], [.. labels.Select(label => label!.Value)], [.. remarks]);
     }
 
     /// <summary>Whether a name is one of given classes.</summary>
@@ -50,6 +48,9 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
         var known = new KnownClasses(classes);
         return (known.Find(name) ?? known.FindInAnyCase(name)) is not null;
     }
+
+    private static IEnumerable<string> SameButForAccents(string folder, IEnumerable<string> composed) => composed.GroupBy(name => name).Where(same => same.Count() > 1)
+        .Select(same => $"{folder} holds {same.Count()} folders {same.Key}, which differ only in how their accents are stored; they are one class");
 
     /// <summary>Single letters may be classes of their own in both cases, as in pictures of handwriting; of words it is a mistake that would be trained on.</summary>
     private static void RefuseLookAlikes(string folder, IReadOnlyList<string> names)

@@ -110,7 +110,7 @@ public sealed class ImageFolder : IImageSource
     /// <exception cref="UnreadableImagesException">The file has gone or broken since the folder was loaded.</exception>
     public void CopyPixels(int index, Span<byte> pixels)
     {
-        pixels = pixels[..(int)Shape.Shape.Elements];
+        pixels = pixels[..Shape.Shape.Elements];
         if (_kept[index] is { } kept)
         {
             PlanarImage.Spread(kept, pixels);

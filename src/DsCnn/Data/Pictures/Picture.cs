@@ -18,8 +18,9 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             DrawOn(canvas);
 
-        // The viewer may have other fonts.
+        // With a view box it shrinks to narrow pages as a whole; and the viewer may have other fonts.
         return Encoding.UTF8.GetString(stream.ToArray())
+            .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" style=\"max-width: 100%; height: auto\" ", StringComparison.Ordinal)
             .Replace($"font-family=\"{CurvePlot.Font}\"", $"font-family=\"{CurvePlot.Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal);
     }
 

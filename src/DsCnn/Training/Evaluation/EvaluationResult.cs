@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DsCnn.Training;
 
 /// <summary>How well a network does on labeled images.</summary>
@@ -39,6 +41,12 @@ public sealed class EvaluationResult
 
     /// <summary>Images measured per second, or 0 where the time was not taken.</summary>
     public double ImagesPerSecond => Duration > TimeSpan.Zero ? Images / Duration.TotalSeconds : 0;
+
+    /// <summary>The figures on one line.</summary>
+    /// <returns>Such as "accuracy 0.9418 (93.7 to 94.6 %), loss 0.2312, 10,000 images".</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(MeanAveragePrecision is null ? "" : $"mean average precision {MeanAveragePrecision:0.0000}, ")}accuracy {Accuracy:0.0000} ({AccuracyInterval}), loss {Loss:0.0000}, {Quantity.Of(Images, "image")}");
 
     /// <summary>The figures alone, which a run can keep for every epoch.</summary>
     internal EvaluationResult WithoutCounts() => new()

@@ -67,8 +67,8 @@ public sealed class PruningPlannerTests
 
         PruningPlan plan = Plan(new PruningOptions { Budget = budget, MinKept = 0 });
 
-        budget.SharesOf(plan.Spec.Cost).Should().OnlyContain(share => !share.IsBroken);
-        budget.SharesOf(plan.Spec.Cost).Max(share => share.Share).Should().BeGreaterThan(0.97);
+        budget.SharesOf(plan.Spec).Should().OnlyContain(share => !share.IsBroken);
+        budget.SharesOf(plan.Spec).Max(share => share.Share).Should().BeGreaterThan(0.97);
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class CompressionReportTests
     [Fact]
     public void A_report_with_null_anywhere_it_must_not_be_is_refused()
     {
-        string[] mayBeNull = ["accuracy", "imagesPerSecond", "accuracyBeforeTuning", "maxMacs", "maxBytes", "maxMilliseconds", "minAccuracy", "compressed", "misses", "meetsTarget", "seconds", "limitsCost", "demandsAccuracy"];
+        string[] mayBeNull = ["accuracy", "ramBytes", "flashBytes", "imagesPerSecond", "accuracyBeforeTuning", "maxMacs", "maxBytes", "maxMilliseconds", "minAccuracy", "compressed", "misses", "meetsTarget", "seconds", "limitsCost", "demandsAccuracy"];
         foreach (string place in Places(JsonNode.Parse(_report.ToJson())!, ""))
         {
             JsonNode root = JsonNode.Parse(_report.ToJson())!;
@@ -121,8 +121,14 @@ public sealed class CompressionReportTests
             "175,000 bytes of the model file where 3 are allowed",
             "4 ms an image where 2.5 are allowed",
             "an accuracy of 0.9301 where 0.9500 is demanded");
+        target = new CompressionTarget { MaxRamBytes = 8000, MaxFlashBytes = 50_000 };
+        target.Misses(Figures(8001, 50_000), _report.Original).Should().Equal("8,001 bytes of RAM where 8,000 are allowed");
+        target.Misses(Figures(8000, 50_001), _report.Original).Should().Equal("50,001 bytes of flash where 50,000 are allowed");
         FluentActions.Invoking(() => new CompressionTarget { MaxParameters = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => new CompressionTarget { MaxAccuracyLoss = 50 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
             .WithMessage("MaxAccuracyLoss must be at least 0 and at most 1. Received: 50.*");
     }
+
+    private static CompressionFigures Figures(long ram, long flash) =>
+        new() { Parameters = 1, Macs = 1, FileBytes = 1, PackedBytes = 1, WeightBytes = 1, RamBytes = ram, FlashBytes = flash };
 }

@@ -12,7 +12,7 @@ public sealed class WeightSharingTests
 
         SharedWeights shared = model.Share(new SharingOptions { Bits = 3 }, default);
 
-        shared.Model.Spec.Should().Be(spec);
+        shared.Model.Spec.Should().Be(spec with { Name = spec.Name + "-shared" });
         foreach (SharedTensor tensor in shared.Tensors)
         {
             shared.Model.Weights[tensor.Name].ToFloats().Distinct().Should().HaveCount(tensor.Values).And.HaveCountLessThanOrEqualTo(8);

@@ -232,7 +232,7 @@ public sealed class PostTrainingQuantizerTests
         ChannelScores[] exact = [.. folded.Score(ChannelCriterion.GateActivity, Quantities.Images, calibration)];
         scores.SelectMany(s => s.Values).SelectMany(v => v).Should().Equal(exact.SelectMany(s => s.Values).SelectMany(v => v));
         result.Model.Invoking(model => model.Factorize(new LowRankOptions { Energy = 0.9 }, Quantities.Images, calibration)).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("net is quantized, and its scales would no longer fit.*");
+            .WithMessage("net-int8 is quantized, and its scales would no longer fit.*");
     }
 
     [Fact]

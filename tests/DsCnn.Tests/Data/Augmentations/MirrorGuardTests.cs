@@ -19,10 +19,15 @@ public sealed class MirrorGuardTests
     [InlineData("three,seven")]
     [InlineData("class 0,class 1")]
     [InlineData("ä,ö")]
+    [InlineData("b,d,rose")]
+    [InlineData("0,1,background")]
+    [InlineData("port,starboard")]
     public void Writing_and_sides_are_not_mirrored(string classNames) => Recommended.MirrorObjection(classNames.Split(',')).Should().NotBeNull();
 
     [Theory]
     [InlineData("cat,dog")]
+    [InlineData("n01440764,n01443537")]
+    [InlineData("s,rose")]
     [InlineData("rose,lily,tulip")]
     [InlineData("bright,copyright")]
     [InlineData("T-shirt/top,Trouser,Ankle boot")]

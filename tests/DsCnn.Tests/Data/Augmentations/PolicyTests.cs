@@ -75,5 +75,5 @@ public sealed class PolicyTests
     }
 
     private static byte[] Gradient(InputSpec shape) =>
-        [.. Enumerable.Range(0, (int)shape.Shape.Elements).Select(i => (byte)(20 + (i * 37 % 200)))];
+        [.. Enumerable.Range(0, shape.Shape.Elements).Select(i => (byte)(20 + (i * 37 % 200)))];
 }

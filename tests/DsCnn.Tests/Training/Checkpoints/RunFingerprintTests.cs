@@ -32,7 +32,7 @@ public sealed class RunFingerprintTests : IDisposable
     {
         var options = new CompressorOptions
         {
-            Target = new CompressionTarget { MaxParameters = 10, MaxMacs = 10, MaxBytes = 10, MaxMilliseconds = 1, MaxAccuracyLoss = 0.1, MinAccuracy = 0.5 },
+            Target = new CompressionTarget { MaxParameters = 10, MaxMacs = 10, MaxBytes = 10, MaxRamBytes = 10, MaxFlashBytes = 10, MaxMilliseconds = 1, MaxAccuracyLoss = 0.1, MinAccuracy = 0.5 },
             Pruning = new PruningOptions { Ratio = 0.5, Budget = new Budget { MaxParameters = 10 }, Enough = _ => true, Original = _model.Spec },
             LowRank = new LowRankOptions { Budget = new Budget { MaxParameters = 10 } },
             Sharing = new SharingOptions(),

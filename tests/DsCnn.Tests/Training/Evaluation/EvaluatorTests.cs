@@ -15,6 +15,7 @@ public sealed class EvaluatorTests
         using DsCnnModel model = Identity();
         (ImageSet images, double[][] logits, int[] labels) = RandomLogits(100);
         EvaluationResult result = model.Evaluate(images, batchSize: 32);
+        result.ToString().Should().StartWith($"accuracy {result.Accuracy:0.0000} (").And.EndWith($"), loss {result.Loss:0.0000}, {result.Images} images");
 
         int[][] ranking = [.. logits.Select(row => Enumerable.Range(0, Classes).OrderByDescending(i => row[i]).ToArray())];
         double[] losses = [.. logits.Zip(labels, (row, label) => Math.Log(row.Sum(Math.Exp)) - row[label])];
