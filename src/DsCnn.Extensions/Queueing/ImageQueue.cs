@@ -138,13 +138,20 @@ internal sealed class ImageQueue<TAnswer>
         {
             _failure = batch.Run(model.Classifier);
         }
+#pragma warning disable CA1031 // Where memory is out, say: those who wait must hear of it, and the worker goes on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            batch.Fail(failure);
+            _failure = failure;
+        }
         finally
         {
             model.Release();
         }
 
-        if (_failure is { } failure)
-            _log.BatchFailed(_name, batch.Count, failure);
+        if (_failure is { } wrong)
+            _log.BatchFailed(_name, batch.Count, wrong);
     }
 
     private static ObjectDisposedException Ended() => new(nameof(ClassifierService));

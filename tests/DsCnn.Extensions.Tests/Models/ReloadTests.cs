@@ -104,23 +104,27 @@ public sealed class ReloadTests
     }
 
     [Fact]
-    public async Task A_file_that_is_being_written_is_left_alone_until_it_rests()
+    public async Task A_file_that_is_being_written_does_not_serve_before_it_is_whole()
     {
-        await using Served served = await Served.StartAsync(options => options.PollInterval = TimeSpan.FromSeconds(1));
+        await using Served served = await Served.StartAsync(_often);
+        float[] before = served.Expected(5);
         byte[] file = _other.ToBytes();
         int part = file.Length / 20;
         await using (var slow = new FileStream(served.Path, FileMode.Create))
         {
-            for (int start = 0; start < file.Length; start += part)
+            for (int start = 0; start < file.Length - 1; start += part)
             {
-                slow.Write(file.AsSpan(start, Math.Min(part, file.Length - start)));
+                slow.Write(file.AsSpan(start, Math.Min(part, file.Length - 1 - start)));
                 slow.Flush();
+                Probabilities(await served.Service.PredictAsync(new byte[] { 5 })).Should().Equal(before);
                 await Task.Delay(20);
             }
+
+            slow.WriteByte(file[^1]);
         }
 
-        await Eventually.IsTrue(() => served.Messages.At(LogLevel.Information).Any(text => text.Contains("serves the new")));
-        served.Messages.At(LogLevel.Error).Should().BeEmpty();
+        float[] after = served.Expected(5);
+        await Eventually.IsTrue(() => Probabilities(served.Service.PredictAsync(new byte[] { 5 }).Result).SequenceEqual(after));
     }
 
     [Fact]
