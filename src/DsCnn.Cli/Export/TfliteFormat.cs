@@ -33,7 +33,7 @@ internal sealed class TfliteNetwork(TfliteReference network, ModelSpec spec) : I
 
     private static float[] Turn(float[] numbers, TensorShape shape, bool toLast)
     {
-        int channels = shape.Channels, pixels = (int)(shape.Elements / channels);
+        int channels = shape.Channels, pixels = shape.Elements / channels;
         float[] turned = new float[numbers.Length];
         for (int i = 0; i < numbers.Length; i++)
         {

@@ -44,6 +44,6 @@ internal sealed class ImageEmbeddingGenerator(ClassifierService classifier) : IE
     private EmbeddingGeneratorMetadata Metadata()
     {
         using ClassifierLease lease = classifier.Rent();
-        return new EmbeddingGeneratorMetadata(Provider, null, lease.Classifier.Spec?.Name, checked((int)lease.Classifier.FeatureShape().Elements));
+        return new EmbeddingGeneratorMetadata(Provider, null, lease.Classifier.Spec?.Name, lease.Classifier.FeatureShape().Elements);
     }
 }

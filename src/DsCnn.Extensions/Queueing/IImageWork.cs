@@ -30,7 +30,7 @@ internal sealed class Predicting : IImageWork<IReadOnlyList<Prediction>>
 /// <summary>The features of images.</summary>
 internal sealed class Describing : IImageWork<ReadOnlyMemory<float>>
 {
-    public int OutputLength(Classifier classifier) => checked((int)classifier.FeatureShape().Elements);
+    public int OutputLength(Classifier classifier) => classifier.FeatureShape().Elements;
 
     public void Run(Classifier classifier, ReadOnlySpan<float> input, Span<float> output) => classifier.RunFeatures(input, output);
 

@@ -49,7 +49,7 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
     /// <summary>Reads one after the other, so that a worker holds one decoded picture at a time. Those that are no images are answered, and leave.</summary>
     private void Decode(Classifier classifier)
     {
-        int length = (int)classifier.Input.Shape.Elements, read = 0;
+        int length = classifier.Input.Shape.Elements, read = 0;
         Grow(ref _input, Count, length);
         for (int i = 0; i < Count; i++)
         {
@@ -76,7 +76,7 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
     {
         try
         {
-            int inputLength = (int)classifier.Input.Shape.Elements, outputLength = work.OutputLength(classifier);
+            int inputLength = classifier.Input.Shape.Elements, outputLength = work.OutputLength(classifier);
             Grow(ref _output, Count, outputLength);
             Span<float> outputs = _output.AsSpan(0, count * outputLength);
             if (count > 0)
