@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>What of a network is computed in whole numbers, and with which (docs/int8.md, "What the bytes compute, exactly"): what every back end reads that computes int8 to the bit.</summary>
+/// <summary>What of a network is computed in whole numbers, and with which (docs/int8.md, "Exact integer arithmetic"): what every back end reads that computes int8 to the bit.</summary>
 /// <remarks>It says what the numbers are. In which order they are computed, what becomes one step and how maps lie in memory is a back end's own affair, and changes no bit.</remarks>
 internal sealed class IntegerNetwork
 {
