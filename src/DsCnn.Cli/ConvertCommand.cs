@@ -12,7 +12,7 @@ internal sealed class ConvertCommand
         ["timm-tensorflow"] = ForeignNaming.TimmTensorFlow,
     };
 
-    private readonly Option<string> _preset = NetworkOptions.CreatePreset("Which network the weights are of");
+    private readonly PresetOptions _preset = new("The network that the weights belong to");
     private readonly Option<string> _from = new("--from") { Description = "Whose weight names the file uses", Required = true };
     private readonly Option<InputSpec?> _input = NetworkOptions.CreateInput();
     private readonly Option<PreprocessingOption?> _preprocessing = PreprocessingOption.Create(
@@ -30,7 +30,7 @@ internal sealed class ConvertCommand
 
     private ConvertCommand()
     {
-        _preset.Required = true;
+        _preset.Name.Required = true;
         _from.OneOf(_namings.Keys);
     }
 
@@ -43,11 +43,12 @@ internal sealed class ConvertCommand
             [
                 ("dscnn convert --preset efficientnet-b0 --from torchvision weights.pth model.safetensors", "torchvision's state dict"),
                 ("dscnn convert --preset efficientnet-b0 --from timm --weights state_dict_ema checkpoint.pth model.safetensors", "the moving average of a training script's checkpoint"),
+                ("dscnn convert --preset mobilenet-v3-small --width 0.5 --from timm weights.pth model.safetensors", "timm's mobilenetv3_small_050"),
             ],
         };
         command.Arguments.Add(convert._source);
         command.Arguments.Add(convert._target);
-        command.AddOptions("Weights", convert._preset, convert._from, convert._weights, convert._input, convert._preprocessing);
+        command.AddOptions("Weights", convert._preset.Name, convert._preset.Width, convert._from, convert._weights, convert._input, convert._preprocessing);
         command.AddOptions(GeneralOptions.Heading, convert._json);
         command.SetAction(convert.Run);
         return command;
@@ -55,7 +56,7 @@ internal sealed class ConvertCommand
 
     private int Run(ParseResult parsed)
     {
-        Preset network = Presets.Find(parsed.GetRequiredValue(_preset));
+        Preset network = _preset.Read(parsed)!;
         FileInfo source = parsed.GetRequiredValue(_source);
         ForeignCheckpoint checkpoint = ForeignWeights.ReadCheckpoint(source.FullName, parsed.GetValue(_weights));
         PreprocessingOption preprocessing = parsed.GetValue(_preprocessing) ?? PreprocessingOption.ImageNet;

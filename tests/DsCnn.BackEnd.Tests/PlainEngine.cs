@@ -112,6 +112,7 @@ public sealed class PlainEngine(ModelFile model)
         Activation.Relu6 => Math.Clamp(x, 0, 6),
         Activation.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
         Activation.Sigmoid => Sigmoid(x),
+        Activation.HardSigmoid => Math.Clamp(x + 3, 0, 6) / 6,
         _ => throw new NotSupportedException($"This back end knows no {activation.Kind}."),
     };
 

@@ -85,6 +85,15 @@ public sealed class SummaryCommandTests
     }
 
     [Fact]
+    public void A_width_makes_a_preset_narrower()
+    {
+        using JsonDocument json = JsonDocument.Parse(Tool.Run("summary", "--preset", "mobilenet-v1", "--width", "0.25", "--json").Output);
+
+        json.RootElement.GetProperty("name").GetString().Should().Be("mobilenet-v1-w0.25");
+        json.RootElement.GetProperty("parameters").GetInt64().Should().Be(470_072);
+    }
+
+    [Fact]
     public void Text_compares_with_VGG16() =>
         Tool.Run("summary", "--preset", "efficientnet-b0").Output.Should().Contain("26.2 x fewer parameters than VGG16 (138,357,544)");
 
@@ -109,6 +118,9 @@ public sealed class SummaryCommandTests
     [InlineData("summary --preset vgg16 --input 3x-1x8", "--input: expected channels*")]
     [InlineData("summary --preset vgg16 --classes many", "--classes: expected a whole number above 0. Received: many.")]
     [InlineData("summary --preset vgg16 --classes 0", "--classes: expected a whole number above 0. Received: 0.")]
+    [InlineData("summary --preset vgg16 --width 0.5", "--width: vgg16 is not described by a table, so its width is fixed.")]
+    [InlineData("summary --preset mobilenet-v1 --width 0", "--width: expected a number above 0. Received: 0.")]
+    [InlineData("summary --spec x.json --width 0.5", "--width: it goes with --preset, whose channels it multiplies.")]
     [InlineData("summary --preset vgg16 --bogus", "dscnn summary has no option --bogus.*")]
     [InlineData("summary --preset vgg16 more", "*'more'*")]
     [InlineData("nonsense", "*")]

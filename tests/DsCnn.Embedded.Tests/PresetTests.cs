@@ -8,7 +8,7 @@ public sealed class PresetTests
         get
         {
             var data = new TheoryData<string, int, int, MemoryMode>();
-            foreach ((string preset, int channels, int size) in new[] { ("ds-nano", 1, 28), ("ds-lite", 3, 33), ("mobilenet-v2", 3, 40), ("efficientnet-b0", 3, 37) })
+            foreach ((string preset, int channels, int size) in new[] { ("ds-nano", 1, 28), ("ds-lite", 3, 33), ("mobilenet-v2", 3, 40), ("mobilenet-v3-small", 3, 40), ("efficientnet-b0", 3, 37) })
             {
                 foreach (MemoryMode mode in Enum.GetValues<MemoryMode>())
                     data.Add(preset, channels, size, mode);

@@ -29,7 +29,7 @@ _DERIVED = object()  # the default depends on other members
 _MEMBERS: dict[str, Json] = {
     "dsBlock": {
         "conv1Filters": _REQUIRED, "conv1Kernel": 1, "conv1Stride": 1, "kernel": 3, "stride": 1,
-        "outChannels": _REQUIRED, "pointwise": {}, "squeezeExcite": {}, "activation": "swish", "swishBeta": 1.0,
+        "outChannels": _REQUIRED, "conv2Activation": "none", "pointwise": {}, "squeezeExcite": {}, "activation": "swish", "swishBeta": 1.0,
         "residual": False, "dropPath": 0.0,
     },
     "conv": {"filters": _REQUIRED, "kernel": 3, "stride": 1, "bias": False, "batchNorm": True, "activation": "swish"},
@@ -43,7 +43,7 @@ _MEMBERS: dict[str, Json] = {
     "sigmoid": {},
 }
 _POINTWISE: Json = {"rank": None, "groups": 1}
-_SQUEEZE_EXCITE: Json = {"filters": _DERIVED}
+_SQUEEZE_EXCITE: Json = {"filters": _DERIVED, "activation": _DERIVED, "gate": "sigmoid"}
 _BATCH_NORM: Json = {"epsilon": 1e-5, "momentum": 0.1}
 _INPUT: Json = {"channels": _REQUIRED, "height": _REQUIRED, "width": _REQUIRED}
 _SPEC: Json = {"version": _REQUIRED, "name": "", "input": _REQUIRED, "batchNorm": {}, "layers": _REQUIRED}
@@ -84,6 +84,8 @@ def _complete_layer(given: Json, shape: Shape, place: str) -> Json:
             layer["squeezeExcite"] = _filled(layer["squeezeExcite"], _SQUEEZE_EXCITE, f"{place}.squeezeExcite")
             if layer["squeezeExcite"]["filters"] is _DERIVED:
                 layer["squeezeExcite"]["filters"] = max(1, inner_filters(layer, shape) // 24)
+            if layer["squeezeExcite"]["activation"] is _DERIVED:
+                layer["squeezeExcite"]["activation"] = layer["activation"]
     return layer
 
 
@@ -134,7 +136,7 @@ def _convolved(size: int, kernel: int, stride: int) -> int:
 class Activation(nn.Module):
     def __init__(self, name: str, swish_beta: float = 1.0) -> None:
         super().__init__()
-        if name not in ("none", "swish", "relu", "relu6", "hardSwish", "sigmoid"):
+        if name not in ("none", "swish", "relu", "relu6", "hardSwish", "sigmoid", "hardSigmoid"):
             raise ValueError(f"unknown activation '{name}'")
         self.name, self.swish_beta = name, swish_beta
 
@@ -149,6 +151,8 @@ class Activation(nn.Module):
             return x * (x + 3).clamp(min=0, max=6) / 6
         if self.name == "sigmoid":
             return torch.sigmoid(x)
+        if self.name == "hardSigmoid":
+            return (x + 3).clamp(min=0, max=6) / 6
         return x
 
 
@@ -171,20 +175,20 @@ def _pointwise(filters: int, rank: Optional[int], groups: int) -> nn.Module:
 class SqueezeExcite(nn.Module):
     """Scales every channel by a gate in 0..1 that is computed from all channels' means."""
 
-    def __init__(self, channels: int, filters: int, activation: str, swish_beta: float) -> None:
+    def __init__(self, channels: int, settings: Json, swish_beta: float) -> None:
         super().__init__()
-        self.reduce_conv = nn.Conv2d(channels, filters, 1)
-        self.activation = Activation(activation, swish_beta)
-        self.expand_conv = nn.Conv2d(filters, channels, 1)
+        self.reduce_conv = nn.Conv2d(channels, settings["filters"], 1)
+        self.activation = Activation(settings["activation"], swish_beta)
+        self.expand_conv = nn.Conv2d(settings["filters"], channels, 1)
+        self.gate = Activation(settings["gate"])
 
     def forward(self, x: Tensor) -> Tensor:
         mean = x.mean(dim=(2, 3), keepdim=True)
-        gate = torch.sigmoid(self.expand_conv(self.activation(self.reduce_conv(mean))))
-        return x * gate
+        return x * self.gate(self.expand_conv(self.activation(self.reduce_conv(mean))))
 
 
 class DsBlock(nn.Module):
-    """Conv_1, BN, activation; DW conv, BN, activation; SE module; Conv_2, BN."""
+    """Conv_1, BN, activation; DW conv, BN, activation; SE module; Conv_2, BN, activation where there is one."""
 
     def __init__(self, layer: Json, shape: Shape, batch_norm: Optional[Json]) -> None:
         super().__init__()
@@ -207,10 +211,11 @@ class DsBlock(nn.Module):
         self.bn_2 = _batch_norm(filters, batch_norm)
         self.activation_2 = Activation(activation, beta)
 
-        self.se = None if squeeze_excite is None else SqueezeExcite(filters, squeeze_excite["filters"], activation, beta)
+        self.se = None if squeeze_excite is None else SqueezeExcite(filters, squeeze_excite, beta)
 
         self.conv_2 = nn.Conv2d(filters, out_channels, 1, bias=folded)
         self.bn_3 = _batch_norm(out_channels, batch_norm)
+        self.activation_3 = Activation(layer["conv2Activation"], beta)
 
         self.residual, self.drop_path = layer["residual"], layer["dropPath"]
         if self.residual and output_shape(layer, shape) != shape:
@@ -225,7 +230,7 @@ class DsBlock(nn.Module):
         y = self.activation_2(self.bn_2(self.depthwise(y)))
         if self.se is not None:
             y = self.se(y)
-        y = self.bn_3(self.conv_2(y))
+        y = self.activation_3(self.bn_3(self.conv_2(y)))
         return x + self._dropped(y) if self.residual else y
 
     def _dropped(self, y: Tensor) -> Tensor:

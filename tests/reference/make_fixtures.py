@@ -23,7 +23,7 @@ from safetensors_file import write_safetensors
 # jump. Seeds with values that come closer than this are passed over; float32 differs by about 1e-6 here.
 KINK_MARGIN = 2e-5
 FLOAT32_ERROR = 5e-6  # seeds where float32 is further off are passed over too (a nearly dead channel, say)
-KINKS = {"relu": (0.0,), "relu6": (0.0, 6.0), "hardSwish": (-3.0, 3.0)}
+KINKS = {"relu": (0.0,), "relu6": (0.0, 6.0), "hardSwish": (-3.0, 3.0), "hardSigmoid": (-3.0, 3.0)}
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,12 @@ CASES = [
     case("block-sigmoid", (3, 7, 6), block(8, 5, activation="sigmoid")),
     case("block-no-activation", (3, 7, 6), block(8, 5, activation="none")),
     case("block-swish-beta", (3, 9, 7), block(12, 5, swishBeta=1.7, squeezeExcite={"filters": 2})),
+    case("block-squeeze-excite-relu", (3, 9, 7), block(12, 5, squeezeExcite={"filters": 4, "activation": "relu"})),
+    case("block-hard-sigmoid", (3, 9, 7), block(12, 5, activation="hardSwish", pointwise=None,
+         squeezeExcite={"filters": 8, "activation": "relu", "gate": "hardSigmoid"}), shift=2.5, complete=True),
+    case("block-conv2-activation", (3, 9, 7), block(None, 6, activation="relu6", conv2Activation="relu6", pointwise=None, squeezeExcite=None), shift=2.5),
+    case("block-conv2-swish", (3, 9, 7), block(12, 3, conv2Activation="swish", swishBeta=1.7, residual=True)),
+    case("conv-hard-sigmoid", (3, 7, 6), conv(5, activation="hardSigmoid"), shift=2),
     case("batch-norm-settings", (3, 7, 9), block(8, 4), conv(5), batch=3, batchNorm={"epsilon": 1e-3, "momentum": 0.01}),
     case("batch-norm-epsilon-only", (3, 7, 6), block(8, 4), batchNorm={"epsilon": 0.1}),
     case("block-pruned", (3, 9, 8), block(9, 4, conv1Kernel=3, squeezeExcite={"filters": 1}),
@@ -120,6 +126,10 @@ CASES = [
          layer("fullyConnected", units=10), layer("softmax"), batch=3),
     case("classifier-complete", (3, 12, 13), conv(6, stride=2), block(None, 4, pointwise=None), block(24, 5, kernel=5),
          block(30, 5, pointwise={"rank": 6}, residual=True), conv(8, kernel=1), *head(4), batch=3, complete=True),
+    case("classifier-hidden", (3, 12, 11), conv(6, stride=2, activation="hardSwish"),
+         block(None, 6, pointwise=None, activation="relu", residual=True, squeezeExcite={"filters": 3, "activation": "relu", "gate": "hardSigmoid"}),
+         block(18, 5, pointwise=None, activation="hardSwish", squeezeExcite=None), layer("globalAveragePool"),
+         layer("fullyConnected", units=7, activation="hardSwish"), layer("fullyConnected", units=5), layer("softmax"), shift=2.5, batch=3),
     case("classifier-sigmoid", (1, 12, 11), block(8, 4, conv1Kernel=3), block(24, 6, stride=2), layer("globalAveragePool"),
          layer("fullyConnected", units=5), layer("sigmoid"), batch=3),
     case("pooled-sigmoid", (2, 9, 8), conv(6, stride=2), layer("globalAveragePool"), layer("sigmoid")),

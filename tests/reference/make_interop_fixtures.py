@@ -17,13 +17,19 @@ from torch import nn
 from torchvision import models
 from torchvision.models.efficientnet import EfficientNet, MBConvConfig
 from torchvision.models.mobilenetv2 import MobileNetV2
+from torchvision.models.mobilenetv3 import InvertedResidualConfig, MobileNetV3
 
 from safetensors_file import write_safetensors
 
 FOLDER = Path(__file__).parent / "fixtures" / "interop"
 
 TORCHVISION = {f"efficientnet-b{n}": f"efficientnet_b{n}" for n in range(8)}
-TORCHVISION |= {"mobilenet-v2": "mobilenet_v2", "vgg16": "vgg16"}
+TORCHVISION |= {"mobilenet-v2": "mobilenet_v2", "mobilenet-v3-small": "mobilenet_v3_small", "mobilenet-v3-large": "mobilenet_v3_large", "vgg16": "vgg16"}
+
+TIMM = {f"efficientnet-b{n}": f"efficientnet_b{n}" for n in range(8)} | {f"efficientnet-lite{n}": f"efficientnet_lite{n}" for n in range(5)}
+TIMM |= {"mobilenet-v1": "mobilenetv1_100", "mobilenet-v2": "mobilenetv2_100", "mobilenet-v3-small": "mobilenetv3_small_100",
+         "mobilenet-v3-large": "mobilenetv3_large_100", "mobilenet-v2-w0.5": "mobilenetv2_050", "mobilenet-v3-small-w0.5": "mobilenetv3_small_050",
+         "mobilenet-v3-small-w0.75": "mobilenetv3_small_075", "mobilenet-v3-large-w0.75": "mobilenetv3_large_075"}
 
 
 def write_names(file, networks):
@@ -69,6 +75,12 @@ def tiny_efficientnet():
 
 def tiny_mobilenet():
     return MobileNetV2(num_classes=7, width_mult=0.25, inverted_residual_setting=[[1, 32, 1, 1], [6, 64, 2, 2]])
+
+
+def tiny_mobilenet_v3():
+    """The first rows of MobileNetV3-Small, with a narrow head."""
+    rows = [(16, 3, 16, 16, True, "RE", 2), (16, 3, 72, 24, False, "RE", 2), (24, 3, 88, 24, False, "RE", 1), (24, 5, 96, 40, True, "HS", 2)]
+    return MobileNetV3([InvertedResidualConfig(*row, dilation=1, width_mult=1) for row in rows], last_channel=64, num_classes=7)
 
 
 def save(name, value, legacy=False):
@@ -142,10 +154,11 @@ if __name__ == "__main__":
     write_names("torchvision-names.txt.gz", [(preset, getattr(models, name)(weights=None)) for preset, name in TORCHVISION.items()])
     try:
         import timm
-        write_names("timm-names.txt.gz", [(f"efficientnet-b{n}", timm.create_model(f"efficientnet_b{n}")) for n in range(8)])
+        write_names("timm-names.txt.gz", [(preset, timm.create_model(name)) for preset, name in TIMM.items()])
     except ImportError:
         print("timm is not installed: timm-names.txt.gz is left as it is.")
     write_network("tiny-efficientnet", tiny_efficientnet(), legacy=False)
     write_network("tiny-mobilenet", tiny_mobilenet(), legacy=True)
+    write_network("tiny-mobilenet-v3", tiny_mobilenet_v3(), legacy=False)
     write_kinds()
     write_refused()

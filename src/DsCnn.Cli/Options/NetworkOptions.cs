@@ -10,7 +10,7 @@ internal sealed class NetworkOptions
     /// <summary>A thousand times a network's.</summary>
     private const int LongestSpec = 64 << 20;
 
-    private readonly Option<string> _preset = CreatePreset("A preset's name; `dscnn presets` lists them");
+    private readonly PresetOptions _preset = new("A preset's name; `dscnn presets` lists them");
     private readonly Option<FileInfo> _spec = new("--spec") { Description = "A spec file (JSON)", HelpName = "FILE" };
     private readonly Option<FileInfo> _model = new("--model") { Description = "A model file (safetensors)", HelpName = "FILE" };
     private readonly Option<int?> _classes = NumberOption.Positive<int>("--classes", "The number of classes");
@@ -23,19 +23,15 @@ internal sealed class NetworkOptions
         CustomParser = ParseInput,
     };
 
-    internal static Option<string> CreatePreset(string description) =>
-        new Option<string>("--preset") { Description = description, HelpName = "NAME" }.OneOf(
-            Presets.All.Select(preset => preset.Name), StringComparer.OrdinalIgnoreCase);
-
     /// <param name="command">Gets the options.</param>
     /// <param name="followsFromImages">Whether a command without any of them has images that a network can be chosen by.</param>
     internal void AddTo(ToolCommand command, bool followsFromImages = false)
     {
-        command.AddOptions("Network", _preset, _spec, _model, _classes, _input);
-        command.AddExclusive(_preset, _spec, _model);
+        command.AddOptions("Network", _preset.Name, _preset.Width, _spec, _model, _classes, _input);
+        command.AddExclusive(_preset.Name, _spec, _model);
         command.Validators.Add(result =>
         {
-            Option[] sources = [_preset, _spec, _model];
+            Option[] sources = [_preset.Name, _spec, _model];
             int given = sources.Count(option => result.GetResult(option) is not null);
             if (given > 1 || (given == 0 && !followsFromImages))
                 result.AddError($"Say which network: one of --preset (such as ds-nano), --spec and --model. Received: {(given == 0 ? "none" : given)}.");
@@ -47,10 +43,10 @@ internal sealed class NetworkOptions
     {
         int? classes = parsed.GetValue(_classes);
         InputSpec? input = parsed.GetValue(_input);
-        if (parsed.GetValue(_preset) is { } name)
+        if (_preset.Read(parsed) is { } preset)
         {
-            ModelSpec preset = Presets.Find(name).ToSpec(classes, input);
-            return (preset, null, ModelFile.SizeOf(preset));
+            ModelSpec published = preset.ToSpec(classes, input);
+            return (published, null, ModelFile.SizeOf(published));
         }
 
         FileInfo? file = parsed.GetValue(_model);
@@ -65,8 +61,8 @@ internal sealed class NetworkOptions
     {
         int? classes = parsed.GetValue(_classes);
         InputSpec? input = parsed.GetValue(_input);
-        if (parsed.GetValue(_preset) is { } name)
-            return TrainableNetwork.Of(Presets.Find(name), classes, input);
+        if (_preset.Read(parsed) is { } preset)
+            return TrainableNetwork.Of(preset, classes, input);
         return parsed.GetValue(_model) is { } file
             ? TrainableNetwork.Of(ReadTrainable(file), classes, input)
             : parsed.GetValue(_spec) is { } spec

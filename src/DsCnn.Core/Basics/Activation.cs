@@ -20,4 +20,7 @@ public enum Activation
 
     /// <summary>1 / (1 + exp(-x)).</summary>
     Sigmoid,
+
+    /// <summary>relu6(x + 3) / 6 (Howard et al. 2019, MobileNetV3).</summary>
+    HardSigmoid,
 }

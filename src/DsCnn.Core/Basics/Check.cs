@@ -104,6 +104,11 @@ internal static class Check
         where TEnum : struct, Enum =>
         Enum.IsDefined(value) ? value : throw new InvalidSpecException(OneOf(name, value), name);
 
+    internal static Activation Gate(Activation value, [CallerMemberName] string name = "") =>
+        value is Activation.Sigmoid or Activation.HardSigmoid
+            ? value
+            : throw new InvalidSpecException($"{name} must be {Activation.Sigmoid} or {Activation.HardSigmoid}. Received: {value}.", name);
+
     internal static string Text(string value, [CallerMemberName] string name = "") =>
         string.IsNullOrWhiteSpace(value) ? throw new InvalidSpecException($"{name} must not be empty.", name) : Unicode(value, name);
 

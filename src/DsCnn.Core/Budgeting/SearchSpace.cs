@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace DsCnn.Budgeting;
 
@@ -58,7 +57,7 @@ internal sealed class SearchSpace
         (double width, double depth) = (Widths[point.Width].Factor, Depths[point.Depth].Factor);
         ArchitectureTable table = _family.Scale(width, depth);
         if (width != 1 || depth != 1)
-            table = table with { Name = string.Create(CultureInfo.InvariantCulture, $"{_family.Name}-w{width}-d{depth}") };
+            table = table with { Name = _family.NameOf(width, depth) };
         return new BudgetCandidate(table, table.ToSpec(_classes, Inputs[point.Resolution]), (width, depth), _budget);
     }
 

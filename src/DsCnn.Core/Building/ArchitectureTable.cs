@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace DsCnn.Building;
 
 /// <summary>A family of networks as one table: a stem, stages of blocks, a head. Scaled by width and depth, it gives its members.</summary>
 /// <remarks>
-/// Blocks after the first expand 6 x (patent claim 2; Sandler et al. 2018, table 2; Tan and Le 2019, table 1) and have a residual
-/// wherever shapes allow. Widths are rounded to multiples of 8 but never by more than a tenth down, repeats are rounded up
+/// Blocks after the first expand 6 x unless their row says otherwise (patent claim 2; Sandler et al. 2018, table 2; Tan and Le 2019, table 1) and have a residual
+/// wherever shapes allow and no activation follows Conv_2. Widths are rounded to multiples of 8 but never by more than a tenth down, repeats are rounded up
 /// (Tan and Le 2019, their published code).
 /// </remarks>
 public sealed record ArchitectureTable
@@ -28,14 +29,20 @@ public sealed record ArchitectureTable
     /// <summary>Every other block; its widths, kernel, stride, residual and drop path come from the rows.</summary>
     public required DsBlockSpec Block { get; init; }
 
-    /// <summary>What a block's input channels are divided by to get its SE module's filters, or null for the patent's rule, F / 24.</summary>
+    /// <summary>What a block's input channels are divided by to get its SE module's filters (EfficientNet), or null. Default null.</summary>
     public int? SqueezeInputBy { get; init => field = Check.ExtentOrNull(value); }
+
+    /// <summary>What a block's hidden channels are divided by, and rounded like widths, to get its SE module's filters (MobileNetV3), or null; without either, <see cref="SqueezeExciteSpec.Filters"/> decides. Default null.</summary>
+    public int? SqueezeHiddenBy { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>The stages in order.</summary>
     public required ImmutableArray<StageRow> Stages { get; init; }
 
     /// <summary>The 1x1 convolution after the last stage, or null for none.</summary>
     public ConvSpec? Head { get; init; }
+
+    /// <summary>The fully connected layer between the pool and the classifier's dropout (MobileNetV3), which is never scaled, or null for none.</summary>
+    public FullyConnectedSpec? Hidden { get; init; }
 
     /// <summary>Dropout before the classifier. Default 0: none.</summary>
     public double Dropout { get; init => field = Check.DropRate(value); }
@@ -49,6 +56,9 @@ public sealed record ArchitectureTable
     /// <summary>The classes of the published network. Default 1,000: ImageNet's.</summary>
     public int Classes { get; init => field = Check.Extent(value); } = 1000;
 
+    /// <summary>What <see cref="Scale"/> leaves as it is. Default none.</summary>
+    public FixedParts Fixed { get; init; }
+
     /// <summary>Makes every layer wider or narrower and every stage longer or shorter (compound scaling, Tan and Le 2019, equation 3).</summary>
     /// <param name="width">Factor of all channels; 1 keeps the table as it is.</param>
     /// <param name="depth">Factor of all repeats; 1 keeps the table as it is.</param>
@@ -60,16 +70,20 @@ public sealed record ArchitectureTable
         Check.Factor(depth, nameof(depth));
         return this with
         {
-            Stem = Stem is null ? null : Stem with { Filters = RoundWidth(Stem.Filters * width) },
+            Stem = Fixed.HasFlag(FixedParts.Stem) ? Stem : Widen(Stem, width),
             FirstBlock = FirstBlock.Conv1Filters is { } filters ? FirstBlock with { Conv1Filters = RoundWidth(filters * width) } : FirstBlock,
-            Stages = [.. Stages.Select(row => row with
+            Stages = [.. Stages.Select((row, stage) => row with
             {
                 OutChannels = RoundWidth(row.OutChannels * width),
-                Repeats = (int)Math.Ceiling(row.Repeats * depth),
+                Repeats = KeepsRepeats(stage) ? row.Repeats : (int)Math.Ceiling(row.Repeats * depth),
             })],
-            Head = Head is null ? null : Head with { Filters = RoundWidth(Head.Filters * width) },
+            Head = KeepsHead(width) ? Head : Widen(Head, width),
         };
     }
+
+    /// <summary>What the table is called when scaled by factors that are not 1, such as <c>efficientnet-b0-w0.75-d1.2</c>.</summary>
+    internal string NameOf(double width, double? depth = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Name}-w{width}{(depth is { } factor ? string.Create(CultureInfo.InvariantCulture, $"-d{factor}") : "")}");
 
     /// <summary>Writes the network out.</summary>
     /// <param name="classes">How many classes it tells apart, or null for the published number.</param>
@@ -92,6 +106,8 @@ public sealed record ArchitectureTable
         if (Head is not null)
             yield return Head;
         yield return new GlobalAveragePoolSpec();
+        if (Hidden is not null)
+            yield return Hidden;
         if (Dropout > 0)
             yield return new DropoutSpec { Rate = Dropout };
         yield return new FullyConnectedSpec { Units = classes ?? Classes };
@@ -104,6 +120,12 @@ public sealed record ArchitectureTable
         return rounded < LargestLoss * width ? rounded + WidthStep : rounded;
     }
 
+    private static ConvSpec? Widen(ConvSpec? conv, double width) => conv is null ? null : conv with { Filters = RoundWidth(conv.Filters * width) };
+
+    private bool KeepsHead(double width) => Fixed.HasFlag(FixedParts.Head) || (width < 1 && Fixed.HasFlag(FixedParts.HeadIfNarrower));
+
+    private bool KeepsRepeats(int stage) => Fixed.HasFlag(FixedParts.EndRepeats) && (stage == 0 || stage == Stages.Length - 1);
+
     private IEnumerable<DsBlockSpec> Blocks(int channels)
     {
         int total = Stages.Sum(row => row.Repeats);
@@ -113,33 +135,36 @@ public sealed record ArchitectureTable
             for (int i = 0; i < row.Repeats; i++, index++)
             {
                 bool isFirst = index == 0 || (stage == 0 && FirstBlock.Conv1Filters is null);
-                DsBlockSpec template = isFirst ? FirstBlock : Block with { Conv1Filters = DsBlockSpec.Expansion * channels };
+                DsBlockSpec template = isFirst ? FirstBlock : (row.Block ?? Block) with { Conv1Filters = Expand(channels, row.Expansion) };
                 yield return Place(template, row, channels, i == 0 ? row.Stride : 1, DropPath * index / total);
                 channels = row.OutChannels;
             }
         }
     }
 
+    private static int? Expand(int channels, double? expansion) =>
+        expansion is not { } factor ? null
+        : double.IsInteger(factor) ? (int)factor * channels
+        : RoundWidth(factor * channels);
+
     private DsBlockSpec Place(DsBlockSpec template, StageRow row, int inChannels, int stride, double dropPath)
     {
-        bool residual = stride == 1 && template.Conv1Stride == 1 && inChannels == row.OutChannels;
+        bool residual = stride == 1 && template.Conv1Stride == 1 && inChannels == row.OutChannels && template.Conv2Activation == Activation.None;
         return template with
         {
             OutChannels = row.OutChannels,
             Kernel = row.Kernel,
             Stride = stride,
-            SqueezeExcite = template.SqueezeExcite is not null && SqueezeInputBy is { } divisor
-                ? new SqueezeExciteSpec { Filters = Math.Max(1, inChannels / divisor) }
-                : template.SqueezeExcite,
+            SqueezeExcite = template.SqueezeExcite is { } module
+                ? module with { Filters = SqueezeFilters(inChannels, template.Conv1Filters ?? inChannels) ?? module.Filters }
+                : null,
             Residual = residual,
             DropPath = residual ? dropPath : 0,
         };
     }
-}
 
-/// <summary>A row of an architecture's table: blocks of one width and kernel, of which the first may have a stride.</summary>
-/// <param name="OutChannels">Output channels of every block.</param>
-/// <param name="Repeats">How many blocks.</param>
-/// <param name="Kernel">Kernel of the depthwise convolutions.</param>
-/// <param name="Stride">Stride of the first block; the others have 1.</param>
-public sealed record StageRow(int OutChannels, int Repeats, int Kernel, int Stride);
+    private int? SqueezeFilters(int inChannels, int hidden) =>
+        SqueezeInputBy is { } inputDivisor ? Math.Max(1, inChannels / inputDivisor)
+        : SqueezeHiddenBy is { } hiddenDivisor ? RoundWidth((double)hidden / hiddenDivisor)
+        : null;
+}

@@ -8,7 +8,7 @@ public static class ForeignModel
 
     /// <summary>Takes over the weights of a preset's network, with as many classes as they have.</summary>
     /// <remarks>
-    /// timm's EfficientNets have another batch norm epsilon than torchvision's from B5 on; the model gets the one that belongs to the naming. A state dict does not
+    /// timm's EfficientNets from B5 on and MobileNetV3s have another batch norm epsilon than torchvision's; the model gets the one that belongs to the naming. A state dict does not
     /// say how its images were normalized, so the model says what both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>; put in
     /// another with <c>with</c> where that is not right.
     /// </remarks>
@@ -24,18 +24,19 @@ public static class ForeignModel
         ArgumentNullException.ThrowIfNull(preset);
         ArgumentNullException.ThrowIfNull(foreign);
         ModelSpec published = preset.ToSpec(input: input);
-        IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(published, naming);
+        IReadOnlyList<ForeignTensor> names = ForeignNames.Of(published, naming);
         foreign = OfNetwork(foreign, names);
-        (WeightShape own, string name) = names[^1];
-        int classes = foreign.GetValueOrDefault(name) is { Dimensions: [> 0 and var units] } ? units : own.Dimensions[0];
-        ModelSpec spec = classes == own.Dimensions[0] ? published : preset.ToSpec(classes, input);
+        ForeignTensor last = names[^1];
+        int publishedClasses = last.Own.Dimensions[0];
+        int classes = foreign.GetValueOrDefault(last.Foreign) is { Dimensions: [> 0 and var units] } ? units : publishedClasses;
+        ModelSpec spec = classes == publishedClasses ? published : preset.ToSpec(classes, input);
         if (naming == ForeignNaming.Timm)
             spec = spec with { BatchNorm = new BatchNormSpec { Epsilon = TimmEpsilon } };
         return Import(spec, foreign, naming);
     }
 
     /// <summary>Takes over the weights of a network that is described by a spec; <see cref="Preprocessing.ImageNet"/> is what the model says of its images.</summary>
-    /// <param name="spec">An EfficientNet, MobileNetV2 or VGG of any width and depth, such as <see cref="ArchitectureTable.ToSpec"/> gives.</param>
+    /// <param name="spec">An EfficientNet, EfficientNet-Lite, MobileNet or VGG of any width and depth, such as <see cref="ArchitectureTable.ToSpec"/> gives.</param>
     /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
     /// <param name="naming">Whose names.</param>
     /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
@@ -45,11 +46,11 @@ public static class ForeignModel
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(foreign);
-        IReadOnlyList<(WeightShape Own, string Foreign)> names = ForeignNames.Of(spec, naming);
+        IReadOnlyList<ForeignTensor> names = ForeignNames.Of(spec, naming);
         RequireBatchNorm(spec, naming);
         foreign = OfNetwork(foreign, names);
         RequireMatch(spec, foreign, names);
-        return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign]))))
+        return new ModelFile(spec, new WeightSet(names.Select(n => KeyValuePair.Create(n.Own.Name, foreign[n.Foreign].Shaped(n.Own.Dimensions)))))
         {
             Preprocessing = spec.Input.Channels == Preprocessing.ImageNet.Mean.Length ? Preprocessing.ImageNet : null,
         };
@@ -60,7 +61,7 @@ public static class ForeignModel
     /// <c>.pth</c> and <c>.pt</c> files are what <c>torch.load</c> reads, <c>.safetensors</c> what the safetensors package reads. Each batch norm gets a counter
     /// (<c>num_batches_tracked</c>) of 0, which strict loading demands. Labels and preprocessing have no place in them.
     /// </remarks>
-    /// <param name="model">An EfficientNet, MobileNetV2 or VGG of any width and depth.</param>
+    /// <param name="model">An EfficientNet, EfficientNet-Lite, MobileNet or VGG of any width and depth.</param>
     /// <param name="naming">Whose names.</param>
     /// <param name="path">The file, written under a temporary name and renamed; its extension chooses the format.</param>
     /// <exception cref="ArgumentException">The extension is none of .pth, .pt and .safetensors.</exception>
@@ -76,10 +77,11 @@ public static class ForeignModel
 
         RequireBatchNorm(model.Spec, naming);
         List<RawTensor> tensors = [];
-        foreach ((WeightShape own, string name) in ForeignNames.Of(model.Spec, naming))
+        foreach (ForeignTensor tensor in ForeignNames.Of(model.Spec, naming))
         {
-            tensors.Add(RawTensor.Of(name, model.Weights[own.Name]));
-            if (own.Role == WeightRole.RunningVariance)
+            string name = tensor.Foreign;
+            tensors.Add(RawTensor.Of(name, model.Weights[tensor.Own.Name].Shaped(tensor.Dimensions)));
+            if (tensor.Own.Role == WeightRole.RunningVariance)
                 tensors.Add(RawTensor.Zero(ForeignWeights.CounterOf(name[..name.LastIndexOf('.')])));
         }
 
@@ -93,7 +95,7 @@ public static class ForeignModel
     /// The tensors that the network's names are among. Frameworks keep a network under a name of their own ("model.") and beside it what it was trained with, such
     /// as a loss's class weights.
     /// </summary>
-    private static WeightSet OfNetwork(WeightSet foreign, IReadOnlyList<(WeightShape Own, string Foreign)> names)
+    private static WeightSet OfNetwork(WeightSet foreign, IReadOnlyList<ForeignTensor> names)
     {
         string first = names[0].Foreign;
         if (foreign.ContainsKey(first))
@@ -124,15 +126,15 @@ public static class ForeignModel
         }
     }
 
-    private static void RequireMatch(ModelSpec spec, WeightSet foreign, IReadOnlyList<(WeightShape Own, string Foreign)> names)
+    private static void RequireMatch(ModelSpec spec, WeightSet foreign, IReadOnlyList<ForeignTensor> names)
     {
         HashSet<string> known = [.. names.Select(n => n.Foreign)];
         string[] missing = [.. names.Where(n => !foreign.ContainsKey(n.Foreign)).Select(n => n.Foreign)];
         string[] leftOver = [.. foreign.Keys.Where(name => !known.Contains(name) && !ForeignWeights.IsCounter(name))];
         string[] shapes =
         [
-            .. names.Where(n => foreign.ContainsKey(n.Foreign) && !foreign[n.Foreign].Dimensions.SequenceEqual(n.Own.Dimensions))
-                .Select(n => $"{n.Foreign} is {Text(foreign[n.Foreign].Dimensions)} instead of {Text(n.Own.Dimensions)}"),
+            .. names.Where(n => foreign.ContainsKey(n.Foreign) && !foreign[n.Foreign].Dimensions.SequenceEqual(n.Dimensions))
+                .Select(n => $"{n.Foreign} is {Text(foreign[n.Foreign].Dimensions)} instead of {Text(n.Dimensions)}"),
         ];
         string[] faults = [.. Fault("missing", missing), .. Fault("left over", leftOver), .. Fault("of another shape", shapes)];
         if (faults.Length > 0)

@@ -3,14 +3,14 @@ namespace DsCnn.Interop;
 /// <summary>Whose names weights go by. A state dict does not say whose it is, nor how its network pads, so the caller must know.</summary>
 public enum ForeignNaming
 {
-    /// <summary>torchvision's EfficientNet, MobileNetV2 and VGG.</summary>
+    /// <summary>torchvision's EfficientNet, MobileNetV2, MobileNetV3 and VGG.</summary>
     Torchvision,
 
-    /// <summary>timm's <c>efficientnet_*</c>: padded by half the kernel like torchvision's, epsilon 1e-5 for every size.</summary>
+    /// <summary>timm's <c>efficientnet_*</c>, <c>efficientnet_lite*</c>, <c>mobilenetv1_*</c>, <c>mobilenetv2_*</c> and <c>mobilenetv3_*</c>: padded by half the kernel like torchvision's, epsilon 1e-5 for every size.</summary>
     Timm,
 
     /// <summary>
-    /// timm's <c>tf_efficientnet_*</c>: the same names as <see cref="Timm"/>, but padded as TensorFlow does, more on the right and below.
+    /// timm's <c>tf_efficientnet_*</c> and <c>tf_mobilenetv3_*</c>: the same names as <see cref="Timm"/>, but padded as TensorFlow does, more on the right and below.
     /// These networks cannot be expressed, so importing them is refused; under <see cref="Timm"/> they would give wrong answers.
     /// </summary>
     TimmTensorFlow,

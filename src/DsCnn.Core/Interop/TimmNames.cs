@@ -2,26 +2,37 @@ using Module = (string Own, string Foreign);
 
 namespace DsCnn.Interop;
 
-/// <summary>What timm calls the modules of its EfficientNets.</summary>
+/// <summary>What timm calls the modules of its EfficientNets and MobileNets.</summary>
 internal static class TimmNames
 {
     internal static IEnumerable<Module> Modules(ModelSpec spec)
     {
+        int stages = 0;
+        foreach ((LayerPlan plan, DsBlockSpec block, int stage, int index) in ForeignNames.Blocks(spec))
+        {
+            stages = stage + 1;
+            foreach (Module module in Block(plan.Prefix, block, $"blocks.{stage}.{index}"))
+                yield return module;
+        }
+
+        // Of MobileNetV3, the convolution before the pool is a stage, and the head comes after the pool.
+        LayerPlan? pixelwise = PixelwiseLayer(spec);
+        (string, string) last = pixelwise is null ? ("conv_head", "bn2") : ($"blocks.{stages}.0.conv", $"blocks.{stages}.0.bn1");
         LayerPlan[] convolutions = [.. spec.Plan.Layers.Where(p => p.Spec is ConvSpec)];
-        foreach ((LayerPlan plan, (string conv, string norm)) in convolutions.Zip([("conv_stem", "bn1"), ("conv_head", "bn2")]))
+        foreach ((LayerPlan plan, (string conv, string norm)) in convolutions.Zip([("conv_stem", "bn1"), last]))
         {
             yield return ($"{plan.Prefix}.conv", conv);
             yield return ($"{plan.Prefix}.bn", norm);
         }
 
-        foreach ((LayerPlan plan, DsBlockSpec block, int stage, int index) in ForeignNames.Blocks(spec))
-        {
-            foreach (Module module in Block(plan.Prefix, block, $"blocks.{stage}.{index}"))
-                yield return module;
-        }
-
-        yield return (spec.Plan.Layers.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier");
+        if (pixelwise is not null)
+            yield return (pixelwise.Prefix, "conv_head");
+        yield return (spec.Plan.Layers.Last(p => p.Spec is FullyConnectedSpec).Prefix, "classifier");
     }
+
+    /// <summary>The fully connected layer that is a 1x1 convolution of maps of one pixel in timm: MobileNetV3's before the classifier.</summary>
+    internal static LayerPlan? PixelwiseLayer(ModelSpec spec) =>
+        spec.Plan.Layers.Where(p => p.Spec is FullyConnectedSpec).ToArray() is [var first, _] ? first : null;
 
     private static IEnumerable<Module> Block(string own, DsBlockSpec block, string foreign)
     {

@@ -5,17 +5,20 @@ namespace DsCnn.Interop;
 /// <summary>What torchvision calls the modules of its networks.</summary>
 internal static class TorchvisionNames
 {
-    /// <summary>EfficientNet and MobileNetV2: features.0 is the stem, then stages or blocks, then the head.</summary>
+    /// <summary>EfficientNet, MobileNetV2 and MobileNetV3: features.0 is the stem, then stages or blocks, then the head.</summary>
     internal static IEnumerable<Module> Mobile(ModelSpec spec, NetworkFamily family)
     {
-        // MobileNetV2 counts blocks, EfficientNet stages.
+        // MobileNets count blocks, EfficientNet stages.
         int last = 0;
         foreach ((LayerPlan plan, DsBlockSpec block, int stage, int index) in ForeignNames.Blocks(spec))
         {
-            last = family == NetworkFamily.MobileNetV2 ? last + 1 : stage + 1;
-            IEnumerable<Module> modules = family == NetworkFamily.MobileNetV2
-                ? InvertedResidual(plan.Prefix, block, $"features.{last}.conv")
-                : MbConv(plan.Prefix, block, $"features.{last}.{index}.block");
+            last = family == NetworkFamily.EfficientNet ? stage + 1 : last + 1;
+            IEnumerable<Module> modules = family switch
+            {
+                NetworkFamily.MobileNetV2 => InvertedResidual(plan.Prefix, block, $"features.{last}.conv"),
+                NetworkFamily.MobileNetV3 => MbConv(plan.Prefix, block, $"features.{last}.block"),
+                _ => MbConv(plan.Prefix, block, $"features.{last}.{index}.block"),
+            };
             foreach (Module module in modules)
                 yield return module;
         }
@@ -27,7 +30,10 @@ internal static class TorchvisionNames
             yield return ($"{plan.Prefix}.bn", $"features.{number}.1");
         }
 
-        yield return (spec.Plan.Layers.Single(p => p.Spec is FullyConnectedSpec).Prefix, "classifier.1");
+        LayerPlan[] classifier = [.. spec.Plan.Layers.Where(p => p.Spec is FullyConnectedSpec)];
+        int[] numbers = family == NetworkFamily.MobileNetV3 ? [0, 3] : [1];
+        foreach ((LayerPlan plan, int number) in classifier.Zip(numbers))
+            yield return (plan.Prefix, $"classifier.{number}");
     }
 
     /// <summary>VGG: two plain lists, in which activations, pools and dropouts have numbers too.</summary>
@@ -60,13 +66,14 @@ internal static class TorchvisionNames
     private static IEnumerable<Module> MbConv(string own, DsBlockSpec block, string foreign)
     {
         int part = HiddenParts(block);
+        int last = block.SqueezeExcite is null ? part : part + 1;
         return
         [
             .. Hidden(own, block, foreign),
             ($"{own}.se.reduce_conv", $"{foreign}.{part}.fc1"),
             ($"{own}.se.expand_conv", $"{foreign}.{part}.fc2"),
-            ($"{own}.conv_2", $"{foreign}.{part + 1}.0"),
-            ($"{own}.bn_3", $"{foreign}.{part + 1}.1"),
+            ($"{own}.conv_2", $"{foreign}.{last}.0"),
+            ($"{own}.bn_3", $"{foreign}.{last}.1"),
         ];
     }
 

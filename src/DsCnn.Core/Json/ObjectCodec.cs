@@ -48,6 +48,15 @@ internal sealed class ObjectCodec<T>(T prototype)
             (value, place, target) => set(target, JsonElements.Enum<TEnum>(value, place)),
             (writer, source) => writer.WriteStringValue(Spelling.CamelCase(get(source))));
 
+    /// <summary>A choice that most texts leave at its default: the default is not written.</summary>
+    internal ObjectCodec<T> OptionalEnum<TEnum>(string name, Func<T, TEnum?> get, Func<T, TEnum, T> set)
+        where TEnum : struct, Enum =>
+        Add(
+            name,
+            (value, place, target) => set(target, JsonElements.Enum<TEnum>(value, place)),
+            (writer, source) => writer.WriteStringValue(Spelling.CamelCase(get(source)!.Value)),
+            isWritten: source => !Nullable.Equals(get(source), get(prototype)));
+
     internal ObjectCodec<T> Object<TPart>(string name, ObjectCodec<TPart> codec, Func<T, TPart> get, Func<T, TPart, T> set, bool required = false)
         where TPart : class =>
         Add(name, (value, place, target) => set(target, codec.Read(value, place)), (writer, source) => codec.Write(writer, get(source)), required);

@@ -79,7 +79,17 @@ internal readonly struct HardSwish : ILaneActivation
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Apply<TLane>(TLane z, TLane beta)
-        where TLane : struct, ILane<TLane> => z * Relu6.Apply(z + TLane.Broadcast(3), beta) * TLane.Broadcast(1 / 6f);
+        where TLane : struct, ILane<TLane> => z * HardSigmoid.Apply(z, beta);
+}
+
+/// <summary>relu6(z + 3) / 6.</summary>
+internal readonly struct HardSigmoid : ILaneActivation
+{
+    public static bool IsIdentity => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Apply<TLane>(TLane z, TLane beta)
+        where TLane : struct, ILane<TLane> => Relu6.Apply(z + TLane.Broadcast(3), beta) * TLane.Broadcast(1 / 6f);
 }
 
 /// <summary>1 / (1 + exp(-z)).</summary>

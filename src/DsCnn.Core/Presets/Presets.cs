@@ -17,7 +17,11 @@ public static class Presets
         new(PresetTables.DsLite, "DS blocks for photographs of 64 to 160 pixels"),
         new(PresetTables.DsB0, "EfficientNet-B0's stages built from DS blocks"),
         .. Enumerable.Range(0, 8).Select(n => new Preset(PresetTables.EfficientNet(n), $"EfficientNet-B{n} (Tan and Le 2019)")),
+        .. Enumerable.Range(0, 5).Select(n => new Preset(PresetTables.EfficientNetLite(n), $"EfficientNet-Lite{n}, made for int8: no SE modules, ReLU6 (Liu 2020)")),
+        new(PresetTables.MobileNetV1, "MobileNetV1 (Howard et al. 2017)"),
         new(PresetTables.MobileNetV2, "MobileNetV2 (Sandler et al. 2018)"),
+        new(PresetTables.MobileNetV3Small, "MobileNetV3-Small (Howard et al. 2019)"),
+        new(PresetTables.MobileNetV3Large, "MobileNetV3-Large (Howard et al. 2019)"),
         new(VggName, "VGG16 (Simonyan and Zisserman 2015), the patent's yardstick", (classes, input) => Vgg16(classes ?? 1000, input)),
     ];
 

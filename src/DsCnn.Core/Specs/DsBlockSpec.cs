@@ -3,8 +3,8 @@ namespace DsCnn.Specs;
 /// <summary>A DS block: N x C_in x H x W to N x C_out x H' x W'.</summary>
 /// <remarks>
 /// Patent CN111242299A, claims 1 to 5: Conv_1, BN, Swish; DW conv (a 1x1 convolution, then a depthwise one), BN, Swish; SE module;
-/// Conv_2, BN. Residual, drop path, a DW conv without its 1x1, a low-rank or grouped 1x1 and other activations are not in the patent
-/// and off by default. A spec may carry any width, as a compressed model does; <see cref="ModelBuilder"/> enforces the patent's.
+/// Conv_2, BN. Residual, drop path, a DW conv without its 1x1, a low-rank or grouped 1x1, an activation at the end and other activations are not
+/// in the patent and off by default. A spec may carry any width, as a compressed model does; <see cref="ModelBuilder"/> enforces the patent's.
 /// </remarks>
 public sealed record DsBlockSpec : LayerSpec
 {
@@ -38,13 +38,16 @@ public sealed record DsBlockSpec : LayerSpec
     /// <summary>The inner width of a low-rank Conv_2, two 1x1 convolutions, or null for one. Default null.</summary>
     public int? Conv2Rank { get; init => field = Check.ExtentOrNull(value); }
 
+    /// <summary>The activation after Conv_2's batch norm, as in MobileNetV1's depthwise separable convolutions (Howard et al. 2017, figure 3). Default none.</summary>
+    public Activation Conv2Activation { get; init => field = Check.Kind(value); } = Activation.None;
+
     /// <summary>The DW conv's 1x1 convolution, or null for none (EfficientNet's MBConv). Default: dense.</summary>
     public PointwiseSpec? Pointwise { get; init; } = new();
 
     /// <summary>The SE module, or null for none. Default: <c>max(1, F / 24)</c> filters.</summary>
     public SqueezeExciteSpec? SqueezeExcite { get; init; } = new();
 
-    /// <summary>The activation after the first two batch norms and inside the SE module. Default Swish.</summary>
+    /// <summary>The activation after the first two batch norms, and inside the SE module unless that has its own. Default Swish.</summary>
     public Activation Activation { get; init => field = Check.Kind(value); } = Activation.Swish;
 
     /// <summary>beta of Swish, x * sigmoid(beta x). Default 1.</summary>
@@ -89,14 +92,15 @@ public sealed record DsBlockSpec : LayerSpec
             PlanValue features = plan.Last;
             plan.GlobalPool(PoolKind.Average);
             plan.Convolution("se.reduce_conv", new(ConvolutionRole.SqueezeReduce, SqueezeExcite.Resolve(hidden).Filters!.Value), bias: true);
-            plan.Activation(Activation, SwishBeta);
+            plan.Activation(SqueezeExcite.Activation ?? Activation, SwishBeta);
             plan.Convolution("se.expand_conv", new(ConvolutionRole.SqueezeExpand, hidden), bias: true);
-            plan.Activation(Activation.Sigmoid);
+            plan.Activation(SqueezeExcite.Gate);
             plan.Scale(features);
         }
 
         // Conv_2
         plan.Convolution("conv_2", new(ConvolutionRole.Conv2, OutChannels), Conv2Rank, norm: "bn_3");
+        plan.Activation(Conv2Activation, SwishBeta);
         if (Residual)
             plan.AddInput();
     }
@@ -113,7 +117,7 @@ public sealed record PointwiseSpec
     public int Groups { get; init => field = Check.Extent(value); } = 1;
 }
 
-/// <summary>A squeeze-and-excitation module (Hu et al. 2018): global average, reduce, activation, expand, sigmoid, scale.</summary>
+/// <summary>A squeeze-and-excitation module (Hu et al. 2018): global average, reduce, activation, expand, gate, scale.</summary>
 public sealed record SqueezeExciteSpec
 {
     /// <summary>The patent's reduction: to 1/24 of Conv_1's filters (claims 1 to 5).</summary>
@@ -122,6 +126,12 @@ public sealed record SqueezeExciteSpec
     /// <summary>Filters of <c>reduce_conv</c>, or null for <c>max(1, F / 24)</c>. A <see cref="ModelSpec"/> fills it in.</summary>
     public int? Filters { get; init => field = Check.ExtentOrNull(value); }
 
+    /// <summary>The activation after <c>reduce_conv</c>, or null for the block's. Default null.</summary>
+    public Activation? Activation { get; init => field = value is { } kind ? Check.Kind(kind) : null; }
+
+    /// <summary>What makes factors of the module's output: <see cref="Activation.Sigmoid"/>, or <see cref="Activation.HardSigmoid"/> as in MobileNetV3 (Howard et al. 2019, section 5.2). Default the sigmoid.</summary>
+    public Activation Gate { get; init => field = Check.Gate(value); } = DsCnn.Activation.Sigmoid;
+
     internal SqueezeExciteSpec Resolve(int hiddenFilters) =>
-        Filters is null ? new SqueezeExciteSpec { Filters = Math.Max(1, hiddenFilters / Reduction) } : this;
+        Filters is null ? this with { Filters = Math.Max(1, hiddenFilters / Reduction) } : this;
 }

@@ -13,7 +13,9 @@ internal static class LayerCodec
         .Int("groups", p => p.Groups, (p, v) => p with { Groups = v });
 
     private static readonly ObjectCodec<SqueezeExciteSpec> _squeezeExcite = new ObjectCodec<SqueezeExciteSpec>(new())
-        .IntOrNull("filters", s => s.Filters, (s, v) => s with { Filters = v }, nullAllowed: false);
+        .IntOrNull("filters", s => s.Filters, (s, v) => s with { Filters = v }, nullAllowed: false)
+        .OptionalEnum<Activation>("activation", s => s.Activation, (s, v) => s with { Activation = v })
+        .OptionalEnum<Activation>("gate", s => s.Gate, (s, v) => s with { Gate = v });
 
     private static readonly Kind[] _kinds =
     [
@@ -26,6 +28,7 @@ internal static class LayerCodec
             .Int("stride", b => b.Stride, (b, v) => b with { Stride = v })
             .Int("outChannels", b => b.OutChannels, (b, v) => b with { OutChannels = v }, required: true)
             .OptionalInt("conv2Rank", b => b.Conv2Rank, (b, v) => b with { Conv2Rank = v })
+            .OptionalEnum<Activation>("conv2Activation", b => b.Conv2Activation, (b, v) => b with { Conv2Activation = v })
             .ObjectOrNull("pointwise", _pointwise, b => b.Pointwise, (b, v) => b with { Pointwise = v })
             .ObjectOrNull("squeezeExcite", _squeezeExcite, b => b.SqueezeExcite, (b, v) => b with { SqueezeExcite = v })
             .Enum("activation", b => b.Activation, (b, v) => b with { Activation = v })

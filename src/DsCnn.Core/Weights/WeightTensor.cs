@@ -62,6 +62,9 @@ public sealed class WeightTensor
         return new WeightTensor(dimensions, WeightPrecision.Float32, bytes);
     }
 
+    /// <summary>The same numbers with other extents of the same product.</summary>
+    internal WeightTensor Shaped(IReadOnlyList<int> dimensions) => new(dimensions, Precision, Bytes);
+
     /// <summary>Its numbers in single precision, where they lie if they are kept so.</summary>
     internal ReadOnlySpan<float> AsFloats() =>
         Precision == WeightPrecision.Float32 && BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(Bytes.Span) : ToFloats();

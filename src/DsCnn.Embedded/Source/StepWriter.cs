@@ -127,6 +127,7 @@ internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preproce
         Activation.Relu => Text($"{kernels.Use("relu_f")}({target}, {output.RowLength}, 3.4028234663852886e+38f);\n"),
         Activation.Relu6 => Text($"{kernels.Use("relu_f")}({target}, {output.RowLength}, 6.0f);\n"),
         Activation.HardSwish => Text($"{kernels.Use("hardswish_f")}({target}, {output.RowLength});\n"),
+        Activation.HardSigmoid => Text($"{kernels.Use("hardsigmoid_f")}({target}, {output.RowLength});\n"),
         Activation.Swish => Text($"{kernels.Use("swish_f")}({target}, {output.RowLength}, {CText.Of(activation.SwishBeta)});\n"),
         Activation.Sigmoid => Text($"{kernels.Use("sigmoid_f")}({target}, {output.RowLength});\n"),
         _ => throw new NotSupportedException($"There is no C for {activation.Kind}."),

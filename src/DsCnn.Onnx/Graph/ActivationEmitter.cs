@@ -11,6 +11,7 @@ internal static class ActivationEmitter
         Activation.Relu => graph.Node("Relu", activation.Output.Name, [input]),
         Activation.Relu6 => graph.Node("Clip", activation.Output.Name, [input, graph.Constant(0), graph.Constant(6)]),
         Activation.HardSwish => HardSwish(activation.Output.Name, input, graph),
+        Activation.HardSigmoid => HardSigmoid(activation.Output.Name, input, graph),
         Activation.Sigmoid => graph.Node("Sigmoid", activation.Output.Name, [input]),
         _ => throw new NotSupportedException($"There is no ONNX form of the activation {activation.Kind}."),
     };
@@ -28,9 +29,10 @@ internal static class ActivationEmitter
         if (graph.Opset >= HardSwishOpset)
             return graph.Node("HardSwish", name, [input]);
 
-        // relu6(x + 3) / 6 is max(0, min(1, x / 6 + 1 / 2)).
-        string gate = graph.Node(
-            "HardSigmoid", $"{name}.hardSigmoid", [input], NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5));
-        return graph.Node("Mul", name, [input, gate]);
+        return graph.Node("Mul", name, [input, HardSigmoid($"{name}.hardSigmoid", input, graph)]);
     }
+
+    /// <summary>relu6(x + 3) / 6, which ONNX writes as max(0, min(1, x / 6 + 1 / 2)).</summary>
+    private static string HardSigmoid(string name, string input, GraphWriter graph) =>
+        graph.Node("HardSigmoid", name, [input], NodeAttribute.Float("alpha", 1.0 / 6), NodeAttribute.Float("beta", 0.5));
 }

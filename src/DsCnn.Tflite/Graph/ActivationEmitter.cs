@@ -6,7 +6,8 @@ internal static class ActivationEmitter
     internal static GraphValue Emit(ActivationOperation activation, GraphValue input, ActivationQuantization? form, GraphWriter graph) => activation.Kind switch
     {
         Activation.Swish => Multiply(activation, input, Gate(activation.Gate!, Scaled(activation, input, graph), graph), form, graph),
-        Activation.HardSwish => Multiply(activation, input, HardGate(activation.Output.Name, input, graph), form, graph),
+        Activation.HardSwish => Multiply(activation, input, HardGate(activation, input, $"{activation.Output.Name}.gate", null, graph), form, graph),
+        Activation.HardSigmoid => HardGate(activation, input, activation.Output.Name, form, graph),
         Activation.Sigmoid => Gate(activation.Output.Name, input, graph),
         _ => throw new NotSupportedException($"There is no TFLite form of the activation {activation.Kind} by itself."),
     };
@@ -29,14 +30,15 @@ internal static class ActivationEmitter
     }
 
     /// <summary>relu6(x + 3) / 6, of bytes rounded once.</summary>
-    private static GraphValue HardGate(string name, GraphValue input, GraphWriter graph)
+    private static GraphValue HardGate(ActivationOperation activation, GraphValue input, string name, ActivationQuantization? form, GraphWriter graph)
     {
         bool isBytes = input.Form is not null;
+        string shift = $"{activation.Output.Name}.shift";
         GraphValue shifted = graph.Add(
-            OperatorKind.Add, $"{name}.shift", input.Shape, isBytes ? ActivationQuantization.FromRange(name, 0, 6) : null,
+            OperatorKind.Add, shift, input.Shape, isBytes ? ActivationQuantization.FromRange(shift, 0, 6) : null,
             [input.Tensor, graph.Number("constants.3", 3, isBytes)], new OperatorOptions { Activation = FusedActivation.Relu6 });
         return graph.Add(
-            OperatorKind.Mul, $"{name}.gate", input.Shape, isBytes ? ActivationQuantization.FromRange(name, 0, 1) : null,
+            OperatorKind.Mul, name, input.Shape, form ?? (isBytes ? ActivationQuantization.FromRange(name, 0, 1) : null),
             [shifted.Tensor, graph.Number("constants.sixth", 1.0 / 6, isBytes)]);
     }
 }

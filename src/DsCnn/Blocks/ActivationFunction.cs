@@ -15,6 +15,7 @@ internal static class ActivationFunction
         Activation.Relu6 => nn.functional.relu6(x),
         Activation.HardSwish => nn.functional.hardswish(x),
         Activation.Sigmoid => x.sigmoid(),
+        Activation.HardSigmoid => nn.functional.hardsigmoid(x),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), $"There is no activation {kind}."),
     };
 

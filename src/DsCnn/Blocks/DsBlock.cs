@@ -59,7 +59,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
         _pointwise = parts.Convolution(ConvolutionRole.Pointwise);
         _depthwise = parts.Whole(ConvolutionRole.Depthwise);
         _bn2 = parts.BatchNorm(ConvolutionRole.Depthwise);
-        _squeezeExcite = Spec.SqueezeExcite is null ? null : new SqueezeExcite(parts, Spec.Activation, Spec.SwishBeta);
+        _squeezeExcite = Spec.SqueezeExcite is null ? null : new SqueezeExcite(parts);
         _conv2 = parts.Convolution(ConvolutionRole.Conv2)!;
         _bn3 = parts.BatchNorm(ConvolutionRole.Conv2);
         RegisterComponents();
@@ -104,7 +104,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
 
         // Conv_2
         chain.Add(Convolve(_conv2, chain.Map));
-        chain.Add(_bn3.Normalize(chain.Map, Activation.None));
+        chain.Add(_bn3.Normalize(chain.Map, Spec.Conv2Activation, Spec.SwishBeta));
         if (Spec.Residual)
         {
             DropPath(ref chain);

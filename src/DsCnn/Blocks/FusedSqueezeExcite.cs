@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>An SE module with swish as one step of training: two passes over the map forward and two back, with the small layers in between as matrices.</summary>
+/// <summary>An SE module with swish and sigmoid as one step of training: two passes over the map forward and two back, with the small layers in between as matrices.</summary>
 /// <remarks>y = x g, g = sigmoid(e), e = W_e a + b_e, a = swish(r), r = W_r s + b_r, s the mean of x.</remarks>
 internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
 {
@@ -50,7 +50,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
             Tensor[] inputs = [x, reduceWeight, Saved(2), expandWeight, Saved(4)];
             Tensor unfused = SqueezeExcite.Compute(
                 x, mean => nn.functional.conv2d(mean.to(inputs[1].dtype), inputs[1], inputs[2]), squeezed => nn.functional.conv2d(squeezed, inputs[3], inputs[4]),
-                Activation.Swish, _beta);
+                Activation.Swish, _beta, Activation.Sigmoid);
             GradientMaps.Differentiate(received, unfused, inputs, gradients);
             return;
         }

@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 namespace DsCnn.Blocks;
 
 /// <summary>The SE module of a DS block: N x F x H x W to the same shape, each channel scaled by a gate learned from all of them.</summary>
-/// <remarks>x * sigmoid(expand_conv(swish(reduce_conv(mean of x)))) (Hu et al. 2018; patent CN111242299A, claims 1 to 5).</remarks>
+/// <remarks>x * sigmoid(expand_conv(swish(reduce_conv(mean of x)))), unless the spec names other functions (Hu et al. 2018; patent CN111242299A, claims 1 to 5).</remarks>
 internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
 {
     private readonly Activation _activation;
+    private readonly Activation _gate;
     private readonly double _swishBeta;
 
     [ComponentName(Name = "reduce_conv")]
@@ -18,11 +19,14 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     [ComponentName(Name = "expand_conv")]
     private readonly Conv2d _expandConv;
 
-    internal SqueezeExcite(PartFactory parts, Activation activation, double swishBeta)
+    internal SqueezeExcite(PartFactory parts)
         : base(nameof(SqueezeExcite))
     {
-        _activation = activation;
-        _swishBeta = swishBeta;
+        var block = (DsBlockSpec)parts.Plan.Spec;
+        SqueezeExciteSpec spec = block.SqueezeExcite!;
+        _activation = spec.Activation ?? block.Activation;
+        _gate = spec.Gate;
+        _swishBeta = block.SwishBeta;
         _reduceConv = parts.Whole(ConvolutionRole.SqueezeReduce);
         _expandConv = parts.Whole(ConvolutionRole.SqueezeExpand);
         RegisterComponents();
@@ -31,6 +35,7 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         if (_activation == Activation.Swish
+            && _gate == Activation.Sigmoid
             && MapView.CanView(input)
             && !_reduceConv.HasHooks()
             && !_expandConv.HasHooks()
@@ -41,13 +46,13 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return Compute(input, _reduceConv.Convolve, _expandConv.Convolve, _activation, _swishBeta).MoveToOuterDisposeScope();
+        return Compute(input, _reduceConv.Convolve, _expandConv.Convolve, _activation, _swishBeta, _gate).MoveToOuterDisposeScope();
     }
 
     /// <summary>The module in torch's own operations; what they make belongs to the caller's scope.</summary>
-    internal static Tensor Compute(Tensor x, Func<Tensor, Tensor> reduce, Func<Tensor, Tensor> expand, Activation activation, double swishBeta)
+    internal static Tensor Compute(Tensor x, Func<Tensor, Tensor> reduce, Func<Tensor, Tensor> expand, Activation activation, double swishBeta, Activation gate)
     {
         Tensor squeezed = activation.Apply(reduce(x.mean([2, 3], keepdim: true)), swishBeta);
-        return x * expand(squeezed).sigmoid().to(x.dtype);
+        return x * gate.Apply(expand(squeezed)).to(x.dtype);
     }
 }

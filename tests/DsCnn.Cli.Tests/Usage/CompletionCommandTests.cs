@@ -14,7 +14,7 @@ public sealed class CompletionCommandTests
     [InlineData("dscnn train --preset = ds-n", "ds-nano")]
     [InlineData("dscnn train --lr 0.1 --optimizer r", "rmsprop")]
     [InlineData("dscnn compress a b --criterion ", "taylor scale norm gate")]
-    [InlineData("dscnn benchmark mobile", "mobilenet-v2")]
+    [InlineData("dscnn benchmark vgg", "vgg16")]
     [InlineData("dscnn train --epochs ", "")]
     public void Bash_completes_commands_options_and_values(string line, string expected)
     {

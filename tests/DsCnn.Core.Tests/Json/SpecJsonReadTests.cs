@@ -113,6 +113,7 @@ public sealed class SpecJsonReadTests
     [InlineData("relu6", Activation.Relu6)]
     [InlineData("hardSwish", Activation.HardSwish)]
     [InlineData("sigmoid", Activation.Sigmoid)]
+    [InlineData("hardSigmoid", Activation.HardSigmoid)]
     public void Every_activation_has_a_name(string name, Activation expected) =>
         ReadLayers($$"""{ "type": "conv", "filters": 1, "activation": "{{name}}" }""")[0]
             .Should().Be(new ConvSpec { Filters = 1, Activation = expected });
@@ -122,8 +123,8 @@ public sealed class SpecJsonReadTests
     {
         ReadLayers(
                 """
-                { "type": "dsBlock", "conv1Filters": 12, "conv1Kernel": 5, "conv1Stride": 1, "kernel": 7, "stride": 1, "outChannels": 8,
-                  "pointwise": { "rank": 6, "groups": 2 }, "squeezeExcite": { "filters": 9 }, "activation": "relu6", "swishBeta": 1.702,
+                { "type": "dsBlock", "conv1Filters": 12, "conv1Kernel": 5, "conv1Stride": 1, "kernel": 7, "stride": 1, "outChannels": 8, "conv2Activation": "hardSwish",
+                  "pointwise": { "rank": 6, "groups": 2 }, "squeezeExcite": { "filters": 9, "activation": "relu", "gate": "hardSigmoid" }, "activation": "relu6", "swishBeta": 1.702,
                   "residual": true, "dropPath": 0.25 },
                 { "type": "conv", "filters": 4, "kernel": 5, "stride": 2, "bias": true, "batchNorm": false, "activation": "sigmoid" },
                 { "type": "averagePool", "kernel": 3, "stride": 1 }, { "type": "dropout", "rate": 2e-1 }, { "type": "globalMaxPool" }
@@ -137,8 +138,9 @@ public sealed class SpecJsonReadTests
                     Kernel = 7,
                     Stride = 1,
                     OutChannels = 8,
+                    Conv2Activation = Activation.HardSwish,
                     Pointwise = new PointwiseSpec { Rank = 6, Groups = 2 },
-                    SqueezeExcite = new SqueezeExciteSpec { Filters = 9 },
+                    SqueezeExcite = new SqueezeExciteSpec { Filters = 9, Activation = Activation.Relu, Gate = Activation.HardSigmoid },
                     Activation = Activation.Relu6,
                     SwishBeta = 1.702,
                     Residual = true,

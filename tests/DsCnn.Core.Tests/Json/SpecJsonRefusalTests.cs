@@ -84,18 +84,23 @@ public sealed class SpecJsonRefusalTests
         { """{ "type": "conv", "filters": 8, "bias": null }""", "layers[0].bias: expected true or false. Received: null." },
         {
             """{ "type": "conv", "filters": 8, "activation": "gelu" }""",
-            "layers[0].activation: expected one of \"none\", \"swish\", \"relu\", \"relu6\", \"hardSwish\", \"sigmoid\". Received: \"gelu\"."
+            "layers[0].activation: expected one of \"none\", \"swish\", \"relu\", \"relu6\", \"hardSwish\", \"sigmoid\", \"hardSigmoid\". Received: \"gelu\"."
         },
         {
             """{ "type": "conv", "filters": 8, "activation": 1 }""",
-            "layers[0].activation: expected one of \"none\", \"swish\", \"relu\", \"relu6\", \"hardSwish\", \"sigmoid\". Received: 1."
+            "layers[0].activation: expected one of \"none\", \"swish\", \"relu\", \"relu6\", \"hardSwish\", \"sigmoid\", \"hardSigmoid\". Received: 1."
         },
         { """{ "type": "dropout", "rate": "0.2" }""", "layers[0].rate: expected a number. Received: \"0.2\"." },
         { Block(""" "pointwise": 4 """), "layers[0].pointwise: expected an object { ... }. Received: 4." },
         { Block(""" "pointwise": { "rank": "4" } """), "layers[0].pointwise.rank: expected a whole number. Received: \"4\"." },
         { Block(""" "squeezeExcite": false """), "layers[0].squeezeExcite: expected an object { ... }. Received: false." },
         { Block(""" "squeezeExcite": { "filters": null } """), "layers[0].squeezeExcite.filters: expected a whole number. Received: null." },
-        { Block(""" "squeezeExcite": { "ratio": 4 } """), "layers[0].squeezeExcite.ratio: unknown member. Known here: filters." },
+        { Block(""" "squeezeExcite": { "ratio": 4 } """), "layers[0].squeezeExcite.ratio: unknown member. Known here: filters, activation, gate." },
+        { Block(""" "squeezeExcite": { "gate": "relu" } """), "layers[0].squeezeExcite.gate: Gate must be Sigmoid or HardSigmoid. Received: Relu." },
+        {
+            Block(""" "conv2Activation": null """),
+            "layers[0].conv2Activation: expected one of \"none\", \"swish\", \"relu\", \"relu6\", \"hardSwish\", \"sigmoid\", \"hardSigmoid\". Received: null."
+        },
 
         // Missing
         { """{ "type": "conv" }""", "layers[0].filters: the member is missing and has no default." },

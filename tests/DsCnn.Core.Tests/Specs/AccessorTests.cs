@@ -9,7 +9,7 @@ public sealed class AccessorTests
     private const string PositiveNumber = "must be a positive, finite number.";
     private const string Probability = "must be a number of at least 0 and below 1.";
     private const string Share = "must be a number above 0 and at most 1.";
-    private const string AnActivation = "must be one of None, Swish, Relu, Relu6, HardSwish, Sigmoid.";
+    private const string AnActivation = "must be one of None, Swish, Relu, Relu6, HardSwish, Sigmoid, HardSigmoid.";
 
     private static readonly DsBlockSpec _block = new() { Conv1Filters = 32, OutChannels = 16 };
     private static readonly ConvSpec _conv = new() { Filters = 8 };
@@ -39,6 +39,7 @@ public sealed class AccessorTests
         Row("OutChannels", PositiveInteger, "0", () => _block with { OutChannels = 0 }),
         Row("OutChannels", PositiveInteger, "2147483647", () => _block with { OutChannels = int.MaxValue }),
         Row("Activation", AnActivation, "99", () => _block with { Activation = (Activation)99 }),
+        Row("Conv2Activation", AnActivation, "-2", () => _block with { Conv2Activation = (Activation)(-2) }),
         Row("SwishBeta", PositiveNumber, "0", () => _block with { SwishBeta = 0 }),
         Row("SwishBeta", PositiveNumber, "-1.5", () => _block with { SwishBeta = -1.5 }),
         Row("SwishBeta", PositiveNumber, "NaN", () => _block with { SwishBeta = double.NaN }),
@@ -49,6 +50,8 @@ public sealed class AccessorTests
         Row("Rank", PositiveInteger, "0", () => _pointwise with { Rank = 0 }),
         Row("Groups", PositiveInteger, "0", () => _pointwise with { Groups = 0 }),
         Row("Filters", PositiveInteger, "0", () => _squeezeExcite with { Filters = 0 }),
+        Row("Activation", AnActivation, "8", () => _squeezeExcite with { Activation = (Activation)8 }),
+        Row("Gate", "must be Sigmoid or HardSigmoid.", "Swish", () => _squeezeExcite with { Gate = Activation.Swish }),
         Row("Filters", PositiveInteger, "-8", () => _conv with { Filters = -8 }),
         Row("Kernel", OddKernel, "6", () => _conv with { Kernel = 6 }),
         Row("Stride", PositiveInteger, "0", () => _conv with { Stride = 0 }),
@@ -61,7 +64,7 @@ public sealed class AccessorTests
         Row("Rate", Probability, "1", () => _dropout with { Rate = 1 }),
         Row("Rate", Probability, "-0.5", () => _dropout with { Rate = -0.5 }),
         Row("Units", PositiveInteger, "0", () => _fullyConnected with { Units = 0 }),
-        Row("Activation", AnActivation, "6", () => _fullyConnected with { Activation = (Activation)6 }),
+        Row("Activation", AnActivation, "7", () => _fullyConnected with { Activation = (Activation)7 }),
         Row("Channels", PositiveInteger, "0", () => _input with { Channels = 0 }),
         Row("Height", PositiveInteger, "-1", () => _input with { Height = -1 }),
         Row("Width", PositiveInteger, "1048577", () => _input with { Width = 1048577 }),

@@ -76,7 +76,7 @@ public sealed class BlockDiagramTests
     public void Every_activation_has_a_name() =>
         Enum.GetValues<Activation>().Where(a => a != Activation.None)
             .Select(a => Draw(_block with { Activation = a, SqueezeExcite = null })[3])
-            .Should().Equal("Swish", "ReLU", "ReLU6", "hard Swish", "sigmoid");
+            .Should().Equal("Swish", "ReLU", "ReLU6", "hard Swish", "sigmoid", "hard sigmoid");
 
     [Fact]
     public void Long_texts_have_wide_boxes()

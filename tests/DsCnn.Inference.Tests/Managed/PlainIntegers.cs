@@ -144,6 +144,7 @@ internal sealed class PlainIntegers(ModelFile model)
                 Activation.Swish when gate is not null => x * gate.Scale * (Byte(sigmoid, gate) - gate.ZeroPoint),
                 Activation.Swish => x * sigmoid,
                 Activation.Sigmoid => sigmoid,
+                Activation.HardSigmoid => Math.Clamp(x + 3, 0, 6) / 6,
                 Activation.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
                 Activation.Relu => Math.Max(x, 0),
                 _ => Math.Clamp(x, 0, 6),

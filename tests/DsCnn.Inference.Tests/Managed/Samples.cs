@@ -35,6 +35,31 @@ internal static class Samples
             new GlobalAveragePoolSpec(),
             new FullyConnectedSpec { Units = 3 },
             new SigmoidSpec()),
+        ["hard gates, a hidden layer"] = Of(
+            new InputSpec(3, 13, 12),
+            new ConvSpec { Filters = 9, Stride = 2, Activation = Activation.HardSwish },
+            new DsBlockSpec
+            {
+                Conv1Filters = null,
+                Pointwise = null,
+                OutChannels = 9,
+                Residual = true,
+                Activation = Activation.Relu,
+                SqueezeExcite = new SqueezeExciteSpec { Filters = 5, Activation = Activation.Relu, Gate = Activation.HardSigmoid },
+            },
+            new DsBlockSpec { Conv1Filters = 23, Pointwise = null, OutChannels = 9, Residual = true, SqueezeExcite = new SqueezeExciteSpec { Gate = Activation.HardSigmoid } },
+            new ConvSpec { Filters = 20, Kernel = 1, Activation = Activation.HardSwish },
+            new GlobalAveragePoolSpec(),
+            new FullyConnectedSpec { Units = 14, Activation = Activation.HardSwish },
+            new FullyConnectedSpec { Units = 5 },
+            new SoftmaxSpec()),
+        ["activations after Conv_2"] = Of(
+            new InputSpec(3, 11, 10),
+            new DsBlockSpec { Conv1Filters = null, Pointwise = null, OutChannels = 18, SqueezeExcite = null, Activation = Activation.Relu6, Conv2Activation = Activation.Relu6 },
+            new DsBlockSpec { Conv1Filters = 30, OutChannels = 18, Residual = true, SwishBeta = 1.5, Conv2Activation = Activation.Swish },
+            new GlobalAveragePoolSpec(),
+            new FullyConnectedSpec { Units = 4 },
+            new SoftmaxSpec()),
         ["groups"] = Of(
             new InputSpec(2, 10, 6),
             new ConvSpec { Filters = 12, Kernel = 3 },

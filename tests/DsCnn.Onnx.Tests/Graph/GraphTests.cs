@@ -37,6 +37,10 @@ public sealed class GraphTests
             .Node.Select(n => n.OpType)).Should().Be(expected);
 
     [Fact]
+    public void HardSigmoid_is_one_operator() =>
+        Export(new ConvSpec { Filters = 2, Activation = Activation.HardSigmoid }).Node.Select(n => n.OpType).Should().Equal("Conv", "HardSigmoid");
+
+    [Fact]
     public void A_constant_stands_in_the_file_once()
     {
         GraphProto graph = Export(new DsBlockSpec { Conv1Filters = 4, OutChannels = 2, Activation = Activation.Relu6 });

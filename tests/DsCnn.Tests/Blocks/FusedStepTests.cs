@@ -62,7 +62,7 @@ public sealed class FusedStepTests
     public void A_squeeze_excite_module_equals_torch(int channels, ScalarType type, double tolerance)
     {
         using DisposeScope scope = NewDisposeScope();
-        using SqueezeExcite module = WithOddWeights(new SqueezeExcite(Parts(new DsBlockSpec { Conv1Filters = null, OutChannels = 2, SqueezeExcite = new SqueezeExciteSpec { Filters = 4 } }, channels), Activation.Swish, Beta), 1);
+        using SqueezeExcite module = WithOddWeights(new SqueezeExcite(Parts(new DsBlockSpec { Conv1Filters = null, OutChannels = 2, SqueezeExcite = new SqueezeExciteSpec { Filters = 4 }, SwishBeta = Beta }, channels)), 1);
         Parameter[] weights = [.. module.parameters()];
         Compare(
             Input(channels, type),

@@ -13,7 +13,7 @@ public sealed class StepModeTests
     private const double Beta = 1.25;
 
     private static readonly ModelSpec _block = new(
-        new InputSpec(Channels, 2, 2), [new DsBlockSpec { Conv1Filters = null, OutChannels = 2, SqueezeExcite = new SqueezeExciteSpec { Filters = 4 } }]);
+        new InputSpec(Channels, 2, 2), [new DsBlockSpec { Conv1Filters = null, OutChannels = 2, SqueezeExcite = new SqueezeExciteSpec { Filters = 4 }, SwishBeta = Beta }]);
 
     private static readonly Dictionary<string, StepCase> _steps = new()
     {
@@ -24,7 +24,7 @@ public sealed class StepModeTests
         ["depthwise"] = Depthwise(kernel: 3, stride: 1),
         ["depthwise with a stride"] = Depthwise(kernel: 5, stride: 2),
         ["squeeze-excite"] = new(
-            () => new SqueezeExcite(new PartFactory(_block.Plan.Layers[0], _block.BatchNorm, SeededGenerator.Create(1)), Activation.Swish, Beta),
+            () => new SqueezeExcite(new PartFactory(_block.Plan.Layers[0], _block.BatchNorm, SeededGenerator.Create(1))),
             (module, x) => ((SqueezeExcite)module).call(x),
             SqueezeExcite),
         ["rounding"] = new(

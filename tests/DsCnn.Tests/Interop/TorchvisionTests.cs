@@ -26,6 +26,17 @@ public sealed class TorchvisionTests
         ShouldComputeTheSame("tiny-mobilenet", tiny.ToSpec(7, new InputSpec(3, 32, 32)));
     }
 
+    [Fact]
+    public void An_imported_MobileNetV3_computes_torchvisions_logits()
+    {
+        ArchitectureTable table = Presets.Find("mobilenet-v3-small").Architecture!;
+        ArchitectureTable tiny = table with
+        {
+            Stages = [.. table.Stages.Take(4)], Head = table.Head! with { Filters = 240 }, Hidden = table.Hidden! with { Units = 64 },
+        };
+        ShouldComputeTheSame("tiny-mobilenet-v3", tiny.ToSpec(7, new InputSpec(3, 32, 32)));
+    }
+
     private static void ShouldComputeTheSame(string name, ModelSpec spec)
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "fixtures", "interop");

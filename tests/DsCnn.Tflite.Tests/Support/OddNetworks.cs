@@ -24,6 +24,10 @@ internal static class OddNetworks
             new DsBlockSpec { Conv1Filters = 36, OutChannels = 6, Residual = true, Activation = Activation.Relu }),
         ["hard swish and a steep swish"] = Of(
             new InputSpec(3, 7, 5), new DsBlockSpec { Conv1Filters = 12, OutChannels = 6, Activation = Activation.HardSwish }, new DsBlockSpec { Conv1Filters = 36, OutChannels = 6, SwishBeta = 1.75, Residual = true }),
+        ["hard gates and an activation after Conv_2"] = Of(
+            new InputSpec(3, 9, 8),
+            new DsBlockSpec { Conv1Filters = 12, OutChannels = 6, Activation = Activation.HardSwish, SqueezeExcite = new SqueezeExciteSpec { Filters = 4, Activation = Activation.Relu, Gate = Activation.HardSigmoid } },
+            new DsBlockSpec { Conv1Filters = null, Pointwise = null, OutChannels = 8, SqueezeExcite = null, Activation = Activation.Relu6, Conv2Activation = Activation.Relu6 }),
         ["several fully connected layers"] = new(
             new InputSpec(2, 5, 4), [new FullyConnectedSpec { Units = 9, Activation = Activation.Relu6 }, new FullyConnectedSpec { Units = 7, Activation = Activation.Swish }, new FullyConnectedSpec { Units = 4 }, new SoftmaxSpec()]),
         ["sigmoids of pooled features"] = new(new InputSpec(1, 6, 6), [new ConvSpec { Filters = 4 }, new GlobalAveragePoolSpec(), new SigmoidSpec()]),

@@ -56,6 +56,7 @@ internal static class Caption
         { Kind: Activation.Relu or Activation.Relu6 } => "ReLU" + activation.Kind.ToString()["Relu".Length..],
         { Kind: Activation.HardSwish } => "hard Swish",
         { Kind: Activation.Sigmoid } => "sigmoid",
+        { Kind: Activation.HardSigmoid } => "hard sigmoid",
         _ => activation.Kind.ToString(),
     };
 

@@ -45,6 +45,7 @@ internal static class ExactMath
         Activation.Relu6 => Math.Clamp(x, 0, 6),
         Activation.HardSwish => x * Math.Clamp(x + 3, 0, 6) / 6,
         Activation.Sigmoid => Logistic(x),
+        Activation.HardSigmoid => Math.Clamp(x + 3, 0, 6) / 6,
         _ => throw new NotSupportedException($"There is no table for {kind}."),
     };
 }

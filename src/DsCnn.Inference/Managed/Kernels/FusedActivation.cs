@@ -33,6 +33,9 @@ internal static class FusedActivation
             case Activation.Sigmoid:
                 work.Do<Lanes.Sigmoid>();
                 break;
+            case Activation.HardSigmoid:
+                work.Do<HardSigmoid>();
+                break;
             default:
                 throw new NotSupportedException($"There is no kernel for {activation}.");
         }

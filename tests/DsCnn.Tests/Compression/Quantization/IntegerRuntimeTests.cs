@@ -25,6 +25,12 @@ public sealed class IntegerRuntimeTests
             _first with { Activation = Activation.Relu6, SqueezeExcite = null }, new AveragePoolSpec { Kernel = 2, Stride = 2 },
             new FullyConnectedSpec { Units = 10, Activation = Activation.Relu },
         ],
+        ["hardSigmoid"] =
+        [
+            _first with { Activation = Activation.HardSwish, SqueezeExcite = new SqueezeExciteSpec { Filters = 4, Activation = Activation.Relu, Gate = Activation.HardSigmoid } },
+            new GlobalAveragePoolSpec(), new FullyConnectedSpec { Units = 10, Activation = Activation.HardSwish },
+        ],
+        ["depthwise separable"] = [_first, new DsBlockSpec { Conv1Filters = null, Pointwise = null, OutChannels = 12, SqueezeExcite = null, Activation = Activation.Relu6, Conv2Activation = Activation.Relu6 }],
         ["hardSwish"] =
         [
             new ConvSpec { Filters = 8, Activation = Activation.HardSwish }, _first with { Conv1Filters = 8, Activation = Activation.Sigmoid },
