@@ -32,7 +32,9 @@ public sealed class TorchvisionTests
         ArchitectureTable table = Presets.Find("mobilenet-v3-small").Architecture!;
         ArchitectureTable tiny = table with
         {
-            Stages = [.. table.Stages.Take(4)], Head = table.Head! with { Filters = 240 }, Hidden = table.Hidden! with { Units = 64 },
+            Stages = [.. table.Stages.Take(4)],
+            Head = table.Head! with { Filters = 240 },
+            Hidden = table.Hidden! with { Units = 64 },
         };
         ShouldComputeTheSame("tiny-mobilenet-v3", tiny.ToSpec(7, new InputSpec(3, 32, 32)));
     }
