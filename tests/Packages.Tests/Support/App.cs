@@ -16,9 +16,9 @@ internal static class App
     /// <summary>Writes a program without a line of its own and compiles it for a system; returns what the build said.</summary>
     internal static string Build(Newcomer newcomer, string name, (string Package, string Version)[] references, string system)
     {
-        string folder = Write(newcomer, name, references, "return;", $"<RuntimeIdentifier>{system}</RuntimeIdentifier><SelfContained>false</SelfContained><UseAppHost>false</UseAppHost>");
+        string folder = Write(newcomer, name, references, "return;", "<SelfContained>false</SelfContained><UseAppHost>false</UseAppHost>");
         using Command dotnet = newcomer.Program("dotnet", folder);
-        return dotnet.Run("build", "-c", "Release", "-v", "minimal");
+        return dotnet.Run("build", "-c", "Release", "-v", "minimal", "-r", system);
     }
 
     /// <summary>Writes it, publishes it with all that it never uses taken away, which must go without a warning, and runs it.</summary>
