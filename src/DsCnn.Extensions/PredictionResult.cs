@@ -14,7 +14,7 @@ public sealed record PredictionResult
     /// <summary>The classes, the most probable first; null where the image was not classified.</summary>
     public IReadOnlyList<Prediction>? Predictions { get; }
 
-    /// <summary>Why it was not classified, in one line that can be shown to whoever sent it; null where it was.</summary>
+    /// <summary>Why it was not classified, in one line that can be shown to its sender; null where it was.</summary>
     public string? Error { get; }
 
     /// <summary>Whether there are predictions.</summary>

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>What was given as an image is none that can be decoded: the fault of whoever sent it. The message is one line that says why.</summary>
+/// <summary>What was given as an image is none that can be decoded: the sender's fault. The message is one line that says why.</summary>
 public sealed class InvalidImageException : FormatException
 {
     /// <summary>Says what is wrong with the image.</summary>

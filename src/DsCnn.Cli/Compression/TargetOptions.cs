@@ -24,19 +24,17 @@ internal sealed class TargetOptions
     internal CompressionTarget Read(ParseResult parsed, ModelFile model)
     {
         MemoryMode memory = MemoryText.ModeOf(parsed.GetValue(_memory));
-        return Read(parsed, model, memory, new Lazy<MemoryPlan>(() => MemoryPlan.OfInt8(model.Spec, memory)));
+        return new CompressionTarget
+        {
+            MaxParameters = parsed.GetValue(_parameters)?.Of(model.Spec.Cost.Parameters),
+            MaxMacs = parsed.GetValue(_macs)?.Of(model.Spec.Cost.Macs),
+            MaxBytes = parsed.GetValue(_bytes)?.Of(model.FileBytes()),
+            MaxRamBytes = parsed.GetValue(_ram)?.Of(MemoryPlan.OfInt8(model.Spec, memory).ArenaBytes),
+            MaxFlashBytes = parsed.GetValue(_flash)?.Of(MemoryPlan.OfInt8(model.Spec, memory).FlashBytes),
+            Memory = memory,
+            MaxMilliseconds = parsed.GetValue(_milliseconds),
+            MaxAccuracyLoss = parsed.GetValue(_loss),
+            MinAccuracy = parsed.GetValue(_accuracy),
+        };
     }
-
-    private CompressionTarget Read(ParseResult parsed, ModelFile model, MemoryMode memory, Lazy<MemoryPlan> plan) => new()
-    {
-        MaxParameters = parsed.GetValue(_parameters)?.Of(model.Spec.Cost.Parameters),
-        MaxMacs = parsed.GetValue(_macs)?.Of(model.Spec.Cost.Macs),
-        MaxBytes = parsed.GetValue(_bytes)?.Of(model.FileBytes()),
-        MaxRamBytes = parsed.GetValue(_ram)?.Of(plan.Value.ArenaBytes),
-        MaxFlashBytes = parsed.GetValue(_flash)?.Of(plan.Value.FlashBytes),
-        Memory = memory,
-        MaxMilliseconds = parsed.GetValue(_milliseconds),
-        MaxAccuracyLoss = parsed.GetValue(_loss),
-        MinAccuracy = parsed.GetValue(_accuracy),
-    };
 }

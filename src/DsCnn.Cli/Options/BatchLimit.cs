@@ -16,7 +16,7 @@ internal static class BatchLimit
     /// <exception cref="UsageException">So many do not.</exception>
     internal static void Require(int batch, ModelSpec spec)
     {
-        TensorShape largest = spec.Plan.Values.MaxBy(value => value.Shape.Elements)!.Shape;
+        TensorShape largest = spec.Plan.Values.MaxBy(value => value.Shape.LongElements)!.Shape;
         if (batch > Of(largest))
             throw new UsageException($"--batch: expected at most {Of(largest)} images with maps of {largest}. Received: {batch}.");
     }
@@ -29,5 +29,5 @@ internal static class BatchLimit
         return new Random(0).NextImages(batch * shape.Shape.Elements);
     }
 
-    private static int Of(TensorShape shape) => (int)(Array.MaxLength / shape.Elements);
+    private static int Of(TensorShape shape) => (int)(Array.MaxLength / shape.LongElements);
 }

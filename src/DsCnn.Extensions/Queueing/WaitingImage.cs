@@ -1,6 +1,6 @@
 namespace DsCnn.Extensions;
 
-/// <summary>An image that waits for its answer. Whoever sent it may lose interest until work on it begins; from then on its bytes are in use until it is answered.</summary>
+/// <summary>An image that waits for its answer. Its sender may lose interest until work on it begins; from then on its bytes are in use until it is answered.</summary>
 internal sealed class WaitingImage<TAnswer> : IDisposable
 {
     private const int Waiting = 0;

@@ -8,7 +8,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>In so many steps, running statistics of the usual momentum have forgotten all but half a percent of what was before.</summary>
     private const int StepsThatFollow = 50;
 
-    /// <summary>Whoever stops a run waits for as many images to be looked at once more.</summary>
+    /// <summary>Images that statistics are re-measured on after a run was stopped: the user is waiting.</summary>
     private const int ImagesOfStopped = 128;
 
     private readonly DsCnnModel _model;
