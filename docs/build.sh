@@ -49,5 +49,6 @@ cp $hosted/Microsoft.Extensions.*.dll artifacts/site/libraries/references/
 
 dotnet docfx metadata docfx.json --warningsAsErrors --logLevel warning
 dotnet docfx build docfx.json --warningsAsErrors --logLevel warning
+docs/check-links.sh artifacts/site/html
 echo "artifacts/site/html/index.html"
 [ "$serve" -eq 0 ] || dotnet docfx serve artifacts/site/html
