@@ -9,6 +9,11 @@ namespace DsCnn;
 /// header. An image goes in as bytes, H x W x C, and is normalized inside; a score comes out for each class: its probability x 256, rounded, at most 255. A quantized model computes the same
 /// bytes as DsCnn.Inference on every processor; without <see cref="ModelFile.Quantization"/> it computes float32. The same model gives the same text.
 /// </remarks>
+/// <example><code>
+/// ModelFile model = ModelFile.Read("flowers-int8.safetensors");
+/// CSource source = CExporter.Export(model, "flowers.c", new CExportOptions { Memory = MemoryMode.Streamed });
+/// Console.WriteLine($"{source.WeightBytes:N0} bytes of flash, {source.ArenaBytes:N0} bytes of RAM");
+/// </code></example>
 public static class CExporter
 {
     /// <summary>Writes both files under temporary names and renames them. The header stands beside the source.</summary>

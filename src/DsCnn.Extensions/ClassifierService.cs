@@ -9,6 +9,14 @@ namespace DsCnn.Extensions;
 /// <c>services.AddDsCnnClassifier("flowers.safetensors")</c> registers it. Every member may be called from any number of threads. Disposing of it refuses what
 /// waits and lets end what has begun; the host's shutdown answers what waits first.
 /// </remarks>
+/// <example><code>
+/// WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+/// builder.Services.AddDsCnnClassifier("flowers.safetensors");
+/// WebApplication app = builder.Build();
+/// ClassifierService classifier = app.Services.GetRequiredService&lt;ClassifierService&gt;();
+/// PredictionResult result = await classifier.TryPredictAsync(File.ReadAllBytes("rose.jpg"));
+/// Console.WriteLine(result.IsAnswered ? result.Predictions[0].Label : result.Error);
+/// </code></example>
 public sealed class ClassifierService : IDisposable, IAsyncDisposable
 {
     private readonly DsCnnClassifierOptions _options;

@@ -9,6 +9,14 @@ namespace DsCnn;
 /// the package DsCnn.Inference.OnnxRuntime, and the native one that the application chooses (Microsoft.ML.OnnxRuntime). With the package DsCnn.Imaging, images
 /// are decoded by SkiaSharp, as in training. Images may come from anybody. ONNX files are programs: load those of people you trust.
 /// </remarks>
+/// <example><code>
+/// using var classifier = Classifier.Load("flowers.safetensors");
+/// foreach (Prediction prediction in classifier.Predict("rose.jpg"))
+///     Console.WriteLine($"{prediction.Probability:P1} {prediction.Label}");
+///
+/// if (!classifier.TryPredict(File.ReadAllBytes("upload.bin"), out IReadOnlyList&lt;Prediction&gt;? predictions, out string? error))
+///     Console.WriteLine(error);
+/// </code></example>
 public sealed partial class Classifier : IDisposable
 {
     private const string TheImage = "The image";

@@ -1,6 +1,11 @@
 namespace DsCnn;
 
 /// <summary>What a network thinks of one class.</summary>
+/// <example><code>
+/// using var classifier = Classifier.Load("flowers.safetensors");
+/// Prediction best = classifier.Predict("rose.jpg")[0];
+/// Console.WriteLine($"{best.Label}, {best.Probability:P0}");
+/// </code></example>
 public sealed record Prediction
 {
     /// <summary>The name of the class.</summary>

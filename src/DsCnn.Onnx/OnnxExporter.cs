@@ -9,6 +9,11 @@ namespace DsCnn;
 /// <c>dscnn.labels</c>, <c>dscnn.preprocessing</c> and <c>dscnn.thresholds</c> as metadata. The input is N x C x H x W in float32, preprocessed. The same model gives the same bytes.
 /// A quantized model becomes an int8 file; without its <see cref="ModelFile.Quantization"/> it becomes a float32 one.
 /// </remarks>
+/// <example><code>
+/// ModelFile model = ModelFile.Read("flowers.safetensors");
+/// OnnxExporter.Export(model, "flowers.onnx");
+/// OnnxExporter.Export(model, "flowers-half.onnx", new OnnxExportOptions { HalfPrecision = true });
+/// </code></example>
 public static class OnnxExporter
 {
     /// <summary>Writes the file under a temporary name and renames it, so that a crash leaves the old file or the new one.</summary>

@@ -7,6 +7,9 @@ namespace DsCnn;
 /// The input is N x H x W x C, preprocessed; a map that the network ends in is N x H' x W' x C' likewise. Batch norms are folded. The file's metadata <c>dscnn</c> is a JSON object of what the model file says:
 /// <c>dscnn.spec</c>, <c>dscnn.labels</c>, <c>dscnn.preprocessing</c> and <c>dscnn.thresholds</c>. A quantized model becomes an int8 file. The same model gives the same bytes.
 /// </remarks>
+/// <example><code>
+/// TfliteExporter.Export(ModelFile.Read("flowers-int8.safetensors"), "flowers.tflite", new TfliteExportOptions { Interface = TfliteInterface.Int8 });
+/// </code></example>
 public static class TfliteExporter
 {
     /// <summary>Writes the file under a temporary name and renames it, so that a crash leaves the old file or the new one.</summary>

@@ -7,6 +7,17 @@ namespace DsCnn;
 /// given by the caller; Conv_1 of every other block has 6 x the previous block's output channels.
 /// A layer is checked when it is added. <see cref="ToSpec"/> freezes the builder.
 /// </remarks>
+/// <example><code>
+/// ModelSpec spec = new ModelBuilder()
+///     .Input(channels: 1, height: 28, width: 28)
+///     .DsBlock(outChannels: 16, conv1Filters: 32, conv1Kernel: 3)
+///     .DsBlock(outChannels: 24, stride: 2)
+///     .GlobalAveragePool()
+///     .FullyConnected(10)
+///     .Softmax()
+///     .ToSpec();
+/// Console.WriteLine(spec.Summary());
+/// </code></example>
 public sealed class ModelBuilder
 {
     /// <summary>Stands for the first block's filters until <c>configure</c> had its say; odd, so no legal number.</summary>
@@ -174,7 +185,7 @@ public sealed class ModelBuilder
     /// <param name="count">How often, at least 0.</param>
     /// <param name="layers">Adds them once.</param>
     /// <returns>This builder.</returns>
-    /// <example><code>builder.Repeat(3, b => b.DsBlock(outChannels: 80, residual: true));</code></example>
+    /// <example><code>new ModelBuilder().Input(1, 28, 28).DsBlock(80, conv1Filters: 32).Repeat(3, stage =&gt; stage.DsBlock(outChannels: 80, residual: true));</code></example>
     public ModelBuilder Repeat(int count, Action<ModelBuilder> layers)
     {
         RequireOpen();

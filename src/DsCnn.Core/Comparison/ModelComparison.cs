@@ -3,6 +3,11 @@ using System.Collections.Immutable;
 namespace DsCnn.Cost;
 
 /// <summary>What two or more networks cost, side by side, and the ratios to one of them.</summary>
+/// <example><code>
+/// var input = new InputSpec(channels: 3, height: 160, width: 160);
+/// ModelCost[] costs = [.. new[] { "ds-b0", "efficientnet-b0", "mobilenet-v2" }.Select(name =&gt; Presets.Find(name).ToSpec(classes: 12, input).Cost)];
+/// Console.WriteLine(new ModelComparison(costs, baseline: Presets.Vgg16(classes: 12, input).Cost).Summary());
+/// </code></example>
 public sealed class ModelComparison
 {
     /// <summary>Compares networks.</summary>

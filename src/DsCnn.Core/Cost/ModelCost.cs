@@ -8,6 +8,10 @@ namespace DsCnn.Cost;
 /// one MAC is two FLOP. <see cref="MacsWithBatchNorm"/> follows the other convention in use, fvcore's. Activations, pooling and scaling
 /// are not counted in either.
 /// </remarks>
+/// <example><code>
+/// ModelCost cost = Presets.Find("ds-nano").ToSpec().Cost;
+/// Console.WriteLine($"{cost.Parameters:N0} parameters, {cost.Macs:N0} MACs, {cost.PeakActivationBytes:N0} bytes of feature maps, {cost.Int8Bytes:N0} bytes as int8");
+/// </code></example>
 public sealed class ModelCost
 {
     private readonly long _storedNumbers;

@@ -7,6 +7,11 @@ namespace DsCnn;
 /// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c>,
 /// <c>dscnn.preprocessing</c>, <c>dscnn.thresholds</c> and <c>dscnn.quantization</c> as JSON in its metadata. No class and no code is needed to read it.
 /// </remarks>
+/// <example><code>
+/// ModelFile model = ModelFile.Read("flowers.safetensors");
+/// Console.WriteLine($"{model.Spec.Name}: {string.Join(", ", model.Labels ?? [])}");
+/// (model with { Labels = ["rose", "tulip"] }).Write("renamed.safetensors");
+/// </code></example>
 public sealed record ModelFile : IModelSource
 {
     internal const string QuantizationKey = "dscnn.quantization";

@@ -1,6 +1,11 @@
 namespace DsCnn.Interop;
 
 /// <summary>Takes over the weights of other programs' networks, and gives them back under their names.</summary>
+/// <example><code>
+/// WeightSet weights = ForeignWeights.Read("efficientnet_b0.pth");
+/// ModelFile imported = ForeignModel.Import(Presets.Find("efficientnet-b0"), weights, ForeignNaming.Torchvision);
+/// imported.WithClasses(["rose", "tulip"], seed: 1).Write("b0.safetensors");
+/// </code></example>
 public static class ForeignModel
 {
     private const double TimmEpsilon = 1e-5;

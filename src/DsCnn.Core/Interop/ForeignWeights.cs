@@ -6,6 +6,10 @@ namespace DsCnn.Interop;
 /// to be hostile: a pickle is read by a reader that knows tensors and dicts and executes nothing, and nothing is allocated that the file's own
 /// length does not cover.
 /// </remarks>
+/// <example><code>
+/// WeightSet weights = ForeignWeights.Read("checkpoint.pth", "state_dict_ema");
+/// Console.WriteLine($"{weights.Count} tensors");
+/// </code></example>
 public static class ForeignWeights
 {
     private const string CounterSuffix = "num_batches_tracked";

@@ -5,6 +5,10 @@ namespace DsCnn.Memory;
 /// All of it is one arena: maps, rings of rows, what is brought together under a filter, sums and factors of SE modules. The image is the caller's, weights are constants, and a stack of
 /// some hundred bytes comes beside. Needs no weights.
 /// </remarks>
+/// <example><code>
+/// MemoryPlan plan = MemoryPlan.OfInt8(Presets.Find("ds-pico").ToSpec(), MemoryMode.Streamed);
+/// Console.WriteLine($"{plan.ArenaBytes:N0} bytes of RAM, {plan.FlashBytes:N0} bytes of flash");
+/// </code></example>
 public sealed record MemoryPlan
 {
     /// <summary>What the functions that steps call take on a Cortex-M4, compiled with <c>-O2</c>.</summary>

@@ -3,6 +3,11 @@ using System.Collections.Immutable;
 namespace DsCnn.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>
+/// <example><code>
+/// ConfusionMatrix confusion = ConfusionMatrix.Count(["rose", "tulip"], actual: [0, 0, 1, 1], predicted: [0, 1, 1, 1]);
+/// Console.WriteLine(confusion.ToText());
+/// Console.WriteLine($"accuracy {confusion.Accuracy:P0}, F1 {confusion.MacroF1:0.00}, {confusion[actual: 0, predicted: 1]} rose was taken for a tulip");
+/// </code></example>
 public sealed class ConfusionMatrix
 {
     // Only pairs that occur: a thousand classes have a million pairs, and every epoch of a run may keep its matrix.

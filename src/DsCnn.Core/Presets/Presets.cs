@@ -4,6 +4,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace DsCnn;
 
 /// <summary>Networks described by their publications.</summary>
+/// <example><code>
+/// foreach (Preset preset in Presets.All)
+///     Console.WriteLine($"{preset.Name}: {preset.ToSpec().Cost.Parameters:N0} parameters");
+///
+/// ModelSpec spec = Presets.Find("mobilenet-v1").WithWidth(0.25).ToSpec(classes: 5, new InputSpec(3, 96, 96));
+/// </code></example>
 public static class Presets
 {
     private const string VggName = "vgg16";

@@ -7,6 +7,12 @@ namespace DsCnn;
 /// A spec that exists is possible: the constructor walks the shapes from the input to the last layer and refuses what does not fit.
 /// Two specs are equal when they describe the same network. It may end anywhere; without a classifier it is a feature extractor.
 /// </remarks>
+/// <example><code>
+/// ModelSpec spec = Presets.Find("ds-nano").ToSpec(classes: 5, new InputSpec(channels: 3, height: 64, width: 64));
+/// Console.WriteLine($"{spec.Cost.Parameters:N0} parameters, output {spec.Output}");
+/// File.WriteAllText("network.json", spec.ToJson(indented: true));
+/// File.WriteAllText("network.svg", spec.ToSvg());
+/// </code></example>
 public sealed record ModelSpec
 {
     /// <summary>The version of the JSON form.</summary>

@@ -1,6 +1,15 @@
 namespace DsCnn.Extensions;
 
 /// <summary>What a <see cref="ClassifierService"/> serves, and how. Every property can come from configuration; all are checked when the application starts.</summary>
+/// <example><code>
+/// WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+/// builder.Services.AddDsCnnClassifier("flowers.safetensors");
+/// builder.Services.Configure&lt;DsCnnClassifierOptions&gt;(options =&gt;
+/// {
+///     options.TopK = 3;
+///     options.QueueLimit = 100;
+/// });
+/// </code></example>
 public sealed class DsCnnClassifierOptions
 {
     private Func<ClassifierOptions, ClassifierOptions> _customization = options => options;

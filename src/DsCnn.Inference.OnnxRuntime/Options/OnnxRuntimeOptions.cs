@@ -1,6 +1,10 @@
 namespace DsCnn.Inference;
 
 /// <summary>How ONNX Runtime computes: what <see cref="ClassifierOptions.Engine"/> may also be.</summary>
+/// <example><code>
+/// var options = new ClassifierOptions { Engine = new OnnxRuntimeOptions { Provider = ExecutionProvider.Cuda, DeviceId = 0 } };
+/// using var classifier = Classifier.Load("flowers.onnx", options);
+/// </code></example>
 public sealed record OnnxRuntimeOptions : EngineOptions
 {
     /// <summary>What computes the network. Default: the processor.</summary>

@@ -1,6 +1,10 @@
 namespace DsCnn;
 
 /// <summary>How a classifier works. What a file of this library says about itself needs no options.</summary>
+/// <example><code>
+/// var options = new ClassifierOptions { TopK = 3, MaxPixels = 20_000_000, Engine = new() { IntraOpThreads = 1 } };
+/// using var classifier = Classifier.Load("flowers.safetensors", options);
+/// </code></example>
 public sealed record ClassifierOptions
 {
     /// <summary>The names of the classes, in the order of the network's outputs and each another, or null for the file's; without any, "class 0" and so on. Default null.</summary>

@@ -2,6 +2,18 @@ namespace DsCnn.Compression;
 
 /// <summary>Makes a network smaller: plans the steps from a target, carries them out with fine-tuning in between, and reports what was done.</summary>
 /// <param name="options">What to reach, and by which means.</param>
+/// <example><code>
+/// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
+/// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
+/// var compressor = new Compressor(new CompressorOptions
+/// {
+///     Target = new CompressionTarget { MaxParameters = model.Spec.Cost.Parameters / 4, MaxAccuracyLoss = 0.005 },
+///     FineTuning = new TrainerOptions { Epochs = 6 },
+/// });
+/// CompressedModel compressed = await compressor.RunAsync(model, data);
+/// Console.WriteLine(compressed.Report.Summary());
+/// compressed.Model.Write("fashion-small.safetensors");
+/// </code></example>
 public sealed class Compressor(CompressorOptions options)
 {
     private readonly CompressorOptions _options = options ?? throw new ArgumentNullException(nameof(options));

@@ -1,6 +1,11 @@
 namespace DsCnn.Data;
 
 /// <summary>The images that a network learns from and is measured on, found under one name.</summary>
+/// <example><code>
+/// ImageDataSet data = ImageDataSet.Open("flowers", new ImageFolderOptions { Height = 64, Width = 64 });     // flowers/CLASS/*.jpg
+/// TrainingData training = data.ForTraining(validationShare: 0.1, seed: 1);
+/// Console.WriteLine($"{training.Train.Count} images of {string.Join(", ", training.Train.ClassNames)}");
+/// </code></example>
 public sealed class ImageDataSet
 {
     /// <summary>The splits in the order in which one is looked for to measure on.</summary>

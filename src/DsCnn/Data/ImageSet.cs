@@ -1,6 +1,11 @@
 namespace DsCnn.Data;
 
 /// <summary>Labeled images in memory.</summary>
+/// <example><code>
+/// byte[] pixels = new byte[100 * 3 * 32 * 32];      // N x C x H x W
+/// int[] labels = new int[100];
+/// var images = new ImageSet(new InputSpec(channels: 3, height: 32, width: 32), pixels, labels, ["cat", "dog"]);
+/// </code></example>
 public sealed class ImageSet : IImageSource
 {
     private readonly ReadOnlyMemory<byte> _pixels;

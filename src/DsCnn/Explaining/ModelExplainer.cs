@@ -4,6 +4,12 @@ using static TorchSharp.torch;
 namespace DsCnn.Explaining;
 
 /// <summary>Finds out which parts of pictures speak for a network's answers.</summary>
+/// <example><code>
+/// using DsCnnModel model = DsCnnModel.Load("flowers.safetensors");
+/// Explanation why = model.Explain("rose.jpg");
+/// Console.WriteLine($"{why.ClassName}: {why.Map.Probability:P1}");
+/// why.Save("why.png");
+/// </code></example>
 public static class ModelExplainer
 {
     /// <summary>Explains what a network takes one of a source's images for. It is put into evaluation mode and left in the mode it was in.</summary>

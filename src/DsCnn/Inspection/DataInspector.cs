@@ -1,6 +1,12 @@
 namespace DsCnn.Inspection;
 
 /// <summary>Looks at the images of a data set before a network is trained on them.</summary>
+/// <example><code>
+/// DataReport report = DataInspector.Inspect("flowers");
+/// foreach (DataFinding finding in report.Findings)
+///     Console.WriteLine(finding);
+/// File.WriteAllText("flowers.html", report.ToHtmlPage());
+/// </code></example>
 public static class DataInspector
 {
     /// <summary>Reads every image of a data set once, on all cores, and says what is there and what is wrong with it.</summary>

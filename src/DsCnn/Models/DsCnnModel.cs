@@ -8,6 +8,16 @@ namespace DsCnn;
 
 /// <summary>A network made from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features where it has no classifier.</summary>
 /// <remarks>Its weights go by the names that model files use: <c>layers.0.conv_1.weight</c>. A forward leaves nothing behind but its result.</remarks>
+/// <example><code>
+/// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build(seed: 1);
+/// Console.WriteLine(model.Summary());
+/// (ImageSet train, ImageSet test) = FashionMnist.Load();
+/// await new Trainer(model, new TrainerOptions { Epochs = 5 }).FitAsync(train.Split(validationShare: 0.1));
+/// Console.WriteLine($"{model.Evaluate(test).Accuracy:P1}");
+/// model.Save("fashion.safetensors");
+///
+/// using DsCnnModel again = DsCnnModel.Load("fashion.safetensors");
+/// </code></example>
 public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
 {
     [ComponentName(Name = "layers")]

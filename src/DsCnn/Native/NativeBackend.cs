@@ -8,6 +8,10 @@ namespace DsCnn;
 /// Scripts and hosts without a build output call <see cref="EnsureLoaded"/> before they touch <c>torch</c>; .NET Interactive
 /// calls it when a notebook references the package.
 /// </remarks>
+/// <example><code>
+/// NativeBackend.EnsureLoaded();       // only in scripts and other programs without a build output
+/// using Tensor numbers = zeros(3);
+/// </code></example>
 public static class NativeBackend
 {
     private static volatile bool _isReady;

@@ -13,6 +13,10 @@ namespace DsCnn;
 /// </para>
 /// <para>Reports are shown on the thread that makes them; they may come from several.</para>
 /// </remarks>
+/// <example><code>
+/// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
+/// await new Trainer(model).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1), new ConsoleProgress());
+/// </code></example>
 public sealed class ConsoleProgress
     : IProgress<TrainingProgress>, IProgress<EvaluationProgress>, IProgress<ImageLoadProgress>, IProgress<CompressionProgress>, IProgress<QuantizationProgress>
 {

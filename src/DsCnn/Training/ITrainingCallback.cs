@@ -1,6 +1,16 @@
 namespace DsCnn.Training;
 
 /// <summary>Takes part in a training run. Its methods are called on the training thread, in the order of the list; what they throw ends the run.</summary>
+/// <example><code>
+/// sealed class StopWhenGood : ITrainingCallback
+/// {
+///     public void OnEpochEnd(TrainingContext context, EpochResult result)
+///     {
+///         if (result.Validation?.Accuracy &gt; 0.93)
+///             context.Stop();
+///     }
+/// }
+/// </code></example>
 public interface ITrainingCallback
 {
     /// <summary>Called before the first step, also of a run that was resumed.</summary>

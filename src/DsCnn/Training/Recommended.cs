@@ -5,6 +5,12 @@ namespace DsCnn;
 /// Found on Fashion-MNIST with 10 to 400 images per class (docs/performance.md, "Little data"): few images are seen often, in small batches, strongly varied and blended;
 /// many are seen at least <see cref="FewestEpochs"/> times.
 /// </remarks>
+/// <example><code>
+/// ImageDataSet images = ImageDataSet.Open("flowers", new ImageFolderOptions { ChooseSize = Recommended.ImageSize });
+/// TrainingData data = images.ForTraining(Recommended.ValidationShare(images.Train.Count, hasTest: images.Test is not null));
+/// using DsCnnModel model = Recommended.Network(data.Train.Shape, data.Train.Count).ToSpec(data.Train.ClassNames.Count, data.Train.Shape).Build();
+/// await new Trainer(model, Recommended.Options(data)).FitAsync(data, new ConsoleProgress());
+/// </code></example>
 public static class Recommended
 {
     /// <summary>Images to see in a run, so that small data sets take minutes on two cores.</summary>

@@ -1,6 +1,19 @@
 namespace DsCnn;
 
 /// <summary>How a network is trained.</summary>
+/// <example><code>
+/// var options = new TrainerOptions
+/// {
+///     Epochs = 30,
+///     BatchSize = 64,
+///     Optimizer = new AdamWOptions { LearningRate = 2e-3 },
+///     Schedule = new OneCycleSchedule(),
+///     Augmentations = [new RandomCrop { Padding = 2 }, new HorizontalFlip()],
+///     LabelSmoothing = 0.1,
+///     EarlyStopping = new EarlyStopping { Patience = 5 },
+/// };
+/// TrainerOptions longer = options with { Epochs = 60 };
+/// </code></example>
 public sealed record TrainerOptions
 {
     /// <summary>How often every image is seen. Default 10.</summary>

@@ -3,6 +3,12 @@ using System.Globalization;
 namespace DsCnn;
 
 /// <summary>What a training run did.</summary>
+/// <example><code>
+/// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
+/// TrainingReport report = await new Trainer(model).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
+/// Console.WriteLine($"{report.Stopped} after {report.Epochs.Count} epochs, best epoch {report.BestEpoch}, {report.ImagesPerSecond:0} images per second");
+/// report.SaveCurves("history.svg");
+/// </code></example>
 public sealed class TrainingReport
 {
     internal TrainingReport()

@@ -3,6 +3,11 @@ using System.Collections.Immutable;
 namespace DsCnn.Compression;
 
 /// <summary>What every compressor gives: the smaller network, an ordinary one, and what was done to get it.</summary>
+/// <example><code>
+/// CompressedModel shared = ModelFile.Read("fashion.safetensors").ShareWeights(new SharingOptions { Bits = 5 });
+/// Console.WriteLine(shared.Report.Summary());
+/// shared.Model.Write("fashion-shared.safetensors");
+/// </code></example>
 public class CompressedModel
 {
     private readonly Lazy<CompressionReport> _report;

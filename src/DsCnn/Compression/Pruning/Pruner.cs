@@ -3,6 +3,11 @@ using System.Diagnostics;
 namespace DsCnn.Compression;
 
 /// <summary>Takes unimportant channels out of networks: structured pruning, after which less is stored and less is computed.</summary>
+/// <example><code>
+/// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
+/// CompressedModel pruned = model.Prune(new PruningOptions { Ratio = 0.4 }, ChannelCriterion.Taylor, FashionMnist.Load().Train);
+/// using DsCnnModel small = DsCnnModel.From(pruned.Model);
+/// </code></example>
 public static class Pruner
 {
     /// <summary>Scores a network's channels, decides which ones go, and takes them out.</summary>

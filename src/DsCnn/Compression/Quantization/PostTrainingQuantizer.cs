@@ -7,6 +7,12 @@ namespace DsCnn.Quantization;
 /// Nagel et al. 2021, section 3.6: batch norms are folded, channels equalized where that is exact, the ranges of all values chosen from what they are on some hundred images,
 /// weights rounded filter by filter, and biases corrected. What the result loses is measured on the same images.
 /// </remarks>
+/// <example><code>
+/// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
+/// QuantizedModel quantized = await model.QuantizeAsync(FashionMnist.Load().Train.Sample(500));
+/// Console.WriteLine(quantized.Details.ToText());
+/// quantized.Model.Write("fashion-int8.safetensors");
+/// </code></example>
 public static class PostTrainingQuantizer
 {
     /// <summary>Quantizes a network; the network itself is left as it is.</summary>

@@ -6,6 +6,11 @@ namespace DsCnn.Quantization;
 /// gradients pass straight through. The scales of its weights follow the weights after every step; those of its values stay as calibrated. Train it for a few epochs with a
 /// small learning rate, since its batch norms are folded.
 /// </remarks>
+/// <example><code>
+/// using DsCnnModel model = DsCnnModel.Load("fashion-int8.safetensors");
+/// var options = new TrainerOptions { Epochs = 3, Optimizer = new AdamWOptions { LearningRate = 1e-5 }, Callbacks = [new QuantizationAwareTraining()] };
+/// await new Trainer(model, options).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
+/// </code></example>
 public sealed class QuantizationAwareTraining : ITrainingCallback
 {
     /// <summary>Bits of a weight, 7 or 8, as in <see cref="QuantizationOptions.WeightBits"/>. Default 8.</summary>

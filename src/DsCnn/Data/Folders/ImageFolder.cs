@@ -10,6 +10,11 @@ namespace DsCnn;
 /// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
 /// Color profiles are not applied.
 /// </remarks>
+/// <example><code>
+/// var options = new ImageFolderOptions { Height = 224, Width = 224, Unreadable = UnreadableImages.Skip };
+/// ImageFolder images = ImageFolder.Load("flowers/train", options);
+/// Console.WriteLine($"{images.Count} images of {images.ClassNames.Count} classes, left out {images.LeftOut}");
+/// </code></example>
 public sealed class ImageFolder : IImageSource
 {
     private readonly ImmutableArray<ClassFolders.LabeledFile> _files;

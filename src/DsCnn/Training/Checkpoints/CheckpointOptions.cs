@@ -7,6 +7,13 @@ namespace DsCnn.Training;
 /// at any moment and resumed ends with the same bits as one that was not, with as many threads. Each checkpoint replaces the one before, and an older
 /// one stays usable where a newer cannot be written. While a run saves to a file, another one on that file is refused.
 /// </remarks>
+/// <example><code>
+/// var options = new TrainerOptions
+/// {
+///     Epochs = 50,
+///     Checkpoint = new CheckpointOptions { Path = "run/last.ckpt", EverySteps = 500, Resume = true },
+/// };
+/// </code></example>
 public sealed record CheckpointOptions
 {
     /// <summary>The file, such as <c>run/last.ckpt</c>; its folder is made where it is missing.</summary>

@@ -5,6 +5,12 @@ namespace DsCnn.Training;
 /// loss = (1 - w) * loss by labels + w * T^2 * KL(softmax(teacher / T) || softmax(student / T)), plus the hints' losses. The wrong answers of a
 /// teacher say which classes are alike; the temperature T makes them count. Of networks that end in a sigmoid, it is the mean over the labels of KL between the two answers to each.
 /// </remarks>
+/// <example><code>
+/// using DsCnnModel teacher = DsCnnModel.Load("large.safetensors");
+/// using DsCnnModel student = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
+/// var options = new TrainerOptions { Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Temperature = 4, Weight = 0.7 } };
+/// await new Trainer(student, options).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
+/// </code></example>
 public sealed record DistillationOptions
 {
     /// <summary>The teacher.</summary>

@@ -3,6 +3,12 @@ using System.Globalization;
 namespace DsCnn.Training;
 
 /// <summary>How well a network does on labeled images.</summary>
+/// <example><code>
+/// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
+/// EvaluationResult result = model.Evaluate(FashionMnist.Load().Test);
+/// Console.WriteLine($"accuracy {result.Accuracy:P1} ({result.AccuracyInterval}), loss {result.Loss:0.000}");
+/// Console.WriteLine(result.Confusion!.ToText());
+/// </code></example>
 public sealed class EvaluationResult
 {
     /// <summary>Share of images whose most probable class is their label (top-1), 0 to 1; of images with any number of labels, the share with all of them right and no other.</summary>
