@@ -27,6 +27,6 @@ public sealed partial class LinkTests
         broken.Should().BeEmpty();
     }
 
-    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    [GeneratedRegex(@"(?:\]\(|(?:href|src)="")([^)""\s]+)[)""]")]
     private static partial Regex Link();
 }
