@@ -14,7 +14,8 @@ namespace DsCnn;
 /// foreach (Prediction prediction in classifier.Predict("rose.jpg"))
 ///     Console.WriteLine($"{prediction.Probability:P1} {prediction.Label}");
 ///
-/// if (!classifier.TryPredict(File.ReadAllBytes("upload.bin"), out IReadOnlyList&lt;Prediction&gt;? predictions, out string? error))
+/// byte[] upload = File.ReadAllBytes("upload.bin");
+/// if (!classifier.TryPredict(upload, out IReadOnlyList&lt;Prediction&gt;? predictions, out string? error))
 ///     Console.WriteLine(error);
 /// </code></example>
 public sealed partial class Classifier : IDisposable

@@ -8,7 +8,9 @@ namespace DsCnn;
 /// <c>dscnn.spec</c>, <c>dscnn.labels</c>, <c>dscnn.preprocessing</c> and <c>dscnn.thresholds</c>. A quantized model becomes an int8 file. The same model gives the same bytes.
 /// </remarks>
 /// <example><code>
-/// TfliteExporter.Export(ModelFile.Read("flowers-int8.safetensors"), "flowers.tflite", new TfliteExportOptions { Interface = TfliteInterface.Int8 });
+/// ModelFile model = ModelFile.Read("flowers-int8.safetensors");
+/// var options = new TfliteExportOptions { Interface = TfliteInterface.Int8 };
+/// TfliteExporter.Export(model, "flowers.tflite", options);
 /// </code></example>
 public static class TfliteExporter
 {

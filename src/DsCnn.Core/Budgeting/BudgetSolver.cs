@@ -5,7 +5,8 @@ namespace DsCnn.Budgeting;
 /// <summary>Finds the largest model of a family within a budget.</summary>
 /// <example><code>
 /// var budget = new Budget { MaxParameters = 4_000_000, MaxMacs = 300_000_000 };
-/// BudgetSolution solution = BudgetSolver.Solve(Presets.Find("efficientnet-b0").Architecture!, budget, new BudgetSearch { Classes = 100 });
+/// ArchitectureTable family = Presets.Find("efficientnet-b0").Architecture!;
+/// BudgetSolution solution = BudgetSolver.Solve(family, budget, new BudgetSearch { Classes = 100 });
 /// Console.WriteLine(solution.Summary());
 /// ModelSpec spec = solution.Spec;
 /// </code></example>

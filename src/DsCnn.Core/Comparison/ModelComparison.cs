@@ -5,8 +5,10 @@ namespace DsCnn.Cost;
 /// <summary>What two or more networks cost, side by side, and the ratios to one of them.</summary>
 /// <example><code>
 /// var input = new InputSpec(channels: 3, height: 160, width: 160);
-/// ModelCost[] costs = [.. new[] { "ds-b0", "efficientnet-b0", "mobilenet-v2" }.Select(name =&gt; Presets.Find(name).ToSpec(classes: 12, input).Cost)];
-/// Console.WriteLine(new ModelComparison(costs, baseline: Presets.Vgg16(classes: 12, input).Cost).Summary());
+/// string[] names = ["ds-b0", "efficientnet-b0", "mobilenet-v2"];
+/// IEnumerable&lt;ModelCost&gt; costs = names.Select(name =&gt; Presets.Find(name).ToSpec(classes: 12, input).Cost);
+/// var comparison = new ModelComparison(costs, baseline: Presets.Vgg16(classes: 12, input).Cost);
+/// Console.WriteLine(comparison.Summary());
 /// </code></example>
 public sealed class ModelComparison
 {

@@ -10,7 +10,8 @@ namespace DsCnn.Cost;
 /// </remarks>
 /// <example><code>
 /// ModelCost cost = Presets.Find("ds-nano").ToSpec().Cost;
-/// Console.WriteLine($"{cost.Parameters:N0} parameters, {cost.Macs:N0} MACs, {cost.PeakActivationBytes:N0} bytes of feature maps, {cost.Int8Bytes:N0} bytes as int8");
+/// Console.WriteLine($"{cost.Parameters:N0} parameters, {cost.Int8Bytes:N0} bytes as int8");
+/// Console.WriteLine($"{cost.Macs:N0} MACs, {cost.PeakActivationBytes:N0} bytes of feature maps");
 /// </code></example>
 public sealed class ModelCost
 {

@@ -4,9 +4,11 @@ namespace DsCnn.Metrics;
 
 /// <summary>How often images of each class were taken for each class.</summary>
 /// <example><code>
-/// ConfusionMatrix confusion = ConfusionMatrix.Count(["rose", "tulip"], actual: [0, 0, 1, 1], predicted: [0, 1, 1, 1]);
+/// string[] names = ["rose", "tulip"];
+/// ConfusionMatrix confusion = ConfusionMatrix.Count(names, actual: [0, 0, 1, 1], predicted: [0, 1, 1, 1]);
 /// Console.WriteLine(confusion.ToText());
-/// Console.WriteLine($"accuracy {confusion.Accuracy:P0}, F1 {confusion.MacroF1:0.00}, {confusion[actual: 0, predicted: 1]} rose was taken for a tulip");
+/// Console.WriteLine($"accuracy {confusion.Accuracy:P0}, F1 {confusion.MacroF1:0.00}");
+/// Console.WriteLine($"{confusion[actual: 0, predicted: 1]} rose was classified as a tulip");
 /// </code></example>
 public sealed class ConfusionMatrix
 {

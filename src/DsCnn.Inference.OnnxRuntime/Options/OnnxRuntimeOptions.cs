@@ -2,8 +2,8 @@ namespace DsCnn.Inference;
 
 /// <summary>How ONNX Runtime computes: what <see cref="ClassifierOptions.Engine"/> may also be.</summary>
 /// <example><code>
-/// var options = new ClassifierOptions { Engine = new OnnxRuntimeOptions { Provider = ExecutionProvider.Cuda, DeviceId = 0 } };
-/// using var classifier = Classifier.Load("flowers.onnx", options);
+/// var engine = new OnnxRuntimeOptions { Provider = ExecutionProvider.Cuda, DeviceId = 0 };
+/// using var classifier = Classifier.Load("flowers.onnx", new ClassifierOptions { Engine = engine });
 /// </code></example>
 public sealed record OnnxRuntimeOptions : EngineOptions
 {

@@ -11,7 +11,8 @@ namespace DsCnn;
 /// Since odd kernels are padded by half, each stride s makes floor((size - 1) / s) + 1 of a size: conv1Stride first, then stride.
 /// </remarks>
 /// <example><code>
-/// using var block = new DsBlock(new DsBlockSpec { OutChannels = 24, Conv1Filters = 96, Stride = 2 }, inChannels: 16);
+/// var spec = new DsBlockSpec { OutChannels = 24, Conv1Filters = 96, Stride = 2 };
+/// using var block = new DsBlock(spec, inChannels: 16);
 /// using Tensor maps = randn(1, 16, 28, 28);
 /// using Tensor result = block.forward(maps);       // 1 x 24 x 14 x 14
 /// </code></example>

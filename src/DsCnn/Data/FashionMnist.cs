@@ -3,7 +3,7 @@ namespace DsCnn;
 /// <summary>Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 60,000 training and 10,000 test images of clothes, 1 x 28 x 28, 10 classes.</summary>
 /// <example><code>
 /// (ImageSet train, ImageSet test) = FashionMnist.Load("/usr/share/datasets/fashion-mnist");
-/// Console.WriteLine($"{train.Count} training and {test.Count} test images of {string.Join(", ", FashionMnist.ClassNames)}");
+/// Console.WriteLine($"{train.Count} training and {test.Count} test images of {train.ClassNames.Count} classes");
 /// </code></example>
 public static class FashionMnist
 {

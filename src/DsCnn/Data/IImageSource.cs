@@ -2,7 +2,8 @@ namespace DsCnn.Data;
 
 /// <summary>Labeled images of one size, read one at a time. Reads may come from several threads at once.</summary>
 /// <example><code>
-/// IImageSource images = ImageFolder.Load("flowers/train", new ImageFolderOptions { Channels = 3, Height = 64, Width = 64 });
+/// var options = new ImageFolderOptions { Channels = 3, Height = 64, Width = 64 };
+/// IImageSource images = ImageFolder.Load("flowers/train", options);
 /// byte[] pixels = new byte[images.Shape.Channels * images.Shape.Height * images.Shape.Width];
 /// images.CopyPixels(0, pixels);
 /// Console.WriteLine($"{images.ClassNames[images.GetLabel(0)]}, first pixel {pixels[0]}");

@@ -2,7 +2,8 @@ namespace DsCnn.Data;
 
 /// <summary>The images that a network learns from and is measured on, found under one name.</summary>
 /// <example><code>
-/// ImageDataSet data = ImageDataSet.Open("flowers", new ImageFolderOptions { Height = 64, Width = 64 });     // flowers/CLASS/*.jpg
+/// // flowers/CLASS/*.jpg
+/// ImageDataSet data = ImageDataSet.Open("flowers", new ImageFolderOptions { Height = 64, Width = 64 });
 /// TrainingData training = data.ForTraining(validationShare: 0.1, seed: 1);
 /// Console.WriteLine($"{training.Train.Count} images of {string.Join(", ", training.Train.ClassNames)}");
 /// </code></example>

@@ -15,7 +15,8 @@ namespace DsCnn;
 /// </remarks>
 /// <example><code>
 /// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
-/// await new Trainer(model).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1), new ConsoleProgress());
+/// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
+/// await new Trainer(model).FitAsync(data, new ConsoleProgress());
 /// </code></example>
 public sealed class ConsoleProgress
     : IProgress<TrainingProgress>, IProgress<EvaluationProgress>, IProgress<ImageLoadProgress>, IProgress<CompressionProgress>, IProgress<QuantizationProgress>

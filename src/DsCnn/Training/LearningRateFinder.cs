@@ -3,7 +3,8 @@ namespace DsCnn.Training;
 /// <summary>Finds a learning rate by trying all of them in one short run (Smith 2017, section 3.3).</summary>
 /// <example><code>
 /// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
-/// LearningRateCurve curve = await LearningRateFinder.RunAsync(model, FashionMnist.Load().Train, new TrainerOptions { BatchSize = 128 });
+/// var options = new TrainerOptions { BatchSize = 128 };
+/// LearningRateCurve curve = await LearningRateFinder.RunAsync(model, FashionMnist.Load().Train, options);
 /// Console.WriteLine($"try {curve.Suggestion:g2}");
 /// </code></example>
 public static class LearningRateFinder

@@ -6,9 +6,12 @@ namespace DsCnn;
 /// many are seen at least <see cref="FewestEpochs"/> times.
 /// </remarks>
 /// <example><code>
-/// ImageDataSet images = ImageDataSet.Open("flowers", new ImageFolderOptions { ChooseSize = Recommended.ImageSize });
-/// TrainingData data = images.ForTraining(Recommended.ValidationShare(images.Train.Count, hasTest: images.Test is not null));
-/// using DsCnnModel model = Recommended.Network(data.Train.Shape, data.Train.Count).ToSpec(data.Train.ClassNames.Count, data.Train.Shape).Build();
+/// var folder = new ImageFolderOptions { ChooseSize = Recommended.ImageSize };
+/// ImageDataSet images = ImageDataSet.Open("flowers", folder);
+/// double share = Recommended.ValidationShare(images.Train.Count, hasTest: images.Test is not null);
+/// TrainingData data = images.ForTraining(share);
+/// Preset preset = Recommended.Network(data.Train.Shape, data.Train.Count);
+/// using DsCnnModel model = preset.ToSpec(data.Train.ClassNames.Count, data.Train.Shape).Build();
 /// await new Trainer(model, Recommended.Options(data)).FitAsync(data, new ConsoleProgress());
 /// </code></example>
 public static class Recommended

@@ -4,9 +4,12 @@ namespace DsCnn;
 /// <param name="model">The network; it is trained in place.</param>
 /// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
 /// <example><code>
-/// TrainingData data = ImageDataSet.Open("flowers", new ImageFolderOptions { Height = 64, Width = 64 }).ForTraining(validationShare: 0.1);
-/// using DsCnnModel model = Presets.Find("ds-small").ToSpec(data.Train.ClassNames.Count, data.Train.Shape).Build(seed: 1);
-/// TrainingReport report = await new Trainer(model, new TrainerOptions { Epochs = 20 }).FitAsync(data, new ConsoleProgress());
+/// var folder = new ImageFolderOptions { Height = 64, Width = 64 };
+/// TrainingData data = ImageDataSet.Open("flowers", folder).ForTraining(validationShare: 0.1);
+/// ModelSpec spec = Presets.Find("ds-small").ToSpec(data.Train.ClassNames.Count, data.Train.Shape);
+/// using DsCnnModel model = spec.Build(seed: 1);
+/// var trainer = new Trainer(model, new TrainerOptions { Epochs = 20 });
+/// TrainingReport report = await trainer.FitAsync(data, new ConsoleProgress());
 /// Console.WriteLine($"best epoch {report.BestEpoch}");
 /// </code></example>
 public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)

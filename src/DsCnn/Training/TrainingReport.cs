@@ -5,8 +5,9 @@ namespace DsCnn;
 /// <summary>What a training run did.</summary>
 /// <example><code>
 /// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
-/// TrainingReport report = await new Trainer(model).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
-/// Console.WriteLine($"{report.Stopped} after {report.Epochs.Count} epochs, best epoch {report.BestEpoch}, {report.ImagesPerSecond:0} images per second");
+/// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
+/// TrainingReport report = await new Trainer(model).FitAsync(data);
+/// Console.WriteLine($"{report.Stopped} after {report.Epochs.Count} epochs, best epoch {report.BestEpoch}");
 /// report.SaveCurves("history.svg");
 /// </code></example>
 public sealed class TrainingReport

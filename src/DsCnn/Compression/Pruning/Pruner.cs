@@ -5,7 +5,8 @@ namespace DsCnn.Compression;
 /// <summary>Takes unimportant channels out of networks: structured pruning, after which less is stored and less is computed.</summary>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
-/// CompressedModel pruned = model.Prune(new PruningOptions { Ratio = 0.4 }, ChannelCriterion.Taylor, FashionMnist.Load().Train);
+/// var options = new PruningOptions { Ratio = 0.4 };
+/// CompressedModel pruned = model.Prune(options, ChannelCriterion.Taylor, FashionMnist.Load().Train);
 /// using DsCnnModel small = DsCnnModel.From(pruned.Model);
 /// </code></example>
 public static class Pruner

@@ -8,7 +8,12 @@ namespace DsCnn.Quantization;
 /// </remarks>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("fashion-int8.safetensors");
-/// var options = new TrainerOptions { Epochs = 3, Optimizer = new AdamWOptions { LearningRate = 1e-5 }, Callbacks = [new QuantizationAwareTraining()] };
+/// var options = new TrainerOptions
+/// {
+///     Epochs = 3,
+///     Optimizer = new AdamWOptions { LearningRate = 1e-5 },
+///     Callbacks = [new QuantizationAwareTraining()],
+/// };
 /// await new Trainer(model, options).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
 /// </code></example>
 public sealed class QuantizationAwareTraining : ITrainingCallback

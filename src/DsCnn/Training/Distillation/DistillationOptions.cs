@@ -8,7 +8,10 @@ namespace DsCnn.Training;
 /// <example><code>
 /// using DsCnnModel teacher = DsCnnModel.Load("large.safetensors");
 /// using DsCnnModel student = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
-/// var options = new TrainerOptions { Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Temperature = 4, Weight = 0.7 } };
+/// var options = new TrainerOptions
+/// {
+///     Distillation = new DistillationOptions { Teacher = Teacher.From(teacher), Temperature = 4, Weight = 0.7 },
+/// };
 /// await new Trainer(student, options).FitAsync(FashionMnist.Load().Train.Split(validationShare: 0.1));
 /// </code></example>
 public sealed record DistillationOptions
