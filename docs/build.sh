@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds the documentation site into artifacts/site/html. A warning, such as a link that leads nowhere, is an error.
+# Where the clone's remote is on GitHub, every page has a link to edit it.
 #   docs/build.sh            builds the tool first, whose output holds all libraries
 #   docs/build.sh --no-build takes what is built already (Release)
 #   docs/build.sh --serve    also serves it at http://localhost:8080
