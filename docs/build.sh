@@ -32,7 +32,7 @@ if [ -z "$built" ]; then
 fi
 rm -rf artifacts/site
 mkdir -p artifacts/site/libraries/references
-for library in DsCnn.Core DsCnn DsCnn.Onnx DsCnn.Tflite DsCnn.Embedded DsCnn.Inference DsCnn.Inference.OnnxRuntime DsCnn.Imaging; do
+for library in DsCnn.Core DsCnn DsCnn.Distributed DsCnn.Onnx DsCnn.Tflite DsCnn.Embedded DsCnn.Inference DsCnn.Inference.OnnxRuntime DsCnn.Imaging; do
     cp "$built$library.dll" "$built$library.xml" artifacts/site/libraries/
 done
 for library in TorchSharp Microsoft.ML.OnnxRuntime Google.Protobuf Google.FlatBuffers SkiaSharp SkiaSharp.HarfBuzz HarfBuzzSharp ScottPlot System.Numerics.Tensors ICSharpCode.SharpZipLib; do

@@ -37,7 +37,7 @@ internal static class CommandLine
         {
             return Refuse(refused.Message, WrongUsage);
         }
-        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested || stopped is StoppedException)
         {
             return Refuse(stopped is StoppedException ? stopped.Message : "stopped.", Stopped);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DsCnn.Distributed;
 using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
@@ -13,6 +14,7 @@ internal sealed class TrainCommand
     private readonly HeadOptions _head = new();
     private readonly TeacherOptions _teacher = new();
     private readonly RunOptions _run = new();
+    private readonly RankOptions _ranks = new();
     private readonly DeviceOptions _engine = new();
     private readonly Option<bool> _json = JsonOutput.CreateOption();
 
@@ -35,6 +37,7 @@ internal sealed class TrainCommand
                 ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "fine-tune a trained network"),
                 ("dscnn train --data flowers --folds 5", "few images: cross-validate on all of them, then train on all"),
                 ("dscnn train --data flowers --resume", "resume an interrupted run"),
+                ("mpirun -np 4 dscnn train --data flowers", "on four processes, which may be on several machines"),
             ],
         };
         train._data.AddTo(command);
@@ -44,6 +47,7 @@ internal sealed class TrainCommand
         train._head.AddTo(command);
         train._teacher.AddTo(command);
         train._run.AddTo(command);
+        train._ranks.AddTo(command);
         train._engine.AddTo(command);
         command.AddOptions(GeneralOptions.Heading, train._json);
         command.SetAction(train.RunAsync);
@@ -52,13 +56,36 @@ internal sealed class TrainCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        MpiCommunicator? ranks = _ranks.Start(parsed);
+        try
+        {
+            await TrainAsync(parsed, ranks, cancellationToken);
+            ranks?.Dispose();
+            return 0;
+        }
+        catch (StoppedException)
+        {
+            // All ranks have stopped together.
+            ranks?.Dispose();
+            throw;
+        }
+        catch (Exception failure) when (ranks is { Rank: > 0 } && failure is not OperationCanceledException)
+        {
+            // The first rank speaks for itself, and the launcher ends the others.
+            ranks.Abort(failure);
+            throw;
+        }
+    }
+
+    private async Task TrainAsync(ParseResult parsed, MpiCommunicator? ranks, CancellationToken cancellationToken)
+    {
         TrainableNetwork network = _network.ReadForTraining(parsed);
-        using RunFolder folder = _run.Prepare(parsed);
+        using RunFolder folder = _run.Prepare(parsed, isFirst: ranks is not { Rank: > 0 });
         if (_run.Resumes(parsed))
             _recipe.RequireSameRuns(parsed, folder);
         ConsoleProgress progress = Work.Progress(parsed);
         progress.Begin($"Training on {_data.NameOf(parsed)}, into {folder.Path}");
-        Device device = _engine.Prepare(parsed);
+        Device device = _engine.Prepare(parsed, ranks);
         progress.Clear();
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         if (DataFindings.OfTraining(images.Train) is { } few)
@@ -70,8 +97,8 @@ internal sealed class TrainCommand
         {
             Images = images,
             Build = () => _head.Fit(parsed, images.Train, network.Build(images.Train, _recipe.DropPath(parsed), device, _recipe.Seed(parsed))),
-            Recommend = (some, spec) => _head.Apply(
-                parsed, _augment.Apply(parsed, _recipe.Read(parsed, some, network.IsTrained), some.Train.Shape), some.Train, spec) with
+            Recommend = (some, spec) => _ranks.Apply(
+                parsed, _head.Apply(parsed, _augment.Apply(parsed, _recipe.Read(parsed, some, network.IsTrained), some.Train.Shape), some.Train, spec), ranks) with
             {
                 Distillation = _teacher.Read(parsed, teacher),
             },
@@ -88,7 +115,6 @@ internal sealed class TrainCommand
             ? await session.RefitAsync(folder, data, cancellationToken)
             : await session.RunAsync(folder, data, images.Test, cancellationToken);
         (outcome with { Folds = folds }).Write(parsed.GetValue(_json));
-        return 0;
     }
 
     /// <summary>Reads the images; for a network that knows their classes in an order of its own, in that order.</summary>

@@ -6,9 +6,9 @@ namespace DsCnn.Packages.Tests;
 [Collection(nameof(Newcomer))]
 public sealed class PackageContentTests(Newcomer newcomer)
 {
-    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions", "DsCnn.Cli", "DsCnn.Templates"];
+    public static TheoryData<string> Packages => ["DsCnn", "DsCnn.Core", "DsCnn.Distributed", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions", "DsCnn.Cli", "DsCnn.Templates"];
 
-    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions"];
+    public static TheoryData<string> Libraries => ["DsCnn", "DsCnn.Core", "DsCnn.Distributed", "DsCnn.Onnx", "DsCnn.Tflite", "DsCnn.Embedded", "DsCnn.Inference", "DsCnn.Inference.OnnxRuntime", "DsCnn.Imaging", "DsCnn.Extensions"];
 
     [Theory]
     [MemberData(nameof(Packages))]
@@ -38,6 +38,7 @@ public sealed class PackageContentTests(Newcomer newcomer)
     [Theory]
     [InlineData("DsCnn.Core")]
     [InlineData("DsCnn", "DsCnn.Core", "ScottPlot", "SkiaSharp", "TorchSharp")]
+    [InlineData("DsCnn.Distributed", "DsCnn")]
     [InlineData("DsCnn.Onnx", "DsCnn.Core", "Google.Protobuf")]
     [InlineData("DsCnn.Tflite", "DsCnn.Core", "Google.FlatBuffers")]
     [InlineData("DsCnn.Embedded", "DsCnn.Core")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DsCnn.Distributed;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,18 +44,20 @@ internal sealed class DeviceOptions
     internal int? Threads(ParseResult parsed) => parsed.GetValue(_threads);
 
     /// <summary>Loads libtorch and sets it up.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="ranks">The processes that work together; those of one machine share its cores and its GPUs.</param>
     /// <exception cref="NotSupportedException">There is no such device.</exception>
-    internal Device Prepare(ParseResult parsed)
+    internal Device Prepare(ParseResult parsed, MpiCommunicator? ranks = null)
     {
         NativeBackend.EnsureLoaded();
-        if (Threads(parsed) is { } threads)
+        if ((Threads(parsed) ?? ranks?.RecommendedThreads) is { } threads)
             set_num_threads(threads);
 
         string name = parsed.GetRequiredValue(_device);
         int devices = name == Cpu || !cuda.is_available() ? 0 : cuda.device_count();
         if (name == Cpu || (name == Automatic && devices == 0))
             return CPU;
-        int index = CudaIndex(name) ?? 0;
+        int index = name is Automatic or Cuda && ranks is not null ? ranks.LocalRank % Math.Max(1, devices) : CudaIndex(name) ?? 0;
         return index < devices
             ? new Device(DeviceType.CUDA, index)
             : throw new NotSupportedException($"--device {name}: there are {devices} CUDA devices that libtorch can use here. Choose another, or cpu.");

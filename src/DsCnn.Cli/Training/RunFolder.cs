@@ -14,6 +14,9 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 
     internal string Path => path;
 
+    /// <summary>Whether this process writes there; of those that train together, the first one does.</summary>
+    internal bool IsWritten { get; init; } = true;
+
     internal string Model => In("model.safetensors");
 
     internal string Checkpoint => In("last.ckpt");
@@ -35,8 +38,9 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
     /// <summary>The folder of one of several runs that belong together; this one is claimed for all of them.</summary>
     internal RunFolder Part(string name)
     {
-        Claim();
-        return new RunFolder(In(name), mayHoldRun);
+        if (IsWritten)
+            Claim();
+        return new RunFolder(In(name), mayHoldRun) { IsWritten = IsWritten };
     }
 
     /// <summary>Finds out before any work whether the folder can be claimed. One that is not there yet is not made, so that whatever is refused later leaves nothing.</summary>
@@ -77,7 +81,7 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
     /// <summary>Deletes the runs that belonged to one that is to be replaced.</summary>
     internal void ClearParts()
     {
-        if (!mayHoldRun || !Directory.Exists(path))
+        if (!IsWritten || !mayHoldRun || !Directory.Exists(path))
             return;
         Claim();
         foreach (string part in (string[])[.. Directory.EnumerateDirectories(path, "fold-*"), In(HeldOut)])

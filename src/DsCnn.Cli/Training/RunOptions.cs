@@ -34,9 +34,13 @@ internal sealed class RunOptions
     internal bool WritesTensorBoard(ParseResult parsed) => parsed.GetValue(_tensorBoard);
 
     /// <summary>Finds the folder, and out whether it can be written to, before any work is done.</summary>
-    internal RunFolder Prepare(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isFirst">Whether this process writes there, rather than another one of those that train together.</param>
+    internal RunFolder Prepare(ParseResult parsed, bool isFirst)
     {
-        var folder = new RunFolder(parsed.GetRequiredValue(_output), mayHoldRun: Resumes(parsed) || parsed.GetValue(_overwrite));
+        var folder = new RunFolder(parsed.GetRequiredValue(_output), mayHoldRun: Resumes(parsed) || parsed.GetValue(_overwrite)) { IsWritten = isFirst };
+        if (!isFirst)
+            return folder;
         try
         {
             folder.Prepare();
@@ -49,9 +53,11 @@ internal sealed class RunOptions
         }
     }
 
-    /// <summary>Claims the folder for a run that nothing is known against any more.</summary>
-    internal CheckpointOptions Checkpoints(ParseResult parsed, RunFolder folder)
+    /// <summary>Claims the folder for a run that nothing is known against any more; null where another process writes there.</summary>
+    internal CheckpointOptions? Checkpoints(ParseResult parsed, RunFolder folder)
     {
+        if (!folder.IsWritten)
+            return null;
         const double defaultMinutes = 5;
         return new CheckpointOptions
         {

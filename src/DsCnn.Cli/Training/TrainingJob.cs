@@ -39,11 +39,9 @@ internal sealed class TrainingJob
             files.Finish(Model, report);
 
             // The only time that the test images are looked at.
-            (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, TrainingOutcome.TrainingSplit);
-            EvaluationResult result = Model.Evaluate(images, progress: Progress, cancellationToken: cancellationToken);
-            return new TrainingOutcome(report, result, split, Folder) { KeepsBest = Options.RestoreBest };
+            return Measure(report, cancellationToken);
         }
-        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested || Options.Communicator is not null)
         {
             bool isKept = files.HasBegun && File.Exists(Folder.Checkpoint);
             if (isKept)
@@ -58,6 +56,28 @@ internal sealed class TrainingJob
         {
             Progress.Clear();
         }
+    }
+
+    /// <summary>Does the part of a rank that writes nothing.</summary>
+    /// <exception cref="StoppedException">All ranks were stopped.</exception>
+    internal async Task<TrainingOutcome> FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Measure(await new Trainer(Model, Options).FitAsync(Data, cancellationToken), cancellationToken);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw new StoppedException("stopped.", stopped);
+        }
+    }
+
+    /// <summary>Measures the network on the images that it has not learned from, where there are such.</summary>
+    private TrainingOutcome Measure(TrainingReport report, CancellationToken cancellationToken)
+    {
+        (IImageSource images, string split) = Test is not null ? (Test, "test") : Data.Validation is { } own ? (own, "validation") : (Data.Train, TrainingOutcome.TrainingSplit);
+        EvaluationResult result = Model.Evaluate(images, progress: Progress, communicator: Options.Communicator, cancellationToken: cancellationToken);
+        return new TrainingOutcome(report, result, split, Folder) { KeepsBest = Options.RestoreBest };
     }
 
     private async Task<TrainingReport> TrainAsync(RunFiles files, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed class TrainingSession
     /// <summary>How to train such a network on some images.</summary>
     internal required Func<TrainingData, ModelSpec, TrainerOptions> Recommend { get; init; }
 
-    internal required Func<RunFolder, CheckpointOptions> Checkpoints { get; init; }
+    internal required Func<RunFolder, CheckpointOptions?> Checkpoints { get; init; }
 
     internal required bool WritesTensorBoard { get; init; }
 
@@ -60,7 +60,7 @@ internal sealed class TrainingSession
         Announce($"All training images, for {Quantity.Of(epochs, "epoch")}");
         TrainingOutcome final = await RunAsync(
             folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken,
-            ModelFile.Read(first.Model).Thresholds);
+            first.IsWritten ? ModelFile.Read(first.Model).Thresholds : null);
 
         // Without test images, the first network's figure says most about the second one.
         return Images.Test is not null ? final : final with { Result = held.Result, Split = TrainingOutcome.HeldOutSplit };
@@ -83,7 +83,7 @@ internal sealed class TrainingSession
             Progress = Progress,
             Parsed = Parsed,
         };
-        return await job.RunAsync(cancellationToken);
+        return folder.IsWritten ? await job.RunAsync(cancellationToken) : await job.FollowAsync(cancellationToken);
     }
 
     private void Announce(string step) => Progress.WriteLine($"\n== {step}");

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,7 +18,8 @@ internal static class BatchNormExtensions
     {
         if (batchNorm is null)
             return activation.Apply(x, swishBeta);
-        if (batchNorm.training && x.numel() == batchNorm.num_features)
+        SharedStatistics? shared = batchNorm.training ? SharedStatistics.Current : null;
+        if (batchNorm.training && shared is null && x.numel() == batchNorm.num_features)
         {
             throw new ArgumentException(
                 $"Batch norm needs more than one value per channel to train on. Received: {string.Join(" x ", x.shape)}. Use batches of at least two images.",
@@ -35,7 +37,7 @@ internal static class BatchNormExtensions
                 return InPlace(kernel, batchNorm, x, swishBeta);
         }
 
-        using Tensor normalized = batchNorm.call(x);
+        using Tensor normalized = shared is null ? batchNorm.call(x) : Share(batchNorm, shared, x);
         return activation.Apply(normalized, swishBeta);
     }
 
@@ -50,5 +52,34 @@ internal static class BatchNormExtensions
         pass.Prepare(variances.Span, weights.Span, biases.Span, batchNorm.eps);
         kernel.Apply(map, map, pass.Scale, pass.Shift, pass.Beta);
         return x.alias();
+    }
+
+    /// <summary>
+    /// The batch norm of a whole batch, of which x is this rank's part, by torch's operations. Distances from the running mean keep the digits of the variance.
+    /// </summary>
+    private static Tensor Share(BatchNorm2d batchNorm, SharedStatistics shared, Tensor x)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor wide = x.to(ScalarType.Float32);
+        Tensor shift = PerChannel(batchNorm.running_mean?.detach().clone() ?? zeros(x.shape[1], device: x.device));
+        long rows = shared.RowsOfAll(x.numel() / x.shape[1]);
+        long[] others = [0, 2, 3];
+        Tensor distance = wide - shift;
+        Tensor moments = shared.Sum(stack([distance.sum(others), (distance * distance).sum(others)])) / rows;
+        Tensor offset = moments[0], variance = (moments[1] - (offset * offset)).clamp(min: 0);
+        using (no_grad())
+            UpdateRunning(batchNorm, shift.view(-1) + offset, variance, rows);
+        Tensor scale = batchNorm.weight! * (variance + batchNorm.eps).rsqrt();
+        Tensor y = ((distance - PerChannel(offset)) * PerChannel(scale)) + PerChannel(batchNorm.bias!);
+        return y.to(x.dtype).MoveToOuterDisposeScope();
+
+        static Tensor PerChannel(Tensor values) => values.view(1, -1, 1, 1);
+    }
+
+    private static void UpdateRunning(BatchNorm2d batchNorm, Tensor mean, Tensor variance, long rows)
+    {
+        double momentum = batchNorm.momentum ?? 0.1;
+        batchNorm.running_mean?.lerp_(mean, momentum);
+        batchNorm.running_var?.lerp_(variance * ((double)rows / Math.Max(1, rows - 1)), momentum);
     }
 }

@@ -43,6 +43,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     private readonly BatchNorm2d? _bn3;
 
     private Generator? _generator;
+    private BatchPart _part;
 
     /// <summary>Makes a block with random weights, on the CPU.</summary>
     /// <param name="spec">What the block consists of.</param>
@@ -80,6 +81,11 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     Generator? IRandomLayer.Generator
     {
         set => _generator = value;
+    }
+
+    BatchPart IRandomLayer.Part
+    {
+        set => _part = value;
     }
 
     /// <summary>Runs the block.</summary>
@@ -131,7 +137,9 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
 
         double keep = 1 - Spec.DropPath;
         Tensor x = chain.Map;
-        using Tensor numbers = rand(x.size(0), 1, 1, 1, device: _generator is null ? x.device : CPU, generator: _generator), below = numbers < keep;
+        long images = x.size(0);
+        using Tensor numbers = rand(_part.WholeOf(images), 1, 1, 1, device: _generator is null ? x.device : CPU, generator: _generator);
+        using Tensor own = numbers.narrow(0, _part.First, images), below = own < keep;
         using Tensor kept = below.to(x.dtype, x.device), scale = kept / keep;
         chain.Add(x * scale);
     }

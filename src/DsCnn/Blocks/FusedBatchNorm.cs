@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,6 +11,7 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
     private BatchNormKernel? _kernel;
     private float _beta;
     private double _epsilon;
+    private SharedStatistics? _shared;
 
     /// <summary>activation(batch norm of x) with the statistics of this batch, which also move the running ones.</summary>
     internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta)
@@ -23,14 +25,17 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
         // The place of the shifts holds the variances until those are needed.
         Span<float> variance = pass.Shift;
         kernel.Measure(input, pass.Mean, variance);
-        UpdateRunning(batchNorm, pass.Mean, variance, input.Rows);
+        SharedStatistics? shared = SharedStatistics.Current;
+        if (shared is not null)
+            Share(shared, pass.Mean, variance);
+        UpdateRunning(batchNorm, pass.Mean, variance, shared?.RowsOfAll(input.Rows) ?? input.Rows);
         pass.Prepare(variance, weights.Span, biases.Span, batchNorm.eps);
         Tensor y = MapView.NewLike(input);
         using (MapView output = MapView.Of(y))
             kernel.Apply(input, output, pass.Scale, pass.Shift, pass.Beta);
 
         FusedBatchNorm step = Take();
-        (step._kernel, step._beta, step._epsilon) = (kernel, (float)beta, batchNorm.eps);
+        (step._kernel, step._beta, step._epsilon, step._shared) = (kernel, (float)beta, batchNorm.eps, shared);
         return step.Attach(y, [x, weight, bias], [x, weight, bias, numbers]);
     }
 
@@ -53,11 +58,32 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
         using MapView inputGradient = MapView.Of(ofInput);
         using var pass = new BatchNormPass(numbers, _beta);
         using TensorNumbers weightGradient = new(ofWeight), biasGradient = new(ofBias);
-        _kernel!.Backward(input, arranged, inputGradient, pass, weightGradient.Span, biasGradient.Span);
+        _kernel!.Backward(input, arranged, inputGradient, pass, weightGradient.Span, biasGradient.Span, _shared);
     }
 
     private static Tensor Unfused(Tensor x, Tensor weight, Tensor bias, double epsilon) =>
         nn.functional.batch_norm(x, null!, null!, weight, bias, training: true, eps: epsilon);
+
+    /// <summary>Replaces mean and variance of this rank's part by those of the whole batch. In double precision the square of the mean does not cost the variance its digits.</summary>
+    private static void Share(SharedStatistics shared, Span<float> mean, Span<float> variance)
+    {
+        double[] sums = ArrayPool<double>.Shared.Rent(2 * mean.Length);
+        Span<double> means = sums.AsSpan(0, mean.Length), squares = sums.AsSpan(mean.Length, mean.Length);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            means[c] = shared.Share * mean[c];
+            squares[c] = shared.Share * (variance[c] + ((double)mean[c] * mean[c]));
+        }
+
+        shared.Sum(sums.AsSpan(0, 2 * mean.Length));
+        for (int c = 0; c < mean.Length; c++)
+        {
+            mean[c] = (float)means[c];
+            variance[c] = (float)Math.Max(0, squares[c] - (means[c] * means[c]));
+        }
+
+        ArrayPool<double>.Shared.Return(sums);
+    }
 
     private static void UpdateRunning(BatchNorm2d batchNorm, ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, long rows)
     {

@@ -6,7 +6,7 @@ namespace DsCnn.Blocks;
 /// <summary>Puts maps into the memory order in which the CPU's convolutions are fastest.</summary>
 /// <remarks>
 /// libtorch's operations follow the strides of what they get, but a map of one channel has the same strides either way: nothing tells them
-/// which order is meant, and everything after a gray image would stay in the slow one. docs/performance.md has the figures.
+/// which order is meant, and everything after a gray image would stay in the slow one. docs/optimization.md has the figures.
 /// </remarks>
 internal static class MemoryLayout
 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
@@ -24,8 +25,9 @@ internal abstract unsafe class BatchNormKernel
     /// <summary>activation(scale x + shift); both maps may be the same.</summary>
     internal abstract void Apply(MapView input, MapView output, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift, float beta);
 
-    /// <summary>The gradients of weight, bias and input.</summary>
-    internal abstract void Backward(MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias);
+    /// <summary>The gradients of weight, bias and input; with shared statistics, of weight and bias this rank's part.</summary>
+    internal abstract void Backward(
+        MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias, SharedStatistics? shared = null);
 
     /// <summary>Lanes may cover several pixels, so that any number of channels fits.</summary>
     private static BatchNormKernel? Widest<TElement, TActivation>()
@@ -114,7 +116,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
     }
 
     internal override void Backward(
-        MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias)
+        MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias, SharedStatistics? shared = null)
     {
         ChannelPattern pattern = PatternOf(input);
         using var periods = new PeriodBuffer(pattern, 4 + (4 * pattern.Parts));
@@ -136,19 +138,30 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
             },
             pattern.Parts);
 
+        double[] totals = ArrayPool<double>.Shared.Rent(2 * ofBias.Length);
+        Span<double> sums = totals.AsSpan(0, ofBias.Length), products = totals.AsSpan(ofBias.Length, ofBias.Length);
+        for (int c = 0; c < ofBias.Length; c++)
+        {
+            sums[c] = periods.Total(4, c, input.Channels);
+            products[c] = periods.Total(5, c, input.Channels);
+            ofWeight[c] = (float)(products[c] * pass.InverseDeviation[c]);
+            ofBias[c] = (float)sums[c];
+        }
+
+        shared?.Sum(totals.AsSpan(0, 2 * ofBias.Length));
+        long rows = shared?.RowsOfAll(input.Rows) ?? input.Rows;
+
         // The gradient of the input is scale * (slope - mean slope - (x - mean) * k), k = sum(slope * (x - mean)) / (rows * variance).
         for (int c = 0; c < ofBias.Length; c++)
         {
-            double sum = periods.Total(4, c, input.Channels);
-            double product = periods.Total(5, c, input.Channels);
             double inverse = pass.InverseDeviation[c], scale = pass.Scale[c];
-            double k = product * inverse * inverse / input.Rows;
-            ofWeight[c] = (float)(product * inverse);
-            ofBias[c] = (float)sum;
+            double k = products[c] * inverse * inverse / rows;
             periods.At(0)[c] = (float)scale;
             periods.At(1)[c] = (float)(-scale * k);
-            periods.At(3)[c] = (float)(-scale * sum / input.Rows);
+            periods.At(3)[c] = (float)(-scale * sums[c] / rows);
         }
+
+        ArrayPool<double>.Shared.Return(totals);
 
         // The means are in their row since before.
         foreach (int row in (ReadOnlySpan<int>)[0, 1, 3])

@@ -11,6 +11,9 @@ public sealed partial class DsCnnModel
     /// <summary>Called with what each layer gives, also while it trains, by the layer's position; disposed of afterwards.</summary>
     internal event Action<int, Tensor>? LayerRan;
 
+    /// <summary>Called in the backward pass of what runs next, with a layer's position when the gradients of all layers after it are there; null for nobody.</summary>
+    internal Action<int>? LayerGradientsDone { private get; set; }
+
     private bool HasHead => Spec.Head != Head.None;
 
     private int LogitLayers => HasHead ? _layers.Count - 1 : _layers.Count;
@@ -150,7 +153,13 @@ public sealed partial class DsCnnModel
             ? _layers[layer].call(x)
             : PlanInterpreter.Run(plan.Operations, plan.Input, x, TensorsOf(_layers[layer], plan.Prefix), _observer);
         LayerRan?.Invoke(layer, y);
-        return y;
+        return LayerGradientsDone is { } done && y.requires_grad && NodeExports.AreUsable ? Mark(y, layer, done) : y;
+    }
+
+    private static Tensor Mark(Tensor y, int layer, Action<int> done)
+    {
+        using (y)
+            return GradientMark.Apply(y, layer, done);
     }
 
     /// <summary>Looked up again, because moving a model replaces its tensors.</summary>

@@ -47,9 +47,3 @@ internal sealed class ValueTrace(NetworkPlan plan, OperationObserver? inner, Act
 
     internal override Tensor Multiply(WeightedRun run) => inner?.Multiply(run) ?? base.Multiply(run);
 }
-
-/// <summary>Undoes something when it is disposed of.</summary>
-internal sealed class Undo(Action action) : IDisposable
-{
-    public void Dispose() => action();
-}

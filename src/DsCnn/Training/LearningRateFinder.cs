@@ -51,6 +51,7 @@ public static class LearningRateFinder
 
     private static LearningRateCurve Try(DsCnnModel model, IImageSource images, TrainerOptions options, int steps, CancellationToken cancellationToken)
     {
+        options = options with { Communicator = null };
         model.Preprocessing ??= images.MeasurePreprocessing(cancellationToken);
         if (PrecisionTrial.For(model, options with { Checkpoint = null }, images, TimeProvider.System, cancellationToken) is { } trial)
             options = options with { Precision = trial.Chosen };

@@ -6,6 +6,9 @@ namespace DsCnn.Training;
 /// <remarks>So no generator's state needs to be carried over: a run that is resumed draws what it would have drawn. Another run in the process has its own numbers.</remarks>
 internal sealed class StepRandom : IDisposable
 {
+    /// <summary>More updates than any run has: the parts of a batch have different numbers.</summary>
+    private const long PartStride = 1L << 40;
+
     private readonly int _seed;
     private readonly Generator _generator;
     private readonly IRandomLayer[] _layers;
@@ -28,17 +31,25 @@ internal sealed class StepRandom : IDisposable
         _generator.manual_seed(Mix(_seed, update));
     }
 
-    /// <summary>The numbers of the loss of one batch of the update. Images have epochs from 1 on.</summary>
-    internal Random OfLoss(int place)
+    /// <summary>Begins a batch of the update, or the part of it that this rank has.</summary>
+    /// <param name="place">The batch's place in the update.</param>
+    /// <param name="part">Which part.</param>
+    /// <returns>The numbers of its loss. Images have epochs from 1 on.</returns>
+    internal Random BeginBatch(int place, BatchPart part)
     {
-        _ofLoss.Restart(_seed, epoch: -1 - place, _update);
+        foreach (IRandomLayer layer in _layers)
+            layer.Part = part;
+        _ofLoss.Restart(_seed, epoch: -1 - place, _update + (part.First * PartStride));
         return _ofLoss;
     }
 
     public void Dispose()
     {
         foreach (IRandomLayer layer in _layers)
+        {
             layer.Generator = null;
+            layer.Part = default;
+        }
         _generator.Dispose();
     }
 

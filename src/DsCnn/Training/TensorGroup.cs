@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,6 +30,9 @@ internal sealed class TensorGroup : IDisposable
 
     internal static TensorGroup AllOf(DsCnnModel model) => Of(model, _ => true);
 
+    /// <summary>How many numbers there are.</summary>
+    internal int Length => (int)_tensors.Sum(t => t.numel());
+
     internal bool IsFinite
     {
         get
@@ -46,6 +50,45 @@ internal sealed class TensorGroup : IDisposable
     }
 
     internal void CopyFrom(TensorGroup other) => Combine(other, (mine, theirs) => theirs.CopyTo(mine), (mine, theirs) => mine.copy_(theirs));
+
+    /// <summary>Copies all numbers, times a factor, in the order of the tensors.</summary>
+    internal void CopyTo(Span<float> numbers, float factor)
+    {
+        for (int i = 0, start = 0; i < _tensors.Length; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable gradientsOff = no_grad();
+            Tensor scaled = (_tensors[i].contiguous() * factor).cpu();
+            ReadOnlySpan<float> own = MemoryMarshal.Cast<byte, float>(scaled.bytes);
+            own.CopyTo(numbers[start..]);
+            start += own.Length;
+        }
+    }
+
+    /// <summary>Takes over numbers in the order of <see cref="CopyTo"/>.</summary>
+    internal void CopyFrom(ReadOnlySpan<float> numbers)
+    {
+        for (int i = 0, start = 0; i < _tensors.Length; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable gradientsOff = no_grad();
+            Tensor given = empty(_tensors[i].shape, device: CPU);
+            Span<float> memory = MemoryMarshal.Cast<byte, float>(given.bytes);
+            numbers.Slice(start, memory.Length).CopyTo(memory);
+            _tensors[i].copy_(given);
+            start += memory.Length;
+        }
+    }
+
+    /// <summary>Gives all ranks the numbers of rank 0.</summary>
+    internal void Broadcast(ICommunicator ranks)
+    {
+        using Tensor row = empty(Length, device: CPU).DetachFromDisposeScope();
+        CopyTo(MemoryMarshal.Cast<byte, float>(row.bytes), 1);
+        ranks.Broadcast(row);
+        if (ranks.Rank > 0)
+            CopyFrom(MemoryMarshal.Cast<byte, float>(row.bytes));
+    }
 
     /// <summary>Moves every number a share of the way to the other group's.</summary>
     internal void MoveTowards(TensorGroup other, double share) =>

@@ -35,12 +35,13 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     /// highest F1 on the validation images, or none without such images.
     /// </remarks>
     /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
-    /// <param name="progress">Told of every step.</param>
-    /// <param name="cancellationToken">Stops the work between two steps, after saving a checkpoint where there is one.</param>
+    /// <param name="progress">Told of every step; with several ranks, on the first one only.</param>
+    /// <param name="cancellationToken">Stops the work between two steps, after saving a checkpoint where there is one. With several ranks, that of any of them stops all.</param>
     /// <returns>What the run did.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or the options do not fit it, the images or each other; the message says all that is wrong with the options.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="TrainingDivergedException">The loss was no longer a number; the checkpoint before is kept.</exception>
+    /// <exception cref="CommunicationException">Another rank has failed (<see cref="TrainerOptions.Communicator"/>).</exception>
     /// <exception cref="IOException">A checkpoint could not be written; the one before is kept.</exception>
     /// <exception cref="InvalidDataException">The checkpoint to resume is damaged.</exception>
     /// <exception cref="InvalidOperationException">
@@ -49,16 +50,30 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     public Task<TrainingReport> FitAsync(
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
-        data = Fitting(data);
+        data = OrAbort(() => Fitting(data));
 
         // Before the training thread exists: a thread keeps the heap it first allocates from.
         HeapTuning.EnsureApplied();
-        return LongWork.RunAsync(() => Run(data, progress, cancellationToken), cancellationToken);
+        return LongWork.RunAsync(() => OrAbort(() => Run(data, progress, cancellationToken)), cancellationToken);
     }
 
     /// <summary>Trains on the calling thread, for callers that have a thread of their own already.</summary>
     internal TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
-        Run(Fitting(data), progress, cancellationToken);
+        OrAbort(() => Run(Fitting(data), progress, cancellationToken));
+
+    /// <summary>What goes wrong on one rank ends the work of all, which would wait for it in vain; what all ranks were told does not.</summary>
+    private T OrAbort<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (_options.Communicator is not null && failure is not (OperationCanceledException or TrainingDivergedException or CommunicationException))
+        {
+            _options.Communicator.Abort(failure);
+            throw;
+        }
+    }
 
     /// <summary>The images in the network's order, where everything fits together.</summary>
     private TrainingData Fitting(TrainingData data)
@@ -74,11 +89,12 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     private TrainingReport Run(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using TrainingClaim claim = _model.Claim.Take(_model.Spec.Name);
-        using RunLock? own = _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
+        ICommunicator? ranks = _options.Communicator;
+        using RunLock? own = ranks is not { Rank: > 0 } && _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
         _model.Preprocessing ??= data.Train.MeasurePreprocessing(cancellationToken);
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;
-        PrecisionTrial? trial = PrecisionTrial.For(_model, _options, data.Train, Clock, cancellationToken);
+        PrecisionTrial? trial = PrecisionTrial.For(_model, _options, data.Train, Clock, cancellationToken)?.OfFirst(ranks);
         TrainerOptions options = _options with
         {
             Precision = trial?.Chosen ?? _options.Precision,

@@ -93,6 +93,20 @@ public sealed record TrainerOptions
     [NoMatterOfOutcome]
     public CheckpointOptions? Checkpoint { get; init; }
 
+    /// <summary>
+    /// The ranks that train together, each with its own process or thread, model and trainer, and the same options, images and seed; null to train alone. <see cref="BatchSize"/> is of all ranks
+    /// together: they share every batch, and a run does not depend on how many there are, except for rounding and, without <see cref="SyncBatchNorm"/>, batch norms' statistics. Rank 0
+    /// reports progress and writes and reads checkpoints; callbacks are called on every rank. Default null.
+    /// </summary>
+    [NoMatterOfOutcome]
+    public ICommunicator? Communicator { get; init; }
+
+    /// <summary>
+    /// Whether batch norms normalize by the statistics of the whole batch rather than by those of each rank's part of it. That costs two exchanges for each batch norm and step, and is worth
+    /// it where a rank has few images. Running statistics are averaged over the ranks in any case. Makes no difference without a <see cref="Communicator"/>. Default false.
+    /// </summary>
+    public bool SyncBatchNorm { get; init; }
+
     /// <summary>Who takes part in the run. Default: none.</summary>
     [NoMatterOfOutcome]
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init => field = ValueList<ITrainingCallback>.Of(value); } = ValueList<ITrainingCallback>.Empty;

@@ -13,6 +13,8 @@ internal static class TrainingBatches
         Device = model.Device,
         Augmentations = options.Augmentations,
         Mixing = options.Mixing,
+        Share = options.Communicator is { } ranks ? new BatchShare(ranks.Rank, ranks.Size) : BatchShare.Whole,
+        LabelWeights = options.ClassWeights,
     });
 
     /// <summary>One epoch after the other.</summary>

@@ -17,6 +17,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingData _data;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly RunRanks _ranks;
     private readonly BatchLoader _loader;
     private readonly TrainingStep _step;
     private readonly TrainingWeights _weights;
@@ -36,8 +37,9 @@ internal sealed class TrainingRun : IDisposable
         _options = options;
         _trial = trial;
         _data = data;
-        _progress = progress;
-        _cancellation = cancellation;
+        _ranks = new RunRanks(options.Communicator, cancellation);
+        _progress = _ranks.IsFirst ? progress : null;
+        _cancellation = _ranks.Cancellation;
         _loader = TrainingBatches.Load(model, data.Train, options);
         try
         {
@@ -62,9 +64,12 @@ internal sealed class TrainingRun : IDisposable
 
     internal TrainingReport Run()
     {
-        Dictionary<string, string>? fingerprint = _options.Checkpoint is null ? null : RunFingerprint.Of(_model, _options, _data, _cancellation);
+        Dictionary<string, string>? fingerprint =
+            _options.Checkpoint is null && !_ranks.AreSeveral ? null : RunFingerprint.Of(_model, _options, _data, _cancellation);
+        if (fingerprint is not null)
+            _ranks.RequireSame(fingerprint);
         TrainingState state = Begin(fingerprint);
-        CheckpointWriter? checkpoints = fingerprint is null ? null : new(_options.Checkpoint!, () => Save(state, fingerprint));
+        CheckpointWriter? checkpoints = fingerprint is null || _options.Checkpoint is null || !_ranks.IsFirst ? null : new(_options.Checkpoint, () => Save(state, fingerprint));
         var context = new TrainingContext(_model, _options, TrainingSummary.Of(_model, _options, _data, _trial), StepsPerEpoch, state);
         using TensorFloat32Scope? precision = TensorFloat32Scope.For(_options.Precision, _model.Device);
         try
@@ -76,7 +81,7 @@ internal sealed class TrainingRun : IDisposable
                 FinishEpoch(state, context, checkpoints);
             }
         }
-        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (_ranks.IsStopped)
         {
             try
             {
@@ -114,19 +119,27 @@ internal sealed class TrainingRun : IDisposable
 
     private TrainingState Begin(Dictionary<string, string>? fingerprint)
     {
-        if (fingerprint is null || _options.Checkpoint is not { Resume: true, Path: var path } || !File.Exists(path))
-            return new TrainingState(_options, StepsPerEpoch, history: [], current: null, stopped: null);
-
-        CheckpointRecord record = CheckpointFile.ReadRecord(path);
-        RunFingerprint.RequireSame(path, record.Fingerprint, fingerprint);
-        if (!record.Fits(_options.Epochs, StepsPerEpoch))
-            throw CheckpointFile.Damaged(path, "its position is none of this run");
-        if (record.HasBest)
+        CheckpointRecord? record = _ranks.OfFirst(() => fingerprint is null ? null : Read(fingerprint));
+        if (record?.HasBest == true)
             _weights.KeepBest();
-        CheckpointFile.ReadTensors(path, Tensors);
+        if (record is not null && _ranks.IsFirst)
+            CheckpointFile.ReadTensors(_options.Checkpoint!.Path, Tensors);
+        _ranks.Broadcast(Tensors);
+        if (record is null)
+            return new TrainingState(_options, StepsPerEpoch, history: [], current: null, stopped: null);
         _step.Optimizer.Updates = record.Updates;
         _elapsedBefore = record.Elapsed;
         return new TrainingState(_options, StepsPerEpoch, record.History, record.Current, record.Stopped);
+    }
+
+    /// <summary>Reads what the checkpoint to resume says; null where there is none.</summary>
+    private CheckpointRecord? Read(Dictionary<string, string> fingerprint)
+    {
+        if (_options.Checkpoint is not { Resume: true, Path: var path } || !File.Exists(path))
+            return null;
+        CheckpointRecord record = CheckpointFile.ReadRecord(path);
+        RunFingerprint.RequireSame(path, record.Fingerprint, fingerprint);
+        return record.Fits(_options.Epochs, StepsPerEpoch) ? record : throw CheckpointFile.Damaged(path, "its position is none of this run");
     }
 
     private void Save(TrainingState state, Dictionary<string, string> fingerprint)
@@ -159,14 +172,16 @@ internal sealed class TrainingRun : IDisposable
         using IEnumerator<Batch> batches = _loader.Epoch(epoch.Epoch, epoch.Step * _options.AccumulationSteps, _cancellation).GetEnumerator();
         while (!epoch.IsOver)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            _ranks.ThrowIfStopped();
             epoch.BeginStep(_options);
-            _step.Update(batches, epoch);
+            bool isLast = _step.Update(batches, epoch, _ranks.IsAskedToStop);
             _weights.Follow(_step.Optimizer.Updates);
 
             TrainingProgress progress = epoch.Progress(_model.Spec.Head, state.Best);
             Notify(callback => callback.OnStep(context, progress));
             _progress?.Report(progress);
+            if (isLast)
+                _ranks.Stop();
             if (!epoch.IsOver)
                 checkpoints?.AfterStep(epoch.Step);
         }
@@ -174,7 +189,7 @@ internal sealed class TrainingRun : IDisposable
 
     private void FinishEpoch(TrainingState state, TrainingContext context, CheckpointWriter? checkpoints)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        _ranks.AgreeToStop();
         EpochRun epoch = state.Epoch;
         _model.eval();
         _weights.WhileAveraged(() =>
@@ -185,6 +200,8 @@ internal sealed class TrainingRun : IDisposable
             if (_options.RestoreBest && state.Best == epoch.Epoch)
                 _weights.KeepBest();
             Notify(callback => callback.OnEpochEnd(context, state.History[^1]));
+            if (_ranks.Any(state.IsAskedToStop))
+                state.AskToStop();
             state.StopIfAsked();
         });
         checkpoints?.Save();
@@ -224,7 +241,7 @@ internal sealed class TrainingRun : IDisposable
     {
         if (_model.Spec.Head == Head.Sigmoid)
             _model.Thresholds = null;
-        return _model.Evaluate(validation, _options.EvaluationBatchSize, _options.Metrics, progress: null, _cancellation);
+        return _model.Evaluate(validation, _options.EvaluationBatchSize, _options.Metrics, progress: null, _options.Communicator, _cancellation);
     }
 
     /// <summary>The weights have changed, so thresholds are those of the newest ones or none.</summary>

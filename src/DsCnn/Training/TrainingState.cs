@@ -50,6 +50,9 @@ internal sealed class TrainingState
         }
     }
 
+    /// <summary>Whether a callback asked for the end of the run.</summary>
+    internal bool IsAskedToStop => _stopAsked;
+
     internal void AskToStop() => _stopAsked = true;
 
     /// <summary>Ends the run where a callback asked for it and nothing else has ended it.</summary>

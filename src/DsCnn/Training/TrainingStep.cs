@@ -14,6 +14,8 @@ internal sealed class TrainingStep : IDisposable
     private readonly TrainingLoss _loss;
     private readonly TensorGroup _statistics;
     private readonly TensorGroup _statisticsBefore;
+    private readonly GradientExchange? _exchange;
+    private readonly SharedStatistics? _shared;
 
     internal TrainingStep(DsCnnModel model, TrainerOptions options)
     {
@@ -24,6 +26,11 @@ internal sealed class TrainingStep : IDisposable
         _statistics = TensorGroup.Of(model, weight => !weight.IsParameter);
         _statisticsBefore = _statistics.Clone();
         _random = new StepRandom(model, options.Seed);
+        if (options.Communicator is not { } ranks)
+            return;
+        if (options.SyncBatchNorm)
+            _shared = new SharedStatistics(ranks);
+        _exchange = new GradientExchange(ranks, model, Optimizer.Parameters, options.SyncBatchNorm ? null : _statistics);
     }
 
     internal Optimizer Optimizer { get; }
@@ -35,8 +42,10 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Takes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
     /// <param name="batches">The epoch's batches; at least one must be left.</param>
     /// <param name="run">Gets what the batches brought.</param>
+    /// <param name="stops">Whether this rank was asked to stop.</param>
+    /// <returns>Whether any rank was.</returns>
     /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
-    internal void Update(IEnumerator<Batch> batches, EpochRun run)
+    internal bool Update(IEnumerator<Batch> batches, EpochRun run, bool stops = false)
     {
         _random.Begin(Optimizer.Updates);
 
@@ -47,6 +56,12 @@ internal sealed class TrainingStep : IDisposable
         {
             while (sums.Batches < _options.AccumulationSteps && batches.MoveNext())
                 Learn(batches.Current, sums, run);
+            if (_exchange?.Complete(sums.Figures(stops), sums.Share) is { } all)
+            {
+                sums.Become(all);
+                stops = all.Stops > 0;
+            }
+
             ApplyGradients(sums, run);
         }
         catch
@@ -57,10 +72,12 @@ internal sealed class TrainingStep : IDisposable
         }
 
         run.Add(sums);
+        return stops;
     }
 
     public void Dispose()
     {
+        _exchange?.Dispose();
         _random.Dispose();
         Optimizer.Dispose();
         _loss.Dispose();
@@ -73,10 +90,12 @@ internal sealed class TrainingStep : IDisposable
         using DisposeScope scope = NewDisposeScope();
         (Tensor loss, Tensor logits) = Forward(batch, sums.Batches);
         double value = loss.item<float>();
-        if (!double.IsFinite(value))
+
+        // With other ranks, what is no number goes on to them, so that all of them see it.
+        if (!double.IsFinite(value) && _exchange is null)
             throw run.Diverged("The loss");
         Backward(loss);
-        sums.Add(value, batch.CountCorrect(logits), batch.Count);
+        sums.Add(value, batch.CountCorrect(logits), batch.Count, (int)batch.Part.WholeOf(batch.Count));
     }
 
     private static void Backward(Tensor loss)
@@ -97,14 +116,20 @@ internal sealed class TrainingStep : IDisposable
     private (Tensor Loss, Tensor Logits) Forward(Batch batch, int place)
     {
         Tensor images = _options.Precision == TrainingPrecision.BFloat16 ? batch.Images.to(ScalarType.BFloat16) : batch.Images;
+        Random random = _random.BeginBatch(place, batch.Part);
+        using IDisposable? statistics = _shared?.Use(batch.Share);
+        _model.LayerGradientsDone = _exchange is not null && _options.AccumulationSteps == 1 ? _exchange.LayersAfterAreDone : null;
         Tensor logits = _model.Logits(images);
-        return (_loss.Of(logits, batch, _random.OfLoss(place)), logits);
+        _model.LayerGradientsDone = null;
+        return (_loss.Of(logits, batch, random), logits);
     }
 
     private void ApplyGradients(StepSums sums, EpochRun run)
     {
         double mean = 1.0 / sums.Batches;
-        double norm = Optimizer.TakeGradients() * mean;
+        if (!double.IsFinite(sums.Loss))
+            throw run.Diverged("The loss");
+        double norm = Optimizer.TakeGradients(_exchange) * mean;
 
         // An update far too large would leave weights that are no numbers, which only the next loss would show.
         if (!float.IsFinite((float)(norm * Math.Max(1, run.LearningRate))))

@@ -40,7 +40,7 @@ public sealed class TrainingSummary
             new("varied by", Varied(options, data.Train.ClassNames)),
             new("learning", Learning(options)),
             new("run", Run(options, data)),
-            new("computed", Text($"in {Numbers(options.Precision, trial)} on {model.Device}, {Quantity.Of(get_num_threads(), "thread")}, seed {options.Seed}")),
+            new("computed", Text($"in {Numbers(options.Precision, trial)} on {model.Device}, {Ranks(options)}{Quantity.Of(get_num_threads(), "thread")}, seed {options.Seed}")),
         ]);
     }
 
@@ -56,6 +56,9 @@ public sealed class TrainingSummary
         precision == TrainingPrecision.Automatic ? "the numbers that a trial finds fastest"
         : trial is null ? PrecisionName(precision)
         : $"{PrecisionName(precision)} ({trial.Reason})";
+
+    private static string Ranks(TrainerOptions options) =>
+        options.Communicator is { Size: > 1 and var ranks } ? $"{Quantity.Of(ranks, "rank")}{(options.SyncBatchNorm ? " with synchronized batch norm" : "")}, each with " : "";
 
     private static string PrecisionName(TrainingPrecision precision) => precision.ToString().ToLowerInvariant();
 

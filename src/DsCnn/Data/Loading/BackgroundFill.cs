@@ -105,9 +105,9 @@ internal sealed class BackgroundFill : IDisposable
             if (_stopped || _step >= _order.Steps)
                 return false;
 
-            int count = _order.CountAt(step);
+            int count = _order.ReadAt(step);
             if (_place == 0)
-                BufferOf(step).Begin(step, count);
+                BufferOf(step).Begin(step, _order);
             places = _place..Math.Min(_place + ClaimedImages, count);
             bool batchIsClaimed = places.End.Value == count;
             _place = batchIsClaimed ? 0 : places.End.Value;
@@ -144,7 +144,7 @@ internal sealed class BackgroundFill : IDisposable
 
         if (!isLast)
             return;
-        TryMix(filler, buffer, step);
+        TryComplete(filler, buffer, step);
         lock (_gate)
         {
             buffer.Remaining = 0;
@@ -152,13 +152,13 @@ internal sealed class BackgroundFill : IDisposable
         }
     }
 
-    private void TryMix(BatchFiller filler, BatchBuffer buffer, int step)
+    private void TryComplete(BatchFiller filler, BatchBuffer buffer, int step)
     {
         if (buffer.Failure is not null)
             return;
         try
         {
-            filler.Mix(buffer, _order, step);
+            filler.Complete(buffer, _order, step);
         }
         catch (Exception exception)
         {

@@ -18,11 +18,23 @@ internal sealed class Batch : IDisposable
     /// <summary>N, int64: the classes of the images that were mixed in, or null without mixing.</summary>
     internal required Tensor? MixedLabels { get; init; }
 
+    /// <summary>N x the source's classes, float32: the labels of the images that were mixed in, where the last one is another rank's; else null.</summary>
+    internal Tensor? MixedTargets { get; init; }
+
     /// <summary>The weight of an image's own labels; the rest is that of the image that was mixed in, the next in the batch, of the last the first. 1 without mixing.</summary>
     internal required double MixWeight { get; init; }
 
     /// <summary>N.</summary>
     internal required int Count { get; init; }
+
+    /// <summary>Which part this is of a batch that ranks share.</summary>
+    internal BatchPart Part { get; init; }
+
+    /// <summary>The weight of all images of the whole batch, where classes have weights and ranks share it; else null.</summary>
+    internal double? WholeWeight { get; init; }
+
+    /// <summary>The part of the whole batch's images that are here; 1 without other ranks.</summary>
+    internal double Share => (double)Count / Part.WholeOf(Count);
 
     public void Dispose()
     {
@@ -30,23 +42,25 @@ internal sealed class Batch : IDisposable
         Labels?.Dispose();
         Targets?.Dispose();
         MixedLabels?.Dispose();
+        MixedTargets?.Dispose();
     }
 
     /// <summary>What a network with so many outputs should say of the images as they were before any mixing, N x outputs, float32: 1 for a class or label, else 0.</summary>
     internal Tensor OwnTargets(int outputs)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor targets = Targets is null ? nn.functional.one_hot(Labels!, outputs).to(ScalarType.Float32) : Targets.alias();
-        long missing = outputs - targets.shape[1];
-        return (missing == 0 ? targets : cat([targets, zeros(Count, missing, device: targets.device)], 1)).MoveToOuterDisposeScope();
+        return TargetsOf(Labels, Targets, outputs).MoveToOuterDisposeScope();
     }
 
     /// <summary>What a network with so many outputs should say of the images as they are.</summary>
-    internal Tensor MixedTargets(int outputs)
+    internal Tensor TargetsOfMix(int outputs)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor own = OwnTargets(outputs);
-        return (MixWeight == 1 ? own : (own * MixWeight) + (own.roll(-1, 0) * (1 - MixWeight))).MoveToOuterDisposeScope();
+        if (MixWeight == 1)
+            return own.MoveToOuterDisposeScope();
+        Tensor partners = MixedLabels is null && MixedTargets is null ? own.roll(-1, 0) : TargetsOf(MixedLabels, MixedTargets, outputs);
+        return ((own * MixWeight) + (partners * (1 - MixWeight))).MoveToOuterDisposeScope();
     }
 
     /// <summary>How many images a network is right about: about their class, or about every one of their labels, from a probability of 0.5 on.</summary>
@@ -55,5 +69,12 @@ internal sealed class Batch : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor right = Labels is null ? logits.gt(0).eq(OwnTargets((int)logits.shape[1]).gt(0)).all(1) : logits.argmax(1).eq(Labels);
         return right.sum().item<long>();
+    }
+
+    private Tensor TargetsOf(Tensor? labels, Tensor? targets, int outputs)
+    {
+        Tensor given = targets is null ? nn.functional.one_hot(labels!, outputs).to(ScalarType.Float32) : targets.alias();
+        long missing = outputs - given.shape[1];
+        return missing == 0 ? given : cat([given, zeros(Count, missing, device: given.device)], 1);
     }
 }

@@ -20,6 +20,8 @@ internal sealed class BatchBuffer : IDisposable
     private Tensor _labels;
     private Tensor _mixedLabels;
     private Tensor? _targets;
+    private int _read;
+    private BatchPart _part;
 
     /// <param name="layout">The order of an image's numbers.</param>
     /// <param name="capacity">How many images there is room for.</param>
@@ -46,14 +48,20 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>Images still to be filled in.</summary>
     internal int Remaining { get; set; }
 
+    /// <summary>Images of this rank.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>The weight of all images of the whole batch, where it is known.</summary>
+    internal double? WholeWeight { get; set; }
 
     /// <summary>Whether the memory is locked in place, without which a CUDA device cannot copy from it in the background.</summary>
     private bool IsPinned => _device.type == DeviceType.CUDA;
 
-    internal Span<float> Images => MemoryMarshal.Cast<byte, float>(_images.bytes)[..(Count * _layout.Length)];
+    /// <summary>The images that are read: this rank's, and the partner of the last one.</summary>
+    internal Span<float> Images => MemoryMarshal.Cast<byte, float>(_images.bytes)[..(_read * _layout.Length)];
 
-    internal Span<long> Labels => MemoryMarshal.Cast<byte, long>(_labels.bytes)[..Count];
+    /// <summary>The labels of the images that are read.</summary>
+    internal Span<long> Labels => MemoryMarshal.Cast<byte, long>(_labels.bytes)[.._read];
 
     internal Span<long> MixedLabels => MemoryMarshal.Cast<byte, long>(_mixedLabels.bytes)[..Count];
 
@@ -62,11 +70,14 @@ internal sealed class BatchBuffer : IDisposable
 
     internal Span<float> TargetsOf(int place) => MemoryMarshal.Cast<byte, float>(_targets!.bytes).Slice(place * _labelsPerImage!.Value, _labelsPerImage.Value);
 
-    internal void Begin(int step, int count)
+    internal void Begin(int step, EpochOrder order)
     {
         Step = step;
-        Count = Remaining = count;
+        Count = order.CountAt(step);
+        _read = Remaining = order.ReadAt(step);
+        _part = new BatchPart(order.OwnFirstAt(step), order.WholeAt(step));
         MixWeight = null;
+        WholeWeight = null;
         Failure = null;
     }
 
@@ -85,8 +96,11 @@ internal sealed class BatchBuffer : IDisposable
         Labels = HasTargets ? null : LendLabels(_labels),
         Targets = _targets is null ? null : LendLabels(_targets),
         MixedLabels = MixWeight is null || HasTargets ? null : LendLabels(_mixedLabels),
+        MixedTargets = MixWeight is null || _targets is null || _read == Count ? null : LendLabels(_targets, first: 1),
         MixWeight = MixWeight ?? 1,
         Count = Count,
+        Part = _part,
+        WholeWeight = WholeWeight,
     };
 
     /// <summary>Makes room for the next batch when a lent one has been used.</summary>
@@ -113,10 +127,10 @@ internal sealed class BatchBuffer : IDisposable
         return (_layout.ChannelsInnermost ? images.permute(0, 3, 1, 2) : images).DetachFromDisposeScope();
     }
 
-    private Tensor LendLabels(Tensor labels)
+    private Tensor LendLabels(Tensor labels, int first = 0)
     {
         using DisposeScope scope = NewDisposeScope();
-        return labels.narrow(0, 0, Count).to(_device, non_blocking: IsPinned).DetachFromDisposeScope();
+        return labels.narrow(0, first, Count).to(_device, non_blocking: IsPinned).DetachFromDisposeScope();
     }
 
     [MemberNotNull(nameof(_images), nameof(_labels), nameof(_mixedLabels))]

@@ -43,8 +43,23 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
         writer.Write(_pixels, buffer.Images.Slice(place * writer.Layout.Length, writer.Layout.Length));
     }
 
-    /// <summary>Mixes a batch that is filled.</summary>
-    internal void Mix(BatchBuffer buffer, EpochOrder order, int step)
+    /// <summary>Completes a batch whose images are filled in: weighs and mixes it.</summary>
+    internal void Complete(BatchBuffer buffer, EpochOrder order, int step)
+    {
+        if (options.LabelWeights is { } weights && !options.Share.IsWhole && !buffer.HasTargets)
+            buffer.WholeWeight = Weigh(order.WholeBatch(step), weights);
+        Mix(buffer, order, step);
+    }
+
+    private double Weigh(ReadOnlySpan<int> images, IReadOnlyList<double> weights)
+    {
+        double sum = 0;
+        foreach (int index in images)
+            sum += weights[source.ReadLabel(index)];
+        return sum;
+    }
+
+    private void Mix(BatchBuffer buffer, EpochOrder order, int step)
     {
         if (options.Mixing.Count == 0)
             return;
@@ -52,7 +67,7 @@ internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions option
         BatchMix mix = options.Mixing[_random.Next(options.Mixing.Count)];
         if (mix.Probability < 1 && _random.NextDouble() >= mix.Probability)
             return;
-        buffer.MixWeight = mix.Apply(buffer.Images, writer.Layout, _random);
+        buffer.MixWeight = mix.Apply(buffer.Images, buffer.Count, writer.Layout, _random);
         if (!buffer.HasTargets)
             BatchMix.CopyPartners(buffer.Labels, buffer.MixedLabels);
     }

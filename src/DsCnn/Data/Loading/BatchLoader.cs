@@ -27,20 +27,30 @@ internal sealed class BatchLoader : IDisposable
 
         _options = options;
         StepsPerEpoch = StepsFor(source.Count, options);
-        BatchSize = DividedUp(source.Count, StepsPerEpoch);
+        int largest = DividedUp(source.Count, StepsPerEpoch), smallest = source.Count / StepsPerEpoch;
+        if (smallest < options.Share.Ranks)
+        {
+            throw new ArgumentException(
+                $"A batch needs an image for each of the {options.Share.Ranks} ranks. Received: batches of {smallest}. Use fewer ranks, or larger batches.", nameof(source));
+        }
+
+        BatchSize = options.Share.LargestOf(largest);
         _order = new int[source.Count];
 
         var layout = new ImageLayout { Shape = source.Shape, ChannelsInnermost = options.Device.type == DeviceType.CPU };
         var writer = new PixelWriter(layout, options.Preprocessing);
         _fillers = [.. Enumerable.Range(0, options.Workers).Select(_ => new BatchFiller(source, options, writer))];
         int? labels = source.IsMultiLabel ? source.ClassNames.Count : null;
-        _buffers = [.. Enumerable.Range(0, Math.Min(1 + Prefetched, StepsPerEpoch)).Select(_ => new BatchBuffer(layout, BatchSize, labels, options.Device))];
+        _buffers = [.. Enumerable.Range(0, Math.Min(1 + Prefetched, StepsPerEpoch)).Select(_ => new BatchBuffer(layout, BatchSize + (HasPartner ? 1 : 0), labels, options.Device))];
     }
 
     internal int StepsPerEpoch { get; }
 
-    /// <summary>Images of the largest batch.</summary>
+    /// <summary>Images of the largest batch, of this rank.</summary>
     internal int BatchSize { get; }
+
+    /// <summary>Whether the image that is blended into this rank's last one is another rank's.</summary>
+    private bool HasPartner => _options.Mixing.Count > 0 && !_options.Share.IsWhole;
 
     /// <summary>The batches of an epoch, one epoch at a time.</summary>
     /// <param name="epoch">Which, from 1.</param>
@@ -100,7 +110,7 @@ internal sealed class BatchLoader : IDisposable
             _order[i] = i;
         if (_options.Shuffle)
             _fillers[0].Shuffle(_order, epoch);
-        return new EpochOrder(epoch, _order, StepsPerEpoch);
+        return new EpochOrder(epoch, _order, StepsPerEpoch, _options.Share, HasPartner);
     }
 
     /// <summary>

@@ -25,6 +25,12 @@ internal sealed record BatchLoaderOptions
 
     internal IReadOnlyList<BatchMix> Mixing { get; init; } = [];
 
+    /// <summary>Which part of every batch is loaded. Default: all.</summary>
+    internal BatchShare Share { get; init; } = BatchShare.Whole;
+
+    /// <summary>How much an image of each class counts, where a part of a batch must know the weight of the whole; else null.</summary>
+    internal IReadOnlyList<double>? LabelWeights { get; init; }
+
     /// <summary>Threads that prepare batches. They do not change what is in them. Few, because the training itself uses the cores.</summary>
     internal int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
 }

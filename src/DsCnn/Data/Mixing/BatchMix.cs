@@ -30,12 +30,13 @@ public abstract record BatchMix
     public abstract void Draw(Span<float> own, InputSpec shape, Random random);
 
     /// <summary>Blends images with their partners in place.</summary>
-    /// <param name="images">The batch, image by image.</param>
+    /// <param name="images">The batch, image by image, and the partner of the last one where that is not the first.</param>
+    /// <param name="count">How many images are blended.</param>
     /// <param name="layout">The order of an image's numbers.</param>
     /// <param name="random">Decides how much.</param>
     /// <returns>The weight of the images' own classes.</returns>
     /// <exception cref="InvalidOperationException">A share is not from 0 to 1.</exception>
-    internal double Apply(Span<float> images, ImageLayout layout, Random random)
+    internal double Apply(Span<float> images, int count, ImageLayout layout, Random random)
     {
         using var mask = new MixMask(layout, own => Draw(own, layout.Shape, random), Description);
         int length = layout.Length;
@@ -44,7 +45,7 @@ public abstract record BatchMix
         {
             // The last image's partner, the first, has been blended by then.
             images[..length].CopyTo(first);
-            for (int start = 0; start < images.Length; start += length)
+            for (int start = 0; start < count * length; start += length)
             {
                 Span<float> image = images.Slice(start, length);
                 ReadOnlySpan<float> rest = images[(start + length)..];
@@ -60,9 +61,12 @@ public abstract record BatchMix
     }
 
     /// <summary>Copies what belongs to every image's partner.</summary>
+    /// <param name="own">That of every image, and of the last one's partner where that is not the first image.</param>
+    /// <param name="partners">Gets as many as there are images.</param>
     internal static void CopyPartners<T>(ReadOnlySpan<T> own, Span<T> partners)
     {
         own[1..].CopyTo(partners);
-        partners[^1] = own[0];
+        if (own.Length == partners.Length)
+            partners[^1] = own[0];
     }
 }

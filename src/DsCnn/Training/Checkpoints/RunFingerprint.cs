@@ -43,16 +43,18 @@ internal static class RunFingerprint
     /// <summary>Refuses to resume another run, and says what differs.</summary>
     internal static void RequireSame(string path, Dictionary<string, string> there, Dictionary<string, string> here)
     {
-        string[] differences = [.. there.Keys.Union(here.Keys)
-            .Where(name => there.GetValueOrDefault(name) != here.GetValueOrDefault(name))
-            .DistinctBy(name => name.Split(Part)[0])
-            .Select(name => $"{name} is {there.GetValueOrDefault(name, "absent")} there and {here.GetValueOrDefault(name, "absent")} here")];
-        if (differences.Length > 0)
+        if (Differences(there, here, "there", "here") is { Length: > 0 } differences)
         {
             throw new InvalidOperationException(ErrorText.OneLine(
-                $"{path} cannot be resumed by another run: {string.Join("; ", differences)}. Use what it was made with, or start over."));
+                $"{path} cannot be resumed by another run: {differences}. Use what it was made with, or start over."));
         }
     }
+
+    /// <summary>Says in what two runs differ; empty where in nothing.</summary>
+    internal static string Differences(Dictionary<string, string> one, Dictionary<string, string> other, string placeOfOne, string placeOfOther) => string.Join("; ", one.Keys.Union(other.Keys)
+        .Where(name => one.GetValueOrDefault(name) != other.GetValueOrDefault(name))
+        .DistinctBy(name => name.Split(Part)[0])
+        .Select(name => $"{name} is {one.GetValueOrDefault(name, "absent")} {placeOfOne} and {other.GetValueOrDefault(name, "absent")} {placeOfOther}"));
 
     internal static void AddImages(Dictionary<string, string> texts, TrainingData data, CancellationToken cancellationToken)
     {

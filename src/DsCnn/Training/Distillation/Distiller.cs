@@ -40,13 +40,14 @@ internal sealed class Distiller : IDisposable
     /// <param name="byLabels">Its loss by the labels.</param>
     /// <param name="logits">Its answers, N x classes.</param>
     /// <param name="images">N x C x H x W.</param>
-    internal Tensor Loss(Tensor byLabels, Tensor logits, Tensor images)
+    /// <param name="share">The part of the batch that these images are; the loss by the labels is of that part already.</param>
+    internal Tensor Loss(Tensor byLabels, Tensor logits, Tensor images, double share = 1)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor teacher = _options.Teacher.Logits(images, _student.Preprocessing, _precision);
-        Tensor loss = (byLabels * (1 - _options.Weight)) + (Divergence(logits, teacher) * _options.Weight);
+        Tensor loss = (byLabels * (1 - _options.Weight)) + (Divergence(logits, teacher) * (_options.Weight * share));
         foreach (HintRegressor hint in _hints)
-            loss += hint.Loss(images);
+            loss += share == 1 ? hint.Loss(images) : hint.Loss(images) * share;
         return loss.MoveToOuterDisposeScope();
     }
 

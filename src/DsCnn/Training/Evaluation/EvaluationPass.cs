@@ -9,14 +9,15 @@ internal sealed class EvaluationPass
     private readonly DsCnnModel _model;
     private readonly IImageSource _source;
     private readonly int _batchSize;
+    private readonly ICommunicator? _ranks;
 
-    internal EvaluationPass(DsCnnModel model, IImageSource source, int batchSize)
+    internal EvaluationPass(DsCnnModel model, IImageSource source, int batchSize, ICommunicator? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         source = DataFit.Of(model, source, nameof(source));
-        (_model, _source, _batchSize) = (model, source, batchSize);
+        (_model, _source, _batchSize, _ranks) = (model, source, batchSize, ranks);
         Labels = source.IsMultiLabel ? null : [.. Enumerable.Range(0, source.Count).Select(source.ReadLabel)];
 
         ClassNames = ClassLabels.Complete([.. source.ClassNames, .. (model.Labels ?? []).Skip(source.ClassNames.Count)], model.Spec.Output.Channels);
@@ -30,7 +31,7 @@ internal sealed class EvaluationPass
 
     /// <summary>
     /// Calls <paramref name="measure"/> with the position of each batch's first image, the batch and its logits (N x classes).
-    /// What it makes is disposed.
+    /// What it makes is disposed. Ranks share the batches, each a row of them; a batch is the same however many they are.
     /// </summary>
     internal void Run(Action<int, Batch, Tensor> measure, CancellationToken cancellationToken)
     {
@@ -45,8 +46,10 @@ internal sealed class EvaluationPass
                 Preprocessing = _model.Preprocessing,
                 Device = _model.Device,
             });
-            int start = 0;
-            foreach (Batch batch in loader.Epoch(1, cancellationToken: cancellationToken))
+            BatchShare share = _ranks is null ? BatchShare.Whole : new BatchShare(_ranks.Rank, _ranks.Size);
+            int steps = loader.StepsPerEpoch, first = share.FirstOf(steps);
+            int start = (int)((long)first * _source.Count / steps);
+            foreach (Batch batch in loader.Epoch(1, first, cancellationToken).Take(share.CountOf(steps)))
             {
                 using DisposeScope scope = NewDisposeScope();
                 using IDisposable gradientsOff = no_grad();

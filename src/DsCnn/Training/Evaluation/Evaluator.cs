@@ -9,10 +9,10 @@ public static class Evaluator
     private const int DefaultBatchSize = 256;
     private const int DefaultMistakes = 24;
 
-    /// <inheritdoc cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, CancellationToken)"/>
+    /// <inheritdoc cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, ICommunicator, CancellationToken)"/>
     public static EvaluationResult Evaluate(
         this DsCnnModel model, IImageSource source, int batchSize, CancellationToken cancellationToken) =>
-        Evaluate(model, source, batchSize, metrics: null, progress: null, cancellationToken);
+        Evaluate(model, source, batchSize, metrics: null, progress: null, communicator: null, cancellationToken);
 
     /// <summary>Measures a network. It is put into evaluation mode and left in the mode it was in.</summary>
     /// <param name="model">The network, with a classifier.</param>
@@ -20,17 +20,18 @@ public static class Evaluator
     /// <param name="batchSize">Images per step.</param>
     /// <param name="metrics">Figures of one's own to measure too, or null for none. All probabilities are kept in memory for them, images x classes.</param>
     /// <param name="progress">Told of every step, on the calling thread.</param>
+    /// <param name="communicator">The ranks that share the images, each with the same network; all of them get the figures of all images. Null to measure alone.</param>
     /// <param name="cancellationToken">Stops the work between two steps.</param>
     /// <returns>Accuracy, loss, confusion matrix or figures of the labels, and speed.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
     public static EvaluationResult Evaluate(
         this DsCnnModel model, IImageSource source, int batchSize = DefaultBatchSize, IReadOnlyList<Metric>? metrics = null, IProgress<EvaluationProgress>? progress = null,
-        CancellationToken cancellationToken = default) =>
-        Measure(model, source, batchSize, mistakes: null, metrics, progress, cancellationToken);
+        ICommunicator? communicator = null, CancellationToken cancellationToken = default) =>
+        Measure(model, source, batchSize, mistakes: null, metrics, progress, communicator, cancellationToken);
 
     /// <summary>
-    /// Measures a network as <see cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, CancellationToken)"/> does, and shows its most certain mistakes
+    /// Measures a network as <see cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, ICommunicator, CancellationToken)"/> does, and shows its most certain mistakes
     /// with what in each picture spoke for the wrong class.
     /// </summary>
     /// <param name="model">The network, with a classifier.</param>
@@ -49,7 +50,7 @@ public static class Evaluator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mistakes);
         var found = new List<Mistake>();
-        EvaluationResult result = Measure(model, source, batchSize, found, metrics: null, progress, cancellationToken);
+        EvaluationResult result = Measure(model, source, batchSize, found, metrics: null, progress, ranks: null, cancellationToken);
         return new EvaluationReport(model.Spec.Name, result, source, MostCertain(found, mistakes), MapSource.Exists(model.Spec) ? Explain : null) { Split = split };
 
         Explanation Explain(Mistake mistake)
@@ -61,11 +62,11 @@ public static class Evaluator
 
     private static EvaluationResult Measure(
         DsCnnModel model, IImageSource source, int batchSize, List<Mistake>? mistakes, IReadOnlyList<Metric>? metrics, IProgress<EvaluationProgress>? progress,
-        CancellationToken cancellationToken)
+        ICommunicator? ranks, CancellationToken cancellationToken)
     {
         metrics = Metric.Checked(metrics ?? [], nameof(metrics));
         var watch = Stopwatch.StartNew();
-        var pass = new EvaluationPass(model, source, batchSize);
+        var pass = new EvaluationPass(model, source, batchSize, ranks);
         var tally = new EvaluationTally(pass.ClassNames, pass.Labels, model.Spec.Head, source.Count, metrics);
         pass.Run(
             (start, batch, logits) =>
@@ -76,6 +77,8 @@ public static class Evaluator
                 progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
             },
             cancellationToken);
+        if (ranks is not null)
+            tally.Gather(ranks);
         return tally.Result(model.Thresholds, watch);
     }
 

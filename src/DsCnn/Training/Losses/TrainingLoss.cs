@@ -30,7 +30,7 @@ internal sealed class TrainingLoss : IDisposable
     /// <summary>What is trained along with the network.</summary>
     internal IEnumerable<(string Name, Parameter Parameter)> Parameters => _distiller?.Parameters ?? [];
 
-    /// <summary>The loss of the batch that the network has just seen, one number.</summary>
+    /// <summary>The loss of the batch that the network has just seen, one number: where ranks share the batch, this rank's part of the mean over all its images, so that the parts add up to the loss.</summary>
     /// <param name="logits">N x classes.</param>
     /// <param name="batch">The batch they were computed from.</param>
     /// <param name="random">The numbers that belong to it.</param>
@@ -38,9 +38,9 @@ internal sealed class TrainingLoss : IDisposable
     internal Tensor Of(Tensor logits, Batch batch, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor loss = _loss is CrossEntropy && batch.Labels is { } labels ? OfClasses(logits, labels, batch) : OfTargets(logits, batch, random);
+        Tensor loss = _loss is CrossEntropy && batch.Labels is { } labels ? OfClasses(logits, labels, batch) : OfPart(OfTargets(logits, batch, random), batch);
         if (_distiller is not null)
-            loss = _distiller.Loss(loss, logits, batch.Images);
+            loss = _distiller.Loss(loss, logits, batch.Images, batch.Share);
         return loss.MoveToOuterDisposeScope();
     }
 
@@ -53,20 +53,30 @@ internal sealed class TrainingLoss : IDisposable
     /// <summary>The same as by targets, in one step of torch.</summary>
     private Tensor OfClasses(Tensor logits, Tensor labels, Batch batch)
     {
-        Tensor loss = CrossEntropy(logits, labels);
-        return batch.MixedLabels is null ? loss : (loss * batch.MixWeight) + (CrossEntropy(logits, batch.MixedLabels) * (1 - batch.MixWeight));
+        Tensor loss = CrossEntropy(logits, labels, batch);
+        return batch.MixedLabels is null ? loss : (loss * batch.MixWeight) + (CrossEntropy(logits, batch.MixedLabels, batch) * (1 - batch.MixWeight));
     }
 
+    private static Tensor OfPart(Tensor mean, Batch batch) => batch.Share == 1 ? mean : mean * batch.Share;
+
     /// <summary>A batch of images that all count nothing has a loss of 0, and no gradients; torch would divide 0 by 0.</summary>
-    private Tensor CrossEntropy(Tensor logits, Tensor labels) =>
-        _someCountNothing && _classWeights!.index_select(0, labels).count_nonzero().item<long>() == 0
+    private Tensor CrossEntropy(Tensor logits, Tensor labels, Batch batch)
+    {
+        if (batch.WholeWeight is { } whole)
+        {
+            Tensor sum = nn.functional.cross_entropy(logits, labels, _classWeights, reduction: nn.Reduction.Sum, label_smoothing: _labelSmoothing);
+            return sum * (whole == 0 ? 0 : 1 / whole);
+        }
+
+        return _someCountNothing && _classWeights!.index_select(0, labels).count_nonzero().item<long>() == 0
             ? logits.sum() * 0
-            : nn.functional.cross_entropy(logits, labels, _classWeights, label_smoothing: _labelSmoothing);
+            : OfPart(nn.functional.cross_entropy(logits, labels, _classWeights, label_smoothing: _labelSmoothing), batch);
+    }
 
     private Tensor OfTargets(Tensor logits, Batch batch, Random random)
     {
         int classes = (int)logits.shape[1];
-        Tensor targets = Smooth(batch.MixedTargets(classes), classes);
+        Tensor targets = Smooth(batch.TargetsOfMix(classes), classes);
         Tensor loss = _loss.Compute(new LossInput { Logits = logits, Targets = targets, Random = random, Head = _head, ClassWeights = _classWeights });
         string name = _loss.GetType().Name;
         if (loss is null || loss.numel() != 1)

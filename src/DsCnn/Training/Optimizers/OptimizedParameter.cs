@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -45,6 +46,41 @@ internal sealed class OptimizedParameter : IDisposable
         Gradient = Parameter.grad;
         if (Gradient is not null)
             _gradients = _weights?.InSameOrder(Gradient);
+    }
+
+    /// <summary>Copies the gradient of the last backward pass, in the order of the weights in memory; zeros where there was none.</summary>
+    internal void CopyGradient(Span<float> numbers)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor? gradient = Parameter.grad;
+        if (gradient is null)
+        {
+            numbers.Clear();
+            return;
+        }
+
+        using FlatTensor row = _weights?.InSameOrder(gradient) ?? FlatTensor.TryOf(gradient.to(ScalarType.Float32).cpu().contiguous())!.Value;
+        using TensorNumbers own = row.Numbers;
+        own.Span.CopyTo(numbers);
+    }
+
+    /// <summary>Puts other numbers, in the order of <see cref="CopyGradient"/>, in the place of the gradient that was taken, where there was one.</summary>
+    internal void ReplaceGradient(ReadOnlySpan<float> numbers)
+    {
+        if (Gradient is null)
+            return;
+        if (_gradients is { } row)
+        {
+            using TensorNumbers own = row.Numbers;
+            numbers.CopyTo(own.Span);
+            return;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradientsOff = no_grad();
+        Tensor given = empty(Gradient.shape, device: CPU);
+        numbers.CopyTo(MemoryMarshal.Cast<byte, float>(given.bytes));
+        Gradient.copy_(given);
     }
 
     /// <summary>Frees the gradient. Letting the next backward pass bring its own memory saves the pass that would add to old zeros.</summary>

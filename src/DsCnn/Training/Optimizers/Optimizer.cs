@@ -41,12 +41,16 @@ internal sealed class Optimizer : IDisposable
     internal IEnumerable<NamedTensor> State =>
         _parameters.SelectMany(p => _rule.States.Zip(p.States, (state, tensor) => new NamedTensor($"optimizer.{state}.{p.Name}", tensor)));
 
+    internal IEnumerable<OptimizedParameter> Parameters => _parameters;
+
     /// <summary>Collects the gradients of the last backward passes.</summary>
+    /// <param name="exchange">Has the sums of all ranks, which take their place; null without other ranks.</param>
     /// <returns>The length of all of them as one vector; no number or infinite where any of them is.</returns>
-    internal double TakeGradients()
+    internal double TakeGradients(GradientExchange? exchange = null)
     {
         foreach (OptimizedParameter parameter in _parameters)
             parameter.TakeGradient();
+        exchange?.Receive();
         double sum = 0;
         foreach (ParameterSlice slice in _slices)
         {

@@ -33,6 +33,8 @@ internal sealed class PrecisionTimes : IDisposable
         TrainingPrecision[] precisions = model.Device.type == DeviceType.CUDA
             ? [TrainingPrecision.Float32, TrainingPrecision.TensorFloat32, TrainingPrecision.BFloat16]
             : [TrainingPrecision.Float32, TrainingPrecision.BFloat16];
+        // Each rank measures by itself.
+        options = options with { Communicator = null };
         List<PrecisionTimes> times = [];
         using BatchLoader loader = TrainingBatches.Load(model, images, options);
         using IEnumerator<Batch> batches = TrainingBatches.Endless(loader, cancellationToken).GetEnumerator();

@@ -22,6 +22,10 @@ internal sealed record PrecisionTrial(TrainingPrecision Chosen, string Reason)
         return Of(ModelRestoring.After(model, () => PrecisionTimes.Measure(model, options, images, clock, cancellationToken)));
     }
 
+    /// <summary>The choice of rank 0, which all ranks train with.</summary>
+    internal PrecisionTrial OfFirst(ICommunicator? ranks) =>
+        ranks is null ? this : this with { Chosen = (TrainingPrecision)ranks.BroadcastBytes([(byte)Chosen])[0] };
+
     /// <summary>Chooses by images per second; what could not be trained in is not among them.</summary>
     internal static PrecisionTrial Of(IReadOnlyDictionary<TrainingPrecision, double> speeds)
     {

@@ -11,7 +11,7 @@ public sealed class BatchMixTests
     {
         float[] images = Numbers(3);
         float[] mixed = [.. images];
-        double weight = new MixUp { Alpha = 1 }.Apply(mixed, Layout(channelsInnermost), new Random(1));
+        double weight = new MixUp { Alpha = 1 }.Apply(mixed, count: 3, Layout(channelsInnermost), new Random(1));
 
         weight.Should().BeInRange(0.01, 0.99);
         for (int i = 0; i < mixed.Length; i++)
@@ -28,7 +28,7 @@ public sealed class BatchMixTests
         for (int round = 0; round < 200; round++)
         {
             float[] mixed = [.. images];
-            double weight = new CutMix().Apply(mixed, Layout(channelsInnermost), random);
+            double weight = new CutMix().Apply(mixed, count: 3, Layout(channelsInnermost), random);
 
             int[] pasted = [.. Enumerable.Range(0, 360).Where(i => mixed[i] != images[i])];
             pasted.Select(i => mixed[i]).Should().Equal(pasted.Select(i => images[(i + 120) % 360]));
