@@ -164,7 +164,7 @@ public sealed class ExportCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("export", Model, target);
 
         (exitCode, output).Should().Be((1, ""));
-        error.Should().Be($"dscnn: {target} cannot be written: /dev/full is no ordinary file but a device or a pipe.\n");
+        error.Should().Be($"dscnn: {target} cannot be written: /dev/full is a device or a pipe, not a regular file.\n");
         new FileInfo(target).LinkTarget.Should().Be("/dev/full");
     }
 

@@ -99,12 +99,12 @@ public sealed class TrainCommandRefusalTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run(command);
         (exitCode, output).Should().Be((1, ""));
         error.Should().Be(
-            $"dscnn: 1 of 21 images in {data}/train cannot be read: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image). " +
+            $"dscnn: 1 of 21 images in {data}/train cannot be read: {data}/train/across/a b.png (it is not a PNG, JPEG, BMP, WebP or GIF image). " +
             "Mend or remove them, or ask for unreadable images to be skipped. (--skip-unreadable)\n");
 
         (exitCode, _, error) = Tool.Run([.. command, "--skip-unreadable"]);
         exitCode.Should().Be(0);
-        error.Should().Be($"dscnn: left out 1 unreadable image: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image)\n");
+        error.Should().Be($"dscnn: left out 1 unreadable image: {data}/train/across/a b.png (it is not a PNG, JPEG, BMP, WebP or GIF image)\n");
     }
 
     [Theory]

@@ -162,7 +162,7 @@ public sealed class TrainCommandTests : IDisposable
 
         same.Should().BeEmpty();
         changed.Should().Be(
-            "dscnn: head: 1 of 3 classes keeps its weights (down); 2 are new (Across, which differs from across only by case: the same name would keep its weights, zebra); " +
+            "dscnn: head: 1 of 3 classes keeps its weights (down); 2 are new (Across, which differs from across only by case: use the same name to keep its weights, zebra); " +
             "1 is dropped (across).\n");
         float[] before = HeadOf(model), after = HeadOf(_pictures.PathOf("new", "model.safetensors"));
         HeadOf(_pictures.PathOf("same", "model.safetensors")).Should().Equal(before);

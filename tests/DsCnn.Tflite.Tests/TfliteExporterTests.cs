@@ -162,7 +162,7 @@ public sealed class TfliteExporterTests
         ModelSpec spec = new(new InputSpec(1, 1, 1), [new FullyConnectedSpec { Units = 2 }]);
         ModelFile model = new(spec, new WeightSet(spec.Weights.Select(weight => KeyValuePair.Create(weight.Name, WeightTensor.FromFloats(weight.Dimensions, [1e5f, 1])))));
         ((Action)(() => TfliteExporter.ToBytes(model, new TfliteExportOptions { HalfPrecision = true }))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("layers.0.weight holds 100000, and half precision ends at 65500. Export it without HalfPrecision.");
+            .WithMessage("layers.0.weight contains 100000, but the largest number in half precision is 65500. Export it without HalfPrecision.");
     }
 
     [Fact]

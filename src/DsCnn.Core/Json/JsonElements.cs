@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DsCnn.Json;
 
-/// <summary>Reads single JSON values and refuses those of another type, naming the place.</summary>
+/// <summary>Reads single JSON values and rejects those of the wrong type, naming the place.</summary>
 internal static class JsonElements
 {
     internal static int Int(JsonElement value, string place) =>

@@ -29,7 +29,7 @@ public sealed class ManagedImageDecoderTests
     [InlineData("color.bmp", "it is a BMP image" + Elsewhere)]
     [InlineData("lossy.webp", "it is a WebP image" + Elsewhere)]
     [InlineData("two-frames.gif", "it is a GIF image" + Elsewhere)]
-    [InlineData("pixels.txt", "it is no PNG, JPEG, BMP, WebP or GIF image")]
+    [InlineData("pixels.txt", "it is not a PNG, JPEG, BMP, WebP or GIF image")]
     public void What_it_does_not_read_is_named(string file, string reason) => Refusal(() => Decode(file)).Should().Be(reason);
 
     [Fact]

@@ -66,10 +66,10 @@ public sealed class ImageFileTests : IDisposable
     public static TheoryData<byte[], string> Impossible => new()
     {
         { [], "the file is empty, or a pipe, a socket or a device" },
-        { Encoding.UTF8.GetBytes("This is no image, whatever its name says."), "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { new byte[1000], "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { [0, 0, 2, 2, 0x80, 0x40], "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { HugePng(60000, 60000), "60000 x 60000 pixels are more than the 1048576 that one image may have; raise MaxPixels (--max-pixels)" },
+        { Encoding.UTF8.GetBytes("This is no image, whatever its name says."), "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { new byte[1000], "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { [0, 0, 2, 2, 0x80, 0x40], "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { HugePng(60000, 60000), "60000 x 60000 pixels exceed the limit of 1048576 per image; raise MaxPixels (--max-pixels)" },
         { HugePng(int.MaxValue, 1), "its header is damaged or cut short" },
     };
 

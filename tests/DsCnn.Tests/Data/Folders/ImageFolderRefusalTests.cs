@@ -21,9 +21,9 @@ public sealed class ImageFolderRefusalTests : IDisposable
         failure.Images.Select(i => i.Path).Should().Equal(empty, cut, text, link);
         failure.Message.Should().Be(
             $"4 of 6 images in {_folder} cannot be read: {empty} (the file is empty, or a pipe, a socket or a device), {cut} (the file is cut short), " +
-            $"{text} (it is no PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
+            $"{text} (it is not a PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
             "Mend or remove them, or ask for unreadable images to be skipped.");
-        failure.Images[3].Reason.Should().Be($"it is a link to {Path.Combine(_folder, "nowhere.png")}, which is not there");
+        failure.Images[3].Reason.Should().Be($"it is a link to {Path.Combine(_folder, "nowhere.png")}, which does not exist");
 
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         images.Count.Should().Be(2);
@@ -72,7 +72,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string large = Put("b/1.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 8, Width = 8 }))).Should()
-            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels are more than the 96 that one image may have; raise MaxPixels (--max-pixels))*");
+            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels exceed the limit of 96 per image; raise MaxPixels (--max-pixels))*");
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 10, Width = 10 }))).Should()
             .Throw<InvalidDataException>().WithMessage("Images of 10 x 10 pixels are larger than the 96 pixels of MaxPixels.");
     }

@@ -87,10 +87,10 @@ public sealed class DataInspectorTests : IDisposable
         report.Unreadable.Should().ContainSingle().Which.Should().BeEquivalentTo(new UnreadableImage
         {
             Path = Path.Combine("train", "dog", "broken.png"),
-            Reason = "it is no PNG, JPEG, BMP, WebP or GIF image",
+            Reason = "it is not a PNG, JPEG, BMP, WebP or GIF image",
         });
         report.Findings.Select(finding => finding.ToString().Replace('\\', '/')).Should().Equal(
-            "Problem: 1 file of 27 cannot be read: train/dog/broken.png (it is no PNG, JPEG, BMP, WebP or GIF image).",
+            "Problem: 1 file of 27 cannot be read: train/dog/broken.png (it is not a PNG, JPEG, BMP, WebP or GIF image).",
             "Problem: 2 classes have no readable training images: empty, fox.",
             "Warning: 1 class has no test images: dog.",
             "Warning: 1 class has fewer than 20 training images: dog (2).",

@@ -68,7 +68,7 @@ public sealed class TrainingHistoryTests : IDisposable
             .WithMessage("Epochs must rise. Received: 19 after 20. (Parameter 'rows')");
 
     [Theory]
-    [InlineData("", ": it is empty, or no file but a pipe, a socket or a device.")]
+    [InlineData("", ": it is empty, or not a file but a pipe, a socket or a device.")]
     [InlineData("a,b\n", ", line 1: expected epoch,loss,*. Received: a,b.")]
     [InlineData(Header + "1,2\n", ", line 2: expected 9 columns. Received: 2.")]
     [InlineData(Header + "1,1,1,,,1,1,,0\nx,1,1,,,1,1,,0\n", ", line 3: epoch must be a number. Received: x.")]
