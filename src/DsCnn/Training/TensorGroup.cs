@@ -19,7 +19,7 @@ internal sealed class TensorGroup : IDisposable
         _rows = [.. tensors.Select(FlatTensor.TryOf)];
     }
 
-    /// <summary>Sees tensors of a model; they stay the model's.</summary>
+    /// <summary>References tensors of a model, which continue to belong to it.</summary>
     internal static TensorGroup Of(DsCnnModel model, Func<WeightShape, bool> which)
     {
         Dictionary<string, Tensor> tensors = model.NamedTensors();
@@ -38,7 +38,7 @@ internal sealed class TensorGroup : IDisposable
         }
     }
 
-    /// <summary>Copies the tensors, in the same memory order.</summary>
+    /// <summary>Copies the tensors, with the same memory layout.</summary>
     internal TensorGroup Clone()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -47,7 +47,7 @@ internal sealed class TensorGroup : IDisposable
 
     internal void CopyFrom(TensorGroup other) => Combine(other, (mine, theirs) => theirs.CopyTo(mine), (mine, theirs) => mine.copy_(theirs));
 
-    /// <summary>Moves every number a share of the way to the other group's.</summary>
+    /// <summary>Moves every number by a share of the way toward the other group's.</summary>
     internal void MoveTowards(TensorGroup other, double share) =>
         Combine(other, (mine, theirs) => FusedUpdate.MoveTowards(mine, theirs, (float)share), (mine, theirs) => mine.lerp_(theirs, share));
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Makes one update of the weights from one or more batches; an update that does not come about leaves no trace.</summary>
+/// <summary>Makes one update of the weights from one or more batches; an update that fails leaves no trace.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly DsCnnModel _model;
@@ -28,19 +28,19 @@ internal sealed class TrainingStep : IDisposable
 
     internal Optimizer Optimizer { get; }
 
-    /// <summary>What must be carried over to a run that goes on, besides the weights, by the names that checkpoints use.</summary>
+    /// <summary>The state besides the weights that a resumed run needs, by the names that checkpoints use.</summary>
     internal IEnumerable<NamedTensor> Tensors =>
         [.. Optimizer.State, .. _loss.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter))];
 
-    /// <summary>Takes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
+    /// <summary>Processes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
     /// <param name="batches">The epoch's batches; at least one must be left.</param>
-    /// <param name="run">Gets what the batches brought.</param>
-    /// <exception cref="TrainingDivergedException">Loss or gradient is no number; the weights are those of the update before.</exception>
+    /// <param name="run">Receives the results of the batches.</param>
+    /// <exception cref="TrainingDivergedException">The loss or a gradient is NaN; the weights are those of the previous update.</exception>
     internal void Update(IEnumerator<Batch> batches, EpochRun run)
     {
         _random.Begin(Optimizer.Updates);
 
-        // A forward changes the batch norms' statistics before anything is known about its loss.
+        // A forward pass changes the batch norms' statistics before anything is known about its loss.
         _statisticsBefore.CopyFrom(_statistics);
         var sums = new StepSums();
         try
@@ -81,7 +81,7 @@ internal sealed class TrainingStep : IDisposable
 
     private static void Backward(Tensor loss)
     {
-        // What a pass of the caller's own left is none of this one's.
+        // Discard what a pass of the caller's own left behind.
         _ = StepFailure.Take();
         try
         {
@@ -89,7 +89,7 @@ internal sealed class TrainingStep : IDisposable
         }
         catch (ExternalException) when (StepFailure.Take() is { } failure)
         {
-            // Torch has no more than its words.
+            // Torch has only the message of the original exception.
             ExceptionDispatchInfo.Throw(failure);
         }
     }
@@ -106,7 +106,7 @@ internal sealed class TrainingStep : IDisposable
         double mean = 1.0 / sums.Batches;
         double norm = Optimizer.TakeGradients() * mean;
 
-        // An update far too large would leave weights that are no numbers, which only the next loss would show.
+        // An update that is far too large would make weights NaN, which only the next loss would show.
         if (!float.IsFinite((float)(norm * Math.Max(1, run.LearningRate))))
             throw run.Diverged("The gradient");
         double clip = _options.GradientClipNorm is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;

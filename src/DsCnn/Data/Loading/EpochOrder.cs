@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Which image stands where in an epoch. Images are dealt evenly: batches differ by at most one image, and none is left over.</summary>
+/// <summary>The order of the images in an epoch. Images are distributed evenly: batch sizes differ by at most one, and no image is left over.</summary>
 internal sealed class EpochOrder(int epoch, ReadOnlyMemory<int> images, int steps)
 {
     internal int Epoch => epoch;
@@ -9,7 +9,7 @@ internal sealed class EpochOrder(int epoch, ReadOnlyMemory<int> images, int step
 
     internal int CountAt(int step) => FirstOf(step + 1) - FirstOf(step);
 
-    /// <summary>The position in the epoch, which an image's random numbers belong to.</summary>
+    /// <summary>The position in the epoch, on which an image's random numbers depend.</summary>
     internal int PositionOf(int step, int place) => FirstOf(step) + place;
 
     internal int ImageAt(int step, int place) => images.Span[PositionOf(step, place)];

@@ -120,8 +120,8 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_missing_native_library_is_explained() =>
         ((Action)(() => ImageLibrary.EnsureLoaded(() => throw new DllNotFoundException("libSkiaSharp")))).Should().Throw<DllNotFoundException>().WithMessage(
-            "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or of another version. " +
-            "On Linux, reference the package SkiaSharp.NativeAssets.Linux.NoDependencies in the application, in the version of SkiaSharp.");
+            "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or has a different version. " +
+            "On Linux, reference the package SkiaSharp.NativeAssets.Linux.NoDependencies in the application, in the same version as SkiaSharp.");
 
     /// <summary>JPEG and lossy WebP leave the rounding of colors to the decoder; in CMYK, also the meaning of the inks.</summary>
     private static int Tolerance(string file) => Path.GetExtension(file) is ".jpg" or ".jpeg" || file == "lossy.webp" ? 3 : 0;
