@@ -50,7 +50,7 @@ public sealed class InspectCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("inspect", "--data", data, "--html", file, "--pictures", "3", "--small-class", "0", "--augment", "flip");
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all gray\n").And.EndWith($"{file} shows it.\n");
+        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all gray\n").And.EndWith($"Report: {file}\n");
         var page = new ShownPage(File.ReadAllText(file));
         page.ShouldBeInert();
         page.PicturesUnder("Some images of each class").Should().HaveCount(6);

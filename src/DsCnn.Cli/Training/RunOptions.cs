@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Where a training run is kept, and how it goes on after an interruption.</summary>
+/// <summary>The folder of a training run, and how it continues after an interruption.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<string> _output = new("--output", "-o")
@@ -33,7 +33,7 @@ internal sealed class RunOptions
 
     internal bool WritesTensorBoard(ParseResult parsed) => parsed.GetValue(_tensorBoard);
 
-    /// <summary>Finds the folder, and out whether it can be written to, before any work is done.</summary>
+    /// <summary>Finds the folder and checks whether it can be written to, before any work is done.</summary>
     internal RunFolder Prepare(ParseResult parsed)
     {
         var folder = new RunFolder(parsed.GetRequiredValue(_output), mayHoldRun: Resumes(parsed) || parsed.GetValue(_overwrite));
@@ -49,7 +49,7 @@ internal sealed class RunOptions
         }
     }
 
-    /// <summary>Claims the folder for a run that nothing is known against any more.</summary>
+    /// <summary>Locks the folder for a run that has passed all checks.</summary>
     internal CheckpointOptions Checkpoints(ParseResult parsed, RunFolder folder)
     {
         const double defaultMinutes = 5;

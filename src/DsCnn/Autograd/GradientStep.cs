@@ -187,7 +187,7 @@ internal abstract unsafe class GradientStep
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The pass must come to its end, where its caller is told.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The pass must run to its end, where the caller is told.")]
     private HandleArray Apply(Tensor received)
     {
         using (received)

@@ -72,7 +72,7 @@ public sealed class CommandFileTests : IDisposable
     [InlineData("""{ "options": { "data": "" } }""", "options.data: expected a text. Received: \"\".")]
     [InlineData("""{ "options": { "data": "\ud800" } }""", "options.data: expected a text in valid Unicode.*")]
     [InlineData("""{ "options": { "resume": "yes" } }""", "options.resume: expected true or false. Received: \"yes\".")]
-    [InlineData("""{ "arguments": "x" }""", "arguments: expected a list of texts. Received: \"x\".")]
+    [InlineData("""{ "arguments": "x" }""", "arguments: expected a list of strings. Received: \"x\".")]
     [InlineData("""{ "options": { "data": "x", "preset": "ds-pico", "epochs": 1.5 } }""", "--epochs: expected a whole number above 0. Received: 1.5.")]
     [InlineData("""{ "options": { "data": "x", "preset": "--epochs" } }""", "options.preset: expected a value, not another option. Received: --epochs.")]
     public void What_makes_no_sense_is_refused_with_its_place(string json, string message)
