@@ -48,7 +48,7 @@ public sealed class ForeignOutputTests
 
     public static TheoryData<string, string> Unclear => new()
     {
-        { "one number", "it outputs one number (* for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. ClassifierOptions.Output says it*" },
+        { "one number", "it outputs one number (* for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. Set ClassifierOptions.Output*" },
         { "shares", "it outputs numbers from 0 to 1 that do not add up to 1 (* for an image of noise), and does not end in a Sigmoid or Softmax*" },
         { "axis", "it ends in a Softmax, but its output for an image of noise adds up to 4: its axis is not that of the classes." },
         { "softmax of one", "it ends in a softmax over one class, which has the same output for every picture." },

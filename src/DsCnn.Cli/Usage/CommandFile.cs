@@ -187,7 +187,7 @@ internal static class CommandFile
     {
         try
         {
-            return element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong(path, place, "a text", element);
+            return element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong(path, place, "a non-empty string", element);
         }
         catch (InvalidOperationException)
         {

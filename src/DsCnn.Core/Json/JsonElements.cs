@@ -33,7 +33,7 @@ internal static class JsonElements
     };
 
     internal static string Text(JsonElement value, string place) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unexpected(value, place, "a text");
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unexpected(value, place, "a string");
 
     internal static TEnum Enum<TEnum>(JsonElement value, string place)
         where TEnum : struct, Enum

@@ -89,7 +89,7 @@ internal sealed class OnnxOutline
         }
 
         if (key is not null && key.StartsWith(FileMetadata.KeyPrefix, StringComparison.Ordinal))
-            _metadata[key] = text ?? throw new InvalidDataException($"its \"{key}\" must be a text of at most {LongestText} bytes.");
+            _metadata[key] = text ?? throw new InvalidDataException($"its \"{key}\" must be text of at most {LongestText} bytes.");
     }
 
     private static InvalidDataException Refusal(bool isCutShort, long length) =>

@@ -35,7 +35,7 @@ public sealed class ManagedImageDecoderTests
     [Fact]
     public void An_image_of_more_pixels_than_are_allowed_is_refused()
     {
-        const string Rest = " pixels are more than the 95 that one image may have; raise MaxPixels (--max-pixels)";
+        const string Rest = " pixels exceed the limit of 95 per image; raise MaxPixels (--max-pixels)";
         Refusal(() => _decoder.Decode(Bytes("color.png"), 95)).Should().Be("12 x 8" + Rest);
         Refusal(() => _decoder.Decode(Bytes("color.jpg"), 95)).Should().Be("12 x 8" + Rest);
         _decoder.Decode(Bytes("color.jpg"), 96).Width.Should().Be(12);
