@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn benchmark</c>: how fast a network is here.</summary>
+/// <summary><c>dscnn benchmark</c>: measures how fast a network runs on this machine.</summary>
 internal sealed class BenchmarkCommand
 {
     private const double DefaultSeconds = 3;
 
-    /// <summary>Engines and batch sizes take turns, so that whatever else the machine does slows all of them.</summary>
+    /// <summary>Engines and batch sizes take turns, so that other load on the machine slows all of them equally.</summary>
     private const int Rounds = 5;
 
     private readonly Argument<string> _model = FileArgument.Named("MODEL", "An ONNX file, a model file (safetensors), or a preset's name for random weights");

@@ -4,14 +4,14 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Cli;
 
-/// <summary>The tool's commands and what its exit codes mean: 0 success, 1 the work failed, 2 wrong usage, 130 stopped from outside.</summary>
+/// <summary>The commands of the tool and the meaning of its exit codes: 0 success, 1 failure, 2 wrong usage, 130 stopped from outside.</summary>
 internal static class CommandLine
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
     private const int Stopped = 130;
 
-    // An argument that begins with @ is a file of that name, not one full of other arguments.
+    // An argument that begins with @ is a file name, not a response file.
     private static readonly ParserConfiguration _parsing = new() { ResponseFileTokenReplacer = null };
 
     internal static async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
@@ -19,7 +19,7 @@ internal static class CommandLine
         ParseResult? parsed = null;
         try
         {
-            // `dscnn` alone is a question.
+            // `dscnn` alone asks for help.
             parsed = Parse(args.Count > 0 ? args : ["help"], out IReadOnlyList<string> wrong);
             foreach (string message in wrong)
                 ErrorMessage.Write(message);
@@ -29,7 +29,7 @@ internal static class CommandLine
             if (GeneralOptions.IsVerbose(parsed))
                 Console.Error.WriteLine(ToolVersion.Description);
 
-            // Signals are the program's own: no time limit may cut a checkpoint short.
+            // The program handles signals itself: no time limit may interrupt the writing of a checkpoint.
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, cancellationToken);
         }
@@ -49,13 +49,13 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Says that the tool was stopped.</summary>
+    /// <summary>Reports that the tool was stopped.</summary>
     internal static int Stop() => Refuse("stopped.", Stopped);
 
-    /// <summary>Takes a command line apart, and the file that it takes further options from.</summary>
-    /// <param name="args">Its words.</param>
-    /// <param name="wrong">All that is wrong with it.</param>
-    /// <exception cref="UsageException">The file says what this command does not know.</exception>
+    /// <summary>Parses a command line and the file from which it reads further options.</summary>
+    /// <param name="args">The words of the command line.</param>
+    /// <param name="wrong">Receives all errors.</param>
+    /// <exception cref="UsageException">The file contains something that this command does not know.</exception>
     internal static ParseResult Parse(IReadOnlyList<string> args, out IReadOnlyList<string> wrong)
     {
         ParseResult parsed = Create().Parse(args, _parsing);
@@ -67,19 +67,19 @@ internal static class CommandLine
 
         (IReadOnlyList<string> options, IReadOnlyList<string> arguments, IReadOnlyList<string> wrongInFile) = CommandFile.Read(file, parsed);
         HashSet<string> known = [.. options.Select(word => word.Split('=')[0])];
-        // After two dashes, everything is a file.
+        // Everything after two hyphens is a file.
         string[] own = [.. args.TakeWhile(word => word != "--")];
         string[] all = [.. own, .. options, "--", .. args.Skip(own.Length + 1), .. arguments];
         parsed = Create().Parse(all, _parsing);
         string place = file + ": ";
         IReadOnlyList<string> others = UsageErrors.Of(parsed, option => known.Contains(option.Name) ? place : "", () => ParseUnchecked(all));
 
-        // What else is missing may be in what could not be read of the file.
+        // Anything else that is missing may be in the part of the file that could not be read.
         wrong = wrongInFile.Count == 0 ? others : [.. wrongInFile, .. others.Where(text => text.StartsWith(place, StringComparison.Ordinal))];
         return parsed;
     }
 
-    /// <summary>Without what commands check themselves.</summary>
+    /// <summary>Parses without the validation that commands do themselves.</summary>
     private static ParseResult ParseUnchecked(IReadOnlyList<string> args)
     {
         RootCommand root = Create();
@@ -110,7 +110,7 @@ internal static class CommandLine
         return root;
     }
 
-    /// <summary>What a wrong file, a full disk, an impossible network or a GPU without memory throws; anything else is a bug and shows its trace.</summary>
+    /// <summary>Whether a wrong file, a full disk, an impossible network or a GPU without memory can cause this exception; anything else is a bug and shows its trace.</summary>
     private static bool IsExpected(Exception failure) =>
         failure is IOException or InvalidDataException or UnauthorizedAccessException or FormatException or ArgumentException or NotSupportedException
             or DllNotFoundException or TrainingDivergedException or ExternalException

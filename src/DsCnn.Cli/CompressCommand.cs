@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn compress</c>: a trained network becomes smaller and faster.</summary>
+/// <summary><c>dscnn compress</c>: makes a trained network smaller and faster.</summary>
 internal sealed class CompressCommand
 {
     private const string ModelEnding = ".safetensors";
@@ -66,7 +66,7 @@ internal sealed class CompressCommand
         {
             Work.Progress(parsed).WriteLine(
                 $"{_data.NameOf(parsed)} has no validation images, so accuracy is measured on {Quantity.Of(held.Count, "training image")} held out now: the network may have learned from them, " +
-                "and then does better on them than on others.");
+                "so it may do better on them than on others.");
         }
 
         Device device = _engine.Prepare(parsed);
@@ -81,7 +81,7 @@ internal sealed class CompressCommand
         Show(parsed, original, compressed, images.Test, target, cancellationToken);
         return compressed.Report.MeetsTarget
             ? 0
-            : throw new InvalidDataException($"the target is missed: {string.Join("; ", compressed.Report.Misses)}. {target} holds what was reached.");
+            : throw new InvalidDataException($"the target is missed: {string.Join("; ", compressed.Report.Misses)}. {target} holds the closest result.");
     }
 
     private CompressorOptions Options(ParseResult parsed, ModelFile model, TrainingData data, StateFolder state, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class CompressCommand
         return _methods.Apply(parsed, options, tuning);
     }
 
-    /// <summary>Measures in the engine that will run OUT, unless another is asked for.</summary>
+    /// <summary>Measures in the engine that will run OUT, unless another one is requested.</summary>
     private Func<DsCnnModel, double?> SpeedIn(ParseResult parsed, CancellationToken cancellationToken)
     {
         string engine = parsed.GetValue(_speedEngine) ?? EngineOption.DefaultMeasured(EngineOption.IsOnnx(parsed.GetRequiredValue(_target)));
@@ -108,7 +108,7 @@ internal sealed class CompressCommand
         return network => ShippedSpeed.ImagesPerSecond(network, engine, engine == EngineOption.Onnx ? _engine.ForOnnx(parsed) : options, cancellationToken);
     }
 
-    /// <exception cref="StoppedException">It was stopped; what is done so far is kept.</exception>
+    /// <exception cref="StoppedException">The compression was stopped; the work so far is kept.</exception>
     private static async Task<CompressedModel> CompressAsync(
         ParseResult parsed, DsCnnModel model, CompressorOptions options, TrainingData data, CancellationToken cancellationToken)
     {
@@ -116,14 +116,14 @@ internal sealed class CompressCommand
         ConsoleProgress progress = Work.Progress(parsed);
         try
         {
-            // What cannot be is said before anything is shown.
+            // Report impossible options before showing any progress.
             compressor.Plan(model);
             progress.Begin("Measuring the network");
             return await compressor.RunAsync(model, data, progress, cancellationToken);
         }
         catch (OperationCanceledException stopped) when (cancellationToken.IsCancellationRequested)
         {
-            throw new StoppedException($"stopped. What is done so far is in {options.StateFolder}; the same command with --resume goes on with it.", stopped);
+            throw new StoppedException($"stopped. The work so far is in {options.StateFolder}; the same command with --resume continues it.", stopped);
         }
         catch (InvalidOperationException otherRun) when (otherRun.InnerException is null)
         {
@@ -155,7 +155,7 @@ internal sealed class CompressCommand
         Console.Out.WriteLine(compressed.Report.Summary());
         if (test is not null)
         {
-            // The only time that the test images are looked at.
+            // The test images are used only here.
             string figure = compressed.Report.Figure;
             using var smaller = DsCnnModel.From(compressed.Model, original.Device);
             Console.Out.WriteLine(string.Create(

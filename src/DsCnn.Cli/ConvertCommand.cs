@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn convert</c>: weights from elsewhere become a model file.</summary>
+/// <summary><c>dscnn convert</c>: turns weights of other libraries into a model file.</summary>
 internal sealed class ConvertCommand
 {
     private static readonly Dictionary<string, ForeignNaming> _namings = new()
@@ -104,9 +104,9 @@ internal sealed class ConvertCommand
         Console.Out.WriteLine($"{cost.Name}: {Quantity.Of(model.Weights.Count, "tensor")}, {cost.Parameters} parameters, {model.Spec.Output} classes, written to {path}");
         if (checkpoint.Place is not null)
             Console.Out.WriteLine($"Weights: from \"{checkpoint.Place}\".{(checkpoint.OtherPlaces.Count == 0 ? "" : $" {Others(checkpoint)}")}");
-        Console.Out.WriteLine($"Preprocessing: {preprocessing}. (--preprocessing says another.)");
+        Console.Out.WriteLine($"Preprocessing: {preprocessing}. (To change it, use --preprocessing.)");
     }
 
     private static string Others(ForeignCheckpoint checkpoint) =>
-        $"There are others, which --weights takes: {string.Join(", ", checkpoint.OtherPlaces.Take(5))}.";
+        $"Others that --weights can select: {string.Join(", ", checkpoint.OtherPlaces.Take(5))}.";
 }

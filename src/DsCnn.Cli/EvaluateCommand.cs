@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn evaluate</c>: how well a network does on labeled images.</summary>
+/// <summary><c>dscnn evaluate</c>: measures how well a network does on labeled images.</summary>
 internal sealed class EvaluateCommand
 {
     private const int DefaultMistakes = 24;
@@ -56,18 +56,18 @@ internal sealed class EvaluateCommand
             ? network.Evaluate(split.Images, parsed.GetValue(_batchSize), progress, cancellationToken)
             : WriteReport(page, network.Report(split.Images, split.Name, parsed.GetValue(_batchSize), _page.Pictures(parsed) ?? DefaultMistakes, progress, cancellationToken)));
         if (!double.IsFinite(result.Loss))
-            throw new InvalidDataException($"{network.Name} gives no numbers (NaN or infinite ones) for some images: its weights are damaged.");
+            throw new InvalidDataException($"{network.Name} outputs NaN or infinite values for some images: its weights are damaged.");
         bool json = parsed.GetValue(_json);
         if (!json && split.IsTraining && parsed.GetValue(_split) is null)
-            ErrorMessage.Write($"{_data.NameOf(parsed)} has no test or validation images, so training images are measured: a network that learned from them does better on them than on others.");
+            ErrorMessage.Write($"{_data.NameOf(parsed)} has no test or validation images, so the training images are used: a network that learned from them does better on them than on others.");
         if (json)
             JsonOutput.Write(Describe(result, split.Name));
         else
             Draw(result, split.Name);
         if (page is not null && !json)
-            Console.Out.WriteLine($"{page} shows it.");
+            Console.Out.WriteLine($"Report: {page}");
         if (page is not null && network.NoMaps is { } what)
-            ErrorMessage.Write($"{page} shows no maps of what spoke for a class: the network is {what}, which gives outputs only. A model file (.safetensors) in libtorch gives maps.");
+            ErrorMessage.Write($"{page} contains no class activation maps: the network is {what}, which provides outputs only. For maps, use a model file (.safetensors) in libtorch.");
         return 0;
     }
 

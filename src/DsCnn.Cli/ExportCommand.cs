@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn export</c>: a model file becomes a file that other programs run.</summary>
+/// <summary><c>dscnn export</c>: turns a model file into a file that other programs can run.</summary>
 internal sealed class ExportCommand
 {
     private const string TfliteExtension = ".tflite";
@@ -34,7 +34,7 @@ internal sealed class ExportCommand
 
     private ExportCommand()
     {
-        // Two files in the wrong order would cost the trained one.
+        // Swapping the two files would overwrite the trained network.
         _target.Validators.Add(result =>
         {
             var file = new FileInfo(result.Tokens[0].Value);
@@ -112,7 +112,7 @@ internal sealed class ExportCommand
 
     private static bool IsTflite(FileInfo file) => string.Equals(file.Extension, TfliteExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What one kind of file has and others do not.</summary>
+    /// <summary>Refuses options that the format of the file does not have.</summary>
     private void RequireKind(CommandResult result)
     {
         if (result.GetResult(_target) is not { Tokens: [var target] })
@@ -125,7 +125,7 @@ internal sealed class ExportCommand
         foreach (Option option in isTflite ? new Option[] { _opset, _compact } : [_interface])
         {
             if (result.GetResult(option) is not null)
-                result.AddError($"{option.Name} is about {(isTflite ? ".onnx" : TfliteExtension)} files. Received: {target.Value}.");
+                result.AddError($"{option.Name} is for {(isTflite ? ".onnx" : TfliteExtension)} files. Received: {target.Value}.");
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class ExportCommand
             Quantization = quantization,
         };
 
-    /// <summary>What is wrong must not take the place of a file that is right.</summary>
+    /// <summary>A wrong file must not replace a correct one.</summary>
     private ExportVerification Verify(ParseResult parsed, ExportCheck check, byte[] file)
     {
         using (check)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn inspect</c>: what is in a data set, and what is wrong with it.</summary>
+/// <summary><c>dscnn inspect</c>: shows what is in a data set, and its problems.</summary>
 internal sealed class InspectCommand
 {
     private readonly DataOptions _data = new();
@@ -54,7 +54,7 @@ internal sealed class InspectCommand
         if (parsed.GetValue(_json))
             JsonOutput.Write(Describe(report, page));
         else
-            Console.Out.Write(page is null ? report.ToText() : $"{report.ToText()}{page} shows it.\n");
+            Console.Out.Write(page is null ? report.ToText() : $"{report.ToText()}Report: {page}\n");
         return 0;
     }
 

@@ -59,13 +59,13 @@ internal sealed class PredictCommand
         int? top = parsed.GetValue(_top);
         bool json = parsed.GetValue(_json);
         ExplanationFolder? explanations = ExplanationFolder.Open(parsed.GetValue(_explain), network);
-        // Answers on a terminal show how far it is.
+        // On a terminal, the answers themselves show the progress.
         ConsoleProgress progress = json || Console.IsOutputRedirected ? Work.Progress(parsed) : new ConsoleProgress(TextWriter.Null);
         var answers = new List<object>();
         foreach ((int index, string path) in paths.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            progress.Report("Looking at pictures", index, paths.Length);
+            progress.Report("Classifying images", index, paths.Length);
             if (Predict(network, path, top, progress) is not { } predictions)
                 continue;
             string? explanation = explanations?.Draw(network, path);
@@ -82,22 +82,22 @@ internal sealed class PredictCommand
             JsonOutput.Write(answers);
         int failed = paths.Length - answers.Count;
         if (failed > 0 && paths.Length > 1)
-            ErrorMessage.Write(string.Create(CultureInfo.InvariantCulture, $"no prediction for {failed:N0} of {paths.Length:N0} pictures."));
+            ErrorMessage.Write(string.Create(CultureInfo.InvariantCulture, $"no prediction for {failed:N0} of {paths.Length:N0} images."));
         foreach (string nothing in missing)
             ErrorMessage.Write(nothing);
         return failed + missing.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>The pictures that a word of the command line stands for; where there are none, that is noted.</summary>
+    /// <summary>The images that a word of the command line refers to; if there are none, this is noted.</summary>
     private static IReadOnlyList<string> Find(string text, List<string> missing)
     {
         IReadOnlyList<string> files = PictureFiles.Find(text);
         if (files.Count == 0)
-            missing.Add($"{text}: no picture was found there.");
+            missing.Add($"{text}: no images found.");
         return files;
     }
 
-    /// <summary>The most probable classes, or null for a file that cannot be read or has none, which is then named.</summary>
+    /// <summary>The most probable classes, or null for a file that cannot be read or is not an image, which is then reported.</summary>
     private static IReadOnlyList<Prediction>? Predict(IRunnableNetwork network, string path, int? top, ConsoleProgress progress)
     {
         try

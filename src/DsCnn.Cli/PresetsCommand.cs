@@ -5,7 +5,7 @@ using Table = Spectre.Console.Table;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn presets</c>: the networks that go by a name.</summary>
+/// <summary><c>dscnn presets</c>: lists the networks that are available by name.</summary>
 internal static class PresetsCommand
 {
     internal static ToolCommand Create()

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace DsCnn.Cli;
 
 /// <summary>
-/// Turns the signals that ask a process to end into a request to stop in good order. Work that does not hear it ends with the process shortly afterwards,
-/// unless there is something to save; a second signal ends everything at once.
+/// Turns the signals that ask a process to end into a request for an orderly stop. Work that does not respond ends with the process shortly afterward, unless
+/// there is something to save; a second signal ends everything at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    /// <summary>Enough for whatever looks at its token now and then.</summary>
+    /// <summary>Long enough for any work that checks its token now and then.</summary>
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private static int _saving;
@@ -21,14 +21,14 @@ internal sealed class StopSignals : IDisposable
 
     internal CancellationToken Token => _stop.Token;
 
-    /// <summary>Says that the process is to be left alone when it is asked to stop, until the result is disposed of: what is under way ends by saving what there is.</summary>
+    /// <summary>Keeps the process alive when it is asked to stop, until the result is disposed of: work under way ends by saving its state.</summary>
     internal static IDisposable WhileSaving()
     {
         Interlocked.Increment(ref _saving);
         return new Saving();
     }
 
-    /// <summary>Waits for the tool's work, but not for ever once it has been asked to stop.</summary>
+    /// <summary>Waits for the work of the tool, but only for a limited time once it has been asked to stop.</summary>
     /// <returns>The exit code.</returns>
     internal async Task<int> EndOf(Task<int> work)
     {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn summary</c>: what a network costs, layer by layer.</summary>
+/// <summary><c>dscnn summary</c>: shows the costs of a network, layer by layer.</summary>
 internal static class SummaryCommand
 {
     private static readonly Dictionary<string, Func<ModelSpec, string>> _drawings = new()
@@ -55,7 +55,7 @@ internal static class SummaryCommand
         return command;
     }
 
-    /// <summary>What the managed engine takes for the network, or null where it is too large for it.</summary>
+    /// <summary>The memory that the managed engine needs for the network, or null if the network is too large for it.</summary>
     private static EngineMemory? MemoryOf(ModelSpec spec, QuantizationSpec? quantization)
     {
         try

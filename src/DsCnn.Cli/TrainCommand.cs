@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn train</c>: a network learns to tell classes of images apart.</summary>
+/// <summary><c>dscnn train</c>: trains a network to distinguish classes of images.</summary>
 internal sealed class TrainCommand
 {
     private readonly NetworkOptions _network = new();
@@ -90,7 +90,7 @@ internal sealed class TrainCommand
         ImageDataSet images = Open(parsed, network, network.ImageOptions with { Excluded = [folder.Path] }, cancellationToken);
         if (DataFindings.OfTraining(images.Train) is { } few)
             ErrorMessage.Write(few);
-        progress.Begin("Making the network");
+        progress.Begin("Creating the network");
         TrainingData data = _recipe.Split(parsed, images);
         using DsCnnModel? teacher = _teacher.Load(parsed, images.Train, device);
         var session = new TrainingSession
@@ -117,7 +117,7 @@ internal sealed class TrainCommand
         (outcome with { Folds = folds }).Write(parsed.GetValue(_json));
     }
 
-    /// <summary>Reads the images; for a network that knows their classes in an order of its own, in that order.</summary>
+    /// <summary>Reads the images, in the class order of the network if it already knows their classes in a different order.</summary>
     private ImageDataSet Open(ParseResult parsed, TrainableNetwork network, ImageFolderOptions reading, CancellationToken cancellationToken)
     {
         ImageDataSet images = _data.Open(parsed, reading, cancellationToken);

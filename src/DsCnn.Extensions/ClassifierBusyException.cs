@@ -1,10 +1,10 @@
 namespace DsCnn.Extensions;
 
-/// <summary>As many images wait for a <see cref="ClassifierService"/> as may wait; this one was refused without waiting.</summary>
+/// <summary>The queue of a <see cref="ClassifierService"/> is full; the image was rejected without waiting.</summary>
 public sealed class ClassifierBusyException : InvalidOperationException
 {
     internal ClassifierBusyException(int limit)
-        : base($"{limit} images are waiting, as many as may. Try again later.")
+        : base($"{limit} images are waiting, which is the limit. Try again later.")
     {
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DsCnn.Extensions;
 
-/// <summary>A classifier that serves many callers at once: images wait in line, are run in batches, and the network is exchanged when its file is.</summary>
+/// <summary>A classifier that serves many callers at once: images are queued and run in batches, and the network is reloaded when its file changes.</summary>
 /// <remarks>
-/// <c>services.AddDsCnnClassifier("flowers.safetensors")</c> registers it. Every member may be called from any number of threads. Disposing of it refuses what
-/// waits and lets end what has begun; the host's shutdown answers what waits first.
+/// <c>services.AddDsCnnClassifier("flowers.safetensors")</c> registers it. All members are thread-safe. Disposing it rejects waiting images
+/// and lets running ones finish; when the host shuts down, waiting images are processed first.
 /// </remarks>
 /// <example><code>
 /// WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
@@ -25,8 +25,8 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
     private readonly ImageQueue<IReadOnlyList<Prediction>> _predictions;
     private readonly ImageQueue<ReadOnlyMemory<float>> _features;
 
-    /// <exception cref="InvalidDataException">The file is no network.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not a network.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     internal ClassifierService(string name, DsCnnClassifierOptions options, ClassifierMetrics metrics, TimeProvider time, ILogger<ClassifierService> log)
     {
         Name = name;
@@ -39,43 +39,43 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         _watcher = options.ReloadOnChange ? new ModelWatcher(name, options, _model, time, log) : null;
     }
 
-    /// <summary>The name it was registered under, empty for the one without.</summary>
+    /// <summary>The name under which it was registered, empty for the unnamed one.</summary>
     public string Name { get; }
 
-    /// <summary>Why the network cannot be relied on at the moment, or null.</summary>
+    /// <summary>Why the network is currently unreliable, or null.</summary>
     internal Exception? Failure => _predictions.Failure ?? _features.Failure;
 
-    /// <summary>Why the file that lies there now does not serve, or null.</summary>
+    /// <summary>Why the current file is not served, or null.</summary>
     internal string? RefusedFile => _watcher?.Refusal;
 
     /// <summary>Classifies the bytes of an image file.</summary>
-    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change before the task has ended.</param>
-    /// <param name="cancellationToken">Takes it out of the queue; once work on it has begun, it is answered.</param>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change until the task has completed.</param>
+    /// <param name="cancellationToken">Removes the image from the queue; once processing has begun, it is completed.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="ClassifierBusyException">As many images wait as may.</exception>
-    /// <exception cref="InvalidDataException">The network gives what is no number.</exception>
-    /// <exception cref="OperationCanceledException">It was taken out of the queue.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="ClassifierBusyException">The queue is full.</exception>
+    /// <exception cref="InvalidDataException">The network's output is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The image was removed from the queue.</exception>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     public Task<IReadOnlyList<Prediction>> PredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         _predictions.RunAsync(image, waitsForRoom: false, cancellationToken);
 
-    /// <summary>Classifies what somebody sent, and says whose fault it is where that cannot be done: no image, or too many.</summary>
-    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change before the task has ended.</param>
-    /// <param name="cancellationToken">Takes it out of the queue; once work on it has begun, it is answered.</param>
+    /// <summary>Classifies an untrusted image, and reports instead of throwing if it is not an image or the queue is full.</summary>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change until the task has completed.</param>
+    /// <param name="cancellationToken">Removes the image from the queue; once processing has begun, it is completed.</param>
     /// <returns>The classes, or why there are none.</returns>
-    /// <exception cref="InvalidDataException">The network gives what is no number.</exception>
-    /// <exception cref="OperationCanceledException">It was taken out of the queue.</exception>
+    /// <exception cref="InvalidDataException">The network's output is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The image was removed from the queue.</exception>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     public Task<PredictionResult> TryPredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         TryPredictAsync(image, waitsForRoom: false, cancellationToken);
 
-    /// <summary>Classifies images as they come. Of these, as many are on their way at once as fill every worker; a full queue is waited for.</summary>
-    /// <param name="images">The bytes of image files; any number of them. Each must not change before its result has come.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>A result for each image, in the order of the images, as soon as it and all before it are there. One that is no image ends nothing.</returns>
-    /// <exception cref="InvalidDataException">The network gives what is no number.</exception>
-    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    /// <summary>Classifies a stream of images. At any time, enough of them are in flight to keep all workers busy; if the queue is full, this method waits.</summary>
+    /// <param name="images">The bytes of any number of image files. Each must not change until its result has been returned.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>A result for each image, in the order of the images, as soon as it and all previous ones are available. An invalid image does not end the stream.</returns>
+    /// <exception cref="InvalidDataException">The network's output is NaN.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     public async IAsyncEnumerable<PredictionResult> PredictAsync(
         IAsyncEnumerable<ReadOnlyMemory<byte>> images, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -91,7 +91,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         }
         finally
         {
-            // The caller may have stopped in the middle; afterwards, no image is in use any more.
+            // The caller may have stopped in the middle; after this, no image is in use anymore.
             await ended.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(false);
             while (results.Reader.TryRead(out Task<PredictionResult>? unread))
@@ -99,20 +99,20 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Gives the features of the bytes of an image file: what the last fully connected layer reads, a vector to search and compare with.</summary>
-    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change before the task has ended.</param>
-    /// <param name="cancellationToken">Takes it out of the queue; once work on it has begun, it is answered.</param>
-    /// <returns>As many numbers as <see cref="Classifier.FeatureShape"/> has.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="ClassifierBusyException">As many images wait as may.</exception>
-    /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
-    /// <exception cref="OperationCanceledException">It was taken out of the queue.</exception>
+    /// <summary>Returns the features of the bytes of an image file: the input of the last fully connected layer, a vector for search and comparison.</summary>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF. Must not change until the task has completed.</param>
+    /// <param name="cancellationToken">Removes the image from the queue; once processing has begun, it is completed.</param>
+    /// <returns>The features, in the number that <see cref="Classifier.FeatureShape"/> returns.</returns>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="ClassifierBusyException">The queue is full.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, which outputs only its classes.</exception>
+    /// <exception cref="OperationCanceledException">The image was removed from the queue.</exception>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     public Task<ReadOnlyMemory<float>> FeaturesAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         FeaturesAsync(image, waitsForRoom: false, cancellationToken);
 
-    /// <summary>Lends the network itself, for all that it can do besides; what runs on it waits in no queue and is in no metric.</summary>
-    /// <returns>The network, which stays until the lease is given back.</returns>
+    /// <summary>Lends the network itself, for its other members; calls on it bypass the queue and the metrics.</summary>
+    /// <returns>The network, which stays alive until the lease is disposed.</returns>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     public ClassifierLease Rent() => new(_model.Hold());
 
@@ -126,8 +126,8 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         _model.Dispose();
     }
 
-    /// <summary>Takes no more images, answers those that wait, and looks at the file no more.</summary>
-    /// <param name="cancellationToken">Refuses those that still wait.</param>
+    /// <summary>Accepts no more images, processes those that are waiting, and stops watching the file.</summary>
+    /// <param name="cancellationToken">Rejects images that are still waiting.</param>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_watcher is not null)
@@ -155,7 +155,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Sends images on their way, and gives their results in order, finished or not.</summary>
+    /// <summary>Submits images, and returns their results in order, completed or not.</summary>
     private async Task ReadAsync(IAsyncEnumerable<ReadOnlyMemory<byte>> images, ChannelWriter<Task<PredictionResult>> results, CancellationToken cancellationToken)
     {
         Exception? failure = null;
@@ -164,7 +164,7 @@ public sealed class ClassifierService : IDisposable, IAsyncDisposable
             await foreach (ReadOnlyMemory<byte> image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
                 await results.WriteAsync(TryPredictAsync(image, waitsForRoom: true, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // It is thrown where the results are read.
+#pragma warning disable CA1031 // It is rethrown where the results are read.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {

@@ -11,14 +11,14 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds classifiers to the services of an application.</summary>
 /// <remarks>
-/// Each is a <see cref="ClassifierService"/>, a singleton, loaded when the host starts (or when it is first asked for, where there is no host). Options are checked at the start;
-/// further ones come from <c>services.Configure&lt;DsCnnClassifierOptions&gt;(...)</c>.
+/// Each is a singleton <see cref="ClassifierService"/>, loaded when the host starts (or on first use, if there is no host). Options are validated at startup;
+/// further options can be set with <c>services.Configure&lt;DsCnnClassifierOptions&gt;(...)</c>.
 /// </remarks>
 public static class DsCnnServiceCollectionExtensions
 {
-    /// <summary>Adds a classifier of a file.</summary>
+    /// <summary>Adds a classifier from a file.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="model">A model file (safetensors), or an ONNX file where the application references an engine for it.</param>
+    /// <param name="model">A model file (safetensors), or an ONNX file if the application references an engine for it.</param>
     /// <param name="configure">Sets further options.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddDsCnnClassifier(this IServiceCollection services, string model, Action<DsCnnClassifierOptions>? configure = null) =>
@@ -38,17 +38,17 @@ public static class DsCnnServiceCollectionExtensions
     public static IServiceCollection AddDsCnnClassifier(this IServiceCollection services, IConfiguration section) =>
         Add(services, null, options => options.Bind(section));
 
-    /// <summary>Adds a classifier with a name, which is its key: <c>[FromKeyedServices("flowers")] ClassifierService flowers</c>.</summary>
+    /// <summary>Adds a named classifier, with the name as its key: <c>[FromKeyedServices("flowers")] ClassifierService flowers</c>.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key, and the name of its options.</param>
-    /// <param name="model">A model file (safetensors), or an ONNX file where the application references an engine for it.</param>
+    /// <param name="model">A model file (safetensors), or an ONNX file if the application references an engine for it.</param>
     /// <param name="configure">Sets further options.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddDsCnnClassifier(
         this IServiceCollection services, string name, string model, Action<DsCnnClassifierOptions>? configure = null) =>
         Add(services, name, options => options.Configure(With(model, configure)));
 
-    /// <summary>Adds a classifier with a name, which is its key, whose options come from configuration.</summary>
+    /// <summary>Adds a named classifier, with the name as its key, whose options come from configuration.</summary>
     /// <param name="services">The services.</param>
     /// <param name="name">The key, and the name of its options.</param>
     /// <param name="section">The section with the properties of <see cref="DsCnnClassifierOptions"/>.</param>
@@ -56,9 +56,9 @@ public static class DsCnnServiceCollectionExtensions
     public static IServiceCollection AddDsCnnClassifier(this IServiceCollection services, string name, IConfiguration section) =>
         Add(services, name, options => options.Bind(section));
 
-    /// <summary>Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for images, <c>IEmbeddingGenerator&lt;DataContent, Embedding&lt;float&gt;&gt;</c>, on a classifier that was added.</summary>
+    /// <summary>Adds an <see cref="IEmbeddingGenerator{TInput, TEmbedding}"/> for images, <c>IEmbeddingGenerator&lt;DataContent, Embedding&lt;float&gt;&gt;</c>, that uses a registered classifier.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="classifier">The name that the classifier was added with, which is also the generator's key; null for the one without.</param>
+    /// <param name="classifier">The name of the classifier, which is also the generator's key; null for the unnamed one.</param>
     /// <returns>The services.</returns>
     public static IServiceCollection AddDsCnnEmbeddingGenerator(this IServiceCollection services, string? classifier = null)
     {

@@ -2,19 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DsCnn.Extensions;
 
-/// <summary>What became of an image that somebody sent.</summary>
+/// <summary>The outcome for an untrusted image.</summary>
 public sealed record PredictionResult
 {
     private PredictionResult(PredictionStatus status, IReadOnlyList<Prediction>? predictions, string? error) =>
         (Status, Predictions, Error) = (status, predictions, error);
 
-    /// <summary>Whether it was classified, and if not, whose fault it is.</summary>
+    /// <summary>Whether the image was classified, or why not.</summary>
     public PredictionStatus Status { get; }
 
-    /// <summary>The classes, the most probable first; null where the image was not classified.</summary>
+    /// <summary>The classes, the most probable first; null if the image was not classified.</summary>
     public IReadOnlyList<Prediction>? Predictions { get; }
 
-    /// <summary>Why it was not classified, in one line that can be shown to its sender; null where it was.</summary>
+    /// <summary>Why it was not classified, in one line that can be shown to the sender; null if it was.</summary>
     public string? Error { get; }
 
     /// <summary>Whether there are predictions.</summary>
@@ -29,15 +29,15 @@ public sealed record PredictionResult
     internal static PredictionResult Refused(ClassifierBusyException reason) => new(PredictionStatus.Busy, null, reason.Message);
 }
 
-/// <summary>How a prediction ended.</summary>
+/// <summary>The outcome of a prediction.</summary>
 public enum PredictionStatus
 {
     /// <summary>The image was classified.</summary>
     Answered,
 
-    /// <summary>It is no image that can be decoded: in HTTP, 400.</summary>
+    /// <summary>It is not an image that can be decoded: in HTTP, 400.</summary>
     InvalidImage,
 
-    /// <summary>As many images wait as may wait: in HTTP, 429 or 503.</summary>
+    /// <summary>The queue is full: in HTTP, 429 or 503.</summary>
     Busy,
 }

@@ -1,7 +1,7 @@
 namespace DsCnn.Imaging;
 
-/// <summary>Decodes PNG, JPEG, BMP, WebP and GIF files with SkiaSharp, to the pixels that training reads from them. <see cref="Classifier"/> finds it by its name.</summary>
-/// <remarks>Needs the native library of SkiaSharp, which applications on Linux reference as SkiaSharp.NativeAssets.Linux.NoDependencies.</remarks>
+/// <summary>Decodes PNG, JPEG, BMP, WebP and GIF files with SkiaSharp, to the same pixels as in training. <see cref="Classifier"/> finds it by its name.</summary>
+/// <remarks>Needs SkiaSharp's native library, which applications on Linux reference as SkiaSharp.NativeAssets.Linux.NoDependencies.</remarks>
 public sealed class SkiaImageDecoder : ImageDecoder
 {
     /// <inheritdoc/>

@@ -2,10 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>Opens ONNX files: first their outline, then ONNX Runtime, then what they say about themselves. <see cref="Classifier"/> finds it by its name.</summary>
+/// <summary>Opens ONNX files: checks their outline, then loads them into ONNX Runtime, then checks their metadata. <see cref="Classifier"/> finds it by its name.</summary>
 internal sealed class OnnxRuntimeLoader : NetworkLoader
 {
-    // Public, because a name finds nothing else without more flags.
+    // Public, because otherwise it could not be found by name without additional flags.
     public OnnxRuntimeLoader()
     {
     }
@@ -18,7 +18,7 @@ internal sealed class OnnxRuntimeLoader : NetworkLoader
             outline = OnnxOutline.Check(file);
         }
 
-        // By its path, so that large files are not in memory twice and may keep weights in files beside them.
+        // By path, so that large files are not in memory twice and may have weights in files next to them.
         return OnnxRuntimeNetwork.Load(settings => new InferenceSession(path, settings), outline, options);
     });
 

@@ -2,35 +2,35 @@ using System.Runtime.ExceptionServices;
 
 namespace DsCnn;
 
-/// <content>Many images, and calls that do not keep the caller waiting.</content>
+/// <content>Batches of images, and asynchronous calls.</content>
 public sealed partial class Classifier
 {
     /// <summary>Fills in the numbers of one image of a list.</summary>
     private delegate void ReadImage(int index, Span<float> numbers);
 
-    /// <summary>Classifies image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
+    /// <summary>Classifies image files in batches of <see cref="ClassifierOptions.BatchSize"/>; they are decoded in parallel.</summary>
     /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">A file is no image, or half of one; the message names it and says why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image, or is incomplete; the message names it and says why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<IReadOnlyList<Prediction>> PredictBatch(IReadOnlyList<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         return PredictAll(paths.Count, (index, numbers) => _images.Read(paths[index], numbers), index => paths[index], cancellationToken);
     }
 
-    /// <summary>Classifies the bytes of image files, of which <see cref="ClassifierOptions.BatchSize"/> run at once; they are decoded in parallel.</summary>
+    /// <summary>Classifies the bytes of image files in batches of <see cref="ClassifierOptions.BatchSize"/>; they are decoded in parallel.</summary>
     /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="cancellationToken">Stops the work.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">An image is not valid, or is incomplete; the message says which one, counted from 0, and why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<IReadOnlyList<Prediction>> PredictBatch(
         IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellationToken = default)
     {
@@ -39,56 +39,56 @@ public sealed partial class Classifier
             images.Count, (index, numbers) => _images.Read(images[index].Span, FormattableString.Invariant($"Image {index}"), numbers), index => $"image {index}", cancellationToken);
     }
 
-    /// <summary>Classifies an image file on a thread of the pool.</summary>
+    /// <summary>Classifies an image file on a thread pool thread.</summary>
     /// <param name="path">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <param name="cancellationToken">Cancels the work, even while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public Task<IReadOnlyList<Prediction>> PredictAsync(string path, CancellationToken cancellationToken = default) =>
         Task.Run(() => PredictFile(path, cancellationToken), cancellationToken);
 
-    /// <summary>Classifies an image file from a stream, which is read asynchronously to its end and stays open, on a thread of the pool.</summary>
+    /// <summary>Classifies an image file from a stream, which is read asynchronously to its end and stays open, on a thread pool thread.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
-    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <param name="cancellationToken">Cancels the work, even while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public async Task<IReadOnlyList<Prediction>> PredictAsync(Stream image, CancellationToken cancellationToken = default)
     {
         byte[] content = await StreamReading.ReadAllAsync(image, ImageLimits.MaxFileBytes, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => PredictBytes(content, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Classifies the bytes of an image file on a thread of the pool.</summary>
-    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; must not change while it is worked on.</param>
-    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <summary>Classifies the bytes of an image file on a thread pool thread.</summary>
+    /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; must not change during the call.</param>
+    /// <param name="cancellationToken">Cancels the work, even while the network runs.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public Task<IReadOnlyList<Prediction>> PredictAsync(ReadOnlyMemory<byte> image, CancellationToken cancellationToken = default) =>
         Task.Run(() => PredictBytes(image.Span, cancellationToken), cancellationToken);
 
-    /// <summary>Classifies image files on threads of the pool.</summary>
+    /// <summary>Classifies image files on thread pool threads.</summary>
     /// <param name="paths">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <param name="cancellationToken">Cancels the work, even while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">A file is no image, or half of one; the message names it and says why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">A file is not an image, or is incomplete; the message names it and says why.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken = default) =>
         Task.Run(() => PredictBatch(paths, cancellationToken), cancellationToken);
 
-    /// <summary>Classifies the bytes of image files on threads of the pool.</summary>
-    /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF; must not change while they are worked on.</param>
-    /// <param name="cancellationToken">Stops the work, also while the network runs.</param>
+    /// <summary>Classifies the bytes of image files on thread pool threads.</summary>
+    /// <param name="images">PNG or JPEG files; with DsCnn.Imaging also BMP, WebP or GIF; must not change during the call.</param>
+    /// <param name="cancellationToken">Cancels the work, even while the network runs.</param>
     /// <returns>For each image its classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">One is no image, or half of one; the message says which, counted from 0, and why.</exception>
-    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">An image is not valid, or is incomplete; the message says which one, counted from 0, and why.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public Task<IReadOnlyList<IReadOnlyList<Prediction>>> PredictBatchAsync(
         IReadOnlyList<ReadOnlyMemory<byte>> images, CancellationToken cancellationToken = default) =>
         Task.Run(() => PredictBatch(images, cancellationToken), cancellationToken);
@@ -121,7 +121,7 @@ public sealed partial class Classifier
         return answers;
     }
 
-    /// <exception cref="InvalidImageException">An image cannot be decoded: of several, the first in the list that was met.</exception>
+    /// <exception cref="InvalidImageException">An image cannot be decoded; of several that were found, the first in the list.</exception>
     private void Decode(int first, int images, ReadImage read, float[] numbers, CancellationToken cancellationToken)
     {
         try

@@ -1,22 +1,22 @@
 namespace DsCnn;
 
-/// <content>What a network makes of an image before it decides: vectors to compare and search with, and maps.</content>
+/// <content>Features of images: vectors for comparison and search, and maps.</content>
 public sealed partial class Classifier
 {
-    /// <summary>The shape of the features for one image: a vector, or a map C x H x W.</summary>
-    /// <param name="layer">A layer, by its position in <see cref="ModelSpec.Layers"/>, or null for what the last fully connected layer reads.</param>
+    /// <summary>Returns the shape of the features for one image: a vector, or a map C x H x W.</summary>
+    /// <param name="layer">A layer, by its position in <see cref="ModelSpec.Layers"/>, or null for the input of the last fully connected layer.</param>
     /// <returns>The shape.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
-    /// <exception cref="NotSupportedException">It is an ONNX file, which gives its classes only.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, which outputs only its classes.</exception>
     public TensorShape FeatureShape(int? layer = null) => _network.FeatureShape(layer);
 
-    /// <summary>Gives the features of an image file: what the last fully connected layer reads, as one vector.</summary>
+    /// <summary>Returns the features of an image file: the input of the last fully connected layer, as one vector.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>As many numbers as <see cref="FeatureShape"/> has.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
+    /// <returns>The features, in the number that <see cref="FeatureShape"/> returns.</returns>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, which outputs only its classes.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public ReadOnlyMemory<float> Features(string path)
     {
         using var numbers = new RentedNumbers(_images.Length);
@@ -24,12 +24,12 @@ public sealed partial class Classifier
         return FeaturesOf(numbers.Span);
     }
 
-    /// <summary>Gives the features of the bytes of an image file.</summary>
+    /// <summary>Returns the features of the bytes of an image file.</summary>
     /// <param name="image">The file.</param>
-    /// <returns>As many numbers as <see cref="FeatureShape"/> has.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <returns>The features, in the number that <see cref="FeatureShape"/> returns.</returns>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, which outputs only its classes.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public ReadOnlyMemory<float> Features(ReadOnlySpan<byte> image)
     {
         using var numbers = new RentedNumbers(_images.Length);
@@ -37,15 +37,15 @@ public sealed partial class Classifier
         return FeaturesOf(numbers.Span);
     }
 
-    /// <summary>Runs the network up to its features, or to a layer's output. Allocates nothing once it is warm.</summary>
+    /// <summary>Runs the network up to its features, or to a layer's output. Allocates nothing after warm-up.</summary>
     /// <param name="input">N x C x H x W, preprocessed; any N.</param>
-    /// <param name="features">N x the numbers of <see cref="FeatureShape"/>, which are written; maps as C x H x W.</param>
-    /// <param name="layer">A layer, by its position in <see cref="ModelSpec.Layers"/>, or null for what the last fully connected layer reads.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their features.</exception>
-    /// <exception cref="NotSupportedException">The network is an ONNX file, which gives its classes only.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped; some features may have been written.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <param name="features">Receives N x the numbers of <see cref="FeatureShape"/>; maps as C x H x W.</param>
+    /// <param name="layer">A layer, by its position in <see cref="ModelSpec.Layers"/>, or null for the input of the last fully connected layer.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="ArgumentException">The input is not a whole number of images, or the length of <paramref name="features"/> does not match.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, which outputs only its classes.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled; some features may have been written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public void RunFeatures(ReadOnlySpan<float> input, Span<float> features, int? layer = null, CancellationToken cancellationToken = default)
     {
         int images = RequireImages(input), length = checked((int)FeatureShape(layer).Elements);
@@ -65,8 +65,8 @@ public sealed partial class Classifier
         return features;
     }
 
-    /// <summary>How many images there are.</summary>
-    /// <exception cref="ArgumentException">It is no whole number of images.</exception>
+    /// <summary>Returns the number of images.</summary>
+    /// <exception cref="ArgumentException">It is not a whole number of images.</exception>
     private int RequireImages(ReadOnlySpan<float> input)
     {
         int length = _images.Length;

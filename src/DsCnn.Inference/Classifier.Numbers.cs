@@ -1,24 +1,24 @@
 namespace DsCnn;
 
-/// <content>The steps of a prediction by themselves: numbers of an image, numbers of the network, names.</content>
+/// <content>The separate steps of a prediction: from image to input, from input to probabilities, and from probabilities to names.</content>
 public sealed partial class Classifier
 {
-    /// <summary>Makes the network's input of an image file: decoded, scaled, cut and normalized, for <see cref="Run"/>.</summary>
+    /// <summary>Converts an image file to the network's input, for <see cref="Run"/>: decoded, scaled, cropped and normalized.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="input">C x H x W, which are written.</param>
-    /// <exception cref="ArgumentException">There is not room for just one image.</exception>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <param name="input">Receives C x H x W numbers.</param>
+    /// <exception cref="ArgumentException">The length does not match one image.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     public void Decode(ReadOnlySpan<byte> image, Span<float> input)
     {
         RequireImage(input.Length, nameof(input));
         _images.Read(image, TheImage, input);
     }
 
-    /// <summary>Makes the network's input of pixels that have its size and order already. Allocates nothing.</summary>
+    /// <summary>Converts pixels that already have the network's size and order to the network's input. Allocates nothing.</summary>
     /// <param name="pixels">C x H x W, one image.</param>
-    /// <param name="input">As many numbers, C x H x W.</param>
-    /// <exception cref="ArgumentException">There are more or fewer than an image has.</exception>
+    /// <param name="input">Receives the same number of elements, C x H x W.</param>
+    /// <exception cref="ArgumentException">A length does not match one image.</exception>
     public void Preprocess(ReadOnlySpan<byte> pixels, Span<float> input)
     {
         RequireImage(pixels.Length, nameof(pixels));
@@ -26,16 +26,16 @@ public sealed partial class Classifier
         _images.Normalize(pixels, input);
     }
 
-    /// <summary>Runs the network on numbers. Allocates nothing once as many calls of a size have run as run at once, and no cancellation is asked for.</summary>
-    /// <remarks>Of more images than <see cref="ClassifierOptions.BatchSize"/>, that many are run at once.</remarks>
-    /// <param name="input">N x C x H x W, preprocessed; any N. Networks that take H x W x C, half precision or bytes (0 to 1 becomes 0 to 255) get them so.</param>
-    /// <param name="probabilities">N x classes, which are written.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="ArgumentException">The input is no whole number of images, or there is not room for just their probabilities.</exception>
-    /// <exception cref="InvalidDataException">The network gives what is no number; the message says for which image, from 0.</exception>
+    /// <summary>Runs the network on numbers. Allocates nothing after warm-up with the same number of concurrent calls and the same number of images, unless cancellation is possible.</summary>
+    /// <remarks>If there are more images than <see cref="ClassifierOptions.BatchSize"/>, they run in batches of that size.</remarks>
+    /// <param name="input">N x C x H x W, preprocessed; any N. They are converted for networks that take H x W x C, half precision or bytes (0 to 1 becomes 0 to 255).</param>
+    /// <param name="probabilities">Receives N x classes.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="ArgumentException">The input is not a whole number of images, or the length of <paramref name="probabilities"/> does not match.</exception>
+    /// <exception cref="InvalidDataException">The network's output is NaN; the message says for which image, from 0.</exception>
     /// <exception cref="InvalidOperationException">The network cannot be run.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped; some probabilities may have been written.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled; some probabilities may have been written.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken = default)
     {
         int images = RequireImages(input);
@@ -56,25 +56,25 @@ public sealed partial class Classifier
         }
     }
 
-    /// <summary>Names what <see cref="Run"/> gives for one image.</summary>
+    /// <summary>Adds names to the results of <see cref="Run"/> for one image.</summary>
     /// <param name="probabilities">One for each class.</param>
     /// <returns>The classes, the most probable first, at most <see cref="ClassifierOptions.TopK"/>.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer than classes.</exception>
+    /// <exception cref="ArgumentException">The number of probabilities differs from the number of classes.</exception>
     public IReadOnlyList<Prediction> Rank(ReadOnlySpan<float> probabilities) => probabilities.Length == Labels.Count
         ? Ranking.Of(probabilities, Labels, Thresholds, _options.TopK)
         : throw new ArgumentException($"The network has {Labels.Count} classes. Received: {probabilities.Length} probabilities.", nameof(probabilities));
 
-    /// <summary>Runs the network on black images, so that the first real call finds memory and plans made.</summary>
-    /// <param name="images">For how many images at once. Default 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">It is not positive, or more than fit into one array.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <summary>Runs the network on black images, so that memory and plans are ready for the first real call.</summary>
+    /// <param name="images">The number of images at once. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive, or the images do not fit into one array.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public void WarmUp(int images = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(images, Array.MaxLength / Math.Max(_images.Length, Labels.Count));
         float[] input = new float[images * _images.Length];
         float[] probabilities = new float[images * Labels.Count];
-        // The first run finds out how much memory each step needs, the second is the first that has it planned.
+        // The first run finds out how much memory each step needs, the second is the first to use the plan.
         for (int i = 0; i < 2; i++)
             Run(input, probabilities);
     }

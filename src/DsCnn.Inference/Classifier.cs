@@ -5,9 +5,9 @@ namespace DsCnn;
 
 /// <summary>Classifies images with a network in a file: decodes, scales, normalizes, runs, and names the classes.</summary>
 /// <remarks>
-/// Every member may be called from any number of threads at once, on one classifier; calls do not wait for each other. ONNX files are computed by ONNX Runtime:
-/// the package DsCnn.Inference.OnnxRuntime, and the native one that the application chooses (Microsoft.ML.OnnxRuntime). With the package DsCnn.Imaging, images
-/// are decoded by SkiaSharp, as in training. Images may come from anybody. ONNX files are programs: load those of people you trust.
+/// All members are thread-safe; concurrent calls do not wait for each other. ONNX files are run by ONNX Runtime:
+/// the package DsCnn.Inference.OnnxRuntime, and the native package that the application chooses (Microsoft.ML.OnnxRuntime). With the package DsCnn.Imaging, images
+/// are decoded by SkiaSharp, as in training. Images may be untrusted. ONNX files are programs: load only those of people you trust.
 /// </remarks>
 /// <example><code>
 /// using var classifier = Classifier.Load("flowers.safetensors");
@@ -49,34 +49,34 @@ public sealed partial class Classifier : IDisposable
     /// <summary>The names of the classes, in the order of the network's outputs.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Whether the file or the options name the classes; else <see cref="Labels"/> counts them.</summary>
+    /// <summary>Whether the file or the options name the classes; otherwise <see cref="Labels"/> numbers them.</summary>
     public bool HasLabels { get; }
 
     /// <summary>
-    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present: what its file says, else 0.5; null of other networks.
+    /// For a network that ends in a sigmoid, the probability at which each label counts as present: from its file, or else 0.5; null for other networks.
     /// </summary>
     public IReadOnlyList<double>? Thresholds { get; }
 
-    /// <summary>The images that the network takes, C x H x W. Others are scaled to it and cut.</summary>
+    /// <summary>The images that the network takes, C x H x W. Other images are scaled and cropped.</summary>
     public InputSpec Input => _network.Input;
 
-    /// <summary>What the network gives, as the options say or as was found out.</summary>
+    /// <summary>The kind of the network's output, from the options or determined automatically.</summary>
     public ClassifierOutput Output => _network.Output;
 
-    /// <summary>What happens to pixels before the network sees them, or null where they are divided by 255 only.</summary>
+    /// <summary>How pixels are normalized before they enter the network, or null if they are only divided by 255.</summary>
     public Preprocessing? Preprocessing { get; }
 
-    /// <summary>The network's description, or null where another program wrote the file.</summary>
+    /// <summary>The network's description, or null if another program wrote the file.</summary>
     public ModelSpec? Spec => _network.Metadata?.Spec;
 
     /// <summary>Loads a network from a file.</summary>
-    /// <param name="path">A model file (safetensors) or an ONNX file; its content tells.</param>
-    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <param name="path">A model file (safetensors) or an ONNX file, distinguished by content.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, is damaged, or is not a network that takes images and outputs classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime lacks the requested execution provider; the message says what to do.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include ONNX Runtime's native library.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Classifier Load(string path, ClassifierOptions? options = null)
     {
@@ -86,32 +86,32 @@ public sealed partial class Classifier : IDisposable
     }
 
     /// <summary>Loads a network from a stream, which is read to its end and stays open.</summary>
-    /// <param name="stream">A model file (safetensors) or an ONNX file; its content tells.</param>
-    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <param name="stream">A model file (safetensors) or an ONNX file, distinguished by content.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, is damaged, or is not a network that takes images and outputs classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime lacks the requested execution provider; the message says what to do.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include ONNX Runtime's native library.</exception>
     public static Classifier Load(Stream stream, ClassifierOptions? options = null) =>
         FromBytes(StreamReading.ReadAll(stream, Array.MaxLength), options);
 
-    /// <summary>Loads a network from the bytes of a file, which are not needed afterwards.</summary>
-    /// <param name="bytes">A model file (safetensors) or an ONNX file; its content tells.</param>
-    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <summary>Loads a network from the bytes of a file, which are not needed afterward.</summary>
+    /// <param name="bytes">A model file (safetensors) or an ONNX file, distinguished by content.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It is no such file, a damaged one, or no network that takes images and gives classes; the message says which.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, is damaged, or is not a network that takes images and outputs classes; the message says which.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime has not the execution provider that is asked for; the message says what to do.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of ONNX Runtime.</exception>
+    /// <exception cref="NotSupportedException">The application references no engine for such files, or ONNX Runtime lacks the requested execution provider; the message says what to do.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include ONNX Runtime's native library.</exception>
     public static Classifier Load(ReadOnlyMemory<byte> bytes, ClassifierOptions? options = null) => FromBytes(
         MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray(), options);
 
-    /// <summary>Takes a network that is in memory, such as one that was just trained.</summary>
+    /// <summary>Loads a network that is already in memory, such as one that was just trained.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="options">How it is run, or null for the defaults.</param>
+    /// <param name="options">The options, or null for the defaults.</param>
     /// <returns>The classifier.</returns>
-    /// <exception cref="InvalidDataException">It takes no images or gives no classes.</exception>
+    /// <exception cref="InvalidDataException">It does not take images, or does not output classes.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public static Classifier Load(ModelFile model, ClassifierOptions? options = null)
     {
@@ -123,35 +123,35 @@ public sealed partial class Classifier : IDisposable
     /// <summary>Classifies an image file: PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<Prediction> Predict(string path) => PredictFile(path, CancellationToken.None);
 
     /// <summary>Classifies an image file from a stream, which is read to its end and stays open.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF; at most 2^30 bytes.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<Prediction> Predict(Stream image) => PredictBytes(StreamReading.ReadAll(image, ImageLimits.MaxFileBytes), CancellationToken.None);
 
     /// <summary>Classifies the bytes of an image file.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="InvalidImageException">It is no image, or half of one; the message says why.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="InvalidImageException">It is not an image, or is incomplete; the message says why.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<Prediction> Predict(ReadOnlySpan<byte> image) => PredictBytes(image, CancellationToken.None);
 
-    /// <summary>Classifies the bytes of an image file where they are one, and says what is wrong where they are not: for files that come from anybody.</summary>
+    /// <summary>Classifies the bytes of an image file, or reports why they are not an image, without an exception: for untrusted files.</summary>
     /// <param name="image">PNG or JPEG; with DsCnn.Imaging also BMP, WebP or GIF.</param>
-    /// <param name="predictions">The classes, the most probable first; null where it is no image.</param>
-    /// <param name="error">Why it is no image, as <see cref="InvalidImageException"/> says it; null where it is one.</param>
+    /// <param name="predictions">The classes, the most probable first; null if it is not an image.</param>
+    /// <param name="error">Why it is not an image, in the words of <see cref="InvalidImageException"/>; null if it is one.</param>
     /// <returns>Whether it is an image.</returns>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public bool TryPredict(ReadOnlySpan<byte> image, [NotNullWhen(true)] out IReadOnlyList<Prediction>? predictions, [NotNullWhen(false)] out string? error)
     {
         try
@@ -168,12 +168,12 @@ public sealed partial class Classifier : IDisposable
 
     /// <summary>Classifies pixels.</summary>
     /// <param name="pixels">Row by row from the top, without gaps.</param>
-    /// <param name="width">Columns; any number, the image is scaled.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="format">What a pixel consists of.</param>
+    /// <param name="width">The number of columns; any size, because the image is scaled.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="format">The format of a pixel.</param>
     /// <returns>The classes, the most probable first.</returns>
-    /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
-    /// <exception cref="ObjectDisposedException">The classifier was disposed of.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
+    /// <exception cref="ObjectDisposedException">The classifier has been disposed.</exception>
     public IReadOnlyList<Prediction> PredictPixels(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format)
     {
         using var numbers = new RentedNumbers(_images.Length);
@@ -181,7 +181,7 @@ public sealed partial class Classifier : IDisposable
         return Classify(numbers.Span, TheImage, CancellationToken.None);
     }
 
-    /// <summary>Ends the classifier. Later calls are refused; those that are running finish, and the last one gives the memory back.</summary>
+    /// <summary>Disposes the classifier. Later calls are rejected; running calls finish, and the last one releases the memory.</summary>
     public void Dispose() => _network.Dispose();
 
     private static Classifier FromBytes(byte[] bytes, ClassifierOptions? options)
@@ -219,8 +219,8 @@ public sealed partial class Classifier : IDisposable
         return Rank(probabilities);
     }
 
-    /// <summary>The names of the classes: the options', the file's, or numbers.</summary>
-    /// <exception cref="ArgumentException">There is not one for each class.</exception>
+    /// <summary>The names of the classes: those of the options or the file, or else numbers.</summary>
+    /// <exception cref="ArgumentException">The number of names differs from the number of classes.</exception>
     private static IReadOnlyList<string> LabelsOf(ClassifierNetwork network, ClassifierOptions options)
     {
         int classes = network.Classes;

@@ -1,11 +1,11 @@
 namespace DsCnn;
 
-/// <summary>What was given as an image is none that can be decoded: the sender's fault. The message is one line that says why.</summary>
+/// <summary>The given image cannot be decoded, which is the fault of its sender. The message is one line that says why.</summary>
 public sealed class InvalidImageException : FormatException
 {
-    /// <summary>Says what is wrong with the image.</summary>
-    /// <param name="message">One line.</param>
-    /// <param name="cause">What the decoder said, or null.</param>
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What is wrong with the image, on one line.</param>
+    /// <param name="cause">The decoder's exception, or null.</param>
     public InvalidImageException(string message, Exception? cause = null)
         : base(message, cause)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>Draws what a classifier says about a picture.</summary>
+/// <summary>Draws the predictions of a classifier.</summary>
 public static class PredictionDiagram
 {
     private const double PictureSide = 120;
@@ -12,12 +12,12 @@ public static class PredictionDiagram
     private const double WidestLabel = 160;
     private const double Gap = 8;
 
-    /// <summary>Draws predictions as bars, beside the picture they are about where it is given.</summary>
-    /// <param name="predictions">In the order in which they are drawn.</param>
-    /// <param name="picture">The picture's file (PNG, JPEG, BMP, WebP or GIF), which becomes part of the drawing, or nothing.</param>
-    /// <param name="top">How many are drawn, from the first on.</param>
-    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and without anything to load.</returns>
-    /// <exception cref="ArgumentException">There are no predictions, or <paramref name="picture"/> is none of these kinds of file.</exception>
+    /// <summary>Draws predictions as bars, next to their picture if it is given.</summary>
+    /// <param name="predictions">The predictions, in drawing order.</param>
+    /// <param name="picture">The picture's file (PNG, JPEG, BMP, WebP or GIF), which is embedded in the drawing, or nothing.</param>
+    /// <param name="top">The number of predictions to draw, from the first.</param>
+    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and external resources.</returns>
+    /// <exception cref="ArgumentException">There are no predictions, or <paramref name="picture"/> is not one of these kinds of file.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="top"/> is not positive.</exception>
     public static string ToSvg(this IReadOnlyList<Prediction> predictions, ReadOnlySpan<byte> picture = default, int top = 5)
     {
@@ -53,7 +53,7 @@ public static class PredictionDiagram
     private static string Percentage(Prediction prediction) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * prediction.Probability:0.0} %");
 
-    /// <summary>What a file's first bytes say it is.</summary>
+    /// <summary>The media type of a file, from its first bytes.</summary>
     private static string MediaTypeOf(ReadOnlySpan<byte> picture) => picture switch
     {
         [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => "image/png",

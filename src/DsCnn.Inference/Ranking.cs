@@ -1,12 +1,12 @@
 namespace DsCnn.Inference;
 
-/// <summary>Sorts classes, the most probable first; of equal ones, the first.</summary>
+/// <summary>Sorts classes by descending probability; ties keep their order.</summary>
 internal static class Ranking
 {
     /// <param name="probabilities">One for each class.</param>
-    /// <param name="labels">What they are called.</param>
-    /// <param name="thresholds">The probability from which on each is part of the answer, or null where the most probable class is the answer.</param>
-    /// <param name="top">How many to give, or null for all.</param>
+    /// <param name="labels">Their names.</param>
+    /// <param name="thresholds">The probability at which each label is part of the answer, or null if the most probable class is the answer.</param>
+    /// <param name="top">The number to return, or null for all.</param>
     internal static IReadOnlyList<Prediction> Of(ReadOnlySpan<float> probabilities, IReadOnlyList<string> labels, IReadOnlyList<double>? thresholds, int? top)
     {
         int[] order = new int[probabilities.Length];

@@ -1,32 +1,32 @@
 namespace DsCnn.Onnx;
 
-/// <summary>How far an exported network's outputs are from the original's.</summary>
+/// <summary>The difference between an exported network's outputs and the original's.</summary>
 public sealed record OnnxVerification
 {
-    /// <summary>How many images were compared.</summary>
+    /// <summary>The number of images compared.</summary>
     public required int Images { get; init; }
 
-    /// <summary>The largest absolute difference between two outputs; infinite where one is not a number.</summary>
+    /// <summary>The largest absolute difference between two outputs; infinite if one of them is NaN.</summary>
     public required double LargestDifference { get; init; }
 
     /// <summary>The largest absolute output of the original.</summary>
     public required double LargestOutput { get; init; }
 
-    /// <summary>The largest over all images of the largest difference over the image's largest output.</summary>
+    /// <summary>The maximum over all images of the largest difference divided by the image's largest output.</summary>
     public required double RelativeDifference { get; init; }
 
-    /// <summary>The share of images whose largest output stands in the same place; with thresholds, the share of outputs that lie on the same side of theirs.</summary>
+    /// <summary>The share of images with the same largest output; with thresholds, the share of outputs that are on the same side of their thresholds.</summary>
     public required double Agreement { get; init; }
 
     /// <summary>Compares the outputs of two engines for the same images.</summary>
     /// <param name="expected">The original's outputs, one image after the other.</param>
-    /// <param name="actual">The exported network's.</param>
-    /// <param name="images">How many images they are for.</param>
+    /// <param name="actual">The exported network's outputs.</param>
+    /// <param name="images">The number of images.</param>
     /// <param name="thresholds">
-    /// For networks whose outputs stand by themselves, from which value on each says yes; null where the largest output is the answer. Default null.
+    /// For networks with independent outputs, the value at which each output means yes; null if the largest output is the answer. Default null.
     /// </param>
     /// <returns>The differences.</returns>
-    /// <exception cref="ArgumentException">There are not equally many of both, or not equally many for each image, or not as many thresholds.</exception>
+    /// <exception cref="ArgumentException">The numbers of outputs differ, are not a multiple of the number of images, or do not match the number of thresholds.</exception>
     public static OnnxVerification Compare(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, int images, IReadOnlyList<double>? thresholds = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(images);
@@ -64,12 +64,12 @@ public sealed record OnnxVerification
         };
     }
 
-    /// <summary>Whether the two are the same network but for rounding.</summary>
-    /// <param name="tolerance">The largest relative difference that rounding may make. Default 1e-4.</param>
-    /// <returns>True where they are.</returns>
+    /// <summary>Whether the two are the same network, apart from rounding.</summary>
+    /// <param name="tolerance">The largest relative difference that rounding may cause. Default 1e-4.</param>
+    /// <returns>True if they are.</returns>
     public bool Agrees(double tolerance = 1e-4) => RelativeDifference <= tolerance;
 
-    /// <summary>Both comparisons as one.</summary>
+    /// <summary>Combines two comparisons.</summary>
     internal OnnxVerification With(OnnxVerification other) => new()
     {
         Images = Images + other.Images,

@@ -85,7 +85,7 @@ public sealed class BenchmarkCommandTests : IDisposable
     [InlineData("ds-giant", 2, "MODEL: expected a file (.onnx, .safetensors) or one of ds-pico, *. Received: ds-giant.")]
     [InlineData("ONNX --engine torch", 2, "--engine torch: expected a model file or a preset. Received: model.onnx, which --engine onnx runs.")]
     [InlineData("ONNX --engine managed", 2, "--engine managed: expected a model file or a preset. Received: model.onnx, which --engine onnx runs.")]
-    [InlineData("PRESET --engine managed --device cuda", 2, "--device cuda: --engine managed computes on processors only.")]
+    [InlineData("PRESET --engine managed --device cuda", 2, "--device cuda: --engine managed computes on the processor only.")]
     [InlineData("ONNX --engine tensorflow", 2, "--engine: expected managed, onnx or torch. Received: tensorflow.")]
     [InlineData("ONNX --batch 1 --batch x", 2, "--batch: expected a whole number above 0. Received: x.")]
     [InlineData("PRESET --engine torch --batch 40000000", 2, "--batch: expected at most * images of 1 x 28 x 28. Received: 40000000.")]

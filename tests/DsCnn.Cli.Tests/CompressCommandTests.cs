@@ -108,7 +108,7 @@ public sealed class CompressCommandTests : IDisposable
         double accuracy = report.GetProperty("compressed").GetProperty("accuracy").GetDouble();
         (exitCode == 0).Should().Be(accuracy == 1);
         if (accuracy < 1)
-            error.Should().Be($"dscnn: the target is missed: an accuracy of {accuracy:0.0000} where 1.0000 is demanded. {Smaller} holds what was reached.\n");
+            error.Should().Be($"dscnn: the target is missed: an accuracy of {accuracy:0.0000} where 1.0000 is demanded. {Smaller} holds the closest result.\n");
         File.Exists(Smaller).Should().BeTrue();
     }
 
@@ -132,9 +132,9 @@ public sealed class CompressCommandTests : IDisposable
         (int exitCode, _, string error) = Tool.Run(stop.Token, Command(Smaller));
         await watch;
 
-        (exitCode, error).Should().Be((130, $"dscnn: stopped. What is done so far is in {state}; the same command with --resume goes on with it.\n"));
+        (exitCode, error).Should().Be((130, $"dscnn: stopped. The work so far is in {state}; the same command with --resume continues it.\n"));
         Tool.Run(Command(Smaller)).Should().Be((1, "",
-            $"dscnn: {state} holds an unfinished compression. Go on with it by --resume, replace it by --overwrite, or choose another folder by --state.\n"));
+            $"dscnn: {state} holds an unfinished compression. Continue it with --resume, replace it with --overwrite, or choose another folder with --state.\n"));
         Tool.Run(Command(Smaller, "--resume", "--steps", "3")).ExitCode.Should().Be(2, "an option is given twice");
         Tool.Run(["compress", Model, Smaller, "--data", data, "--max-parameters", "30%", "--resume", "--threads", "1"]).Error.Should()
             .StartWith($"dscnn: {state} cannot be resumed by another run: Target.MaxParameters is ").And.Contain("; PruningSteps is 2 there and 3 here; ")
@@ -161,16 +161,16 @@ public sealed class CompressCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--max-parameters 0", "--max-parameters: expected a whole number above 0, or per cent of what there is, such as 25%. Received: 0.")]
-    [InlineData("--max-parameters 120%", "--max-parameters: expected a whole number above 0, or per cent of what there is, such as 25%. Received: 120%.")]
-    [InlineData("--max-macs many", "--max-macs: expected a whole number above 0, or per cent of what there is, such as 25%. Received: many.")]
+    [InlineData("--max-parameters 0", "--max-parameters: expected a whole number above 0, or a percentage of the current value, such as 25%. Received: 0.")]
+    [InlineData("--max-parameters 120%", "--max-parameters: expected a whole number above 0, or a percentage of the current value, such as 25%. Received: 120%.")]
+    [InlineData("--max-macs many", "--max-macs: expected a whole number above 0, or a percentage of the current value, such as 25%. Received: many.")]
     [InlineData("--prune 1", "--prune: expected a number above 0 and below 1. Received: 1.")]
     [InlineData("--prune 100%", "--prune: expected a number above 0 and below 1. Received: 100%.")]
     [InlineData("--rank 0", "--rank: expected a number above 0 and at most 1. Received: 0.")]
     [InlineData("--share 9", "--share: expected a whole number from 1 to 8. Received: 9.")]
     [InlineData("--int8 --qat 0", "--qat: expected a whole number above 0. Received: 0.")]
-    [InlineData("--qat 1", "--qat serves --int8. Add it.")]
-    [InlineData("--weight-bits 7", "--weight-bits serves --int8. Add it.")]
+    [InlineData("--qat 1", "--qat requires --int8.")]
+    [InlineData("--weight-bits 7", "--weight-bits requires --int8.")]
     [InlineData("--int8 --weight-bits 6", "--weight-bits: expected a whole number from 7 to 8. Received: 6.")]
     [InlineData("--max-ms -1", "--max-ms: expected a number above 0. Received: -1.")]
     [InlineData("--epochs -1", "--epochs: expected a whole number of at least 0. Received: -1.")]
@@ -185,13 +185,13 @@ public sealed class CompressCommandTests : IDisposable
         Refused(_pictures.PathOf("small.txt"), "--prune 0.5", "OUT: expected a name that ends in .safetensors or .onnx. Received: *small.txt.").Should().Be(2);
 
     [Theory]
-    [InlineData("", "tiny already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.")]
+    [InlineData("", "tiny already meets the target, or the target is empty: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.")]
     [InlineData("--max-parameters 10", "tiny cannot become small enough by losing channels of the kinds Hidden, SqueezeExcite: *")]
     [InlineData("--prune 0.5 --data EMPTY", "*empty*")]
     [InlineData("--prune 0.5 --data MISSING", "There is no folder *missing.*")]
-    [InlineData("--prune 0.5 --validation-split 0.01", "40 images are too few to set a share of 0.01 of each class aside. Use more images, or another --validation-split (0 for none).")]
+    [InlineData("--prune 0.5 --validation-split 0.01", "40 images are too few to set aside a share of 0.01 of each class. Use more images, or change --validation-split (0 for none).")]
     [InlineData("--prune 0.5 --chart MISSING/x.svg", "*x.svg cannot be written: *")]
-    [InlineData("--prune 0.5 --min-accuracy 0.9 --validation-split 0", "A demand of accuracy needs validation images. Received: none.")]
+    [InlineData("--prune 0.5 --min-accuracy 0.9 --validation-split 0", "An accuracy limit needs validation images. Received: none.")]
     public void Work_that_fails_exits_1_and_leaves_nothing_behind(string options, string message)
     {
         Directory.CreateDirectory(_pictures.PathOf("empty"));

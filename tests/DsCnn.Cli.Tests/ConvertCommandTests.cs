@@ -42,7 +42,7 @@ public sealed class ConvertCommandTests : IDisposable
             ["convert", "--preset", "mobilenet-v2", "--from", "torchvision", PathOf("weights.pth"), PathOf("out.safetensors"), .. option.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().EndWith($"Preprocessing: {said}. (--preprocessing says another.)\n");
+        output.Should().EndWith($"Preprocessing: {said}. (To change it, use --preprocessing.)\n");
         Preprocessing? kept = ModelFile.Read(PathOf("out.safetensors")).Preprocessing;
         (kept?.Mean[0], kept?.Std[0]).Should().Be((mean, deviation));
     }

@@ -33,7 +33,7 @@ public sealed class DataFolderCommandTests : IDisposable
 
         (int exitCode, _, string error) = Train(data, _pictures.PathOf("run"), "--max-pixels", "255");
         exitCode.Should().Be(1);
-        error.Should().Contain("16 x 16 pixels are more than the 255 that one image may have; raise MaxPixels (--max-pixels)");
+        error.Should().Contain("16 x 16 pixels exceed the limit of 255 per image; raise MaxPixels (--max-pixels)");
         Train(data, _pictures.PathOf("run"), "--max-pixels", "256").ExitCode.Should().Be(0);
 
         string picture = Path.Combine(data, "train", "across", "000.png");

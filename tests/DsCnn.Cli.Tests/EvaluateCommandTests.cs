@@ -67,7 +67,7 @@ public sealed class EvaluateCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", _pictures.Draw("data", train: 5));
 
         exitCode.Should().Be(0);
-        error.Should().EndWith("data has no test or validation images, so training images are measured: a network that learned from them does better on them than on others.\n");
+        error.Should().EndWith("data has no test or validation images, so the training images are used: a network that learned from them does better on them than on others.\n");
         output.Should().StartWith("Confusion of 10 images, accuracy 100.0 %\n").And.Contain("precision  recall").And.Contain("Accuracy 1.0000, loss ").And.Contain(" on 10 training images, ");
     }
 
@@ -83,10 +83,10 @@ public sealed class EvaluateCommandTests : IDisposable
         (int predicted, _, string reason) = Tool.Run("predict", "--model", Model, picture, "--engine", "torch");
 
         (exitCode, output, predicted).Should().Be((1, "", 1));
-        error.Should().Match("dscnn: * gives no numbers (NaN or infinite ones) for some images: its weights are damaged.\n");
-        reason.Should().Match($"dscnn: * gives no numbers (NaN or infinite ones) for {picture}: its weights are damaged.\n");
-        Tool.Run("evaluate", "--model", Model, "--data", data, "--json").Error.Should().Match($"dscnn: The network gives NaN for {Path.GetDirectoryName(Path.GetDirectoryName(picture))}*: its weights are damaged*\n");
-        Tool.Run("predict", "--model", Model, picture).Error.Should().Match($"dscnn: The network gives NaN for {picture}: its weights are damaged*\n");
+        error.Should().Match("dscnn: * outputs NaN or infinite values for some images: its weights are damaged.\n");
+        reason.Should().Match($"dscnn: * outputs NaN or infinite values for {picture}: its weights are damaged.\n");
+        Tool.Run("evaluate", "--model", Model, "--data", data, "--json").Error.Should().Match($"dscnn: The network outputs NaN for {Path.GetDirectoryName(Path.GetDirectoryName(picture))}*: its weights are damaged*\n");
+        Tool.Run("predict", "--model", Model, picture).Error.Should().Match($"dscnn: The network outputs NaN for {picture}: its weights are damaged*\n");
     }
 
     [Fact]
@@ -99,13 +99,13 @@ public sealed class EvaluateCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("evaluate", "--model", Model, "--data", data, "--report", file);
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().Contain("Accuracy 0.8571").And.EndWith($"{file} shows it.\n");
+        output.Should().Contain("Accuracy 0.8571").And.EndWith($"Report: {file}\n");
         var page = new ShownPage(File.ReadAllText(file));
         page.ShouldBeInert();
         page.Facts["mistakes"].Should().Be("1");
         page.Facts["test images"].Should().Be("7");
-        page.PicturesUnder("The most certain mistakes").Should().HaveCount(2, "the picture and what in it spoke for the wrong class");
-        page.Elements("figcaption").Single().Value.Should().StartWith("across, taken for down at ").And.EndWith(Path.Combine("across", "wrong.png"));
+        page.PicturesUnder("The most confident mistakes").Should().HaveCount(2, "the picture and what in it spoke for the wrong class");
+        page.Elements("figcaption").Single().Value.Should().StartWith("across, classified as down at ").And.EndWith(Path.Combine("across", "wrong.png"));
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class EvaluateCommandTests : IDisposable
 
         exitCode.Should().Be(0);
         JsonDocument.Parse(output).RootElement.GetProperty("images").GetInt32().Should().Be(5);
-        error.Should().Be($"dscnn: {file} shows no maps of what spoke for a class: the network is an ONNX file, which gives outputs only. A model file (.safetensors) in libtorch gives maps.\n");
-        new ShownPage(File.ReadAllText(file)).PicturesUnder("The most certain mistakes").Should().ContainSingle();
+        error.Should().Be($"dscnn: {file} contains no class activation maps: the network is an ONNX file, which provides outputs only. For maps, use a model file (.safetensors) in libtorch.\n");
+        new ShownPage(File.ReadAllText(file)).PicturesUnder("The most confident mistakes").Should().ContainSingle();
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [InlineData("--model MODEL --data DATA --split test", 1, "*data has no test images, only training images.")]
     [InlineData("--model missing.safetensors --data DATA", 1, "*missing.safetensors*")]
     [InlineData("--model DATA/train/across/000.png --data DATA", 1, "*000.png: expected a safetensors file*")]
-    [InlineData("--model MODEL --data OTHER", 1, "*holds the folder third, which is none of the 2 classes: down, across.")]
+    [InlineData("--model MODEL --data OTHER", 1, "*contains the folder third, which is none of the 2 classes: down, across.")]
     public void Refusals_are_one_line(string options, int code, string message)
     {
         _pictures.Draw("data", train: 2);

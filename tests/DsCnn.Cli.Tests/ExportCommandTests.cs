@@ -98,7 +98,7 @@ public sealed class ExportCommandTests : IDisposable
             if (message is null)
                 require.Should().NotThrow();
             else
-                require.Should().ThrowExactly<InvalidDataException>().WithMessage($"out.onnx was not written, since it would not compute what its network does: {message}");
+                require.Should().ThrowExactly<InvalidDataException>().WithMessage($"out.onnx was not written, because it would not compute what its network does: {message}");
         }
 
         if (message is null || message.StartsWith("only", StringComparison.Ordinal))
@@ -164,7 +164,7 @@ public sealed class ExportCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("export", Model, target);
 
         (exitCode, output).Should().Be((1, ""));
-        error.Should().Be($"dscnn: {target} cannot be written: /dev/full is no ordinary file but a device or a pipe.\n");
+        error.Should().Be($"dscnn: {target} cannot be written: /dev/full is a device or a pipe, not a regular file.\n");
         new FileInfo(target).LinkTarget.Should().Be("/dev/full");
     }
 
@@ -186,7 +186,7 @@ public sealed class ExportCommandTests : IDisposable
             return;
         Action run = () => CVerification.Execute("sleep", ["600"], [], TimeSpan.FromSeconds(0.2), CancellationToken.None);
 
-        run.Should().Throw<IOException>().WithMessage("--verify: sleep did not end within 0.2 seconds, and was stopped.");
+        run.Should().Throw<IOException>().WithMessage("--verify: sleep did not finish within 0.2 seconds and was stopped.");
     }
 
     [Fact]
@@ -205,8 +205,8 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("my-net.c", "", "*Received: my-net. Possible: my_net.*")]
-    [InlineData("string.c", "", "dscnn: OUT: Functions are named after the file, and C has a use for that name. Received: string.*")]
+    [InlineData("my-net.c", "", "*Received: my-net. Try: my_net.*")]
+    [InlineData("string.c", "", "dscnn: OUT: Functions are named after the file, but C uses that name itself. Received: string.*")]
     [InlineData("net.c", "--opset 13", "dscnn: --opset is not for C source (.c).*")]
     [InlineData("net.onnx", "--memory whole", "dscnn: --memory is for C source (.c).*")]
     public void Names_and_options_of_C_are_checked(string file, string options, string message)
@@ -264,12 +264,12 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("MODEL OUT --batch 0", 2, "--batch: expected a whole number above 0. Received: 0.")]
     [InlineData("MODEL OUT --batch 40000000", 2, "--batch: expected at most * images with maps of *. Received: 40000000.")]
     [InlineData("MODEL out.tflite --batch 40000000 --int8 --calibration nowhere", 2, "--batch: expected at most * images with maps of *. Received: 40000000.")]
-    [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images say what its values are.")]
-    [InlineData("MODEL OUT --calibration DATA", 2, "--calibration serves --int8. Add it.")]
+    [InlineData("MODEL OUT --int8", 2, "--int8 needs --calibration DATA: stripes is not quantized yet, and images are needed to find the range of its values.")]
+    [InlineData("MODEL OUT --calibration DATA", 2, "--calibration requires --int8.")]
     [InlineData("MODEL OUT --int8 --max-accuracy-loss 0.1", 2, "--max-accuracy-loss needs --calibration.")]
-    [InlineData("MODEL OUT --interface int8", 2, "--interface is about .tflite files. Received: *out.onnx.")]
-    [InlineData("MODEL out.tflite --opset 14", 2, "--opset is about .onnx files. Received: out.tflite.")]
-    [InlineData("MODEL out.tflite --compact", 2, "--compact is about .onnx files. Received: out.tflite.")]
+    [InlineData("MODEL OUT --interface int8", 2, "--interface is for .tflite files. Received: *out.onnx.")]
+    [InlineData("MODEL out.tflite --opset 14", 2, "--opset is for .onnx files. Received: out.tflite.")]
+    [InlineData("MODEL out.tflite --compact", 2, "--compact is for .onnx files. Received: out.tflite.")]
     [InlineData("MODEL out.tflite --interface uint8", 2, "--interface: expected float32 or int8. Received: uint8.*")]
     [InlineData("MODEL out.tflite --interface int8", 2, "--interface int8: expected a quantized model, or --int8 with --calibration DATA.")]
     [InlineData("MODEL OUT --int8 --half", 2, "--half and --int8 are two ways to store weights. Choose one.")]
@@ -297,7 +297,7 @@ public sealed class ExportCommandTests : IDisposable
         (exitCode, error).Should().Be((0, ""));
         string size = new FileInfo(exported).Length.ToString("N0", CultureInfo.InvariantCulture);
         output.Should().Match(
-            $"{exported}: {expected}, {size} bytes\nCompared on * random images, computed as TensorFlow Lite's reference kernels do: *, same answer for 100 %*\n");
+            $"{exported}: {expected}, {size} bytes\nCompared on * random images, computed as in TensorFlow Lite's reference kernels: *, same answer for 100 %*\n");
         System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(exported), 4, 4).Should().Be("TFL3");
     }
 

@@ -32,7 +32,7 @@ public sealed class InspectCommandTests : IDisposable
         json.GetProperty("splits").GetRawText().Should().Be("""["train","test"]""");
         json.GetProperty("sizes").GetRawText().Should().Be(
             """{"smallest":[8,8],"median":[8,8],"largest":[8,8],"training":[8,8],"different":1,"narrowestAspect":1,"medianAspect":1,"widestAspect":1}""");
-        json.GetProperty("unreadable").GetRawText().Should().Contain("broken.png").And.Contain("it is no PNG, JPEG, BMP, WebP or GIF image");
+        json.GetProperty("unreadable").GetRawText().Should().Contain("broken.png").And.Contain("it is not a PNG, JPEG, BMP, WebP or GIF image");
         JsonElement group = json.GetProperty("duplicates").EnumerateArray().Should().ContainSingle().Subject;
         (group.GetProperty("exact").GetBoolean(), group.GetProperty("crossesSplits").GetBoolean(), group.GetProperty("crossesClasses").GetBoolean()).Should().Be((true, true, true));
         group.GetProperty("pictures").GetRawText().Replace(@"\\", "/").Should().Be(
@@ -50,7 +50,7 @@ public sealed class InspectCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("inspect", "--data", data, "--html", file, "--pictures", "3", "--small-class", "0", "--augment", "flip");
 
         (exitCode, error).Should().Be((0, ""));
-        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all gray\n").And.EndWith($"{file} shows it.\n");
+        output.Should().StartWith($"{data}: 10 images of 2 classes\nclass   training\n").And.Contain("Channels: all gray\n").And.EndWith($"Report: {file}\n");
         var page = new ShownPage(File.ReadAllText(file));
         page.ShouldBeInert();
         page.PicturesUnder("Some images of each class").Should().HaveCount(6);

@@ -91,7 +91,7 @@ public sealed class MultiLabelCommandTests : IDisposable
         (int exitCode, _, string error) = Tool.Run("train", "--data", Data, "--spec", _pictures.Spec, "--head", "softmax", "--output", _pictures.PathOf("run"));
         exitCode.Should().Be(2);
         error.Should().Contain("--head: images with any number of labels need sigmoid. Received: softmax.");
-        Tool.Run("train", "--data", Data, "--spec", _pictures.Spec, "--focal-gamma", "1").Error.Should().Contain("Add --loss focal.");
+        Tool.Run("train", "--data", Data, "--spec", _pictures.Spec, "--focal-gamma", "1").Error.Should().Contain("--focal-gamma requires --loss focal.");
     }
 
     private static JsonElement Json(params string[] args)

@@ -97,12 +97,12 @@ public sealed class OnnxFileTests : IDisposable
 
         (int exitCode, string output, string error) = Tool.Run("predict", "--model", Exported, broken, missing, "--json");
         (exitCode, output).Should().Be((1, "[]\n"));
-        error.Split('\n').Should().HaveCount(4).And.Contain("dscnn: no prediction for 2 of 2 pictures.");
+        error.Split('\n').Should().HaveCount(4).And.Contain("dscnn: no prediction for 2 of 2 images.");
         error.Should().Contain(broken).And.Contain(missing);
     }
 
     [Theory]
-    [InlineData("evaluate --model ONNX --data OTHER", "*holds the folder third, which is none of the 2 classes: down, across.")]
+    [InlineData("evaluate --model ONNX --data OTHER", "*contains the folder third, which is none of the 2 classes: down, across.")]
     [InlineData("evaluate --model BROKEN --data DATA", "*broken.onnx: *")]
     [InlineData("evaluate --model missing.onnx --data DATA", "*missing.onnx*")]
     [InlineData("predict --model BROKEN picture.png", "*broken.onnx: *")]
@@ -129,7 +129,7 @@ public sealed class OnnxFileTests : IDisposable
         Pictures.DrawOne(Path.Combine(data, "train", "third", "1.png"), across: true, seed: 1);
 
         Tool.Run("evaluate", "--model", Exported, "--data", data).Should().Be(
-            (1, "", "dscnn: stripes tells 2 classes apart. Received images of 3 classes.\n"));
+            (1, "", "dscnn: stripes has 2 classes. Received images of 3 classes.\n"));
     }
 
     private void Save(DsCnnModel model)

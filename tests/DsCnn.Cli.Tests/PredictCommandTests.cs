@@ -72,7 +72,7 @@ public sealed class PredictCommandTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run("predict", "--model", onnx, "--explain", _pictures.PathOf("why"), Across);
 
         (exitCode, output).Should().Be((1, ""));
-        error.Should().Be("dscnn: --explain: stripes is an ONNX file, whose outputs alone cannot say what in a picture speaks for a class. Give --model a model file (.safetensors).\n");
+        error.Should().Be("dscnn: --explain: stripes is an ONNX file, and outputs alone cannot explain a prediction. Use a model file (.safetensors).\n");
         Directory.Exists(_pictures.PathOf("why")).Should().BeFalse();
     }
 
@@ -83,7 +83,7 @@ public sealed class PredictCommandTests : IDisposable
 
         (exitCode, output).Should().Be((1, ""));
         error.Should().Be(
-            "dscnn: --explain: stripes is run by --engine onnx, whose outputs alone cannot say what in a picture speaks for a class. Leave --engine away.\n");
+            "dscnn: --explain: stripes is run by --engine onnx, and outputs alone cannot explain a prediction. Omit --engine.\n");
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class PredictCommandTests : IDisposable
         error.Should().Be(
             $"dscnn: {broken} cannot be decoded: the file is empty, or a pipe, a socket or a device.\n" +
             $"dscnn: {missing} cannot be read: there is no such file.\n" +
-            "dscnn: no prediction for 2 of 3 pictures.\n");
+            "dscnn: no prediction for 2 of 3 images.\n");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class PredictCommandTests : IDisposable
 
         exitCode.Should().Be(1);
         output.Should().EndWith("across\n");
-        error.Should().Be($"dscnn: {_pictures.PathOf("nothing/*.png")}: no picture was found there.\n");
+        error.Should().Be($"dscnn: {_pictures.PathOf("nothing/*.png")}: no images found.\n");
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class PredictCommandTests : IDisposable
         Files(folder).Should().Equal("9.png", "10.png", "more/1.png");
         Files(Path.Combine(folder, "*.png")).Should().Equal("9.png", "10.png");
         Files(Path.Combine(folder, "**", "1*.png")).Should().Equal("10.png", "more/1.png");
-        Tool.Run("predict", "--model", Model, Path.Combine(folder, "*.gif")).Should().Be((1, "", $"dscnn: {Path.Combine(folder, "*.gif")}: no picture was found there.\n"));
+        Tool.Run("predict", "--model", Model, Path.Combine(folder, "*.gif")).Should().Be((1, "", $"dscnn: {Path.Combine(folder, "*.gif")}: no images found.\n"));
 
         string[] Files(string images) => [.. JsonDocument.Parse(Tool.Run("predict", "--model", Model, "--json", images).Output).RootElement.EnumerateArray()
             .Select(answer => Path.GetRelativePath(folder, answer.GetProperty("file").GetString()!))];

@@ -24,11 +24,11 @@ public sealed class TrainCommandRefusalTests : IDisposable
     [InlineData("--data DATA --preset ds-pico --augment strong", "--augment: expected auto, none, flip, shift, basic, photo, trivial or rand. Received: strong.")]
     [InlineData("--data DATA --preset ds-pico --device tpu", "--device: expected auto, cpu, cuda or cuda:N. Received: tpu.")]
     [InlineData("--data DATA --preset ds-pico --device cuda:-1", "--device: expected auto, cpu, cuda or cuda:N. Received: cuda:-1.")]
-    [InlineData("--data DATA --preset ds-pico --temperature 2", "--temperature is about a teacher. Say which one: --teacher FILE.")]
+    [InlineData("--data DATA --preset ds-pico --temperature 2", "--temperature requires --teacher FILE.")]
     [InlineData("--data DATA --preset ds-pico --resume --overwrite", "Either --resume or --overwrite. Received: both.")]
     [InlineData("--data DATA --preset ds-pico --epochs 3 --warmup 3 --output RUN", "--warmup: expected fewer than the 3 epochs of the run. Received: 3.")]
     [InlineData("--data DATA --preset ds-pico --patience 3 --validation-split 0 --output RUN", "--patience needs validation images. Received: none; --validation-split 0.1 sets a tenth aside.")]
-    [InlineData("--data DATA --preset ds-pico --classes 1 --output RUN", "--classes: expected at least 2, as many as the images have. Received: 1.")]
+    [InlineData("--data DATA --preset ds-pico --classes 1 --output RUN", "--classes: expected at least 2, the number of classes in the images. Received: 1.")]
     public void Wrong_usage_exits_2_with_one_line(string options, string message) => Refused(options, message).Should().Be(2);
 
     [Theory]
@@ -36,9 +36,9 @@ public sealed class TrainCommandRefusalTests : IDisposable
     [InlineData("--data DATA --spec missing.json --output RUN", "*missing.json*")]
     [InlineData("--data DATA --model missing.safetensors --output RUN", "*missing.safetensors*")]
     [InlineData("--data DATA --preset vgg16 --output RUN", "vgg16 cannot be trained on images of 1 x 8 x 8. layers[[]13] (maxPool): *Choose another network, or another size with --input, such as --input 3x64x64.")]
-    [InlineData("--data DATA --preset ds-pico --input 4x8x8 --output RUN", "ds-pico takes images of 4 channels. Image files give 1 or 3.")]
-    [InlineData("--data DATA --preset ds-pico --validation-split 0.01 --output RUN", "20 images are too few to set a share of 0.01 of each class aside. Use more images, or another --validation-split (0 for none).")]
-    [InlineData("--data DATA --preset ds-pico --output SPEC/run", "--output: the folder *spec.json/run cannot be made: *")]
+    [InlineData("--data DATA --preset ds-pico --input 4x8x8 --output RUN", "ds-pico takes images of 4 channels. Image files have 1 or 3.")]
+    [InlineData("--data DATA --preset ds-pico --validation-split 0.01 --output RUN", "20 images are too few to set aside a share of 0.01 of each class. Use more images, or change --validation-split (0 for none).")]
+    [InlineData("--data DATA --preset ds-pico --output SPEC/run", "--output: the folder *spec.json/run cannot be created: *")]
     public void Work_that_fails_exits_1_with_one_line(string options, string message) => Refused(options, message).Should().Be(1);
 
     [Fact]
@@ -99,19 +99,19 @@ public sealed class TrainCommandRefusalTests : IDisposable
         (int exitCode, string output, string error) = Tool.Run(command);
         (exitCode, output).Should().Be((1, ""));
         error.Should().Be(
-            $"dscnn: 1 of 21 images in {data}/train cannot be read: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image). " +
-            "Mend or remove them, or ask for unreadable images to be skipped. (--skip-unreadable)\n");
+            $"dscnn: 1 of 21 images in {data}/train cannot be read: {data}/train/across/a b.png (it is not a PNG, JPEG, BMP, WebP or GIF image). " +
+            "Fix or remove them, or choose to skip unreadable images. (--skip-unreadable)\n");
 
         (exitCode, _, error) = Tool.Run([.. command, "--skip-unreadable"]);
         exitCode.Should().Be(0);
-        error.Should().Be($"dscnn: left out 1 unreadable image: {data}/train/across/a b.png (it is no PNG, JPEG, BMP, WebP or GIF image)\n");
+        error.Should().Be($"dscnn: left out 1 unreadable image: {data}/train/across/a b.png (it is not a PNG, JPEG, BMP, WebP or GIF image)\n");
     }
 
     [Theory]
-    [InlineData("one", "*must hold at least 2 class folders. Received: only across.")]
-    [InlineData("empty", "The class folder *nothing holds no images*")]
-    [InlineData("file", "*is a file, but no .csv. Expected *")]
-    [InlineData("none", "*holds no images. Expected *")]
+    [InlineData("one", "*must contain at least 2 class folders. Received: only across.")]
+    [InlineData("empty", "The class folder *nothing contains no images*")]
+    [InlineData("file", "*is a file, but not a .csv file. Expected *")]
+    [InlineData("none", "*contains no images. Expected *")]
     public void Hostile_folders_are_refused_with_one_line(string kind, string message)
     {
         string data = _pictures.PathOf("hostile");

@@ -88,10 +88,10 @@ public sealed class TrainCommandResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--folds 2", "--folds 3", "--folds: run was begun with --folds 2. Received: with --folds 3. Resume it as it was begun, or replace it by --overwrite.")]
-    [InlineData("--folds 2", "", "--folds: run was begun with --folds 2. Received: without --folds. Resume it as it was begun, or replace it by --overwrite.")]
-    [InlineData("", "--folds 2", "--folds: run was begun without --folds. Received: with --folds 2. Resume it as it was begun, or replace it by --overwrite.")]
-    [InlineData("", "--refit", "--refit: run was begun without --refit. Received: with --refit. Resume it as it was begun, or replace it by --overwrite.")]
+    [InlineData("--folds 2", "--folds 3", "--folds: run was started with --folds 2. Received: with --folds 3. Resume it with the same options, or replace it with --overwrite.")]
+    [InlineData("--folds 2", "", "--folds: run was started with --folds 2. Received: without --folds. Resume it with the same options, or replace it with --overwrite.")]
+    [InlineData("", "--folds 2", "--folds: run was started without --folds. Received: with --folds 2. Resume it with the same options, or replace it with --overwrite.")]
+    [InlineData("", "--refit", "--refit: run was started without --refit. Received: with --refit. Resume it with the same options, or replace it with --overwrite.")]
     public void Resuming_in_other_runs_is_refused_with_what_there_is(string first, string second, string message)
     {
         Tool.Run(["train", "--data", _data, "--spec", _pictures.Spec, "--epochs", "1", "--threads", "1", "--output", _pictures.PathOf("run"), .. Words(first)]).ExitCode.Should().Be(0);

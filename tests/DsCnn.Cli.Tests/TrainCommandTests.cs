@@ -19,7 +19,7 @@ public sealed class TrainCommandTests : IDisposable
 
         exitCode.Should().Be(0);
         error.Should().Contain("network    tiny, 106 parameters").And.Contain("80 of 2 classes (40 each), none held out to validate on").And.Contain("\n    12/12 ");
-        output.Should().StartWith("\nAccuracy 1.0000 on 20 test images (95 % sure: 0.839 to 1.000), with the network of the last of 12 epochs.");
+        output.Should().StartWith("\nAccuracy 1.0000 on 20 test images (95 % confidence interval: 0.839 to 1.000), with the network of the last of 12 epochs.");
         Directory.GetFileSystemEntries(run).Select(Path.GetFileName).Should().BeEquivalentTo(
             "model.safetensors", "last.ckpt", "history.csv", "history.svg", "history.png", "run.json", "tensorboard");
         File.ReadLines(Path.Combine(run, "history.csv")).Should().HaveCount(13);
@@ -162,7 +162,7 @@ public sealed class TrainCommandTests : IDisposable
 
         same.Should().BeEmpty();
         changed.Should().Be(
-            "dscnn: head: 1 of 3 classes keeps its weights (down); 2 are new (Across, which differs from across only by case: the same name would keep its weights, zebra); " +
+            "dscnn: head: 1 of 3 classes keeps its weights (down); 2 are new (Across, which differs from across only by case: use the same name to keep its weights, zebra); " +
             "1 is dropped (across).\n");
         float[] before = HeadOf(model), after = HeadOf(_pictures.PathOf("new", "model.safetensors"));
         HeadOf(_pictures.PathOf("same", "model.safetensors")).Should().Equal(before);
@@ -192,8 +192,8 @@ public sealed class TrainCommandTests : IDisposable
         made.Weights["layers.2.weight"].ToFloats().Should().Equal(model.CopyWeights()["layers.2.weight"].ToFloats(), "the order stays too");
         model.Labels = null;
         model.Save(path);
-        Tool.Run(command).Error.Should().Be("dscnn: head: the network does not name its 2 classes; they are taken for the images' in their order.\n");
-        Tool.Run([.. command, "--classes", "3"]).Error.Should().Be("dscnn: head: new for 3 classes; the network's 2 have no names to match.\n");
+        Tool.Run(command).Error.Should().Be("dscnn: head: the network does not name its 2 classes; they are assumed to be the classes of the images, in the same order.\n");
+        Tool.Run([.. command, "--classes", "3"]).Error.Should().Be("dscnn: head: new for 3 classes; the 2 classes of the network have no names to match.\n");
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class TrainCommandTests : IDisposable
         (int exitCode, string output, string error) = Train(data, run, "--seed", "5");
         (exitCode, output).Should().Be((1, ""));
         error.Should().Be(
-            $"dscnn: {run} holds a training run (model.safetensors). Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.\n");
+            $"dscnn: {run} holds a training run (model.safetensors). Continue it with --resume, replace it with --overwrite, or choose another folder with --output.\n");
         File.ReadAllBytes(Path.Combine(run, "model.safetensors")).Should().Equal(before);
 
         Train(data, run, "--seed", "5", "--overwrite").ExitCode.Should().Be(0);

@@ -8,14 +8,14 @@ public sealed class SourceTests
     private static readonly ModelFile _model = EmbeddedSamples.Quantized("one pixel");
 
     [Theory]
-    [InlineData("my-net.c", "*must be an identifier of C*Received: my-net. Possible: my_net.*")]
-    [InlineData("9.c", "*must be an identifier of C*Received: 9. Possible: net_9.*")]
-    [InlineData("int.c", "*C has a use for that name. Received: int. Possible: int_net.*")]
-    [InlineData("int8.c", "*C has a use for that name. Received: int8. Possible: int8_net.*")]
-    [InlineData("string.c", "*C has a use for that name. Received: string. Possible: string_net.*")]
-    [InlineData("Math.c", "*C has a use for that name. Received: Math. Possible: Math_net.*")]
-    [InlineData("_net.c", "*must be an identifier of C*Possible: net.*")]
-    [InlineData("na\u00efve.c", "*must be an identifier of C*Possible: na_ve.*")]
+    [InlineData("my-net.c", "*must be a C identifier*Received: my-net. Try: my_net.*")]
+    [InlineData("9.c", "*must be a C identifier*Received: 9. Try: net_9.*")]
+    [InlineData("int.c", "*C uses that name itself. Received: int. Try: int_net.*")]
+    [InlineData("int8.c", "*C uses that name itself. Received: int8. Try: int8_net.*")]
+    [InlineData("string.c", "*C uses that name itself. Received: string. Try: string_net.*")]
+    [InlineData("Math.c", "*C uses that name itself. Received: Math. Try: Math_net.*")]
+    [InlineData("_net.c", "*must be a C identifier*Try: net.*")]
+    [InlineData("na\u00efve.c", "*must be a C identifier*Try: na_ve.*")]
     [InlineData("net.cpp", "Expected a file NAME.c. Received: net.cpp.*")]
     public void Refuses_names_that_C_cannot_use(string file, string message)
     {

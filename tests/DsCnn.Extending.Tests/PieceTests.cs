@@ -76,7 +76,7 @@ public sealed class PieceTests
     {
         using DsCnnModel model = Images.Network();
         Func<Task> fit = () => new Trainer(model, new TrainerOptions { Schedule = new Broken(factor) }).FitAsync(new TrainingData(_train));
-        (await fit.Should().ThrowExactlyAsync<InvalidOperationException>()).WithMessage($"Broken must give a factor of at least 0. Received: {text} at *");
+        (await fit.Should().ThrowExactlyAsync<InvalidOperationException>()).WithMessage($"Broken must return a factor of at least 0. Received: {text} at *");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class PieceTests
     {
         using DsCnnModel model = Images.Network();
         Func<Task> fit = () => new Trainer(model, new TrainerOptions { Mixing = [new TooMuch()] }).FitAsync(new TrainingData(_train));
-        (await fit.Should().ThrowExactlyAsync<InvalidOperationException>()).WithMessage("TooMuch must give shares from 0 to 1. Received: 1.5.");
+        (await fit.Should().ThrowExactlyAsync<InvalidOperationException>()).WithMessage("TooMuch must return shares from 0 to 1. Received: 1.5.");
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class PieceTests
     public async Task A_metric_must_have_a_name_that_files_can_hold()
     {
         Action named = () => _ = new TrainerOptions { Metrics = [new Named("a,b")] };
-        named.Should().ThrowExactly<ArgumentException>().WithMessage("A metric's name must be of letters, digits, spaces and -_.%@. Received: a,b.*");
+        named.Should().ThrowExactly<ArgumentException>().WithMessage("A metric's name must consist of letters, digits, spaces and -_.%@. Received: a,b.*");
         Action taken = () => _ = new TrainerOptions { Metrics = [new Named("loss")] };
-        taken.Should().ThrowExactly<ArgumentException>().WithMessage("A metric must have a name of its own. Received: loss, which another figure has.*");
+        taken.Should().ThrowExactly<ArgumentException>().WithMessage("A metric must have a unique name. Received: loss, which is the name of another figure.*");
         Action twice = () => _ = new TrainerOptions { Metrics = [new Named("a"), new Named("a")] };
         twice.Should().ThrowExactly<ArgumentException>().WithMessage("The names of metrics must be different. Received twice: a.*");
         using DsCnnModel model = Images.Network();

@@ -19,12 +19,12 @@ public sealed class HostileImageTests : IDisposable
         string path = _folder.File("no\nimage.png");
         File.WriteAllText(path, "hello");
 
-        Refusal(() => _classifier.Predict(path)).Should().Be($"{path.Replace('\n', ' ')} cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
-        Refusal(() => _classifier.Predict("hello"u8)).Should().Be("The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+        Refusal(() => _classifier.Predict(path)).Should().Be($"{path.Replace('\n', ' ')} cannot be decoded: it is not a PNG, JPEG, BMP, WebP or GIF image.");
+        Refusal(() => _classifier.Predict("hello"u8)).Should().Be("The image cannot be decoded: it is not a PNG, JPEG, BMP, WebP or GIF image.");
         Refusal(() => _classifier.Predict([])).Should().Be("The image cannot be decoded: the file is empty.");
         Refusal(() => _classifier.Predict(Stream.Null)).Should().Be("The image cannot be decoded: the file is empty.");
         Refusal(() => _classifier.PredictBatch([File.ReadAllBytes(ImageFixtures.PathOf("gray.png")), Encoding.UTF8.GetBytes("hello")])).Should().Be(
-            "Image 1 cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+            "Image 1 cannot be decoded: it is not a PNG, JPEG, BMP, WebP or GIF image.");
         _classifier.Invoking(c => c.Predict(_folder.File("none.png"))).Should().Throw<FileNotFoundException>().WithMessage($"{_folder.File("none.png")} cannot be read: there is no such file.");
         _classifier.Invoking(c => c.PredictBatch([_folder.File("none.png")])).Should().Throw<FileNotFoundException>();
     }
@@ -35,7 +35,7 @@ public sealed class HostileImageTests : IDisposable
         byte[] png = File.ReadAllBytes(ImageFixtures.PathOf("color.png"));
         using var strict = Mirror.Classifier(1, 2, 2, new ClassifierOptions { MaxPixels = 95 });
 
-        Refusal(() => strict.Predict(png)).Should().Be("The image cannot be decoded: 12 x 8 pixels are more than the 95 that one image may have; raise MaxPixels (--max-pixels).");
+        Refusal(() => strict.Predict(png)).Should().Be("The image cannot be decoded: 12 x 8 pixels exceed the limit of 95 per image; raise MaxPixels (--max-pixels).");
     }
 
     [Theory]

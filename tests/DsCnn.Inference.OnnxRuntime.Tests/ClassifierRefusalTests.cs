@@ -11,9 +11,9 @@ public sealed class ClassifierRefusalTests : IDisposable
 
     [Theory]
     [InlineData(0, "it is empty*")]
-    [InlineData(1, "it is no ONNX file.")]
-    [InlineData(2, "the file is cut short: more than its 2 bytes are announced in it.")]
-    [InlineData(100, "the file is cut short: more than its 100 bytes are announced in it.")]
+    [InlineData(1, "it is not an ONNX file.")]
+    [InlineData(2, "the file is cut short: it declares more than its 2 bytes.")]
+    [InlineData(100, "the file is cut short: it declares more than its 100 bytes.")]
     public void A_download_that_was_cut_short(int bytes, string message)
     {
         string path = _folder.File("cut.onnx");
@@ -31,20 +31,20 @@ public sealed class ClassifierRefusalTests : IDisposable
     {
         byte[] withoutMetadata = new OnnxBytes { Producer = "DsCnn" }.ToArray();
 
-        Refusal(withoutMetadata).Should().Be("The ONNX file: the file is cut short: it has no \"dscnn.spec\" in its metadata, which stands at its end.");
+        Refusal(withoutMetadata).Should().Be("The ONNX file: the file is cut short: it has no \"dscnn.spec\" in its metadata, which is at its end.");
     }
 
     [Theory]
     [InlineData("color.png")]
     [InlineData("color.jpg")]
     [InlineData("color.bmp")]
-    public void An_image(string file) => Refusal(File.ReadAllBytes(ImageFixtures.PathOf(file))).Should().Be("The ONNX file: it is no ONNX file.");
+    public void An_image(string file) => Refusal(File.ReadAllBytes(ImageFixtures.PathOf(file))).Should().Be("The ONNX file: it is not an ONNX file.");
 
     [Fact]
     public void A_text_and_an_error_page()
     {
-        Refusal(Encoding.UTF8.GetBytes("hello")).Should().Be("The ONNX file: it is no ONNX file.");
-        Refusal(Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404 Not Found</body></html>")).Should().Be("The ONNX file: it is no ONNX file.");
+        Refusal(Encoding.UTF8.GetBytes("hello")).Should().Be("The ONNX file: it is not an ONNX file.");
+        Refusal(Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body>404 Not Found</body></html>")).Should().Be("The ONNX file: it is not an ONNX file.");
     }
 
     [Fact]
@@ -54,10 +54,10 @@ public sealed class ClassifierRefusalTests : IDisposable
     public static TheoryData<string, string> Networks => new()
     {
         { nameof(OnnxBytes.Inputs), "a classifier has one input. Received: \"in0\", \"in1\"." },
-        { nameof(OnnxBytes.Outputs), "the network has the outputs \"out0\", \"out1\": ClassifierOptions.OutputName must say which one is meant (dscnn: --output-name)." },
+        { nameof(OnnxBytes.Outputs), "the network has the outputs \"out0\", \"out1\". Choose one with ClassifierOptions.OutputName (dscnn: --output-name)." },
         { nameof(OnnxBytes.InputType), "the input \"in0\" must hold numbers of the types Float, Float16, Double, UInt8. Received: Int64." },
         { "rank", "the input \"in0\" must be N x C x H x W or N x H x W x C. Received: N x 4." },
-        { "open size", "the input \"in0\" leaves the size of images open, N x 1 x ? x ?: ClassifierOptions.Input must say it (dscnn: --input)." },
+        { "open size", "the input \"in0\" leaves the size of images open, N x 1 x ? x ?. Set ClassifierOptions.Input (dscnn: --input)." },
         { "huge image", "an image has at most 268435456 numbers. Received: images of 1 x 100000 x 100000." },
         { "map", "the output \"out0\" must be N x classes. Received: N x 1 x 2 x 2." },
     };
@@ -90,7 +90,7 @@ public sealed class ClassifierRefusalTests : IDisposable
 
     [Fact]
     public void An_operator_that_does_not_exist() =>
-        Refusal(new OnnxBytes { Operator = "Flatter" }.ToArray()).Should().StartWith("The ONNX file: ONNX Runtime refuses it. ").And.Contain("Flatter").And.NotContain("\n");
+        Refusal(new OnnxBytes { Operator = "Flatter" }.ToArray()).Should().StartWith("The ONNX file: ONNX Runtime rejects it. ").And.Contain("Flatter").And.NotContain("\n");
 
     [Theory]
     [InlineData("{", "labels: expected JSON")]

@@ -48,11 +48,11 @@ public sealed class ForeignOutputTests
 
     public static TheoryData<string, string> Unclear => new()
     {
-        { "one number", "it gives one number (* for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. ClassifierOptions.Output says it*" },
-        { "shares", "it gives numbers from 0 to 1 that do not add up to 1 (* for an image of noise), and does not end in a Sigmoid or Softmax*" },
-        { "axis", "it ends in a Softmax, but what it gives for an image of noise adds up to 4: its axis is not that of the classes." },
-        { "softmax of one", "it ends in a softmax over one class, which says the same of every picture." },
-        { "no numbers", "it gives no numbers (NaN or infinite ones) for images of noise." },
+        { "one number", "it outputs one number (* for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. Set ClassifierOptions.Output*" },
+        { "shares", "it outputs numbers from 0 to 1 that do not add up to 1 (* for an image of noise), and does not end in a Sigmoid or Softmax*" },
+        { "axis", "it ends in a Softmax, but its output for an image of noise adds up to 4: its axis is not that of the classes." },
+        { "softmax of one", "it ends in a softmax over one class, which has the same output for every picture." },
+        { "no numbers", "its output for images of noise is NaN or infinite." },
     };
 
     [Theory]
@@ -81,10 +81,10 @@ public sealed class ForeignOutputTests
             (_one with { Then = [("Log", "", 0)] }).ToArray(),
             new ClassifierOptions { Output = ClassifierOutput.Probabilities, Preprocessing = new Preprocessing([2], [1]) });
 
-        Message(() => Classifiers.Run(classifier, [1, 2, -1])).Should().Be("The network gives NaN for image 2: its weights are damaged, or its numbers too large for its precision.");
-        Message(() => dark.Predict(black)).Should().StartWith($"The network gives NaN for {black}: ");
-        Message(() => dark.PredictBatch([black, black])).Should().StartWith($"The network gives NaN for {black}: ");
-        Message(() => dark.PredictPixels([0], 1, 1, PixelFormat.Gray8)).Should().StartWith("The network gives NaN for the image: ");
+        Message(() => Classifiers.Run(classifier, [1, 2, -1])).Should().Be("The network outputs NaN for image 2: its weights are damaged, or its numbers are too large for its precision.");
+        Message(() => dark.Predict(black)).Should().StartWith($"The network outputs NaN for {black}: ");
+        Message(() => dark.PredictBatch([black, black])).Should().StartWith($"The network outputs NaN for {black}: ");
+        Message(() => dark.PredictPixels([0], 1, 1, PixelFormat.Gray8)).Should().StartWith("The network outputs NaN for the image: ");
 
         static string Message(Action call) => FluentActions.Invoking(call).Should().Throw<InvalidDataException>().Which.Message;
     }

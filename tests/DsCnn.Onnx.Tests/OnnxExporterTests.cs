@@ -160,7 +160,7 @@ public sealed class OnnxExporterTests
         ModelFile model = new(spec, new WeightSet(spec.Weights.Select(w => KeyValuePair.Create(w.Name, WeightTensor.FromFloats(w.Dimensions, [70000])))));
 
         ((Action)(() => OnnxExporter.ToBytes(model, new OnnxExportOptions { HalfPrecision = true }))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("layers.0.weight holds 70000, and half precision ends at 65500. Export it without HalfPrecision.");
+            .WithMessage("layers.0.weight contains 70000, but the largest number in half precision is 65500. Export it without HalfPrecision.");
         OnnxExporter.ToBytes(model).Should().NotBeEmpty();
     }
 

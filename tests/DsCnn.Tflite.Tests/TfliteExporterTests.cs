@@ -91,10 +91,10 @@ public sealed class TfliteExporterTests
 
         ((Action)(() => TfliteExporter.ToBytes(_model.FoldBatchNorm(), new TfliteExportOptions { Quantization = spec, Interface = TfliteInterface.Int8 })))
             .Should().ThrowExactly<InvalidSpecException>()
-            .WithMessage("small cannot have answers of bytes, since its quantization does not say how layers.4.linear is kept as bytes. Quantize it anew, or take float32.");
+            .WithMessage("small cannot have answers as bytes, because its quantization does not include layers.4.linear. Quantize it again, or use float32.");
         ((Action)(() => TfliteExporter.ToBytes(_model, new TfliteExportOptions { Interface = TfliteInterface.Int8 })))
             .Should().ThrowExactly<InvalidSpecException>()
-            .WithMessage("small cannot have images of bytes, since its quantization does not say how input is kept as bytes. Quantize it anew, or take float32.");
+            .WithMessage("small cannot have images as bytes, because its quantization does not include input. Quantize it again, or use float32.");
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public sealed class TfliteExporterTests
         // 66,000 x 10,000 numbers; no weights are made.
         ModelSpec huge = new ModelSpec(new InputSpec(66, 1000, 1), [new FullyConnectedSpec { Units = 10_000 }]) { Name = "huge" };
         ((Action)(() => ModelEmitter.RequireSize(huge, new TfliteExportOptions(), 100))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("A .tflite file holds at most 2000000000 bytes of weights and texts. Received: 2640040100 bytes of huge. HalfPrecision halves them.");
+            .WithMessage("A .tflite file can contain at most 2000000000 bytes of weights and texts. Received: 2640040100 bytes of huge. HalfPrecision halves them.");
         ((Action)(() => ModelEmitter.RequireSize(huge, new TfliteExportOptions { HalfPrecision = true }, 100))).Should().NotThrow();
 
         // The zeros of other groups count: 1,024 x 1,024 x 1,024.
@@ -141,7 +141,7 @@ public sealed class TfliteExporterTests
     {
         // The largest map has 8 x 8 x 8 numbers or more.
         ((Action)(() => TfliteExporter.ToBytes(_model, new TfliteExportOptions { BatchSize = int.MaxValue / 64 }))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage($"A .tflite file holds tensors of at most 2147483647 numbers. Received: {int.MaxValue / 64} images with maps of *.");
+            .WithMessage($"A .tflite file can contain tensors of at most 2147483647 numbers. Received: {int.MaxValue / 64} images with maps of *.");
     }
 
     [Theory]
@@ -162,7 +162,7 @@ public sealed class TfliteExporterTests
         ModelSpec spec = new(new InputSpec(1, 1, 1), [new FullyConnectedSpec { Units = 2 }]);
         ModelFile model = new(spec, new WeightSet(spec.Weights.Select(weight => KeyValuePair.Create(weight.Name, WeightTensor.FromFloats(weight.Dimensions, [1e5f, 1])))));
         ((Action)(() => TfliteExporter.ToBytes(model, new TfliteExportOptions { HalfPrecision = true }))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("layers.0.weight holds 100000, and half precision ends at 65500. Export it without HalfPrecision.");
+            .WithMessage("layers.0.weight contains 100000, but the largest number in half precision is 65500. Export it without HalfPrecision.");
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed partial class ApplicationTests(Newcomer newcomer)
             """,
             _picture);
 
-        output.Should().StartWith($"12{Environment.NewLine}The file is no model file").And.Contain("reference the packages DsCnn.Inference.OnnxRuntime and Microsoft.ML.OnnxRuntime");
+        output.Should().StartWith($"12{Environment.NewLine}The file is not a model file").And.Contain("reference the packages DsCnn.Inference.OnnxRuntime and Microsoft.ML.OnnxRuntime");
         Directory.GetFiles(builtTo, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Where(name => name!.EndsWith(".dll") || name.EndsWith(".so") || name.EndsWith(".dylib"))
             .Should().BeEquivalentTo("DsCnn.Core.dll", "DsCnn.Inference.dll", "Plain.dll");
     }

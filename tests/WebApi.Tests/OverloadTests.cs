@@ -20,7 +20,7 @@ public sealed class OverloadTests
         refused.Should().NotBeEmpty().And.OnlyContain(response => response.StatusCode == HttpStatusCode.TooManyRequests);
         refused[0].Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(1));
         refused[0].Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
-        (await refused[0].Content.ReadAsStringAsync()).Should().Contain("1 images are waiting, as many as may. Try again later.");
+        (await refused[0].Content.ReadAsStringAsync()).Should().Contain("1 images are waiting, which is the limit. Try again later.");
 
         using HttpResponseMessage later = await service.Client.PostAsync("/predict", Body(RunningService.Image("color.png")));
         later.StatusCode.Should().Be(HttpStatusCode.OK);

@@ -23,7 +23,7 @@ public sealed class PageTests(RunningService service) : IClassFixture<RunningSer
         File.WriteAllText(text, "no picture");
         await browser.ChooseFileAsync("#image", text);
         (await browser.WaitForAsync("document.querySelector('#status.failed')?.innerText ?? ''")).Should().Be(
-            "The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+            "The image cannot be decoded: it is not a PNG, JPEG, BMP, WebP or GIF image.");
         Directory.Delete(Path.GetDirectoryName(text)!, recursive: true);
     }
 }

@@ -42,7 +42,7 @@ public sealed class WebApiTests(RunningService service) : IClassFixture<RunningS
     public async Task Hostile_uploads_are_answered_with_what_is_wrong()
     {
         byte[] image = RunningService.Image("color.png");
-        await Refused(Body("hello"u8.ToArray()), HttpStatusCode.BadRequest, "The image cannot be decoded: it is no PNG, JPEG, BMP, WebP or GIF image.");
+        await Refused(Body("hello"u8.ToArray()), HttpStatusCode.BadRequest, "The image cannot be decoded: it is not a PNG, JPEG, BMP, WebP or GIF image.");
         await Refused(Body(image[..60]), HttpStatusCode.BadRequest, "The image cannot be decoded: ");
         await Refused(Body([]), HttpStatusCode.BadRequest, "The image cannot be decoded: the file is empty.");
         await Refused(Form(image, "other"), HttpStatusCode.BadRequest, "The form must have a file called \"image\".");

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What is measured: an ONNX file, a model file, or a preset with random weights.</summary>
+/// <summary>The network that is measured: an ONNX file, a model file, or a preset with random weights.</summary>
 internal sealed class BenchmarkModel
 {
     private readonly FileInfo? _onnx;
@@ -15,7 +15,7 @@ internal sealed class BenchmarkModel
         _exported = new Lazy<ReadOnlyMemory<byte>>(() => OnnxExporter.ToBytes(_file!));
     }
 
-    /// <exception cref="UsageException">There is no such file or preset.</exception>
+    /// <exception cref="UsageException">There is no file or preset of that name.</exception>
     internal static BenchmarkModel Open(string model)
     {
         var path = new FileInfo(model);
@@ -30,10 +30,10 @@ internal sealed class BenchmarkModel
         return new BenchmarkModel(onnx: null, random.ToModelFile());
     }
 
-    /// <summary>What measures it where nothing is asked for.</summary>
+    /// <summary>The engine to measure if none is requested.</summary>
     internal string DefaultEngine => EngineOption.DefaultMeasured(_onnx is not null);
 
-    /// <exception cref="UsageException">The engine does not run such files.</exception>
+    /// <exception cref="UsageException">The engine cannot run this kind of file.</exception>
     internal IBenchmarkedEngine Load(string engine, ParseResult parsed, DeviceOptions options, int batch)
     {
         EngineOption.RequireRuns(engine, _onnx?.Name);

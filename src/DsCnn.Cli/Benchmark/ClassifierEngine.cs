@@ -1,6 +1,6 @@
 namespace DsCnn.Cli;
 
-/// <summary>An engine as <see cref="Classifier"/> uses it.</summary>
+/// <summary>An engine, used through <see cref="Classifier"/>.</summary>
 internal sealed class ClassifierEngine : IBenchmarkedEngine
 {
     private readonly Classifier _classifier;

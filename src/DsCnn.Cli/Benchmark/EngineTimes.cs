@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DsCnn.Cli;
 
-/// <summary>How long an engine takes to load a network, for its first call, and for those after it.</summary>
+/// <summary>The time that an engine takes to load a network, to run it for the first time, and to run it after that.</summary>
 internal sealed class EngineTimes : IDisposable
 {
     private const int FewestCalls = 3;
@@ -10,7 +10,7 @@ internal sealed class EngineTimes : IDisposable
     private readonly IBenchmarkedEngine _loaded;
     private readonly List<double> _calls = [];
 
-    /// <summary>Loads the network and runs it until calls take as long as they will: the second is the first with all memory planned.</summary>
+    /// <summary>Loads the network and runs it until call times have settled; the second call is the first with all memory planned.</summary>
     internal EngineTimes(string engine, Func<IBenchmarkedEngine> load)
     {
         Engine = engine;
@@ -41,7 +41,7 @@ internal sealed class EngineTimes : IDisposable
 
     internal double ImagesPerSecond => 1000.0 * Batch * Calls / _calls.Sum();
 
-    /// <summary>Runs the network for some time.</summary>
+    /// <summary>Runs the network for the given time.</summary>
     internal void Measure(TimeSpan time, CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
@@ -61,7 +61,7 @@ internal sealed class EngineTimes : IDisposable
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    /// <summary>The shortest time that a share of the calls does not exceed.</summary>
+    /// <summary>The shortest time that the given share of the calls does not exceed.</summary>
     private double Quantile(double share)
     {
         double[] sorted = [.. _calls.Order()];

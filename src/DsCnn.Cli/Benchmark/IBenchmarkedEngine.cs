@@ -1,14 +1,14 @@
 namespace DsCnn.Cli;
 
-/// <summary>A network that an engine has loaded, with as many random images as it is to run at once.</summary>
+/// <summary>A network loaded by an engine, together with the random images that it runs in one call.</summary>
 internal interface IBenchmarkedEngine : IDisposable
 {
-    /// <summary>Images that a call runs.</summary>
+    /// <summary>Images per call.</summary>
     int Batch { get; }
 
-    /// <summary>Threads that it computes with.</summary>
+    /// <summary>Threads used for computation.</summary>
     int Threads { get; }
 
-    /// <summary>Runs the network once, to its end.</summary>
+    /// <summary>Runs the network once and waits for the result.</summary>
     void Run();
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>libtorch, as <see cref="DsCnnModel"/> uses it.</summary>
+/// <summary>libtorch, used through <see cref="DsCnnModel"/>.</summary>
 internal sealed class TorchEngine : IBenchmarkedEngine
 {
     private readonly DsCnnModel _model;
@@ -26,7 +26,7 @@ internal sealed class TorchEngine : IBenchmarkedEngine
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradientsOff = no_grad();
-        // The copy waits for a GPU to be done.
+        // The copy waits until a GPU has finished.
         _ = _model.call(_images).cpu();
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Where a compression keeps what it has done so far.</summary>
+/// <summary>The folder in which a compression keeps its intermediate results.</summary>
 internal sealed class CompressionFolder
 {
     private readonly Option<string?> _state = new("--state") { Description = "The folder for intermediate results (default: OUT followed by -state)", HelpName = "DIR" };
@@ -22,8 +22,8 @@ internal sealed class CompressionFolder
 
     internal bool Resumes(ParseResult parsed) => parsed.GetValue(_resume);
 
-    /// <summary>Finds the folder, and keeps others out of it where it is there already.</summary>
-    /// <exception cref="IOException">It holds a compression, and nothing says what to do with it, or another one is writing to it.</exception>
+    /// <summary>Finds the folder and, if it exists already, locks it.</summary>
+    /// <exception cref="IOException">The folder holds a compression and neither option says what to do with it, or another compression is writing to it.</exception>
     internal StateFolder Prepare(ParseResult parsed, FileInfo target)
     {
         var folder = new StateFolder(parsed.GetValue(_state) ?? target + "-state", mayBeUsed: Resumes(parsed) || parsed.GetValue(_overwrite));

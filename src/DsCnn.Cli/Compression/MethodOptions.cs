@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>By which means a network is compressed.</summary>
+/// <summary>The methods by which a network is compressed.</summary>
 internal sealed class MethodOptions
 {
     private const int LowestBits = 1;
@@ -43,11 +43,11 @@ internal sealed class MethodOptions
         command.Validators.Add(result =>
         {
             if ((result.GetResult(_qat) ?? result.GetResult(_weightBits)) is { } alone && !result.GetValue(_int8))
-                result.AddError($"{alone.Option.Name} serves --int8. Add it.");
+                result.AddError($"{alone.Option.Name} requires --int8.");
         });
     }
 
-    /// <summary>Adds the methods to what is to be reached.</summary>
+    /// <summary>Adds the methods to the targets.</summary>
     internal CompressorOptions Apply(ParseResult parsed, CompressorOptions options, TrainerOptions? tuning)
     {
         var pruning = new PruningOptions { Ratio = parsed.GetValue(_prune), Multiple = parsed.GetValue(_multiple) ?? DefaultMultiple };
@@ -68,7 +68,7 @@ internal sealed class MethodOptions
         };
     }
 
-    /// <summary>A network that is calibrated already may only be nudged.</summary>
+    /// <summary>A network that is already calibrated should change only slightly.</summary>
     private static TrainerOptions Qat(TrainerOptions? tuning, int epochs) => (tuning ?? new TrainerOptions()) with
     {
         Epochs = epochs,

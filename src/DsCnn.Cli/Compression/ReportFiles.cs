@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Cli;
 
-/// <summary>Files that a compression's report is written to.</summary>
+/// <summary>The files to which the report of a compression is written.</summary>
 internal sealed class ReportFiles
 {
     private static readonly Dictionary<string, Func<CompressionReport, string>> _formats = new()

@@ -1,13 +1,13 @@
 namespace DsCnn.Cli;
 
-/// <summary>How fast a network is once it is shipped, one image at a time.</summary>
+/// <summary>The speed of a network in its shipped form, one image at a time.</summary>
 internal static class ShippedSpeed
 {
     private static readonly TimeSpan _time = TimeSpan.FromSeconds(0.4);
 
     /// <param name="model">The network.</param>
-    /// <param name="engine">What will run it: a name of <see cref="EngineOption"/>.</param>
-    /// <param name="options">How.</param>
+    /// <param name="engine">The engine that will run it: a name of <see cref="EngineOption"/>.</param>
+    /// <param name="options">The options of the engine.</param>
     /// <param name="cancellationToken">Stops the measurement.</param>
     internal static double ImagesPerSecond(DsCnnModel model, string engine, EngineOptions options, CancellationToken cancellationToken)
     {

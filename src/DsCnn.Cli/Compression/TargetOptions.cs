@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a network should be after its compression.</summary>
+/// <summary>The limits that a network must meet after its compression.</summary>
 internal sealed class TargetOptions
 {
     private readonly Option<Limit?> _parameters = LimitOption.Create("--max-parameters", "Maximum number of parameters, such as 50000 or 25%");

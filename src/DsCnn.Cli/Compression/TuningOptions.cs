@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>How a network is trained between the steps of its compression, with the original as its teacher.</summary>
+/// <summary>How a network is trained between the steps of its compression, with the original network as the teacher.</summary>
 internal sealed class TuningOptions
 {
 

@@ -5,7 +5,7 @@ using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
-/// <summary>What <c>dscnn export</c> does where the file to write is C.</summary>
+/// <summary>The part of <c>dscnn export</c> that writes C.</summary>
 internal sealed class CExport
 {
     private const string Extension = ".c";
@@ -16,7 +16,7 @@ internal sealed class CExport
 
     internal void AddTo(ToolCommand command) => command.AddOptions("C source", _memory);
 
-    /// <summary>Refuses a name that C cannot use, and options of other formats.</summary>
+    /// <summary>Refuses a name that cannot be used in C, and options of other formats.</summary>
     internal void Validate(CommandResult result, FileInfo target, IEnumerable<Option> others)
     {
         if (!IsC(target))
@@ -39,7 +39,7 @@ internal sealed class CExport
             result.AddError($"{other.Option.Name} is not for C source (.c).");
     }
 
-    /// <summary>Writes the files, once they have been compared where that is asked for.</summary>
+    /// <summary>Writes the files, after comparing them if requested.</summary>
     internal void Run(ParseResult parsed, ModelFile model, QuantizationReport? quantization, FileInfo target, bool verify, bool json, CancellationToken cancellationToken)
     {
         WritableFile.Require(target);

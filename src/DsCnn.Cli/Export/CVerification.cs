@@ -4,26 +4,26 @@ using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
-/// <summary>Compares generated C with the managed engine: compiled by this system's compiler, on random images.</summary>
-/// <param name="Compiler">What compiled it.</param>
-/// <param name="Images">How many images.</param>
-/// <param name="LargestDifference">By how much scores differ at most, of 256.</param>
+/// <summary>Compares generated C with the managed engine: it is compiled with the compiler of this system and run on random images.</summary>
+/// <param name="Compiler">The compiler that was used.</param>
+/// <param name="Images">The number of images.</param>
+/// <param name="LargestDifference">The largest difference between scores, out of 256.</param>
 internal sealed record CVerification(string Compiler, int Images, int LargestDifference)
 {
     private const int ImageCount = 32;
 
-    /// <summary>How long the compiler, and then the program, may take.</summary>
+    /// <summary>The time that the compiler, and then the program, may take.</summary>
     private static readonly TimeSpan _timeLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Numbers add up in another order in float32, which may move a score to the next; with bytes and numbers mixed, a byte may turn out another one first.</summary>
+    /// <summary>float32 sums are added in a different order, which may move a score by one; where bytes and float32 are mixed, this may change a byte first.</summary>
     private const int FloatTolerance = 1;
     private const int MixedTolerance = 8;
 
     private static readonly string[] _compilers = ["cc", "gcc", "clang"];
 
-    /// <exception cref="NotSupportedException">There is no compiler here.</exception>
-    /// <exception cref="InvalidDataException">The compiler refuses the source.</exception>
-    /// <exception cref="IOException">The compiler or the program does not end.</exception>
+    /// <exception cref="NotSupportedException">No compiler was found.</exception>
+    /// <exception cref="InvalidDataException">The compiler rejects the source.</exception>
+    /// <exception cref="IOException">The compiler or the program does not finish.</exception>
     internal static CVerification Run(CSource source, ModelFile model, CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("dscnn-").FullName;
@@ -44,14 +44,14 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
         }
     }
 
-    /// <summary>Refuses a source that computes something else.</summary>
-    /// <exception cref="InvalidDataException">It does; the message says by how much.</exception>
+    /// <summary>Refuses source that computes something else.</summary>
+    /// <exception cref="InvalidDataException">The scores differ; the message states by how much.</exception>
     internal void Require(string path, ModelFile model)
     {
         int weights = model.Spec.Plan.Operations.OfType<WeightedOperation>().Count();
         int tolerance = model.Quantization is null ? FloatTolerance : model.Quantization.Weights.Length == weights ? 0 : MixedTolerance;
         if (LargestDifference > tolerance)
-            throw new InvalidDataException($"{path} is not written: scores differ by {LargestDifference} of 256 from those of the managed engine, where at most {tolerance} is rounding.");
+            throw new InvalidDataException($"{path} was not written: scores differ by {LargestDifference} of 256 from those of the managed engine, where at most {tolerance} is rounding.");
     }
 
     private static int Compare(ModelFile model, byte[] images, byte[] scores)
@@ -81,19 +81,19 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
             try
             {
                 (int code, _, string errors) = Execute(compiler, arguments, [], _timeLimit, cancellationToken);
-                return code == 0 ? compiler : throw new InvalidDataException($"{compiler} refuses the generated source: {ErrorText.OneLine(errors)}");
+                return code == 0 ? compiler : throw new InvalidDataException($"{compiler} rejects the generated source: {ErrorText.OneLine(errors)}");
             }
             catch (Win32Exception)
             {
-                // There is none of that name.
+                // No compiler of that name exists.
             }
         }
 
-        throw new NotSupportedException($"--verify needs a C compiler, and there is none here: {string.Join(", ", _compilers)}.");
+        throw new NotSupportedException($"--verify needs a C compiler. Looked for {string.Join(", ", _compilers)} and found none.");
     }
 
-    /// <summary>Runs a program to its end.</summary>
-    /// <exception cref="IOException">It does not end within the limit.</exception>
+    /// <summary>Runs a program and waits for it to finish.</summary>
+    /// <exception cref="IOException">The program does not finish within the limit.</exception>
     internal static (int Code, byte[] Output, string Errors) Execute(string program, IEnumerable<string> arguments, byte[] input, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
@@ -113,7 +113,7 @@ internal sealed record CVerification(string Compiler, int Images, int LargestDif
         }
         catch (Exception failed) when (failed is OperationCanceledException or IOException && clock.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new IOException(FormattableString.Invariant($"--verify: {program} did not end within {limit.TotalSeconds} seconds, and was stopped."), failed);
+            throw new IOException(FormattableString.Invariant($"--verify: {program} did not finish within {limit.TotalSeconds} seconds and was stopped."), failed);
         }
     }
 

@@ -6,15 +6,15 @@ using DsCnn.Embedded;
 
 namespace DsCnn.Cli;
 
-/// <summary>Whether a network fits a microcontroller as generated C: its weights into flash, the arena of each way to keep maps into RAM.</summary>
+/// <summary>Whether a network fits a microcontroller as generated C: its weights in flash, and the arena of each memory mode in RAM.</summary>
 /// <param name="Microcontroller">The microcontroller.</param>
 /// <param name="Spec">The network.</param>
-/// <param name="Quantization">How it is kept as bytes.</param>
-/// <param name="Plans">What the network takes, from whole maps to the smallest plan.</param>
-/// <param name="IsAssumed">Whether the network is not quantized yet, and counted as if it were.</param>
+/// <param name="Quantization">The quantization of its values.</param>
+/// <param name="Plans">The memory that the network needs, from whole maps to the smallest plan.</param>
+/// <param name="IsAssumed">Whether the network is not quantized yet and is measured as if it were.</param>
 internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec, QuantizationSpec Quantization, IReadOnlyList<MemoryPlan> Plans, bool IsAssumed)
 {
-    /// <summary>What start-up code and a stack need beside the network.</summary>
+    /// <summary>The space that start-up code and a stack need in addition to the network.</summary>
     private const long StartUpBytes = 2 << 10;
     private const long StackBytes = 8 << 10;
 
@@ -42,10 +42,10 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         return text.Append(culture, $"  {Advice}\n").ToString();
     }
 
-    /// <summary>The arena, as the C exporter lays it out where nothing else is asked for.</summary>
+    /// <summary>The arena, in the default layout of the C exporter.</summary>
     internal string ToSvg() => Markup.Write(Picture);
 
-    /// <summary>A section of a page: the arena's picture, and the text.</summary>
+    /// <summary>A section of a page: the picture of the arena, and the text.</summary>
     internal string ToHtml() => HtmlDocument.Section(
         $"Memory on {Microcontroller.Name}", [HtmlParts.Figure(Picture), .. ToText().TrimEnd().Split('\n').Select(line => Markup.Element("p", line.Trim()))]);
 
@@ -62,7 +62,7 @@ internal sealed record DeviceFit(Microcontroller Microcontroller, ModelSpec Spec
         Plans = Plans.Select(plan => new { Memory = plan.Mode.Name(), plan.ArenaBytes, plan.ExtraMacs, Fits = FitsRam(plan) }),
     };
 
-    /// <summary>Weights and code, however maps are kept.</summary>
+    /// <summary>Weights and code, whichever memory mode is used.</summary>
     private long Flash => Plans.Max(plan => plan.FlashBytes);
 
     private bool FitsFlash => Flash + StartUpBytes <= Microcontroller.FlashBytes;

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>Compares a file that is about to be written with the network that it was made of: the file as its format says, the network in libtorch.</summary>
+/// <summary>Compares a file that is about to be written with its network: the file computed as its format defines, the network computed by libtorch.</summary>
 internal sealed class ExportCheck : IDisposable
 {
     private const double DefaultThreshold = 0.5;
 
-    /// <summary>How many of the images are compared that an int8 network was calibrated on.</summary>
+    /// <summary>How many of the calibration images of an int8 network are compared.</summary>
     private const int CalibrationImages = 32;
 
     private readonly ModelFile _model;
@@ -19,9 +19,9 @@ internal sealed class ExportCheck : IDisposable
     private readonly CancellationToken _cancellation;
 
     /// <param name="model">The network.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <param name="images">Images of what it is for, or null for random numbers, about which a network is often undecided.</param>
-    /// <param name="format">How the file was made.</param>
+    /// <param name="device">The device that the network runs on.</param>
+    /// <param name="images">Images of the kind that the network was trained for, or null for random numbers, on which a network is often undecided.</param>
+    /// <param name="format">The options that the file was exported with.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     internal ExportCheck(ModelFile model, Device device, IImageSource? images, ExportFormat format, CancellationToken cancellationToken)
     {
@@ -32,7 +32,10 @@ internal sealed class ExportCheck : IDisposable
         _cancellation = cancellationToken;
     }
 
-    /// <summary>Compares what the file gives and, where a head could hide a difference because it is certain of everything, what that gets; of bytes, all that counts is what they come to.</summary>
+    /// <summary>
+    /// Compares the outputs of the file and, because a head that is certain of everything could hide a difference, the inputs of its head; for int8 networks,
+    /// only the outputs count.
+    /// </summary>
     /// <param name="file">The file.</param>
     internal ExportVerification Run(byte[] file)
     {
@@ -45,15 +48,15 @@ internal sealed class ExportCheck : IDisposable
     /// <inheritdoc cref="Require(ExportVerification, string, ExportFormat)"/>
     internal void Require(ExportVerification verification, string path) => Require(verification, path, _format);
 
-    /// <summary>Refuses a file that is not its network but for rounding.</summary>
-    /// <remarks>An answer that leads the next by more than twice the largest difference stays what it is; others may change, which on random numbers many do.</remarks>
-    /// <param name="verification">How far it is from its network.</param>
-    /// <param name="path">What it is called.</param>
-    /// <param name="format">How it was made.</param>
-    /// <exception cref="InvalidDataException">It computes something else; the message says by how much.</exception>
+    /// <summary>Refuses a file that differs from its network by more than rounding.</summary>
+    /// <remarks>A class whose lead over the next is more than twice the largest difference stays in the lead; others may change, and on random numbers many do.</remarks>
+    /// <param name="verification">How far the file is from its network.</param>
+    /// <param name="path">The name of the file in messages.</param>
+    /// <param name="format">The options that the file was exported with.</param>
+    /// <exception cref="InvalidDataException">The file computes something else; the message states by how much.</exception>
     internal static void Require(ExportVerification verification, string path, ExportFormat format)
     {
-        // The order of sums changes each output by a share of itself; the rounding of what is stored, by a share of what outputs may be.
+        // The order of additions changes each output in proportion to that output; rounding of stored values, in proportion to the range of the outputs.
         (double tolerance, double agreement) = format.Quantization is not null ? (0.25, 0.9) : format.HalfPrecision ? (0.02, 0.9) : (1e-4, 1);
         bool rounds = format.HalfPrecision || format.Quantization is not null;
         foreach (OnnxVerification one in verification.All)
@@ -69,7 +72,7 @@ internal sealed class ExportCheck : IDisposable
     public void Dispose() => _original.Dispose();
 
     private static InvalidDataException Differs(string path, string how) =>
-        new($"{path} was not written, since it would not compute what its network does: {how}.");
+        new($"{path} was not written, because it would not compute what its network does: {how}.");
 
     private static int BatchSize(ExportFormat format) => format.BatchSize ?? new OnnxVerificationOptions().BatchSize;
 
@@ -105,7 +108,7 @@ internal sealed class ExportCheck : IDisposable
         return outputs.cpu().contiguous().data<float>().ToArray();
     }
 
-    /// <summary>From where on each output says yes, where labels stand by themselves.</summary>
+    /// <summary>The thresholds above which outputs count as yes, for networks with independent labels.</summary>
     private IReadOnlyList<double>? Thresholds(bool logits)
     {
         if (_model.Spec.Head != Head.Sigmoid)
@@ -116,9 +119,9 @@ internal sealed class ExportCheck : IDisposable
 }
 
 /// <summary>How far an exported file is from its network.</summary>
-/// <param name="IsOfRealImages">Whether both saw images of what the network is for, rather than random numbers.</param>
-/// <param name="Outputs">What the file gives.</param>
-/// <param name="Logits">What its head gets, or null where the file ends there or holds bytes, or where there is no head.</param>
+/// <param name="IsOfRealImages">Whether both were given images of the kind the network was trained for, rather than random numbers.</param>
+/// <param name="Outputs">The comparison of the outputs.</param>
+/// <param name="Logits">The comparison of the inputs of the head, or null if the file ends before it or is quantized, or if there is no head.</param>
 internal sealed record ExportVerification(bool IsOfRealImages, OnnxVerification Outputs, OnnxVerification? Logits)
 {
     internal IEnumerable<OnnxVerification> All => Logits is null ? [Outputs] : [Outputs, Logits];

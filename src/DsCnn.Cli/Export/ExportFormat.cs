@@ -1,30 +1,30 @@
 namespace DsCnn.Cli;
 
-/// <summary>A kind of file that a network is exported as, and how this one is written.</summary>
+/// <summary>A file format to which networks are exported, with its options.</summary>
 internal abstract record ExportFormat
 {
-    /// <summary>What the file is called in messages: "ONNX file".</summary>
+    /// <summary>The name of the format in messages: "ONNX file".</summary>
     internal abstract string Kind { get; }
 
-    /// <summary>How many images a run takes, or null for any number.</summary>
+    /// <summary>Images per run, or null for any number.</summary>
     internal required int? BatchSize { get; init; }
 
-    /// <summary>Whether it ends before the softmax or sigmoid.</summary>
+    /// <summary>Whether the file ends before the softmax or sigmoid.</summary>
     internal required bool Logits { get; init; }
 
-    /// <summary>Whether weights are stored in half precision.</summary>
+    /// <summary>Whether weights are stored with half precision.</summary>
     internal required bool HalfPrecision { get; init; }
 
-    /// <summary>How values and weights are kept as bytes, or null.</summary>
+    /// <summary>The quantization of values and weights, or null.</summary>
     internal required QuantizationSpec? Quantization { get; init; }
 
-    /// <summary>The version of the operators, where files have one for all.</summary>
+    /// <summary>The version of the operators, for formats that have one version for all of them.</summary>
     internal virtual int? Opset => null;
 
-    /// <summary>What is said of it beside its weights, and where it is compared with its network.</summary>
+    /// <summary>Text about the file other than its weights, and text about where it is compared with its network.</summary>
     internal abstract (string Details, string ComparedIn) Texts { get; }
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Creates the contents of the file.</summary>
     internal abstract byte[] Make(ModelFile model);
 
     /// <summary>Runs a file.</summary>
@@ -34,7 +34,7 @@ internal abstract record ExportFormat
 /// <summary>An exported file that can be run.</summary>
 internal interface IExportedNetwork : IDisposable
 {
-    /// <param name="images">N x C x H x W numbers.</param>
-    /// <returns>What it gives for each image, maps as C x H x W.</returns>
+    /// <param name="images">The values of N x C x H x W.</param>
+    /// <returns>The outputs for each image; maps as C x H x W.</returns>
     float[] Run(float[] images);
 }

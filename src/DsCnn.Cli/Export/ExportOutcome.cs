@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>What an export came to.</summary>
+/// <summary>The result of an export.</summary>
 internal sealed record ExportOutcome
 {
     internal required ModelFile Model { get; init; }
 
     internal required FileInfo Target { get; init; }
 
-    /// <summary>The file's size.</summary>
+    /// <summary>The size of the file.</summary>
     internal required long Bytes { get; init; }
 
     internal required ExportFormat Format { get; init; }
@@ -28,7 +28,7 @@ internal sealed record ExportOutcome
             WriteText();
     }
 
-    /// <summary>What a calibration came to, as JSON shows it.</summary>
+    /// <summary>The result of a calibration as JSON.</summary>
     internal static object? Describe(QuantizationReport? quantization) => quantization is null ? null : new
     {
         quantization.Images,

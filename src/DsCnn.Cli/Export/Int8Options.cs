@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>How a network becomes an int8 network.</summary>
+/// <summary>How a network is converted to int8.</summary>
 internal sealed class Int8Options
 {
     private const int DefaultImages = 512;
@@ -30,7 +30,7 @@ internal sealed class Int8Options
         {
             bool calibrates = result.GetResult(_data) is not null;
             if (calibrates && !result.GetValue(_int8))
-                result.AddError("--calibration serves --int8. Add it.");
+                result.AddError("--calibration requires --int8.");
             else if (!calibrates && (result.GetResult(_images) ?? result.GetResult(_maxPixels) ?? result.GetResult(_maxLoss) ?? result.GetResult(_weightBits)) is { } alone)
                 result.AddError($"{alone.Option.Name} needs --calibration.");
         });
@@ -38,15 +38,17 @@ internal sealed class Int8Options
 
     internal bool IsGiven(CommandResult result) => result.GetValue(_int8);
 
-    /// <summary>The network as int8, what that did to it and the images that said how, or as it is, with nothing to report, where none was asked for.</summary>
-    /// <exception cref="UsageException">It is to be int8, and nothing says how.</exception>
+    /// <summary>
+    /// The network as int8, with the report on the conversion and the calibration images; or the network unchanged, with neither, if int8 was not requested.
+    /// </summary>
+    /// <exception cref="UsageException">The network should become int8, but there are no calibration images.</exception>
     internal (ModelFile Model, QuantizationReport? Report, IImageSource? Images) Apply(
         ParseResult parsed, ModelFile model, Lazy<Device> device, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(_data) is not { } data)
         {
             return parsed.GetValue(_int8) && model.Quantization is null
-                ? throw new UsageException($"--int8 needs --calibration DATA: {model.Spec.Name} is not quantized yet, and images say what its values are.")
+                ? throw new UsageException($"--int8 needs --calibration DATA: {model.Spec.Name} is not quantized yet, and images are needed to find the range of its values.")
                 : (model, null, null);
         }
 

@@ -2,7 +2,7 @@ namespace DsCnn.Cli;
 
 /// <summary>An ONNX file, compared in ONNX Runtime.</summary>
 /// <param name="Version">The version of the operators.</param>
-/// <param name="Compact">Whether names inside are short.</param>
+/// <param name="Compact">Whether internal names are short.</param>
 /// <param name="Engine">How ONNX Runtime runs it.</param>
 internal sealed record OnnxFormat(int Version, bool Compact, OnnxRuntimeOptions Engine) : ExportFormat
 {

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Cli;
 
-/// <summary>An exported file in ONNX Runtime, which also runs those that tell no classes apart.</summary>
+/// <summary>An exported file in ONNX Runtime; networks that are not classifiers run too.</summary>
 internal sealed class OnnxNetwork : IExportedNetwork
 {
     private readonly InferenceSession _session;

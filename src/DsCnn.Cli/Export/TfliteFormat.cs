@@ -1,13 +1,13 @@
 namespace DsCnn.Cli;
 
-/// <summary>A .tflite file, read back and compared by the arithmetic that TensorFlow Lite documents.</summary>
-/// <param name="Interface">What it takes and gives where it is quantized.</param>
+/// <summary>A .tflite file, read back and compared using the arithmetic that TensorFlow Lite documents.</summary>
+/// <param name="Interface">The types of its input and output if it is quantized.</param>
 internal sealed record TfliteFormat(TfliteInterface Interface) : ExportFormat
 {
     internal override string Kind => ".tflite file";
 
     internal override (string Details, string ComparedIn) Texts =>
-        ($"inputs and outputs as {(Interface == TfliteInterface.Int8 ? "int8" : "float32")}", ", computed as TensorFlow Lite's reference kernels do");
+        ($"inputs and outputs as {(Interface == TfliteInterface.Int8 ? "int8" : "float32")}", ", computed as in TensorFlow Lite's reference kernels");
 
     internal override byte[] Make(ModelFile model) => TfliteExporter.ToBytes(model, new TfliteExportOptions
     {
@@ -21,7 +21,7 @@ internal sealed record TfliteFormat(TfliteInterface Interface) : ExportFormat
     internal override IExportedNetwork Open(byte[] file, ModelSpec spec) => new TfliteNetwork(TfliteReference.Open(file), spec);
 }
 
-/// <summary>A .tflite file that takes and gives channels last, behind the order that the library has.</summary>
+/// <summary>A .tflite file, whose inputs and outputs have channels last, presented in the channel order of the library.</summary>
 internal sealed class TfliteNetwork(TfliteReference network, ModelSpec spec) : IExportedNetwork
 {
     public float[] Run(float[] images) =>

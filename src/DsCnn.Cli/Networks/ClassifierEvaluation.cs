@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 
 namespace DsCnn.Cli;
 
-/// <summary>Measures a classifier on labeled images as <see cref="Evaluator"/> measures a <see cref="DsCnnModel"/>.</summary>
+/// <summary>Measures a classifier on labeled images in the same way as <see cref="Evaluator"/> measures a <see cref="DsCnnModel"/>.</summary>
 internal sealed class ClassifierEvaluation
 {
     private const int TopClasses = 5;
@@ -14,7 +14,7 @@ internal sealed class ClassifierEvaluation
     private readonly int _imageLength;
     private readonly int _classes;
 
-    /// <summary>Whether the network has one output, the probability of the second of two classes.</summary>
+    /// <summary>Whether the network has a single output: the probability of the second of two classes.</summary>
     private readonly bool _isBinary;
     private readonly int[]? _labels;
     private readonly int[] _predicted;
@@ -33,16 +33,16 @@ internal sealed class ClassifierEvaluation
         _classes = classifier.Labels.Count;
         _isBinary = classifier.Thresholds is not null && _classes == 1 && images is { IsMultiLabel: false, ClassNames.Count: 2 };
         if (images.ClassNames.Count > _classes && !_isBinary)
-            throw new InvalidDataException($"{name} tells {Quantity.Of(_classes, "class")} apart. Received images of {Quantity.Of(images.ClassNames.Count, "class")}.");
+            throw new InvalidDataException($"{name} distinguishes {Quantity.Of(_classes, "class")}. Received images of {Quantity.Of(images.ClassNames.Count, "class")}.");
         if (images.IsMultiLabel && classifier.Thresholds is null)
-            throw new InvalidDataException($"{name} gives one class for each image. Received images with any number of labels.");
+            throw new InvalidDataException($"{name} assigns one class to each image. Received images with any number of labels.");
         _labels = images.IsMultiLabel ? null : [.. Enumerable.Range(0, images.Count).Select(images.GetLabel)];
         _predicted = new int[images.Count];
         int decisions = classifier.Thresholds is null || _isBinary ? 0 : checked(images.Count * _classes);
         (_probabilities, _has) = (new float[decisions], new bool[decisions]);
     }
 
-    /// <summary>What was taken for another class, once it has run.</summary>
+    /// <summary>The images that were assigned a wrong class, once it has run.</summary>
     internal List<Mistake> Mistakes { get; } = [];
 
     internal EvaluationResult Run(IProgress<EvaluationProgress> progress, CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ internal sealed class ClassifierEvaluation
             _loss -= Logarithm(has[i] ? probabilities[i] : 1 - probabilities[i]) / _classes;
     }
 
-    /// <summary>What float32 cannot tell from 0 would make the mean infinite.</summary>
+    /// <summary>A probability that float32 cannot distinguish from 0 would make the mean infinite.</summary>
     private static double Logarithm(float probability) => Math.Log(Math.Max(probability, float.Epsilon));
 
     private void TallyClass(int image, int label, ReadOnlySpan<float> probabilities)

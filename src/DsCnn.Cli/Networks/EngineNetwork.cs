@@ -1,6 +1,6 @@
 namespace DsCnn.Cli;
 
-/// <summary>A network that <see cref="Classifier"/> runs: a model file in C#, an ONNX file in ONNX Runtime, where a model file is exported for it in memory.</summary>
+/// <summary>A network run by <see cref="Classifier"/>: a model file in C#, or an ONNX file in ONNX Runtime, for which model files are exported in memory.</summary>
 internal sealed class EngineNetwork : IRunnableNetwork
 {
     private const int DefaultBatchSize = 32;
@@ -17,13 +17,13 @@ internal sealed class EngineNetwork : IRunnableNetwork
 
     public bool IsMultiLabel => _classifier.Thresholds is not null;
 
-    /// <summary>A classifier gives a network's outputs, and nothing of what led to them.</summary>
+    /// <summary>A classifier provides the outputs of a network, but no intermediate values.</summary>
     public string? NoMaps { get; }
 
     /// <param name="file">The network.</param>
-    /// <param name="engine">What runs it: a name of <see cref="EngineOption"/>.</param>
-    /// <param name="options">How it is run.</param>
-    /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
+    /// <param name="engine">The engine that runs it: a name of <see cref="EngineOption"/>.</param>
+    /// <param name="options">The options of the classifier.</param>
+    /// <param name="maxPixels">The most pixels that an image to classify may have, or null for the default.</param>
     internal static EngineNetwork Load(FileInfo file, string engine, ClassifierOptions options, int? maxPixels)
     {
         options = options with { MaxPixels = maxPixels ?? options.MaxPixels };
@@ -45,7 +45,7 @@ internal sealed class EngineNetwork : IRunnableNetwork
         return new EvaluationReport(Name, result, images, Evaluator.MostCertain(evaluation.Mistakes, mistakes)) { Split = split };
     }
 
-    public Explanation Explain(string path) => throw new NotSupportedException($"{Name} is {NoMaps}, which cannot say what in a picture speaks for a class.");
+    public Explanation Explain(string path) => throw new NotSupportedException($"{Name} is {NoMaps}, which cannot explain its predictions.");
 
     public IReadOnlyList<Prediction> Predict(string path) => _classifier.Predict(path);
 

@@ -1,25 +1,25 @@
 namespace DsCnn.Cli;
 
-/// <summary>Takes drawings of what in pictures speaks for their most probable class, one file for each picture.</summary>
+/// <summary>Receives drawings of class activation maps for the most probable class, one file per image.</summary>
 internal sealed class ExplanationFolder
 {
     private readonly DirectoryInfo _folder;
 
-    /// <summary>Pictures of one name may come from several folders, and file systems may not tell cases apart.</summary>
+    /// <summary>Images of the same name may come from several folders, and file systems may ignore case.</summary>
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
 
     private ExplanationFolder(DirectoryInfo folder) => _folder = folder;
 
-    /// <summary>Takes the folder where one is asked for; it is made with the first drawing, so that a command that draws none leaves none.</summary>
-    /// <exception cref="NotSupportedException">The network cannot say what in a picture speaks for a class.</exception>
+    /// <summary>Prepares the folder if one is given; it is created with the first drawing, so that a command that draws nothing leaves none.</summary>
+    /// <exception cref="NotSupportedException">The network cannot explain its predictions.</exception>
     internal static ExplanationFolder? Open(DirectoryInfo? folder, IRunnableNetwork network)
     {
         if (folder is null)
             return null;
         if (network.NoMaps is { } what)
         {
-            string remedy = what.Contains(EngineOption.Name, StringComparison.Ordinal) ? "Leave --engine away" : "Give --model a model file (.safetensors)";
-            throw new NotSupportedException($"--explain: {network.Name} is {what}, whose outputs alone cannot say what in a picture speaks for a class. {remedy}.");
+            string remedy = what.Contains(EngineOption.Name, StringComparison.Ordinal) ? "Omit --engine" : "Use a model file (.safetensors)";
+            throw new NotSupportedException($"--explain: {network.Name} is {what}, and outputs alone cannot explain a prediction. {remedy}.");
         }
 
         if (File.Exists(folder.FullName))
@@ -27,9 +27,9 @@ internal sealed class ExplanationFolder
         return new ExplanationFolder(folder);
     }
 
-    /// <summary>Draws one picture.</summary>
+    /// <summary>Draws one image.</summary>
     /// <returns>The file of the drawing.</returns>
-    /// <exception cref="IOException">The folder cannot be made or written to.</exception>
+    /// <exception cref="IOException">The folder cannot be created or written to.</exception>
     internal string Draw(IRunnableNetwork network, string path)
     {
         _folder.Create();

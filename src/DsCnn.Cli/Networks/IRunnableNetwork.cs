@@ -1,35 +1,35 @@
 namespace DsCnn.Cli;
 
-/// <summary>A trained network that can be measured and asked, whichever engine runs it.</summary>
+/// <summary>A trained network that can be evaluated and queried, whichever engine runs it.</summary>
 internal interface IRunnableNetwork : IDisposable
 {
-    /// <summary>What it is called in messages.</summary>
+    /// <summary>The name of the network in messages.</summary>
     string Name { get; }
 
-    /// <summary>The images that it takes.</summary>
+    /// <summary>The images that the network accepts.</summary>
     InputSpec Input { get; }
 
-    /// <summary>What its classes are called, or null where nothing says so.</summary>
+    /// <summary>The names of its classes, or null if unknown.</summary>
     IReadOnlyList<string>? Labels { get; }
 
-    /// <summary>What it is that it cannot say which parts of a picture speak for a class ("an ONNX file"), or null where it can.</summary>
+    /// <summary>Why it cannot provide class activation maps ("an ONNX file"), or null if it can.</summary>
     string? NoMaps { get; }
 
-    /// <summary>Measures it on labeled images of its size.</summary>
+    /// <summary>Evaluates the network on labeled images of its size.</summary>
     EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Whether it gives each label a probability of its own.</summary>
+    /// <summary>Whether each label has its own independent probability.</summary>
     bool IsMultiLabel { get; }
 
-    /// <summary>Names the classes of a picture, the most probable first.</summary>
-    /// <exception cref="IOException">The picture cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no picture.</exception>
+    /// <summary>Predicts the classes of an image, the most probable first.</summary>
+    /// <exception cref="IOException">The image cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is not an image.</exception>
     IReadOnlyList<Prediction> Predict(string path);
 
-    /// <summary>Measures it on images of a split, and shows its most certain mistakes, with what spoke for the wrong class where it can.</summary>
+    /// <summary>Evaluates the network on images of a split and shows its most confident mistakes, with class activation maps if possible.</summary>
     EvaluationReport Report(IImageSource images, string split, int? batchSize, int mistakes, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken);
 
-    /// <summary>Says what in a picture speaks for its most probable class, where it can.</summary>
-    /// <exception cref="IOException">The picture cannot be read.</exception>
+    /// <summary>Explains the most probable class of an image, if possible.</summary>
+    /// <exception cref="IOException">The image cannot be read.</exception>
     Explanation Explain(string path);
 }

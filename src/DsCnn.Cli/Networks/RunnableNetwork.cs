@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Opens trained networks in the engine that is asked for, or in the one that runs such files.</summary>
+/// <summary>Opens trained networks in the requested engine, or in the default engine for the kind of file.</summary>
 internal static class RunnableNetwork
 {
     internal static Option<FileInfo> CreateOption() =>
@@ -10,12 +10,12 @@ internal static class RunnableNetwork
 
     /// <param name="file">The network.</param>
     /// <param name="parsed">The command line.</param>
-    /// <param name="engine">The engine that the command line asks for, or null.</param>
-    /// <param name="device">Where it computes.</param>
-    /// <param name="onnx">What an ONNX file does not say.</param>
-    /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
-    /// <param name="needsMaps">Whether the network is asked what in a picture speaks for a class.</param>
-    /// <exception cref="UsageException">The engine does not run such files.</exception>
+    /// <param name="engine">The engine requested on the command line, or null.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="onnx">Options for information that an ONNX file lacks.</param>
+    /// <param name="maxPixels">The most pixels that an image to classify may have, or null for the default.</param>
+    /// <param name="needsMaps">Whether class activation maps will be requested.</param>
+    /// <exception cref="UsageException">The engine cannot run this kind of file.</exception>
     internal static IRunnableNetwork Open(FileInfo file, ParseResult parsed, string? engine, DeviceOptions device, OnnxFileOptions onnx, int? maxPixels = null, bool needsMaps = false)
     {
         string chosen = EngineOption.Choose(file, engine, needsMaps || device.AsksForCuda(parsed));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>A network that libtorch runs.</summary>
+/// <summary>A network run by libtorch.</summary>
 internal sealed class TorchNetwork : IRunnableNetwork
 {
     private const int DefaultBatchSize = 256;
@@ -26,14 +26,14 @@ internal sealed class TorchNetwork : IRunnableNetwork
 
     /// <param name="path">A model file.</param>
     /// <param name="prepare">Loads libtorch, once it is clear that it is needed.</param>
-    /// <param name="maxPixels">What a picture may have that is predicted, or null for the default.</param>
-    /// <exception cref="NotSupportedException">It tells no classes of images apart.</exception>
+    /// <param name="maxPixels">The most pixels that an image to classify may have, or null for the default.</param>
+    /// <exception cref="NotSupportedException">The network is not an image classifier.</exception>
     internal static TorchNetwork Load(FileInfo path, Func<Device> prepare, int? maxPixels)
     {
         var file = ModelFile.Read(path.FullName);
         return file.Spec.Output.IsVector
             ? new TorchNetwork(DsCnnModel.From(file, prepare()), maxPixels ?? new ImageFolderOptions().MaxPixels)
-            : throw new NotSupportedException($"{file.Spec.Name} gives a map of {file.Spec.Output}, no classes.");
+            : throw new NotSupportedException($"{file.Spec.Name} outputs maps of {file.Spec.Output}, not classes.");
     }
 
     public EvaluationResult Evaluate(IImageSource images, int? batchSize, IProgress<EvaluationProgress> progress, CancellationToken cancellationToken) =>
@@ -52,7 +52,7 @@ internal sealed class TorchNetwork : IRunnableNetwork
         Tensor logits = _model.Logits(image);
         float[] probabilities = (IsMultiLabel ? logits.sigmoid() : logits.softmax(1)).cpu().data<float>().ToArray();
         if (probabilities.Any(p => !float.IsFinite(p)))
-            throw new InvalidDataException($"{Name} gives no numbers (NaN or infinite ones) for {path}: its weights are damaged.");
+            throw new InvalidDataException($"{Name} outputs NaN or infinite values for {path}: its weights are damaged.");
         IReadOnlyList<double>? thresholds = IsMultiLabel ? _model.Thresholds ?? [.. probabilities.Select(_ => DefaultThreshold)] : null;
         return Ranking.Of(probabilities, Labels ?? ClassLabels.Complete([], probabilities.Length), thresholds, top: null);
     }

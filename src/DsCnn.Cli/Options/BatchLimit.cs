@@ -1,19 +1,19 @@
 namespace DsCnn.Cli;
 
-/// <summary>How many images fit into one array.</summary>
+/// <summary>The number of images that fit into one array.</summary>
 internal static class BatchLimit
 {
     internal static int Of(InputSpec shape) => Of(shape.Shape);
 
-    /// <exception cref="UsageException">So many do not.</exception>
+    /// <exception cref="UsageException">The images do not fit.</exception>
     internal static void Require(int batch, InputSpec shape)
     {
         if (batch > Of(shape))
             throw new UsageException($"--batch: expected at most {Of(shape)} images of {shape.Shape}. Received: {batch}.");
     }
 
-    /// <summary>The same for all maps of a network, of which a file with a fixed number of images has as many.</summary>
-    /// <exception cref="UsageException">So many do not.</exception>
+    /// <summary>The same for all maps of a network; a file with a fixed batch size holds them for the whole batch.</summary>
+    /// <exception cref="UsageException">The maps do not fit.</exception>
     internal static void Require(int batch, ModelSpec spec)
     {
         TensorShape largest = spec.Plan.Values.MaxBy(value => value.Shape.LongElements)!.Shape;
@@ -21,8 +21,8 @@ internal static class BatchLimit
             throw new UsageException($"--batch: expected at most {Of(largest)} images with maps of {largest}. Received: {batch}.");
     }
 
-    /// <summary>Random images to time an engine by.</summary>
-    /// <exception cref="UsageException">So many do not fit.</exception>
+    /// <summary>Random images for timing an engine.</summary>
+    /// <exception cref="UsageException">The images do not fit.</exception>
     internal static float[] RandomImages(int batch, InputSpec shape)
     {
         Require(batch, shape);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Options that take one of some names, which shells complete and messages list.</summary>
+/// <summary>Options with a fixed set of values, which shells complete and messages list.</summary>
 internal static class ChoiceOption
 {
     internal static Option<T> OneOf<T>(this Option<T> option, IEnumerable<string> names, StringComparer? comparer = null)

@@ -3,7 +3,7 @@ using System.CommandLine.Completions;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a shell can complete: the commands, and the options of each.</summary>
+/// <summary>What a shell can complete: the commands, and the options of each command.</summary>
 internal sealed record CompletionWords(IReadOnlyList<CompletedCommand> Commands)
 {
     internal static CompletionWords Of(Command root)
@@ -17,15 +17,15 @@ internal sealed record CompletionWords(IReadOnlyList<CompletedCommand> Commands)
             command.Arguments.Count > 0))]);
     }
 
-    /// <summary>Words in the order that they were written down in.</summary>
+    /// <summary>Words in the order in which they were defined.</summary>
     internal static IEnumerable<string> Words(IEnumerable<Func<CompletionContext, IEnumerable<CompletionItem>>> sources) =>
         sources.SelectMany(source => source(CompletionContext.Empty)).Select(item => item.Label);
 }
 
-/// <summary>A command, what can be written after it besides options, and whether these are files otherwise.</summary>
+/// <summary>A command, the words that can follow it other than options, and whether it takes files otherwise.</summary>
 internal sealed record CompletedCommand(string Name, string Description, IReadOnlyList<CompletedOption> Options, IReadOnlyList<string> Words, bool TakesArguments);
 
-/// <summary>An option by its names, and what it takes: some words, a file or folder, anything else, or nothing.</summary>
+/// <summary>An option with its names, and its value: one of several words, a file or folder, anything else, or nothing.</summary>
 internal sealed record CompletedOption(IReadOnlyList<string> Names, string Description, IReadOnlyList<string> Words, bool TakesValue, bool TakesPath)
 {
     internal static CompletedOption Of(Option option) => new(

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Which images a command works on.</summary>
+/// <summary>The images that a command works on.</summary>
 internal sealed class DataOptions
 {
     internal const string Name = "--data";
@@ -24,14 +24,14 @@ internal sealed class DataOptions
         command.AddOptions("Images", _data, _skipUnreadable, _maxPixels);
     }
 
-    /// <summary>For commands that read images in a way of their own.</summary>
+    /// <summary>For commands that read images in their own way.</summary>
     internal void AddNameTo(ToolCommand command) => command.AddOptions("Images", _data, _maxPixels);
 
     internal int? MaxPixels(ParseResult parsed) => parsed.GetValue(_maxPixels);
 
     internal string NameOf(ParseResult parsed) => parsed.GetRequiredValue(_data);
 
-    /// <summary>Reads all images, and says on the standard error output what was left out.</summary>
+    /// <summary>Reads all images and reports on standard error what was left out.</summary>
     internal ImageDataSet Open(ParseResult parsed, ImageFolderOptions options, CancellationToken cancellationToken)
     {
         ImageDataSet data = Read(parsed, options, (reading, progress) => ImageDataSet.Open(NameOf(parsed), reading, progress, cancellationToken));
@@ -39,11 +39,11 @@ internal sealed class DataOptions
         return data;
     }
 
-    /// <summary>Reads the images to measure on, and says on the standard error output what was left out.</summary>
+    /// <summary>Reads the images to evaluate on and reports on standard error what was left out.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="split">One of <see cref="MeasuredImages.Names"/>, or null for the first that there is.</param>
-    /// <param name="options">How they are read.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
+    /// <param name="split">One of <see cref="MeasuredImages.Names"/>, or null for the first split that exists.</param>
+    /// <param name="options">How to read them.</param>
+    /// <param name="cancellationToken">Stops the reading between files.</param>
     internal MeasuredImages Open(ParseResult parsed, string? split, ImageFolderOptions options, CancellationToken cancellationToken)
     {
         if (split == MeasuredImages.All)

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>Where and with how many threads to compute. Only commands that compute have these options, and only they load libtorch.</summary>
+/// <summary>Where to compute and with how many threads. Only commands that compute have these options, and only they load libtorch.</summary>
 internal sealed class DeviceOptions
 {
     private const string Automatic = "auto";
     private const string Cpu = "cpu";
     private const string Cuda = "cuda";
 
-    /// <summary>More threads for each core only wait for one another: a step takes minutes, and nothing stops it.</summary>
+    /// <summary>With more threads per core, they only wait for one another: a step takes minutes and cannot be stopped.</summary>
     private const int MostThreadsPerCore = 8;
 
     private readonly Option<int?> _threads = NumberOption.Between(
@@ -27,7 +27,7 @@ internal sealed class DeviceOptions
     };
 
     /// <param name="command">The command.</param>
-    /// <param name="engine">The option that chooses an engine, where the command has one; it stands before the others.</param>
+    /// <param name="engine">The option that chooses an engine, if the command has one; it comes before the others.</param>
     internal void AddTo(ToolCommand command, params Option[] engine)
     {
         command.AddOptions("Where it computes", [.. engine, _threads, _device]);
@@ -63,8 +63,8 @@ internal sealed class DeviceOptions
             : throw new NotSupportedException($"--device {name}: there are {devices} CUDA devices that libtorch can use here. Choose another, or cpu.");
     }
 
-    /// <summary>The same for an engine of <see cref="Classifier"/>; auto is the processor.</summary>
-    /// <exception cref="UsageException">The engine does not compute there.</exception>
+    /// <summary>The same for an engine of <see cref="Classifier"/>; auto means the processor.</summary>
+    /// <exception cref="UsageException">The engine cannot compute on that device.</exception>
     internal EngineOptions For(string engine, ParseResult parsed)
     {
         if (engine != EngineOption.Managed)
@@ -72,10 +72,10 @@ internal sealed class DeviceOptions
         string device = parsed.GetRequiredValue(_device);
         return CudaIndex(device) is null
             ? new EngineOptions { IntraOpThreads = Threads(parsed) }
-            : throw new UsageException($"--device {device}: --engine {engine} computes on processors only.");
+            : throw new UsageException($"--device {device}: --engine {engine} computes on the processor only.");
     }
 
-    /// <summary>The same in ONNX Runtime's words; auto is the processor.</summary>
+    /// <summary>The same as options of ONNX Runtime; auto means the processor.</summary>
     internal OnnxRuntimeOptions ForOnnx(ParseResult parsed)
     {
         int? index = CudaIndex(parsed.GetRequiredValue(_device));

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Which engine computes: the one in C#, ONNX Runtime or libtorch, and which files each runs.</summary>
+/// <summary>The engine that computes: the managed one in C#, ONNX Runtime or libtorch, and which files each of them runs.</summary>
 internal static class EngineOption
 {
     internal const string Managed = "managed";
@@ -20,14 +20,14 @@ internal static class EngineOption
         HelpName = "ENGINE",
     }.OneOf(_all);
 
-    /// <summary>The same, which may be given several times.</summary>
+    /// <summary>The same option, which can be repeated.</summary>
     internal static Option<string[]> CreateList() => new Option<string[]>(Name)
     {
         Description = $"{Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch); repeat to compare engines (default: {Managed}, for ONNX files {Onnx})",
         HelpName = "ENGINE",
     }.OneOf(_all);
 
-    /// <summary>What measures the speed of a network that a command makes.</summary>
+    /// <summary>The engine that measures the speed of a network that a command creates.</summary>
     internal static Option<string?> CreateForSpeed() => new Option<string?>(Name)
     {
         Description = $"The engine that speed is measured in: {Managed} (C#), {Onnx} (ONNX Runtime) or {Torch} (libtorch) (default: {Managed}, for ONNX files {Onnx})",
@@ -36,11 +36,11 @@ internal static class EngineOption
 
     internal static bool IsOnnx(FileInfo file) => string.Equals(file.Extension, OnnxExtension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What runs a file.</summary>
+    /// <summary>The engine that runs a file.</summary>
     /// <param name="file">A model file or an ONNX file.</param>
-    /// <param name="asked">What the command line asks for, or null.</param>
-    /// <param name="needsTorch">Whether the work is one that only libtorch does: it needs a network's maps, or a GPU.</param>
-    /// <exception cref="UsageException">The engine does not run such files.</exception>
+    /// <param name="asked">The engine requested on the command line, or null.</param>
+    /// <param name="needsTorch">Whether only libtorch can do the work, because it needs activation maps or a GPU.</param>
+    /// <exception cref="UsageException">The engine cannot run this kind of file.</exception>
     internal static string Choose(FileInfo file, string? asked, bool needsTorch)
     {
         string engine = asked ?? (IsOnnx(file) ? Onnx : needsTorch ? Torch : Managed);
@@ -48,12 +48,12 @@ internal static class EngineOption
         return engine;
     }
 
-    /// <summary>What <c>benchmark</c> measures where nothing is asked for.</summary>
+    /// <summary>The engine that <c>benchmark</c> measures if none is requested.</summary>
     internal static string DefaultMeasured(bool isOnnx) => isOnnx ? Onnx : Managed;
 
     /// <param name="engine">The engine.</param>
-    /// <param name="onnxFile">The name of the file where it is an ONNX file, or null for model files and presets.</param>
-    /// <exception cref="UsageException">The engine does not run such files.</exception>
+    /// <param name="onnxFile">The name of the file if it is an ONNX file, or null for model files and presets.</param>
+    /// <exception cref="UsageException">The engine cannot run this kind of file.</exception>
     internal static void RequireRuns(string engine, string? onnxFile)
     {
         if (onnxFile is not null && engine != Onnx)

@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Arguments that are files. Unknown options that the parser takes for one are found by <see cref="UnknownWords"/>.</summary>
+/// <summary>Arguments that are files. Unknown options that the parser mistakes for files are found by <see cref="UnknownWords"/>.</summary>
 internal static class FileArgument
 {
     internal static Argument<FileInfo> One(string name, string description) => new(name) { Description = description };
 
-    /// <summary>A file, or something else that goes by a name.</summary>
+    /// <summary>A file, or something else that has a name.</summary>
     internal static Argument<string> Named(string name, string description) => new(name) { Description = description };
 
     internal static Argument<string[]> Several(string name, string description) =>

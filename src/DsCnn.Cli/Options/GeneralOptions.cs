@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 
 namespace DsCnn.Cli;
 
-/// <summary>Options of every command.</summary>
+/// <summary>Options that every command has.</summary>
 internal static class GeneralOptions
 {
     internal const string Heading = "General";

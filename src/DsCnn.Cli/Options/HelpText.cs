@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Cli;
 
-/// <summary>What <c>--help</c> writes: usage, arguments, options by heading, examples.</summary>
+/// <summary>The output of <c>--help</c>: usage, arguments, options under headings, examples.</summary>
 internal sealed class HelpText
 {
     private const string Indent = "  ";
@@ -17,7 +17,7 @@ internal sealed class HelpText
 
     internal static void Write(Command root, Command about)
     {
-        // What is piped into other programs is searched by lines.
+        // Output piped into other programs is searched line by line.
         int width = Console.IsOutputRedirected ? int.MaxValue : Math.Max(NarrowestTerminal, Console.WindowWidth - 1);
         var text = new HelpText(Console.Out, width);
         text.WriteWrapped("", about.Description ?? "");
@@ -79,7 +79,7 @@ internal sealed class HelpText
             : description;
     }
 
-    /// <summary>What an option takes: its name for it, or the words it knows.</summary>
+    /// <summary>The value of an option: its placeholder, or the words to choose from.</summary>
     private static string ValueName(Option option) => !TakesValue(option) ? "" : option.HelpName ?? Choices(option) ?? "VALUE";
 
     private static string? Choices(Option option)
@@ -121,7 +121,7 @@ internal sealed class HelpText
                 continue;
             }
 
-            // A long name has a line of its own, except where lines may be of any length.
+            // A long name has its own line, unless lines may have any length.
             if (_width == int.MaxValue)
             {
                 WriteWrapped(begin + Indent, second);
@@ -133,7 +133,7 @@ internal sealed class HelpText
         }
     }
 
-    /// <summary>Writes words after a beginning, and what does not fit below each other.</summary>
+    /// <summary>Writes text after a beginning, wrapped below it.</summary>
     private void WriteWrapped(string begin, string text)
     {
         var line = new StringBuilder(begin);

@@ -2,9 +2,9 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>A limit of a cost: so much, or so much of what the network costs now.</summary>
+/// <summary>A limit on a cost: an absolute amount, or a share of what the network costs now.</summary>
 /// <param name="Amount">A whole number, or a share above 0 and at most 1.</param>
-/// <param name="IsShare">Which of both.</param>
+/// <param name="IsShare">Whether it is a share.</param>
 internal sealed record Limit(double Amount, bool IsShare)
 {
     /// <summary>The most that a network may cost.</summary>
@@ -24,7 +24,7 @@ internal static class LimitOption
             if (Parse(text) is { } limit)
                 return limit;
             string received = text.EndsWith('%') ? NumberText.Received<double>(text[..^1], value => value is > 0 and <= 100, "%") : NumberText.Received<long>(text, value => value > 0);
-            result.AddError($"{name}: expected a whole number above 0, or per cent of what there is, such as 25%. {received}");
+            result.AddError($"{name}: expected a whole number above 0, or a percentage of the current value, such as 25%. {received}");
             return null;
         },
     };

@@ -1,6 +1,6 @@
 namespace DsCnn.Cli;
 
-/// <summary>The part of a data set that is measured.</summary>
+/// <summary>The part of a data set on which a network is evaluated.</summary>
 internal sealed record MeasuredImages(string Name, IImageSource Images)
 {
     internal const string All = "all";
@@ -12,12 +12,12 @@ internal sealed record MeasuredImages(string Name, IImageSource Images)
         ["train"] = DataSplit.Train,
     };
 
-    /// <summary>Whether it is what networks learn from.</summary>
+    /// <summary>Whether networks are trained on these images.</summary>
     internal bool IsTraining => Name == NameOf(DataSplit.Train);
 
     internal static IEnumerable<string> Names => [.. _splits.Keys, All];
 
-    /// <summary>The split of a name, or null for none.</summary>
+    /// <summary>The split with the given name, or null if no name is given.</summary>
     internal static DataSplit? Split(string? name) => name is null ? null : _splits[name];
 
     internal static MeasuredImages Of(ImageSplit split) => new(NameOf(split.Split), split.Images);
@@ -30,7 +30,7 @@ internal sealed record MeasuredImages(string Name, IImageSource Images)
         return new MeasuredImages(name, there.Length == 1 ? data.Train : new JoinedImages([.. there.Select(split => data.Of(split)!)]));
     }
 
-    /// <summary>What a split is called in options and JSON.</summary>
+    /// <summary>The name of a split in options and JSON.</summary>
     internal static string KeyOf(DataSplit split) => _splits.First(pair => pair.Value == split).Key;
 
     private static string NameOf(DataSplit split) => split switch

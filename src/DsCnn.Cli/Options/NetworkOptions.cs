@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>How commands are told which network they are about: a preset, a spec file or a model file.</summary>
+/// <summary>The options that name the network a command works on: a preset, a spec file or a model file.</summary>
 internal sealed class NetworkOptions
 {
-    /// <summary>A thousand times a network's.</summary>
+    /// <summary>A thousand times the size of a typical spec.</summary>
     private const int LongestSpec = 64 << 20;
 
     private readonly PresetOptions _preset = new("A preset's name; `dscnn presets` lists them");
@@ -23,8 +23,8 @@ internal sealed class NetworkOptions
         CustomParser = ParseInput,
     };
 
-    /// <param name="command">Gets the options.</param>
-    /// <param name="followsFromImages">Whether a command without any of them has images that a network can be chosen by.</param>
+    /// <param name="command">The command that receives the options.</param>
+    /// <param name="followsFromImages">Whether the command can choose a network from its images if none of these options is given.</param>
     internal void AddTo(ToolCommand command, bool followsFromImages = false)
     {
         command.AddOptions("Network", _preset.Name, _preset.Width, _spec, _model, _classes, _input);
@@ -34,11 +34,11 @@ internal sealed class NetworkOptions
             Option[] sources = [_preset.Name, _spec, _model];
             int given = sources.Count(option => result.GetResult(option) is not null);
             if (given > 1 || (given == 0 && !followsFromImages))
-                result.AddError($"Say which network: one of --preset (such as ds-nano), --spec and --model. Received: {(given == 0 ? "none" : given)}.");
+                result.AddError($"Choose the network with one of --preset (such as ds-nano), --spec or --model. Received: {(given == 0 ? "none" : given)}.");
         });
     }
 
-    /// <summary>The network asked for, what of it is kept as bytes, and how large its file is.</summary>
+    /// <summary>The requested network, its quantization, and the size of its file.</summary>
     internal (ModelSpec Spec, QuantizationSpec? Quantization, long FileBytes) Read(ParseResult parsed)
     {
         int? classes = parsed.GetValue(_classes);
@@ -56,7 +56,7 @@ internal sealed class NetworkOptions
         return spec == original ? (spec, model?.Quantization, file?.Length ?? ModelFile.SizeOf(spec)) : (spec, null, ModelFile.SizeOf(spec));
     }
 
-    /// <summary>The network asked for, to be fitted to images that are not known yet.</summary>
+    /// <summary>The requested network, to be fitted to images that are not known yet.</summary>
     internal TrainableNetwork ReadForTraining(ParseResult parsed)
     {
         int? classes = parsed.GetValue(_classes);
@@ -75,7 +75,7 @@ internal sealed class NetworkOptions
         ModelFile model = ModelFile.Read(file.FullName);
         return model.Quantization is null
             ? model
-            : throw new InvalidDataException($"--model: {file} is kept as bytes (int8). Train the network that it was made from; `dscnn compress --int8 --qat N` trains with bytes.");
+            : throw new InvalidDataException($"--model: {file} is quantized to int8. Train the float32 network that it was made from; `dscnn compress --int8 --qat N` trains with quantization.");
     }
 
     private static ModelSpec ReadSpec(FileInfo file)

@@ -4,7 +4,7 @@ using System.Numerics;
 
 namespace DsCnn.Cli;
 
-/// <summary>Options that take a number, and say what kind of number where they get something else.</summary>
+/// <summary>Numeric options, which state the kind of number that they expect if they receive something else.</summary>
 internal static class NumberOption
 {
     private const string AboveZero = "a whole number above 0";
@@ -36,7 +36,7 @@ internal static class NumberOption
     internal static Option<int?> Between(string name, string description, int smallest, int largest) => Create<int>(
         name, description, FormattableString.Invariant($"a whole number from {smallest} to {largest}"), value => value >= smallest && value <= largest);
 
-    /// <summary>An option that may be given several times.</summary>
+    /// <summary>An option that can be repeated.</summary>
     internal static Option<int[]> PositiveList(string name, string description) => new(name)
     {
         Description = description,
@@ -70,7 +70,7 @@ internal static class NumberOption
             },
         };
 
-    /// <summary>The largest number that there is, where a larger one was given.</summary>
+    /// <summary>The largest number possible, if a larger one was given.</summary>
     private static string Limit<T>(string text) =>
         typeof(T) == typeof(int) && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number) && number > int.MaxValue
             ? FormattableString.Invariant($", at most {int.MaxValue}")

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace DsCnn.Cli;
 
 /// <summary>
-/// Numbers as every program reads them: digits, a point, an exponent and a sign. Whatever means one number here and another there, such as 0,001, is refused
-/// rather than guessed.
+/// Numbers in the form that every program reads: digits, a decimal point, an exponent and a sign. Anything whose meaning depends on the country, such as 0,001,
+/// is refused rather than guessed.
 /// </summary>
 internal static partial class NumberText
 {
@@ -17,10 +17,10 @@ internal static partial class NumberText
         where T : struct, INumber<T> =>
         T.TryParse(text, IsReal<T>() ? Real : Whole, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
 
-    /// <summary>What was received and, where it is a number in another country's writing, how it is written here.</summary>
+    /// <summary>The text that was received and, if it is a number in the format of another country, how to write it here.</summary>
     /// <param name="text">The number.</param>
-    /// <param name="accepts">Whether a number would do. Default: any.</param>
-    /// <param name="unit">What follows it.</param>
+    /// <param name="accepts">Whether a number is acceptable. Default: any.</param>
+    /// <param name="unit">The unit that follows it.</param>
     internal static string Received<T>(string text, Func<T, bool>? accepts = null, string unit = "")
         where T : struct, INumber<T>
     {
@@ -42,7 +42,7 @@ internal static partial class NumberText
             return Separator().Replace(compact, "");
         if (!IsReal<T>())
             return compact;
-        // The last of several kinds of separators is the one before the fraction.
+        // If there are several kinds of separators, the last one precedes the fraction.
         int last = compact.LastIndexOfAny([',', '.']);
         if (last < 0)
             return compact;

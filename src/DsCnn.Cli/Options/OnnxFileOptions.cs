@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What ONNX files of other programs do not say about themselves.</summary>
+/// <summary>Information that ONNX files of other programs lack.</summary>
 internal sealed class OnnxFileOptions
 {
     private static readonly Dictionary<string, ClassifierOutput> _kinds = new()
@@ -28,11 +28,11 @@ internal sealed class OnnxFileOptions
 
     internal void AddTo(ToolCommand command) => command.AddOptions("ONNX files of other programs", All);
 
-    /// <exception cref="UsageException">They are given for a model file, which says all of it.</exception>
+    /// <exception cref="UsageException">One of these options was given for a model file, which contains all of this.</exception>
     internal void RequireNone(ParseResult parsed, FileInfo file)
     {
         if (All.FirstOrDefault(option => parsed.GetResult(option) is not null) is { } given)
-            throw new UsageException($"{given.Name} is about ONNX files of other programs. Received a model file, which says it itself: {file}.");
+            throw new UsageException($"{given.Name} is for ONNX files of other programs. Received a model file, which contains this information: {file}.");
     }
 
     internal ClassifierOptions Read(ParseResult parsed, EngineOptions engine) => new()

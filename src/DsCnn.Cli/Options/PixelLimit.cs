@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>How large a picture may be: pictures of unknown origin must not fill the memory, and one's own may be huge.</summary>
+/// <summary>The largest image that is read: images of unknown origin must not exhaust memory, but the user's own may be huge.</summary>
 internal static class PixelLimit
 {
     internal static Option<int?> CreateOption() => NumberOption.Between(

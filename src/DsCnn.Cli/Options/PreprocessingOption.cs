@@ -4,9 +4,9 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>How images are normalized for weights that do not say it: a name, or means and deviations.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Value">What it is, or null for pixels / 255 and no more.</param>
+/// <summary>The normalization of images for weights that do not come with this information: a name, or means and standard deviations.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The normalization, or null if pixels are only divided by 255.</param>
 internal sealed record PreprocessingOption(string Name, Preprocessing? Value)
 {
     private const string Option = "--preprocessing";
@@ -22,7 +22,7 @@ internal sealed record PreprocessingOption(string Name, Preprocessing? Value)
         CustomParser = Parse,
     };
 
-    /// <summary>In words.</summary>
+    /// <summary>A description.</summary>
     public override string ToString() =>
         Value is null ? $"{Name}, pixels / 255 only" : $"{Name}, mean {List(Value.Mean)}, deviation {List(Value.Std)}";
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>A preset by its name, and how wide it is.</summary>
+/// <summary>A preset by name, and its width.</summary>
 internal sealed class PresetOptions
 {
     internal PresetOptions(string description) =>
@@ -13,13 +13,13 @@ internal sealed class PresetOptions
 
     internal Option<double?> Width { get; } = NumberOption.Positive<double>("--width", "A factor of the preset's channels, such as 0.5 (default: 1)");
 
-    /// <summary>The preset asked for, or null for none.</summary>
-    /// <exception cref="UsageException">It cannot have the width asked for.</exception>
+    /// <summary>The requested preset, or null if none was requested.</summary>
+    /// <exception cref="UsageException">The preset does not support the requested width.</exception>
     internal Preset? Read(ParseResult parsed)
     {
         double? width = parsed.GetValue(Width);
         if (parsed.GetValue(Name) is not { } name)
-            return width is null ? null : throw new UsageException("--width: it goes with --preset, whose channels it multiplies.");
+            return width is null ? null : throw new UsageException("--width requires --preset, whose channels it multiplies.");
         Preset preset = Presets.Find(name);
         if (width is not { } factor)
             return preset;

@@ -1,6 +1,6 @@
 namespace DsCnn.Cli;
 
-/// <summary>What is said about a data set once it is read: what is not in it, and what was guessed.</summary>
+/// <summary>Remarks about a data set after reading it: what was left out, and what was guessed.</summary>
 internal sealed class ReadingNotes
 {
     private const int NamedFiles = 3;
@@ -9,8 +9,8 @@ internal sealed class ReadingNotes
     private readonly HashSet<string> _said = [];
 
     /// <summary>
-    /// Writes to the standard error output: a line for all files that were left out, one for each remark, one for the unreadable images of each split; each line once, also where a
-    /// data set is read twice.
+    /// Writes to standard error: a line for all files that were left out, a line for each remark, and a line for the unreadable images of each split. Each line is
+    /// written only once, even if a data set is read twice.
     /// </summary>
     internal void Write(LeftOutFiles leftOut, IReadOnlyList<string> remarks, params IImageSource?[] sources)
     {
@@ -19,7 +19,7 @@ internal sealed class ReadingNotes
         foreach (string remark in remarks.Take(NamedRemarks))
             Say(remark);
         if (remarks.Count > NamedRemarks)
-            Say($"{Quantity.Of(remarks.Count - NamedRemarks, "more remark")} of that kind");
+            Say($"{Quantity.Of(remarks.Count - NamedRemarks, "more remark")} of this kind");
         foreach (ImageFolder folder in sources.OfType<ImageFolder>().Where(folder => folder.Unreadable.Count > 0))
             Say(Describe(folder.Unreadable));
         foreach (ImageCsv list in sources.OfType<ImageCsv>().Where(list => list.Unreadable.Count > 0))

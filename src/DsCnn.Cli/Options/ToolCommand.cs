@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>A command of the tool, with what its help shows: options under headings, and examples.</summary>
+/// <summary>A command of the tool, with additional content for its help: options under headings, and examples.</summary>
 internal sealed class ToolCommand(string name, string description) : Command(name, description)
 {
     private readonly List<(string Heading, List<Option> Options)> _groups = [];
 
     private readonly List<Option[]> _exclusive = [];
 
-    /// <summary>Command lines that work, each with what it is for.</summary>
+    /// <summary>Command lines that work, with explanations.</summary>
     internal IReadOnlyList<(string Line, string What)> Examples { get; init; } = [];
 
-    /// <summary>The options by heading; those that were given none come last.</summary>
+    /// <summary>The options by heading; options without a heading come last.</summary>
     internal IEnumerable<(string Heading, IReadOnlyList<Option> Options)> Groups
     {
         get
@@ -24,13 +24,13 @@ internal sealed class ToolCommand(string name, string description) : Command(nam
         }
     }
 
-    /// <summary>Says that of some options only one makes sense: one on the command line takes the place of another in a file.</summary>
+    /// <summary>Declares options that exclude one another: if one is on the command line, the others are ignored in a file.</summary>
     internal void AddExclusive(params Option[] options) => _exclusive.Add(options);
 
-    /// <summary>The option itself, and those that it excludes.</summary>
+    /// <summary>The option itself and those that it excludes.</summary>
     internal IEnumerable<Option> ExclusiveWith(Option option) => _exclusive.FirstOrDefault(group => group.Contains(option)) ?? [option];
 
-    /// <summary>Adds options under a heading, which may be there already.</summary>
+    /// <summary>Adds options under a heading, which may already exist.</summary>
     internal void AddOptions(string heading, params IEnumerable<Option> options)
     {
         int index = _groups.FindIndex(group => group.Heading == heading);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>The network to train: what it was asked to be, and how it is fitted to the images.</summary>
+/// <summary>The network to train, as requested, and how it is fitted to the images.</summary>
 internal abstract class TrainableNetwork
 {
     private readonly int? _classes;
@@ -11,7 +11,7 @@ internal abstract class TrainableNetwork
 
     private TrainableNetwork(int? classes, InputSpec? input) => (_classes, _input) = (classes, input);
 
-    /// <summary>A trained network learns gently, so as not to forget what it knows.</summary>
+    /// <summary>A network that is already trained learns at a low rate, so as not to forget what it knows.</summary>
     internal virtual bool IsTrained => false;
 
     internal static TrainableNetwork Recommended(int? classes, InputSpec? input) => new ForImages(classes, input);
@@ -22,20 +22,20 @@ internal abstract class TrainableNetwork
 
     internal static TrainableNetwork Of(ModelFile file, int? classes, InputSpec? input) => new FromFile(file, classes, input);
 
-    /// <summary>The shape that images are read in: what was asked for, else what the network says.</summary>
+    /// <summary>The shape in which images are read: the requested one, otherwise that of the network.</summary>
     internal abstract ImageFolderOptions ImageOptions { get; }
 
-    /// <summary>The order in which the network already knows these classes, where it is not theirs.</summary>
+    /// <summary>The order in which the network already knows these classes, if it differs from theirs.</summary>
     internal virtual IReadOnlyList<string>? OrderOf(IImageSource images) => null;
 
-    /// <summary>Makes the network for these images.</summary>
-    /// <exception cref="UsageException">It was asked to have fewer classes than they have.</exception>
-    /// <exception cref="InvalidDataException">It cannot take such images.</exception>
+    /// <summary>Creates the network for these images.</summary>
+    /// <exception cref="UsageException">Fewer classes were requested than the images have.</exception>
+    /// <exception cref="InvalidDataException">The network cannot process such images.</exception>
     internal DsCnnModel Build(IImageSource images, double? dropPath, Device device, int seed)
     {
         int classes = _classes ?? images.ClassNames.Count;
         if (classes < images.ClassNames.Count)
-            throw new UsageException($"--classes: expected at least {images.ClassNames.Count}, as many as the images have. Received: {classes}.");
+            throw new UsageException($"--classes: expected at least {images.ClassNames.Count}, the number of classes in the images. Received: {classes}.");
         try
         {
             return Build(images, classes, dropPath ?? 0, device, seed);
@@ -56,7 +56,7 @@ internal abstract class TrainableNetwork
 
     private static ModelSpec WithDropPath(ModelSpec spec, double rate) => rate == 0 ? spec : spec.WithDropPath(rate);
 
-    /// <summary>A preset that follows from the images.</summary>
+    /// <summary>A preset chosen for the images.</summary>
     private sealed class ForImages(int? classes, InputSpec? input) : TrainableNetwork(classes, input)
     {
         internal override ImageFolderOptions ImageOptions =>
@@ -72,7 +72,7 @@ internal abstract class TrainableNetwork
     {
         private readonly ModelSpec _published = preset.ToSpec();
 
-        /// <summary>A preset takes images as they are, where they are all of one size.</summary>
+        /// <summary>A preset accepts images as they are if they all have the same size.</summary>
         internal override ImageFolderOptions ImageOptions =>
             _input is not null ? OptionsFor(_published) : new ImageFolderOptions { ChooseSize = sizes => sizes.Distinct().Count() == 1 ? sizes[0] : (_published.Input.Height, _published.Input.Width) };
 
@@ -111,7 +111,7 @@ internal abstract class TrainableNetwork
             if (file.Labels is not { } labels || labels.Count != names.Count || labels.SequenceEqual(names))
                 return null;
 
-            // IDX files do not name their classes.
+            // The classes in IDX files have no names.
             if (images is not (ImageFolder or ImageCsv) && names.Index().All(c => c.Item == c.Index.ToString(CultureInfo.InvariantCulture)))
                 return labels;
             var match = ClassMatch.Of(names, labels);
@@ -127,27 +127,27 @@ internal abstract class TrainableNetwork
         private static ModelFile WithSpec(ModelFile file, Func<ModelSpec, ModelSpec> change) =>
             new(change(file.Spec), file.Weights) { Labels = file.Labels, Preprocessing = file.Preprocessing };
 
-        /// <summary>Gives the network the images' classes, and says once what became of those it has.</summary>
+        /// <summary>Adapts the head of the network to the classes of the images, and reports once what happened to its own.</summary>
         private ModelFile WithHead(ModelFile file, IReadOnlyList<string> names, int classes, int seed)
         {
             int outputs = file.Spec.Output.Channels;
             if (file.Labels is null && outputs == classes)
             {
-                Say($"head: the network does not name its {outputs} classes; they are taken for the images' in their order.");
+                Say($"head: the network does not name its {outputs} classes; they are assumed to be the classes of the images, in the same order.");
                 return file;
             }
 
-            // Outputs beyond the images' classes are for some to come.
+            // Outputs beyond the classes of the images are reserved for future classes.
             IReadOnlyList<string> wanted = ClassLabels.Complete(names, classes);
             var match = ClassMatch.Of(file.Labels, wanted);
             if (match.IsSame)
                 return file;
-            Say(file.Labels is null ? $"head: new for {classes} classes; the network's {outputs} have no names to match." : $"head: {match}.");
+            Say(file.Labels is null ? $"head: new for {classes} classes; the {outputs} classes of the network have no names to match." : $"head: {match}.");
             ModelFile changed = file.WithClasses(wanted, seed);
             return classes > names.Count ? changed with { Labels = null } : changed;
         }
 
-        /// <summary>Folds and refits make the same network several times.</summary>
+        /// <summary>Folds and refits create the same network several times.</summary>
         private void Say(string message)
         {
             if (!_hasSpoken)

@@ -1,9 +1,9 @@
 namespace DsCnn.Cli;
 
-/// <summary>Finds out before hours of work whether their outcome can be written.</summary>
+/// <summary>Checks, before hours of work, whether their result can be written.</summary>
 internal static class WritableFile
 {
-    /// <exception cref="IOException">Its folder does not exist or cannot be written to, or it is a folder itself, a device or a pipe.</exception>
+    /// <exception cref="IOException">Its folder does not exist or cannot be written to, or the path is a folder, a device or a pipe.</exception>
     internal static void Require(FileInfo file)
     {
         if (Directory.Exists(file.FullName))
@@ -22,11 +22,11 @@ internal static class WritableFile
         }
     }
 
-    /// <summary>Nobody knows the name that was tried.</summary>
+    /// <summary>The messages must not contain the name of the probe file, which means nothing to the user.</summary>
     private static string Reason(Exception failed, FileInfo file, string probe) => failed switch
     {
-        UnauthorizedAccessException => $"the folder {file.DirectoryName} may not be written to.",
-        DirectoryNotFoundException or FileNotFoundException => $"the folder {file.DirectoryName} takes no files.",
+        UnauthorizedAccessException => $"there is no write permission for the folder {file.DirectoryName}.",
+        DirectoryNotFoundException or FileNotFoundException => $"the folder {file.DirectoryName} does not accept files.",
         _ => failed.Message.Replace(probe, file.FullName, StringComparison.Ordinal),
     };
 }

@@ -5,17 +5,17 @@ using System.Text.Json.Nodes;
 
 namespace DsCnn.Cli;
 
-/// <summary>Writes one JSON object to the standard output, for other programs to read.</summary>
+/// <summary>Writes one JSON object to standard output, for other programs.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonSerializerOptions _options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = Encoder };
 
-    /// <summary>People read it too: letters of any language are themselves.</summary>
+    /// <summary>People read it too, so letters of any language are not escaped.</summary>
     internal static JavaScriptEncoder Encoder => JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     internal static void Write(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, _options));
 
-    /// <summary>Writes an object with one more member, where there is that.</summary>
+    /// <summary>Writes an object with one additional member, if there is one.</summary>
     internal static void Write(object value, string name, object? member)
     {
         JsonObject all = JsonSerializer.SerializeToNode(value, _options)!.AsObject();

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace DsCnn.Cli;
 
-/// <summary>Spectre's console on the standard output as it is now; Spectre's own would keep the output it first saw.</summary>
+/// <summary>Spectre's console on the current standard output; Spectre's own would keep the output that it first saw.</summary>
 internal static class ToolConsole
 {
     internal static IAnsiConsole Output
@@ -10,7 +10,7 @@ internal static class ToolConsole
         get
         {
             IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-            // What reads a file or a pipe has no use for tables that are wrapped.
+            // A file or a pipe should not receive wrapped tables.
             if (Console.IsOutputRedirected)
                 console.Profile.Width = short.MaxValue;
             return console;

@@ -1,8 +1,8 @@
 namespace DsCnn.Cli;
 
-/// <summary>The command line asks for something that makes no sense; the message says what would.</summary>
+/// <summary>The command line requests something that makes no sense; the message says what would.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
-/// <summary>The work was stopped from outside; the message says what is left of it.</summary>
+/// <summary>The work was stopped from outside; the message says what has been kept.</summary>
 internal sealed class StoppedException(string message, OperationCanceledException cause)
     : OperationCanceledException(message, cause, cause.CancellationToken);

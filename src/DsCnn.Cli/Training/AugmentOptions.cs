@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>How training images are varied.</summary>
+/// <summary>How training images are augmented.</summary>
 internal sealed class AugmentOptions
 {
     private const string Automatic = "auto";
@@ -44,17 +44,17 @@ internal sealed class AugmentOptions
         command.AddOptions("How images are varied", _augment.OneOf([Automatic, .. _augmentations.Keys]), _mix.OneOf([Automatic, .. _mixes.Keys]));
     }
 
-    /// <summary>Without blends of a batch.</summary>
+    /// <summary>The option without blending within a batch.</summary>
     internal void AddChoiceTo(ToolCommand command) => command.AddOptions("Page", _augment.OneOf([Automatic, .. _augmentations.Keys]));
 
-    /// <summary>Puts what the command line says in place of what is recommended.</summary>
+    /// <summary>Applies the command line to the recommended options.</summary>
     internal TrainerOptions Apply(ParseResult parsed, TrainerOptions options, InputSpec shape)
     {
         string mix = parsed.GetRequiredValue(_mix);
         return options with { Augmentations = Choose(parsed, options, shape), Mixing = mix == Automatic ? options.Mixing : _mixes[mix] };
     }
 
-    /// <summary>The changes of single images that training on these would make.</summary>
+    /// <summary>The changes that training on these images would make to single images.</summary>
     internal IReadOnlyList<Augmentation> Choose(ParseResult parsed, IImageSource images) =>
         Choose(parsed, Recommended.Options(new TrainingData(images)), images.Shape);
 

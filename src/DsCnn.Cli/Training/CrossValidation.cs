@@ -1,12 +1,12 @@
 namespace DsCnn.Cli;
 
-/// <summary>What networks achieved on images that each of them had not learned from, all images together.</summary>
-/// <param name="Folds">The result of each.</param>
+/// <summary>The results of networks on images that they were not trained on, all folds together.</summary>
+/// <param name="Folds">The result of each fold.</param>
 internal sealed record CrossValidation(IReadOnlyList<EvaluationResult> Folds)
 {
     internal double Accuracy => (double)Correct / Images;
 
-    /// <summary>The mean over the folds, for networks with several labels.</summary>
+    /// <summary>The mean over the folds, for multi-label networks.</summary>
     internal double? MeanAveragePrecision => Folds.Average(fold => fold.MeanAveragePrecision);
 
     internal ConfidenceInterval Interval => ConfidenceInterval.Wilson(Correct, Images);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a network says of images, a class or labels, and what it is taught by.</summary>
+/// <summary>What a network predicts for images, one class or several labels, and the loss that it is trained with.</summary>
 internal sealed class HeadOptions
 {
     private const string Automatic = "auto";
@@ -30,13 +30,13 @@ internal sealed class HeadOptions
         command.Validators.Add(result =>
         {
             if (result.GetResult(_gamma) is not null && result.GetValue(_loss) != Focal)
-                result.AddError("--focal-gamma is about the focal loss. Add --loss focal.");
+                result.AddError("--focal-gamma requires --loss focal.");
         });
     }
 
-    /// <summary>Gives a network the head for these images.</summary>
-    /// <returns>The network, or another in its place.</returns>
-    /// <exception cref="UsageException">The head that was asked for is not for such images.</exception>
+    /// <summary>Gives a network the head that these images need.</summary>
+    /// <returns>The network, or another one in its place.</returns>
+    /// <exception cref="UsageException">The requested head is not suitable for such images.</exception>
     internal DsCnnModel Fit(ParseResult parsed, IImageSource images, DsCnnModel model)
     {
         Head head = Choose(parsed, images, model.Spec.Head);
@@ -69,7 +69,7 @@ internal sealed class HeadOptions
             : options with { ClassWeights = Fill(ClassWeights.Balanced(images), network) };
     }
 
-    /// <summary>Outputs beyond the images' classes are for some to come.</summary>
+    /// <summary>Outputs beyond the classes of the images are reserved for future classes.</summary>
     private static IReadOnlyList<double> Fill(IReadOnlyList<double> weights, ModelSpec network) =>
         [.. weights, .. Enumerable.Repeat(1.0, network.Output.Channels - weights.Count)];
 }

@@ -1,12 +1,12 @@
 namespace DsCnn.Cli;
 
-/// <summary>The optimizers by name, each with the rates that do well without tuning.</summary>
+/// <summary>The optimizers by name, each with learning rates that work well without tuning.</summary>
 internal static class OptimizerChoice
 {
-    /// <summary>How many times lower the learning rate of a network that is already trained is.</summary>
+    /// <summary>The divisor of the learning rate for a network that is already trained.</summary>
     private const double FineTuningDivisor = 10;
 
-    /// <summary>What is recommended is an AdamW.</summary>
+    /// <summary>The recommended optimizer is AdamW.</summary>
     internal static IReadOnlyDictionary<string, Func<OptimizerOptions, OptimizerOptions>> All { get; } = new Dictionary<string, Func<OptimizerOptions, OptimizerOptions>>
     {
         ["adamw"] = recommended => recommended,

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>How a network is trained. Without options, the recipe is one that does well without tuning.</summary>
+/// <summary>How a network is trained. Without options, the recipe is one that works well without tuning.</summary>
 internal sealed class RecipeOptions
 {
     private const string Best = "best";
@@ -81,13 +81,13 @@ internal sealed class RecipeOptions
 
     internal double? DropPath(ParseResult parsed) => parsed.GetValue(_dropPath);
 
-    /// <summary>In how many parts to cross-validate, or null for not at all.</summary>
+    /// <summary>The number of cross-validation folds, or null for none.</summary>
     internal int? Folds(ParseResult parsed) => parsed.GetValue(_folds);
 
     internal bool Refits(ParseResult parsed) => parsed.GetValue(_refit);
 
-    /// <summary>Several runs belong to one command by these options, and others are resumed by others.</summary>
-    /// <exception cref="UsageException">The runs in the folder were begun with other ones.</exception>
+    /// <summary>These options determine which runs belong to one command; other values cannot resume them.</summary>
+    /// <exception cref="UsageException">The runs in the folder were started with other values.</exception>
     internal void RequireSameRuns(ParseResult parsed, RunFolder folder)
     {
         if (folder.BegunBy is not { } file)
@@ -98,7 +98,7 @@ internal sealed class RecipeOptions
             if (there != here)
             {
                 throw new UsageException(
-                    $"{option.Name}: {folder.Path} was begun {Words(option, there)}. Received: {Words(option, here)}. Resume it as it was begun, or replace it by --overwrite.");
+                    $"{option.Name}: {folder.Path} was started {Words(option, there)}. Received: {Words(option, here)}. Resume it with the same options, or replace it with --overwrite.");
             }
         }
 
@@ -121,13 +121,15 @@ internal sealed class RecipeOptions
         string? needy = parsed.GetValue(_patience) is not null ? "--patience" : Refits(parsed) ? "--refit" : parsed.GetValue(_keep) == Best ? "--keep best" : null;
         return data.Validation is not null || needy is null
             ? data
-            : throw new UsageException($"{needy} needs validation images. Received: none{(Folds(parsed) is null ? "" : ", since with --folds all are trained on in the end")}; --validation-split 0.1 sets a tenth aside.");
+            : throw new UsageException($"{needy} needs validation images. Received: none{(Folds(parsed) is null ? "" : ", because with --folds the final training uses all images")}; --validation-split 0.1 sets a tenth aside.");
     }
 
-    /// <summary>Whether images held out would only say how good the network is, which test images do too; labels also have thresholds chosen on them.</summary>
+    /// <summary>
+    /// Whether held-out images would only measure how good the network is, which test images do too; for labels, they are also used to choose thresholds.
+    /// </summary>
     private static bool HasOnlyToMeasure(ImageDataSet images) => images.Test is not null && !images.Train.IsMultiLabel;
 
-    /// <summary>What is recommended for these images, but for what the command line says.</summary>
+    /// <summary>The recommended options for these images, with the changes from the command line.</summary>
     internal TrainerOptions Read(ParseResult parsed, TrainingData data, bool isTrained)
     {
         TrainerOptions recommended = Recommended.Options(data);
@@ -155,7 +157,7 @@ internal sealed class RecipeOptions
         };
     }
 
-    /// <summary>An option that takes one of some names, the first by default.</summary>
+    /// <summary>An option that takes one of several names; the first is the default.</summary>
     private static Option<string> Choice(string name, string description, IEnumerable<string> names)
     {
         string[] known = [.. names];

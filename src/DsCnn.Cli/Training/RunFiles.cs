@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a run leaves in its folder: written from its first step on, so that a run that is refused changes nothing there.</summary>
-/// <param name="folder">Claimed for this run.</param>
-/// <param name="resumes">Whether it goes on with a run that may be there; else that one is deleted.</param>
-/// <param name="writesTensorBoard">Whether events are written too.</param>
-/// <param name="commandLine">What asked for it.</param>
+/// <summary>The files that a run writes to its folder, starting with its first step, so that a run that is refused changes nothing there.</summary>
+/// <param name="folder">The folder, locked for this run.</param>
+/// <param name="resumes">Whether it continues an existing run; otherwise, the existing run is deleted.</param>
+/// <param name="writesTensorBoard">Whether it also writes events.</param>
+/// <param name="commandLine">The command line of the run.</param>
 internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensorBoard, ParseResult commandLine) : ITrainingCallback, IProgress<TrainingProgress>, IDisposable
 {
     private HistoryFile? _history;
     private TensorBoardLog? _events;
 
-    /// <summary>Whether what lies in the folder is this run's.</summary>
+    /// <summary>Whether the files in the folder belong to this run.</summary>
     internal bool HasBegun => resumes || _history is not null;
 
     public void OnStart(TrainingContext context)
@@ -29,7 +29,8 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
     }
 
     /// <summary>
-    /// Saves the network after every epoch that is better than all before, or after each where nothing tells which is better, so that a long run's network is at hand at any time.
+    /// Saves the network after every epoch that is better than all before, or after each epoch if there is no measure of which is better, so that the network of a long
+    /// run is available at any time.
     /// </summary>
     public void OnEpochEnd(TrainingContext context, EpochResult result)
     {
@@ -38,7 +39,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
             context.Model.Save(folder.Model);
     }
 
-    /// <summary>Saves the network that a stopped run leaves, where it was trained and no better one lies there.</summary>
+    /// <summary>Saves the network of a stopped run if it was trained and no better one is saved already.</summary>
     internal void Stop(DsCnnModel model)
     {
         if (File.Exists(folder.Checkpoint) && _history?.History.Best is null)
@@ -51,7 +52,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
         _events?.Report(value);
     }
 
-    /// <summary>Writes what there is at the end.</summary>
+    /// <summary>Writes the results at the end.</summary>
     internal void Finish(DsCnnModel model, TrainingReport report)
     {
         folder.Claim().RequireHeld();
@@ -64,7 +65,7 @@ internal sealed class RunFiles(RunFolder folder, bool resumes, bool writesTensor
 
     public void Dispose() => _events?.Dispose();
 
-    /// <summary>What the run itself knows of its epochs counts; a table adds how fast they were. It may be of an older state, or damaged.</summary>
+    /// <summary>The run's own record of its epochs is authoritative; a table, which may be out of date or damaged, adds their speed.</summary>
     private static TrainingHistory Complete(IEnumerable<EpochResult> epochs, int? best, TrainingHistory? table) => new(epochs.Select(
         epoch => HistoryRow.From(epoch, table?.Rows.FirstOrDefault(known => known.Epoch == epoch.Epoch)?.ImagesPerSecond)))
     {

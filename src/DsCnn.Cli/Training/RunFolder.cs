@@ -1,11 +1,11 @@
 namespace DsCnn.Cli;
 
-/// <summary>The folder that a training run writes to, from the moment that it is claimed for this run alone.</summary>
-/// <param name="path">Where.</param>
-/// <param name="mayHoldRun">Whether a run that is there is to be resumed or replaced.</param>
+/// <summary>The folder that a training run writes to, from the moment it is locked for this run.</summary>
+/// <param name="path">The path of the folder.</param>
+/// <param name="mayHoldRun">Whether an existing run is to be resumed or replaced.</param>
 internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 {
-    /// <summary>The part whose run says how long to train on all images.</summary>
+    /// <summary>The part whose run determines how long to train on all images.</summary>
     internal const string HeldOut = "held-out";
 
     private RunLock? _lock;
@@ -27,15 +27,15 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
 
     internal string CurvesPicture => In("history.png");
 
-    /// <summary>The command line that trains it.</summary>
+    /// <summary>The command line of the training.</summary>
     internal string Settings => In(CommandFile.Name);
 
-    /// <summary>The command line that began what is there, or null where nothing says so: the last of several runs comes last.</summary>
+    /// <summary>The command line that started the existing run, or null if there is no record of it: the last of several runs is stored last.</summary>
     internal string? BegunBy => new[] { Settings, new RunFolder(In("fold-1"), true).Settings, new RunFolder(In(HeldOut), true).Settings }.FirstOrDefault(File.Exists);
 
     internal string TensorBoard => In("tensorboard");
 
-    /// <summary>The folder of one of several runs that belong together; this one is claimed for all of them.</summary>
+    /// <summary>The folder of one of several runs that belong together; this folder is locked for all of them.</summary>
     internal RunFolder Part(string name)
     {
         if (IsWritten)
@@ -43,8 +43,8 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         return new RunFolder(In(name), mayHoldRun) { IsWritten = IsWritten };
     }
 
-    /// <summary>Finds out before any work whether the folder can be claimed. One that is not there yet is not made, so that whatever is refused later leaves nothing.</summary>
-    /// <exception cref="IOException">It holds a run, another run is writing to it, or it cannot be made.</exception>
+    /// <summary>Checks before any work whether the folder can be locked. A folder that does not exist yet is not created, so that a later refusal leaves nothing behind.</summary>
+    /// <exception cref="IOException">The folder holds a run, another run is writing to it, or it cannot be created.</exception>
     internal void Prepare()
     {
         if (Directory.Exists(path))
@@ -53,9 +53,9 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
             RequireCreatable();
     }
 
-    /// <summary>Makes the folder and keeps all other runs out of it.</summary>
-    /// <returns>What keeps them out.</returns>
-    /// <exception cref="IOException">It holds a run, another run is writing to it, or it cannot be written to.</exception>
+    /// <summary>Creates the folder and locks it against all other runs.</summary>
+    /// <returns>The lock.</returns>
+    /// <exception cref="IOException">The folder holds a run, another run is writing to it, or it cannot be written to.</exception>
     internal RunLock Claim()
     {
         if (_lock is not null)
@@ -65,20 +65,20 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         {
             throw new IOException(
                 $"{path} holds a training run ({System.IO.Path.GetFileName(file)}). " +
-                "Go on with it by --resume, replace it by --overwrite, or choose another folder by --output.");
+                "Continue it with --resume, replace it with --overwrite, or choose another folder with --output.");
         }
 
         return _lock;
     }
 
-    /// <summary>Clears away what killed processes left half written.</summary>
+    /// <summary>Deletes files that killed processes left incomplete.</summary>
     internal void DeleteLeftOvers()
     {
         foreach (string file in Files)
             AtomicFile.DeleteLeftOvers(file);
     }
 
-    /// <summary>Deletes the runs that belonged to one that is to be replaced.</summary>
+    /// <summary>Deletes the runs that belong to a run that is being replaced.</summary>
     internal void ClearParts()
     {
         if (!IsWritten || !mayHoldRun || !Directory.Exists(path))
@@ -91,7 +91,7 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         }
     }
 
-    /// <summary>Deletes a run that is to be replaced, so that nothing of it is taken for the new one's.</summary>
+    /// <summary>Deletes a run that is being replaced, so that nothing of it is mistaken for part of the new one.</summary>
     internal void Clear()
     {
         foreach (string file in Files)
@@ -107,14 +107,14 @@ internal sealed class RunFolder(string path, bool mayHoldRun) : IDisposable
         while (there is not null && !Directory.Exists(there) && !File.Exists(there))
             (missing, there) = (there, System.IO.Path.GetDirectoryName(there));
         if (File.Exists(missing) || File.Exists(there))
-            throw new IOException($"--output: the folder {path} cannot be made: {(File.Exists(missing) ? missing : there)} is a file.");
+            throw new IOException($"--output: the folder {path} cannot be created: {(File.Exists(missing) ? missing : there)} is a file.");
         try
         {
             WritableFile.Require(new FileInfo(missing));
         }
         catch (IOException failed)
         {
-            throw new IOException($"--output: the folder {path} cannot be made. {failed.Message}", failed);
+            throw new IOException($"--output: the folder {path} cannot be created. {failed.Message}", failed);
         }
     }
 

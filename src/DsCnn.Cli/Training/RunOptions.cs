@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>Where a training run is kept, and how it goes on after an interruption.</summary>
+/// <summary>The folder of a training run, and how it continues after an interruption.</summary>
 internal sealed class RunOptions
 {
     private readonly Option<string> _output = new("--output", "-o")

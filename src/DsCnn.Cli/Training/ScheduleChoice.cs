@@ -1,6 +1,6 @@
 namespace DsCnn.Cli;
 
-/// <summary>The learning rate schedules by name, with a warm-up of so many epochs.</summary>
+/// <summary>The learning-rate schedules by name, with a warm-up of the given number of epochs.</summary>
 internal static class ScheduleChoice
 {
     internal const string Default = "one-cycle";

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Cli;
 
-/// <summary>A trained network to learn from besides the labels.</summary>
+/// <summary>A trained network to learn from in addition to the labels.</summary>
 internal sealed class TeacherOptions
 {
     private readonly Option<FileInfo> _teacher = new("--teacher") { Description = "Knowledge distillation: a model file to learn from in addition to the labels", HelpName = "FILE" };
@@ -20,13 +20,13 @@ internal sealed class TeacherOptions
             foreach (Option option in new Option[] { _temperature, _weight })
             {
                 if (result.GetResult(option) is not null)
-                    result.AddError($"{option.Name} is about a teacher. Say which one: --teacher FILE.");
+                    result.AddError($"{option.Name} requires --teacher FILE.");
             }
         });
     }
 
-    /// <summary>Reads the teacher, or gives null where none was asked for.</summary>
-    /// <exception cref="InvalidDataException">It knows other classes, or takes other images.</exception>
+    /// <summary>Loads the teacher, or returns null if none was requested.</summary>
+    /// <exception cref="InvalidDataException">The teacher has different classes, or accepts different images.</exception>
     internal DsCnnModel? Load(ParseResult parsed, IImageSource images, Device device)
     {
         if (parsed.GetValue(_teacher) is not { } path)
@@ -41,7 +41,7 @@ internal sealed class TeacherOptions
                 $"--teacher: {path} takes images of {file.Spec.Input.Shape}. The network to train takes {images.Shape.Shape}; --input changes that.");
         }
 
-        // What it knows in another order, or besides, does not matter.
+        // A different order, or additional classes, do not matter.
         return DsCnnModel.From(file.Labels is null || match.IsSame ? file : file.WithClasses(images.ClassNames), device);
     }
 

@@ -2,17 +2,17 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary>One training run with all that is written about it.</summary>
+/// <summary>One training run with everything that is written about it.</summary>
 internal sealed class TrainingJob
 {
     internal required DsCnnModel Model { get; init; }
 
     internal required TrainingData Data { get; init; }
 
-    /// <summary>The images for the final figure, or null where there are none.</summary>
+    /// <summary>The images for the final result, or null if there are none.</summary>
     internal required IImageSource? Test { get; init; }
 
-    /// <summary>The thresholds of labels where there are no validation images to choose them on, or null for none.</summary>
+    /// <summary>The thresholds of labels if there are no validation images to choose them on, or null for none.</summary>
     internal IReadOnlyList<double>? Thresholds { get; init; }
 
     internal required TrainerOptions Options { get; init; }
@@ -21,13 +21,13 @@ internal sealed class TrainingJob
 
     internal required bool WritesTensorBoard { get; init; }
 
-    /// <summary>Where it shows how far it is.</summary>
+    /// <summary>Where it reports its progress.</summary>
     internal required ConsoleProgress Progress { get; init; }
 
-    /// <summary>What asked for it, to be written down.</summary>
+    /// <summary>The command line, which is saved.</summary>
     internal required ParseResult Parsed { get; init; }
 
-    /// <exception cref="StoppedException">It was stopped; what there is so far is saved.</exception>
+    /// <exception cref="StoppedException">The run was stopped; its state is saved.</exception>
     internal async Task<TrainingOutcome> RunAsync(CancellationToken cancellationToken)
     {
         using var files = new RunFiles(Folder, Options.Checkpoint!.Resume, WritesTensorBoard, Parsed);
@@ -49,7 +49,7 @@ internal sealed class TrainingJob
             throw new StoppedException(
                 isKept
                     ? $"stopped. The run so far is in {Folder.Path}, its network as model.safetensors; the same command with --resume continues it."
-                    : "stopped before the first step; nothing was saved. The same command begins again.",
+                    : "stopped before the first step; nothing was saved. The same command starts again.",
                 stopped);
         }
         finally
@@ -94,7 +94,7 @@ internal sealed class TrainingJob
         }
     }
 
-    /// <summary>Says what is about to happen, once it is certain.</summary>
+    /// <summary>Announces what is about to happen, once it is certain.</summary>
     private sealed class Announcement(ConsoleProgress progress) : ITrainingCallback
     {
         public void OnStart(TrainingContext context) => progress.WriteLine($"{context.Summary}\n");

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>What a training run came to.</summary>
+/// <summary>The result of a training run.</summary>
 internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult Result, string Split, RunFolder Folder)
 {
     internal const string TrainingSplit = "training";
     internal const string HeldOutSplit = "held-out";
 
-    /// <summary>Whether the network is that of the epoch that did best on the validation images, where there are some.</summary>
+    /// <summary>Whether the network is that of the epoch with the best result on the validation images, if there are any.</summary>
     internal required bool KeepsBest { get; init; }
 
-    /// <summary>How others like it did in cross-validation, or null where that was not asked for.</summary>
+    /// <summary>The result of cross-validation with networks like it, or null if that was not requested.</summary>
     internal CrossValidation? Folds { get; init; }
 
-    /// <summary>What a network says of the images that it learned from tells nothing of others.</summary>
+    /// <summary>The results of a network on the images it was trained on say nothing about others.</summary>
     private ConfidenceInterval? Interval => Split == TrainingSplit ? null : Result.AccuracyInterval;
 
     private bool IsByFoldsAlone => Folds is not null && Split == TrainingSplit;
@@ -51,7 +51,7 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
 
     private void WriteText()
     {
-        string epoch = Split == HeldOutSplit ? "its like that learned from the others alone"
+        string epoch = Split == HeldOutSplit ? "the run without those images"
             : KeepsBest && Report.BestEpoch is { } best ? $"epoch {best}, the best of {Report.Epochs.Count}"
             : Report.Epochs.Count == 1 ? "the only epoch" : $"the last of {Report.Epochs.Count} epochs";
         string early = Report.Stopped == StopReason.EarlyStopping ? ", after which nothing improved" : "";
@@ -67,17 +67,17 @@ internal sealed record TrainingOutcome(TrainingReport Report, EvaluationResult R
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Figures(Folds.Accuracy, Folds.MeanAveragePrecision)} by {Folds.Folds.Count} folds{Between(Folds.Interval)}, each from {Folds.Accuracies.Min():0.0000} to {Folds.Accuracies.Max():0.0000}."));
+                $"{Figures(Folds.Accuracy, Folds.MeanAveragePrecision)} over {Folds.Folds.Count} folds{Between(Folds.Interval)}, single folds from {Folds.Accuracies.Min():0.0000} to {Folds.Accuracies.Max():0.0000}."));
         }
 
         if (Split == TrainingSplit && Folds is null)
-            Console.Out.WriteLine("It learned from these very images: --folds 5 or --validation-split 0.2 tells how good it is on others.");
+            Console.Out.WriteLine("It was trained on these same images; --folds 5 or --validation-split 0.2 shows how good it is on others.");
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Quantity.Of(Report.Images, "image")} in {EpochLine.Clock(Report.Duration)}, {Report.ImagesPerSecond:N0} per second."));
-        Console.Out.WriteLine($"{Folder.Model} is the network, {Folder.Curves} how it got there.");
+        Console.Out.WriteLine($"Network: {Folder.Model}; training history: {Folder.Curves}");
     }
 
-    /// <summary>A thousand images and more say it well enough.</summary>
+    /// <summary>With a thousand images or more, the figure is precise enough.</summary>
     private static string Between(ConfidenceInterval? likely) =>
-        likely is not { } interval || interval.High - interval.Low < 0.04 ? "" : string.Create(CultureInfo.InvariantCulture, $" (95 % sure: {interval.Low:0.000} to {interval.High:0.000})");
+        likely is not { } interval || interval.High - interval.Low < 0.04 ? "" : string.Create(CultureInfo.InvariantCulture, $" (95 % confidence interval: {interval.Low:0.000} to {interval.High:0.000})");
 }

@@ -3,36 +3,38 @@ using System.Globalization;
 
 namespace DsCnn.Cli;
 
-/// <summary>The runs of one command: one, or several that differ in which images they learn from.</summary>
+/// <summary>The runs of one command: a single run, or several that differ in the images they are trained on.</summary>
 internal sealed class TrainingSession
 {
     internal required ImageDataSet Images { get; init; }
 
-    /// <summary>Makes a fresh network, the same each time.</summary>
+    /// <summary>Creates a new network, the same each time.</summary>
     internal required Func<DsCnnModel> Build { get; init; }
 
-    /// <summary>How to train such a network on some images.</summary>
+    /// <summary>The options for training such a network on the given images.</summary>
     internal required Func<TrainingData, ModelSpec, TrainerOptions> Recommend { get; init; }
 
     internal required Func<RunFolder, CheckpointOptions?> Checkpoints { get; init; }
 
     internal required bool WritesTensorBoard { get; init; }
 
-    /// <summary>Where it shows how far it is.</summary>
+    /// <summary>Where it reports its progress.</summary>
     internal required ConsoleProgress Progress { get; init; }
 
-    /// <summary>What asked for it, to be written down.</summary>
+    /// <summary>The command line, which is saved.</summary>
     internal required ParseResult Parsed { get; init; }
 
-    /// <summary>Trains one network and measures it on the test images, else on those held out.</summary>
+    /// <summary>Trains one network and evaluates it on the test images, otherwise on those held out.</summary>
     internal Task<TrainingOutcome> RunAsync(RunFolder folder, TrainingData data, IImageSource? test, CancellationToken cancellationToken) =>
         RunAsync(folder, data, test, options => options, cancellationToken);
 
-    /// <summary>Trains a network for each part of the training images on the others. Each is measured on the part it has not seen, and no epoch is chosen by it.</summary>
+    /// <summary>
+    /// Trains one network per part of the training images, on all other parts, and evaluates it on that part. No epoch is chosen by the result.
+    /// </summary>
     internal async Task<CrossValidation> CrossValidateAsync(RunFolder folder, int count, int seed, CancellationToken cancellationToken)
     {
         if (count > Images.Train.Count)
-            throw new UsageException($"--folds: expected at most {Images.Train.Count}, as many as there are training images. Received: {count}.");
+            throw new UsageException($"--folds: expected at most {Images.Train.Count}, the number of training images. Received: {count}.");
         var folds = new List<EvaluationResult>();
         foreach (TrainingData data in Images.Train.Folds(count, seed))
         {
@@ -48,8 +50,8 @@ internal sealed class TrainingSession
     }
 
     /// <summary>
-    /// Trains a network with images held out, then one on all training images: for as many epochs as were best, where the held-out images are enough to choose an epoch, else
-    /// for as many again.
+    /// Trains a network with images held out, then one on all training images: for as many epochs as were best, if there are enough held-out images to choose an epoch;
+    /// otherwise for the same number of epochs.
     /// </summary>
     internal async Task<TrainingOutcome> RefitAsync(RunFolder folder, TrainingData data, CancellationToken cancellationToken)
     {
@@ -62,7 +64,7 @@ internal sealed class TrainingSession
             folder, new TrainingData(Images.Train), Images.Test, options => options with { Epochs = epochs, EarlyStopping = null, RestoreBest = false }, cancellationToken,
             first.IsWritten ? ModelFile.Read(first.Model).Thresholds : null);
 
-        // Without test images, the first network's figure says most about the second one.
+        // Without test images, the result of the first network is the best estimate for the second.
         return Images.Test is not null ? final : final with { Result = held.Result, Split = TrainingOutcome.HeldOutSplit };
     }
 

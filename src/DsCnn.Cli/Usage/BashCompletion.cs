@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DsCnn.Cli;
 
-/// <summary>The words as a function of bash. Where it finds none, bash completes files.</summary>
+/// <summary>The words as a bash function. If it finds none, bash completes files.</summary>
 internal static class BashCompletion
 {
     internal static string Script(CompletionWords words)

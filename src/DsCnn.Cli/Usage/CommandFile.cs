@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace DsCnn.Cli;
 
-/// <summary>A command line in a file: one JSON object with the command's name, its options and its arguments.</summary>
+/// <summary>A command line in a file: a JSON object with the name of the command, its options and its arguments.</summary>
 internal static class CommandFile
 {
     internal const string Name = "run.json";
@@ -18,13 +18,15 @@ internal static class CommandFile
     private const string OptionsKey = "options";
     private const string ArgumentsKey = "arguments";
 
-    /// <summary>Said again each time, or not a matter of what is done.</summary>
+    /// <summary>Options that must be given each time, or that do not affect what is done.</summary>
     private static readonly HashSet<string> _notKept = ["--json", "--resume", "--overwrite"];
 
-    /// <summary>The words that a file adds to a command line; what the command line says itself is left out. All that is wrong with the file is told, a line each.</summary>
-    /// <exception cref="UsageException">It is no JSON.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is too large, or no file.</exception>
+    /// <summary>
+    /// The words that a file adds to a command line; options that are already on the command line are left out. All errors in the file are reported, one per line.
+    /// </summary>
+    /// <exception cref="UsageException">The file is not JSON.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is too large, or the path is not a file.</exception>
     internal static (IReadOnlyList<string> Options, IReadOnlyList<string> Arguments, IReadOnlyList<string> Wrong) Read(string path, ParseResult parsed)
     {
         try
@@ -39,7 +41,7 @@ internal static class CommandFile
         }
     }
 
-    /// <summary>What a file says of an option, as JSON, or null where it says nothing or cannot be read.</summary>
+    /// <summary>The value of an option in a file, as JSON, or null if it is absent or the file cannot be read.</summary>
     internal static string? Option(string path, Option option)
     {
         try
@@ -53,12 +55,12 @@ internal static class CommandFile
         }
     }
 
-    /// <summary>What a command line says of an option, as a file would.</summary>
+    /// <summary>The value of an option on a command line, in the form that a file would have.</summary>
     internal static string? Option(ParseResult parsed, Option option) => parsed.GetResult(option) is not { Implicit: false } given ? null
         : option.ValueType == typeof(bool) ? (given.GetValueOrDefault<bool>() ? "true" : "false")
         : given.Tokens[^1].Value;
 
-    /// <summary>Writes down what a command line says, with full paths, so that it means the same from any folder.</summary>
+    /// <summary>Saves a command line with full paths, so that it has the same meaning from any folder.</summary>
     internal static void Write(string path, ParseResult parsed) => AtomicFile.Write(path, stream =>
     {
         using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JsonOutput.Encoder });
@@ -179,17 +181,17 @@ internal static class CommandFile
     private static IEnumerable<string> Texts(string path, string place, JsonElement element) =>
         element.ValueKind == JsonValueKind.Array
             ? element.EnumerateArray().Select((text, index) => Text(path, $"{place}[{index}]", text))
-            : throw Wrong(path, place, "a list of texts", element);
+            : throw Wrong(path, place, "a list of strings", element);
 
     private static string Text(string path, string place, JsonElement element)
     {
         try
         {
-            return element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong(path, place, "a text", element);
+            return element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : throw Wrong(path, place, "a non-empty string", element);
         }
         catch (InvalidOperationException)
         {
-            throw new UsageException($"{path}: {place}: expected a text in valid Unicode. It holds half a surrogate pair.");
+            throw new UsageException($"{path}: {place}: expected a string of valid Unicode. It contains half a surrogate pair.");
         }
     }
 
@@ -226,6 +228,6 @@ internal static class CommandFile
             writer.WriteStringValue(option.HelpName is "FILE" or "DIR" ? Path.GetFullPath(text) : option.HelpName == "DATA" ? FullPath(text) : text);
     }
 
-    /// <summary>Names that are no paths, such as fashion-mnist or a preset's, stay what they are; a file to write need not be there yet.</summary>
+    /// <summary>Names that are not paths, such as fashion-mnist or the name of a preset, are kept; an output file does not have to exist yet.</summary>
     private static string FullPath(string text) => Path.Exists(text) || text.AsSpan().ContainsAny('.', '/', '\\') ? Path.GetFullPath(text) : text;
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DsCnn.Cli;
 
-/// <summary><c>dscnn completion</c>: a script that teaches a shell to complete command lines.</summary>
+/// <summary><c>dscnn completion</c>: prints a script that lets a shell complete command lines.</summary>
 internal static class CompletionCommand
 {
     private static readonly Dictionary<string, Func<CompletionWords, string>> _shells = new()

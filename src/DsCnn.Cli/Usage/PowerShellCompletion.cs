@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DsCnn.Cli;
 
-/// <summary>The words as an argument completer of PowerShell. Where it finds none, PowerShell completes files.</summary>
+/// <summary>The words as a PowerShell argument completer. If it finds none, PowerShell completes files.</summary>
 internal static class PowerShellCompletion
 {
     internal static string Script(CompletionWords words)

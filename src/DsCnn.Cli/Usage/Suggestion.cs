@@ -1,16 +1,16 @@
 namespace DsCnn.Cli;
 
-/// <summary>Guesses what a mistyped word was to be.</summary>
+/// <summary>Guesses what a mistyped word was meant to be.</summary>
 internal static class Suggestion
 {
     private const int ShortestPart = 3;
 
-    /// <summary>" Did you mean train?", or nothing where no word is near.</summary>
+    /// <summary>" Did you mean train?", or nothing if no word is close.</summary>
     internal static string For(string text, IEnumerable<string> known) => Nearest(text, known) is { } word ? $" Did you mean {word}?" : "";
 
     private static string? Nearest(string text, IEnumerable<string> known)
     {
-        // Nobody mistypes a page of text, and comparing it would take long.
+        // Nobody mistypes a page of text, and comparing it would take a long time.
         const int longestWord = 64;
         if (text.Length > longestWord)
             return null;
@@ -22,10 +22,12 @@ internal static class Suggestion
 
     private static bool IsPart(string typed, string word) => typed.Length >= ShortestPart && word.Contains(typed, StringComparison.Ordinal);
 
-    /// <summary>Dashes, underscores and case are what people most often get wrong.</summary>
+    /// <summary>Hyphens, underscores and case are what people most often get wrong.</summary>
     private static string Bare(string word) => word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    /// <summary>How many letters must be put in, taken out, changed or swapped with their neighbor to make one word of the other (optimal string alignment).</summary>
+    /// <summary>
+    /// The number of letters to insert, delete, change or swap with their neighbor to turn one word into the other (optimal string alignment).
+    /// </summary>
     private static int Distance(string a, string b)
     {
         int[,] cost = new int[a.Length + 1, b.Length + 1];

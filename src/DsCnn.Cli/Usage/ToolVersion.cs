@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Cli;
 
-/// <summary>Which tool this is.</summary>
+/// <summary>The version of the tool.</summary>
 internal static class ToolVersion
 {
     /// <summary>The version without the commit, such as 1.2.0.</summary>
     internal static string Text { get; } =
         typeof(ToolVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    /// <summary>The tool and what it runs on, for reports of what went wrong.</summary>
+    /// <summary>The tool and its environment, for error reports.</summary>
     internal static string Description => string.Create(
         CultureInfo.InvariantCulture,
         $"dscnn {Text}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores");

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace DsCnn.Cli;
 
-/// <summary>Words of a command line that are neither a command nor an option, wherever the parser put them, and what they could have meant.</summary>
+/// <summary>Words on a command line that are neither a command nor an option, wherever the parser put them, and what they might have meant.</summary>
 internal static class UnknownWords
 {
-    /// <exception cref="UsageException">There is no such command.</exception>
+    /// <exception cref="UsageException">The command does not exist.</exception>
     internal static Command Find(Command root, string name) =>
         root.Subcommands.FirstOrDefault(command => command.Name == name) ?? throw new UsageException(NoCommand(root, name));
 
@@ -16,11 +16,11 @@ internal static class UnknownWords
         return $"There is no {(name.StartsWith('-') ? "option" : "command")} {name}.{Suggestion.For(name, known)} `dscnn help` lists them.";
     }
 
-    /// <summary>Words that look like options: those that the parser found no place for, and those that it took for a file or for an option's value.</summary>
+    /// <summary>Words that look like options: those that the parser could not place, and those that it took for a file or for the value of an option.</summary>
     internal static IReadOnlyList<string> Options(ParseResult parsed)
     {
         IEnumerable<string> taken = parsed.CommandResult.Children.SelectMany(child => child.Tokens).Select(token => token.Value);
-        // After two dashes, everything is what it is.
+        // Everything after two hyphens is taken literally.
         HashSet<string> options = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Select(token => token.Value)];
         return [.. taken.Concat(parsed.UnmatchedTokens).Where(word => IsOption(word) && options.Contains(word)).Distinct()];
     }
@@ -40,6 +40,6 @@ internal static class UnknownWords
 
     private static bool IsOption(string word) => IsTypeset(word) || (word.Length > 1 && word[0] == '-' && (char.IsLetter(word[1]) || (word[1] == '-' && word.Length > 2)));
 
-    /// <summary>Two dashes that a word processor has made one of.</summary>
+    /// <summary>Two hyphens that a word processor has turned into a dash.</summary>
     private static bool IsTypeset(string word) => word.Length > 1 && word[0] is '\u2014' or '\u2013' && char.IsLetter(word[1]);
 }

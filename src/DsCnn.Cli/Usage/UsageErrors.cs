@@ -3,12 +3,12 @@ using System.CommandLine.Parsing;
 
 namespace DsCnn.Cli;
 
-/// <summary>All that is wrong with a command line, each in a sentence.</summary>
+/// <summary>Everything that is wrong with a command line, one sentence each.</summary>
 internal static class UsageErrors
 {
     /// <param name="parsed">The command line.</param>
-    /// <param name="placeOf">What an option's message begins with: the file that it is from, or nothing.</param>
-    /// <param name="parseUnchecked">Parses it without the commands' own checks: the parser says nothing of options once one of these has failed.</param>
+    /// <param name="placeOf">The beginning of the message about an option: the file that contains the option, or nothing.</param>
+    /// <param name="parseUnchecked">Parses without the validation by commands, because the parser says nothing about options once one validation has failed.</param>
     internal static IReadOnlyList<string> Of(ParseResult parsed, Func<Option, string> placeOf, Func<ParseResult> parseUnchecked)
     {
         if (parsed.Action is { ClearsParseErrors: true })
@@ -21,7 +21,7 @@ internal static class UsageErrors
         IEnumerable<ParseError> others = parsed.Errors.Count > 0 ? [.. parseUnchecked().Errors, .. parsed.Errors] : [];
         if (unknown.Count > 0)
         {
-            // It may be the one that is missing, and what follows it may be its value: then files are not where they should be.
+            // This word may be the missing option, and the next word its value; then files are in the wrong positions.
             others = others.Where(error => error.SymbolResult is OptionResult { IdentifierTokenCount: > 0 } option && !option.Tokens.Any(token => unknown.Contains(token.Value)));
         }
 
@@ -30,7 +30,7 @@ internal static class UsageErrors
         string Message(ParseError error) => (error.SymbolResult is OptionResult { Option: var option } ? placeOf(option) : "") + error.Message.TrimEnd() + DataHint(parsed, error);
     }
 
-    /// <summary>A folder of images that was given as other tools take it.</summary>
+    /// <summary>The folder of images was given as in other tools.</summary>
     private static string DataHint(ParseResult parsed, ParseError error) =>
         error.SymbolResult is CommandResult && parsed.UnmatchedTokens is [var word, ..] && error.Message.Contains($"'{word}'", StringComparison.Ordinal)
             && parsed.CommandResult.Command.Options.Any(option => option.Name == DataOptions.Name) && Path.Exists(word)
@@ -41,6 +41,6 @@ internal static class UsageErrors
     {
         if (parsed.UnmatchedTokens.Count > 0)
             return [UnknownWords.NoCommand(root, parsed.UnmatchedTokens[0])];
-        return parsed.Errors.Count > 0 ? ["Say which command. `dscnn help` lists them."] : [];
+        return parsed.Errors.Count > 0 ? ["No command given. `dscnn help` lists the commands."] : [];
     }
 }

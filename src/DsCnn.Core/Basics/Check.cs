@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace DsCnn;
 
 /// <summary>
-/// The checks of accessors and arguments; the caller's member name becomes the parameter name. What an options object or an argument holds is refused by an
-/// <see cref="ArgumentOutOfRangeException"/>; what a spec holds by an <see cref="InvalidSpecException"/>, to which a place in the network can be added.
+/// Validates property values and arguments; the caller's member name becomes the parameter name. Bad values in options objects and arguments throw an
+/// <see cref="ArgumentOutOfRangeException"/>; bad values in a spec throw an <see cref="InvalidSpecException"/>, to which a place in the network can be added.
 /// </summary>
 internal static class Check
 {
-    /// <summary>Far above any real network, and low enough that no shape or count overflows on the way to its check.</summary>
+    /// <summary>Far above any real network, and low enough that no shape or count overflows before it is checked.</summary>
     internal const int MaxExtent = 1 << 20;
 
     /// <summary>Far below any real scale, and high enough that the product of two is still a normal number.</summary>
@@ -60,10 +60,10 @@ internal static class Check
         return weights.Length == 0 || weights.Any(weight => weight > 0) ? weights : throw new ArgumentOutOfRangeException(name, $"{name} must have a number above 0. Received: none.");
     }
 
-    /// <summary>For rules that look at more than one value: all that are broken are told at once, sentence after sentence.</summary>
-    /// <param name="broken">What is wrong, each in a sentence or two.</param>
-    /// <param name="parameter">The argument that is refused.</param>
-    /// <exception cref="ArgumentException">Something is.</exception>
+    /// <summary>For rules that involve more than one value: reports all violations at once, one after the other.</summary>
+    /// <param name="broken">The violations, each described in a sentence or two.</param>
+    /// <param name="parameter">The name of the invalid argument.</param>
+    /// <exception cref="ArgumentException">There is at least one violation.</exception>
     internal static void None(IEnumerable<string> broken, string parameter)
     {
         string text = string.Join(' ', broken);
@@ -112,7 +112,7 @@ internal static class Check
     internal static string Text(string value, [CallerMemberName] string name = "") =>
         string.IsNullOrWhiteSpace(value) ? throw new InvalidSpecException($"{name} must not be empty.", name) : Unicode(value, name);
 
-    /// <summary>JSON writers put U+FFFD for half a surrogate pair, so such a text would not come back from a file as it went in.</summary>
+    /// <summary>JSON writers replace half a surrogate pair with U+FFFD, so such text would not survive a round trip through a file.</summary>
     internal static string Unicode(string value, [CallerMemberName] string name = "")
     {
         for (int i = 0; i < value.Length; i++)

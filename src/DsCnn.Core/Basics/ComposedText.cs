@@ -4,10 +4,10 @@ using System.Text;
 namespace DsCnn;
 
 /// <summary>
-/// Brings names to one form: "é" may be one character or an e with an accent after it, and macOS writes the latter where others write the former.
+/// Normalizes names: "é" may be one character or an "e" followed by a combining accent. macOS writes the latter where other systems write the former.
 /// </summary>
 /// <remarks>
-/// Unicode's normalization form C (UAX 15). The runtime's own does nothing where it runs without ICU, as tools and containers do. Characters beyond the Basic Multilingual
+/// Unicode normalization form C (UAX 15). The runtime's own implementation does nothing without ICU, which tools and containers often lack. Characters beyond the Basic Multilingual
 /// Plane and compatibility ideographs are left as they are.
 /// </remarks>
 internal static class ComposedText
@@ -30,7 +30,7 @@ internal static class ComposedText
         .SelectMany(run => Enumerable.Range(run[0], run[1] - run[0] + 1).Select(mark => (Mark: (char)mark, Class: (int)run[2])))
         .ToFrozenDictionary(mark => mark.Mark, mark => mark.Class);
 
-    /// <summary>The text in form C: texts that mean the same characters become equal.</summary>
+    /// <summary>The text in form C, in which canonically equivalent texts are equal.</summary>
     internal static string Of(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange(FirstMark, char.MaxValue))
@@ -65,7 +65,7 @@ internal static class ComposedText
         }
     }
 
-    /// <summary>Marks of different classes may be written in any order; here they come by class, those of one class in theirs.</summary>
+    /// <summary>Marks of different classes may come in any order; this sorts them by class and keeps the order within a class.</summary>
     private static void Order(List<char> parts)
     {
         for (int i = 1; i < parts.Count; i++)

@@ -1,9 +1,9 @@
 namespace DsCnn;
 
-/// <summary>What <see cref="ComposedText"/> knows of the Unicode Character Database, version 14: the Basic Multilingual Plane without compatibility ideographs.</summary>
+/// <summary>The part of the Unicode Character Database, version 14, that <see cref="ComposedText"/> uses: the Basic Multilingual Plane without compatibility ideographs.</summary>
 internal static class CompositionTable
 {
-    /// <summary>A composed character and the two it stands for, three by three.</summary>
+    /// <summary>Triples: a composed character and the two it decomposes into.</summary>
     internal const string Pairs =
         "\u00c0\u0041\u0300\u00c1\u0041\u0301\u00c2\u0041\u0302\u00c3\u0041\u0303\u00c4\u0041\u0308\u00c5\u0041\u030a\u00c7\u0043\u0327\u00c8\u0045\u0300\u00c9\u0045\u0301" +
         "\u00ca\u0045\u0302\u00cb\u0045\u0308\u00cc\u0049\u0300\u00cd\u0049\u0301\u00ce\u0049\u0302\u00cf\u0049\u0308\u00d1\u004e\u0303\u00d2\u004f\u0300\u00d3\u004f\u0301" +
@@ -110,7 +110,7 @@ internal static class CompositionTable
         "\u30d9\u30d8\u3099\u30da\u30d8\u309a\u30dc\u30db\u3099\u30dd\u30db\u309a\u30f4\u30a6\u3099\u30f7\u30ef\u3099\u30f8\u30f0\u3099\u30f9\u30f1\u3099\u30fa\u30f2\u3099" +
         "\u30fe\u30fd\u3099";
 
-    /// <summary>The same of characters that are taken apart, but never put together.</summary>
+    /// <summary>Triples of the same kind, for characters that are decomposed but never composed.</summary>
     internal const string ApartOnly =
         "\u0344\u0308\u0301\u0958\u0915\u093c\u0959\u0916\u093c\u095a\u0917\u093c\u095b\u091c\u093c\u095c\u0921\u093c\u095d\u0922\u093c\u095e\u092b\u093c\u095f\u092f\u093c" +
         "\u09dc\u09a1\u09bc\u09dd\u09a2\u09bc\u09df\u09af\u09bc\u0a33\u0a32\u0a3c\u0a36\u0a38\u0a3c\u0a59\u0a16\u0a3c\u0a5a\u0a17\u0a3c\u0a5b\u0a1c\u0a3c\u0a5e\u0a2b\u0a3c" +
@@ -121,13 +121,13 @@ internal static class CompositionTable
         "\ufb39\u05d9\u05bc\ufb3a\u05da\u05bc\ufb3b\u05db\u05bc\ufb3c\u05dc\u05bc\ufb3e\u05de\u05bc\ufb40\u05e0\u05bc\ufb41\u05e1\u05bc\ufb43\u05e3\u05bc\ufb44\u05e4\u05bc" +
         "\ufb46\u05e6\u05bc\ufb47\u05e7\u05bc\ufb48\u05e8\u05bc\ufb49\u05e9\u05bc\ufb4a\u05ea\u05bc\ufb4b\u05d5\u05b9\ufb4c\u05d1\u05bf\ufb4d\u05db\u05bf\ufb4e\u05e4\u05bf";
 
-    /// <summary>A character and the one that it always becomes, two by two.</summary>
+    /// <summary>Pairs: a character and the single character that always replaces it.</summary>
     internal const string Singles =
         "\u0340\u0300\u0341\u0301\u0343\u0313\u0374\u02b9\u037e\u003b\u0387\u00b7\u1f71\u03ac\u1f73\u03ad\u1f75\u03ae\u1f77\u03af\u1f79\u03cc\u1f7b\u03cd\u1f7d\u03ce\u1fbb\u0386" +
         "\u1fbe\u03b9\u1fc9\u0388\u1fcb\u0389\u1fd3\u0390\u1fdb\u038a\u1fe3\u03b0\u1feb\u038e\u1fee\u0385\u1fef\u0060\u1ff9\u038c\u1ffb\u038f\u1ffd\u00b4\u2000\u2002\u2001\u2003" +
         "\u2126\u03a9\u212a\u004b\u212b\u00c5\u2329\u3008\u232a\u3009";
 
-    /// <summary>Marks: the first of a run, its last, and the class that orders them, three by three.</summary>
+    /// <summary>Triples: the first and the last mark of a range, and the class that orders them.</summary>
     internal const string Marks =
         "\u0300\u0314\u00e6\u0315\u0315\u00e8\u0316\u0319\u00dc\u031a\u031a\u00e8\u031b\u031b\u00d8\u031c\u0320\u00dc\u0321\u0322\u00ca\u0323\u0326\u00dc\u0327\u0328\u00ca" +
         "\u0329\u0333\u00dc\u0334\u0338\u0001\u0339\u033c\u00dc\u033d\u0344\u00e6\u0345\u0345\u00f0\u0346\u0346\u00e6\u0347\u0349\u00dc\u034a\u034c\u00e6\u034d\u034e\u00dc" +

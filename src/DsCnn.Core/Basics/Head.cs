@@ -1,14 +1,14 @@
 namespace DsCnn;
 
-/// <summary>What a network's last layer makes of its logits.</summary>
+/// <summary>The function that a network applies to its logits at the end.</summary>
 public enum Head
 {
-    /// <summary>Nothing: the network gives what its last layer computes.</summary>
+    /// <summary>None: the network returns the output of its last layer.</summary>
     None,
 
-    /// <summary>Probabilities of classes of which every image shows one: they add up to 1.</summary>
+    /// <summary>Probabilities of mutually exclusive classes: they add up to 1.</summary>
     Softmax,
 
-    /// <summary>A probability for each label by itself, of which an image may have any number.</summary>
+    /// <summary>An independent probability for each label; an image may have any number of labels.</summary>
     Sigmoid,
 }

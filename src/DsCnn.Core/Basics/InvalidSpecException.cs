@@ -1,13 +1,13 @@
 namespace DsCnn;
 
-/// <summary>A layer or model description that cannot exist: says where, what was expected and what came.</summary>
+/// <summary>A layer or model description is impossible. The message says where, what was expected and what was received.</summary>
 /// <remarks>The message is one line and names the place first, such as <c>layers[2].Kernel</c> or <c>DsBlock 3</c>.</remarks>
 public sealed class InvalidSpecException : ArgumentException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="reason">What was expected and what came, without the place.</param>
-    /// <param name="member">The property at fault, which becomes <see cref="ArgumentException.ParamName"/>.</param>
-    /// <param name="place">Where it stands, or null where the property alone says it.</param>
+    /// <param name="reason">What was expected and what was received, without the place.</param>
+    /// <param name="member">The invalid property, which becomes <see cref="ArgumentException.ParamName"/>.</param>
+    /// <param name="place">The place in the network, or null if the property's name is enough.</param>
     /// <param name="innerException">The cause, if any.</param>
     public InvalidSpecException(string reason, string? member = null, string? place = null, Exception? innerException = null)
         : base(reason, member, innerException)
@@ -16,10 +16,10 @@ public sealed class InvalidSpecException : ArgumentException
         Place = place;
     }
 
-    /// <summary>What was expected and what came, without the place.</summary>
+    /// <summary>What was expected and what was received, without the place.</summary>
     public string Reason { get; }
 
-    /// <summary>Where the fault stands, or null where the property's name in the reason says it.</summary>
+    /// <summary>The place in the network, or null if the property's name in the reason is enough.</summary>
     public string? Place { get; }
 
     /// <summary>The place, then the reason, on one line.</summary>

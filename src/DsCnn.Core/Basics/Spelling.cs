@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DsCnn;
 
-/// <summary>How the members of enumerations are written in files and names.</summary>
+/// <summary>How enumeration members are written in files and names.</summary>
 internal static class Spelling
 {
     internal static string CamelCase<TEnum>(TEnum value)

@@ -22,20 +22,20 @@ public readonly record struct TensorShape
     /// <summary>Columns of a map; 1 for a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Whether this is what a fully connected layer gives: N x C rather than N x C x H x W.</summary>
+    /// <summary>Whether this is a vector, such as the output of a fully connected layer: N x C rather than N x C x H x W.</summary>
     public bool IsVector { get; }
 
-    /// <summary>C * H * W, as arrays and spans count.</summary>
-    /// <exception cref="OverflowException">They are more than an array can hold.</exception>
+    /// <summary>The number of elements, C * H * W, in the type that arrays and spans use.</summary>
+    /// <exception cref="OverflowException">There are more elements than an array can hold.</exception>
     public int Elements => checked((int)LongElements);
 
-    /// <summary>C * H * W, for costs that are counted before anything has to fit into memory.</summary>
+    /// <summary>The number of elements, C * H * W, for costs that are computed before anything has to fit into memory.</summary>
     internal long LongElements => (long)Channels * Height * Width;
 
-    /// <summary>[C, H, W] of a map, [C] of a vector.</summary>
+    /// <summary>[C, H, W] for a map, [C] for a vector.</summary>
     public IReadOnlyList<int> Dimensions => IsVector ? [Channels] : [Channels, Height, Width];
 
-    /// <summary>A map of C x H x W.</summary>
+    /// <summary>A map of shape C x H x W.</summary>
     /// <param name="channels">Channels, C.</param>
     /// <param name="height">Rows, H.</param>
     /// <param name="width">Columns, W.</param>
@@ -43,7 +43,7 @@ public readonly record struct TensorShape
     public static TensorShape Map(int channels, int height, int width) => new(channels, height, width, isVector: false);
 
     /// <summary>A vector.</summary>
-    /// <param name="length">How many numbers.</param>
+    /// <param name="length">The number of elements.</param>
     /// <returns>The shape.</returns>
     public static TensorShape Vector(int length) => new(length, 1, 1, isVector: true);
 

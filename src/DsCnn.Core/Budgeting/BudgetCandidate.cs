@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>One member of a family, and what it takes of a budget.</summary>
+/// <summary>A member of a family, and its share of a budget.</summary>
 internal sealed class BudgetCandidate
 {
     internal BudgetCandidate(ArchitectureTable table, ModelSpec spec, (double Width, double Depth) factors, Budget budget)
@@ -15,25 +15,25 @@ internal sealed class BudgetCandidate
         Shares = budget.SharesOf(spec);
     }
 
-    /// <summary>The factor of all channels. Of the factors that give the same channels, it is the nearest to 1.</summary>
+    /// <summary>The factor applied to all channels. If several factors give the same channels, this is the one nearest to 1.</summary>
     public double Width { get; }
 
-    /// <summary>The factor of all repeats. Of the factors that give the same repeats, it is the nearest to 1.</summary>
+    /// <summary>The factor applied to all repeats. If several factors give the same repeats, this is the one nearest to 1.</summary>
     public double Depth { get; }
 
-    /// <summary>The images.</summary>
+    /// <summary>The input images.</summary>
     public InputSpec Input => Spec.Input;
 
-    /// <summary>The scaled table, called after its factors, such as <c>efficientnet-b0-w0.75-d1.2</c>.</summary>
+    /// <summary>The scaled table, named after its factors, such as <c>efficientnet-b0-w0.75-d1.2</c>.</summary>
     public ArchitectureTable Table { get; }
 
-    /// <summary>What it costs.</summary>
+    /// <summary>The cost of the network.</summary>
     public ModelCost Cost { get; }
 
     /// <summary>How much of each limit it uses, in the order of <see cref="BudgetQuantity"/>.</summary>
     public ImmutableArray<BudgetShare> Shares { get; }
 
-    /// <summary>Whether no limit is broken.</summary>
+    /// <summary>Whether the model stays within all limits.</summary>
     public bool Fits => Shares.All(s => !s.IsBroken);
 
     /// <summary>The network itself.</summary>

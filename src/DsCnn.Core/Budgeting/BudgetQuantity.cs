@@ -1,6 +1,6 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>What a <see cref="Budget"/> limits.</summary>
+/// <summary>The quantities that a <see cref="Budget"/> can limit.</summary>
 internal enum BudgetQuantity
 {
     /// <summary><see cref="ModelCost.Parameters"/>.</summary>

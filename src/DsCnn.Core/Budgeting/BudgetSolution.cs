@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>The largest model of a family within a budget, and what else there was.</summary>
+/// <summary>The largest model of a family within a budget, and the alternatives.</summary>
 public sealed class BudgetSolution
 {
     internal BudgetSolution(ArchitectureTable family, Budget budget, ModelOrder largest, BudgetCandidate chosen)
@@ -13,13 +13,13 @@ public sealed class BudgetSolution
         Chosen = chosen;
     }
 
-    /// <summary>The network that was chosen: to build, train and save, a spec like any other.</summary>
+    /// <summary>The chosen network: an ordinary spec to build, train and save.</summary>
     public ModelSpec Spec => Chosen.Spec;
 
-    /// <summary>Its channels are so many times those of the family's table.</summary>
+    /// <summary>The factor by which its channels differ from those of the family's table.</summary>
     public double Width => Chosen.Width;
 
-    /// <summary>Its blocks are repeated so many times as often as in the family's table.</summary>
+    /// <summary>The factor by which its block repeats differ from those of the family's table.</summary>
     public double Depth => Chosen.Depth;
 
     /// <inheritdoc cref="BudgetSummary.Summary"/>
@@ -31,39 +31,39 @@ public sealed class BudgetSolution
     /// <summary>The budget as it was given.</summary>
     internal Budget Budget { get; }
 
-    /// <summary>What "largest" meant.</summary>
+    /// <summary>The meaning of "largest" in this search.</summary>
     internal ModelOrder Largest { get; }
 
-    /// <summary>How many different models the search covers; factors that give the same channels or repeats count once.</summary>
+    /// <summary>The number of different models that the search covers; factors that give the same channels or repeats count once.</summary>
     internal long Searched { get; init; }
 
     /// <summary>The largest model that fits.</summary>
     internal BudgetCandidate Chosen { get; }
 
     /// <summary>
-    /// The alternatives that fit and cannot grow in any dimension either: the largest in each direction from the chosen one
-    /// ("wider but shallower", "finer but narrower", ...), the largest first.
+    /// The alternatives that fit and cannot grow in any dimension either: the largest one for each way of differing from the chosen one
+    /// ("wider but shallower", "finer but narrower", ...), in descending order.
     /// </summary>
     internal ImmutableArray<RejectedTradeOff> TradeOffs { get; init; } = [];
 
-    /// <summary>The chosen model one step wider, deeper and finer, as far as the search goes: what broke the budget, nearest first.</summary>
+    /// <summary>The chosen model one step wider, deeper and finer, within the range of the search: the models that exceed the budget by one step, nearest first.</summary>
     internal ImmutableArray<BudgetMiss> Misses { get; init; } = [];
 
-    /// <summary>The dimensions in which the chosen model is the largest searched: a wider search may hold a larger model.</summary>
+    /// <summary>The dimensions in which the chosen model is at the end of its search range: a wider search may find a larger model.</summary>
     internal ImmutableArray<ModelDimension> AtRangeEnd { get; init; } = [];
 }
 
-/// <summary>The chosen model one step larger in one dimension, which breaks the budget.</summary>
-/// <param name="Dimension">In what it is one step larger.</param>
+/// <summary>The chosen model, one step larger in one dimension, which exceeds the budget.</summary>
+/// <param name="Dimension">The dimension in which it is one step larger.</param>
 /// <param name="Candidate">The model.</param>
 internal sealed record BudgetMiss(ModelDimension Dimension, BudgetCandidate Candidate)
 {
-    /// <summary>The limits that it breaks, and by how much.</summary>
+    /// <summary>The limits that it exceeds, and by how much.</summary>
     public ImmutableArray<BudgetShare> Broken => [.. Candidate.Shares.Where(s => s.IsBroken)];
 }
 
 /// <summary>A model that fits the budget and cannot grow in any dimension either, but is smaller than the chosen one.</summary>
 /// <param name="Difference">How it differs from the chosen one, such as "wider but shallower".</param>
 /// <param name="Candidate">The model.</param>
-/// <param name="Reason">Why it is the smaller one in the order of <see cref="BudgetSearch.Largest"/>.</param>
+/// <param name="Reason">Why it is smaller in the order of <see cref="BudgetSearch.Largest"/>.</param>
 internal sealed record RejectedTradeOff(string Difference, BudgetCandidate Candidate, string Reason);

@@ -16,18 +16,18 @@ public static class BudgetSolver
 
     /// <summary>Finds the largest model of a family within a budget, over width, depth and resolution.</summary>
     /// <remarks>
-    /// Exact: the result is the largest of all models that the search covers, found without making most of them, since costs never fall with
+    /// The result is exact: the largest of all models that the search covers. The solver finds it without building most of them, because costs never decrease with
     /// depth and resolution. EfficientNet's defaults take a fraction of a second. The same arguments give the same result.
-    /// A larger budget never gives a smaller model, by the order that <see cref="BudgetSearch.Largest"/> sets.
+    /// A larger budget never gives a smaller model in the order set by <see cref="BudgetSearch.Largest"/>.
     /// </remarks>
     /// <param name="family">The table to scale, such as <see cref="Preset.Architecture"/>; factors are relative to it.</param>
-    /// <param name="budget">What the model may cost. At least one limit must exist.</param>
-    /// <param name="search">What to look at, or null for the family's own images and a wide range of widths and depths.</param>
+    /// <param name="budget">The limits; at least one must be set.</param>
+    /// <param name="search">Which models to consider, or null for the family's own images and a wide range of widths and depths.</param>
     /// <param name="cancellationToken">Ends the search early; only ranges of many resolutions take long enough to need it.</param>
-    /// <returns>The model, the trade-offs it was preferred to, and what broke the budget.</returns>
+    /// <returns>The model, the trade-offs it was preferred to, and the nearest models that exceed the budget.</returns>
     /// <exception cref="ImpossibleBudgetException">Not even the smallest model fits.</exception>
-    /// <exception cref="ArgumentException">The budget limits nothing.</exception>
-    /// <exception cref="InvalidSpecException">No model searched can exist.</exception>
+    /// <exception cref="ArgumentException">The budget sets no limit.</exception>
+    /// <exception cref="InvalidSpecException">None of the models searched is possible.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public static BudgetSolution Solve(
         ArchitectureTable family, Budget budget, BudgetSearch? search = null, CancellationToken cancellationToken = default)
@@ -43,7 +43,7 @@ public static class BudgetSolver
         if (frontier.Smallest is not { } smallest)
             throw space.Nonexistence();
 
-        // Each order prefers the deeper of two models that differ in depth alone, so the largest one is the deepest of its width and resolution.
+        // Each order prefers the deeper of two models that differ in depth alone, so the largest model is the deepest at its width and resolution.
         var largestFirst = Comparer<GridModel>.Create((first, second) => search.Largest.Compare(second, first));
         if (frontier.Deepest().Order(largestFirst).FirstOrDefault() is not { } chosen)
             throw new ImpossibleBudgetException(family.Name, space.Candidate(smallest.Point));
@@ -57,7 +57,7 @@ public static class BudgetSolver
         };
     }
 
-    /// <summary>The largest maximal model in each direction from the chosen one.</summary>
+    /// <summary>The largest maximal model for each way of differing from the chosen one.</summary>
     private static ImmutableArray<RejectedTradeOff> TradeOffs(
         SearchSpace space, IEnumerable<GridModel> maximalLargestFirst, GridModel chosen, ModelOrder order) =>
     [
@@ -68,7 +68,7 @@ public static class BudgetSolver
             .Select(m => new RejectedTradeOff(m.Difference, space.Candidate(m.Model.Point), order.WhySmaller(m.Model, chosen))),
     ];
 
-    /// <summary>One step further in each dimension; the chosen model being the largest, none of these fits.</summary>
+    /// <summary>One step further in each dimension. Because the chosen model is the largest, none of these fits.</summary>
     private static ImmutableArray<BudgetMiss> Misses(SearchSpace space, GridPoint point) =>
     [
         .. _dimensions

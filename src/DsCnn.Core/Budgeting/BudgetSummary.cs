@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>Draws a <see cref="BudgetSolution"/> as text.</summary>
+/// <summary>Formats a <see cref="BudgetSolution"/> as text.</summary>
 public static class BudgetSummary
 {
-    /// <summary>A table of the chosen model, the rejected trade-offs and the nearest misses with their reasons, and the use of each limit.</summary>
+    /// <summary>A table of the chosen model, the rejected trade-offs and the nearest misses with their reasons, followed by the use of each limit.</summary>
     /// <param name="solution">The solution.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string Summary(this BudgetSolution solution)

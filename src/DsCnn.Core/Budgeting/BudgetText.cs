@@ -1,6 +1,6 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>The words of budgets: quantities, limits and directions.</summary>
+/// <summary>The wording of budgets: quantities, limits and directions.</summary>
 internal static class BudgetText
 {
     /// <summary>"wider and finer but shallower".</summary>

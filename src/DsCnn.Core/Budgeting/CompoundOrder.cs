@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>The larger model is the one that is scaled further along the compound ratio in the dimension where it is scaled least.</summary>
+/// <summary>The larger model is the one scaled further along the compound ratio in its least-scaled dimension.</summary>
 /// <remarks>
 /// Compound scaling (Tan and Le 2019, equation 3) grows depth by alpha^phi, width by beta^phi and resolution by gamma^phi. Here each
 /// dimension of a model has its own phi = log(factor) / log(base): 0 for the table itself, negative below it. Two models are compared by
-/// their smallest phi; where these are equal by the next smallest, then by the last (the leximin order), then by MACs and parameters. The
-/// largest within a budget is so the furthest model along the compound curve that fits, grown further in whichever dimension has room
-/// left: balanced, which is what pays (section 3.3, observation 2 of the paper). A dimension that is not searched has no influence.
-/// Factors are what rounding made of the ones asked for, so that the order is one of networks, whatever steps the search takes: the
-/// geometric mean of what each layer's channels are of the table's, and what all blocks are of the table's.
+/// their smallest phi; if these are equal, by the next smallest, then by the last (the leximin order), then by MACs and parameters. The
+/// largest model within a budget is therefore the furthest one along the compound curve that fits, grown further in any dimension with room
+/// left: balanced, which pays off (section 3.3, observation 2 of the paper). A dimension that is not searched has no influence.
+/// The factors compared are those after rounding, so the order is one of networks, independent of the search's steps: the
+/// geometric mean of each layer's channels relative to the table's, and all blocks relative to the table's.
 /// </remarks>
 internal sealed record CompoundOrder : ModelOrder
 {
@@ -23,13 +23,13 @@ internal sealed record CompoundOrder : ModelOrder
 
     private static readonly string[] _places = ["smallest", "second smallest", "largest"];
 
-    /// <summary>alpha, what depth grows by while phi grows by 1, from 1.001 to 10. Default 1.2, EfficientNet's.</summary>
+    /// <summary>alpha, the factor by which depth grows when phi grows by 1, from 1.001 to 10. Default 1.2, as in EfficientNet.</summary>
     public double DepthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualDepth;
 
-    /// <summary>beta, what width grows by, from 1.001 to 10. Default 1.1, EfficientNet's.</summary>
+    /// <summary>beta, the same factor for width, from 1.001 to 10. Default 1.1, as in EfficientNet.</summary>
     public double WidthBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualWidth;
 
-    /// <summary>gamma, what resolution grows by, from 1.001 to 10. Default 1.15, EfficientNet's.</summary>
+    /// <summary>gamma, the same factor for resolution, from 1.001 to 10. Default 1.15, as in EfficientNet.</summary>
     public double ResolutionBase { get; init => field = Check.Between(value, SmallestBase, LargestBase); } = UsualResolution;
 
     internal override string Name => "compound scale";
@@ -60,7 +60,7 @@ internal sealed record CompoundOrder : ModelOrder
     private static string Draw((double Phi, string Dimension) coordinate) =>
         string.Create(CultureInfo.InvariantCulture, $"{coordinate.Phi:0.00} ({coordinate.Dimension})");
 
-    /// <summary>Each dimension's phi, ascending.</summary>
+    /// <summary>The phi of each dimension, ascending.</summary>
     private (double Phi, string Dimension)[] Coordinates(GridModel model)
     {
         (double Phi, string Dimension)[] coordinates =
@@ -72,6 +72,6 @@ internal sealed record CompoundOrder : ModelOrder
         return [.. coordinates.OrderBy(c => c.Phi)];
     }
 
-    /// <summary>Rounded, so that 1.1 * 1.1 and 1.21 are one factor.</summary>
+    /// <summary>Rounded, so that 1.1 * 1.1 and 1.21 count as the same factor.</summary>
     private static double Phi(double factor, double growth) => Math.Round(Math.Log(factor) / Math.Log(growth), Decimals);
 }

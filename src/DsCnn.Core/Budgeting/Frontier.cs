@@ -1,11 +1,11 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>The deepest model that fits, for every width and resolution of a search.</summary>
+/// <summary>The deepest model that fits, for each width and resolution of a search.</summary>
 /// <remarks>
-/// Another repeat of a block, or another pixel, never lowers a cost: so for each width and resolution the depths that fit are all up to a
-/// deepest one, and it never rises with the resolution. A wider model has more parameters and MACs too, so the deepest one of the width before is a
-/// good first guess, but no bound: where rounding makes two stages equally wide there is a residual, whose input stays alive, and
-/// a wider model without it may need less memory. Models much larger than the budget are never made.
+/// Another repeat of a block, or another pixel, never lowers a cost. So for each width and resolution, all depths up to a
+/// deepest one fit, and that depth never rises with the resolution. A wider model also has more parameters and MACs, so the deepest model of the previous width is a
+/// good first guess, but not a bound: where rounding makes two stages equally wide there is a residual, whose input stays alive, and
+/// a wider model without it may need less memory. Models much larger than the budget are never built.
 /// </remarks>
 internal sealed class Frontier
 {
@@ -21,7 +21,7 @@ internal sealed class Frontier
         _deepest = new GridModel?[space.Widths.Length, space.Inputs.Length];
     }
 
-    /// <summary>The narrowest, shallowest and coarsest model that can exist, or null where none can.</summary>
+    /// <summary>The narrowest, shallowest and coarsest possible model, or null if none is possible.</summary>
     internal GridModel? Smallest { get; private set; }
 
     internal static Frontier Trace(SearchSpace space, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class Frontier
         return frontier;
     }
 
-    /// <summary>Every model that fits and is the deepest of its width and resolution.</summary>
+    /// <summary>All models that fit and are the deepest at their width and resolution.</summary>
     internal IEnumerable<GridModel> Deepest()
     {
         for (int width = 0; width < _depth.GetLength(0); width++)
@@ -54,10 +54,10 @@ internal sealed class Frontier
         }
     }
 
-    /// <summary>Every model that fits while no other one that fits is at least as wide, deep and fine.</summary>
+    /// <summary>All models that fit and for which no other fitting model is at least as wide, deep and fine.</summary>
     internal IEnumerable<GridModel> Maximal()
     {
-        // The deepest of all that are at least as wide and fine.
+        // The greatest depth among all models that are at least as wide and fine.
         int[,] reach = new int[_depth.GetLength(0) + 1, _depth.GetLength(1) + 1];
         for (int width = _depth.GetLength(0); width >= 0; width--)
         {
@@ -74,7 +74,7 @@ internal sealed class Frontier
             m.Point.Depth > Math.Max(reach[m.Point.Width + 1, m.Point.Resolution], reach[m.Point.Width, m.Point.Resolution + 1]));
     }
 
-    /// <summary>Walks from a guess to the deepest model that fits, -1 where none does.</summary>
+    /// <summary>Walks from a guess to the deepest model that fits; -1 if none does.</summary>
     private int Settle(int width, int resolution, int guess, int bound)
     {
         _known.Clear();

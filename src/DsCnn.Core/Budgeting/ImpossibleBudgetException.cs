@@ -1,6 +1,6 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>Not even the smallest model searched fits a budget: says what it needs and what was allowed.</summary>
+/// <summary>Not even the smallest model searched fits the budget. The message says what that model needs and what was allowed.</summary>
 public sealed class ImpossibleBudgetException : ArgumentException
 {
     internal ImpossibleBudgetException(string family, BudgetCandidate smallest)

@@ -1,14 +1,14 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>Counts networks that share most of their layers, each different layer once.</summary>
+/// <summary>Computes the costs of networks that share most of their layers, counting each distinct layer once.</summary>
 internal sealed class LayerTotals
 {
-    /// <summary>Beyond this many MACs or bytes <see cref="ModelCost"/> may refuse to count.</summary>
+    /// <summary>Beyond this many MACs or bytes, <see cref="ModelCost"/> may refuse to count.</summary>
     private const long Countable = 1L << 60;
 
     private readonly Dictionary<(LayerSpec Layer, TensorShape Input), (ModelTotals Totals, TensorShape Output)> _known = [];
 
-    /// <summary>The same as <see cref="ModelSpec.Cost"/> of these layers, or null where they make no model.</summary>
+    /// <summary>The same as <see cref="ModelSpec.Cost"/> of these layers, or null if they don't form a valid model.</summary>
     internal ModelTotals? Count(InputSpec images, IEnumerable<LayerSpec> layers)
     {
         try
@@ -36,6 +36,6 @@ internal sealed class LayerTotals
         }
     }
 
-    /// <summary>Forgets the layers, before networks that share none.</summary>
+    /// <summary>Forgets the layers, before counting networks that share none of them.</summary>
     internal void Clear() => _known.Clear();
 }

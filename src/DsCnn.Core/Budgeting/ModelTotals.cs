@@ -1,6 +1,6 @@
 namespace DsCnn.Budgeting;
 
-/// <summary>What a <see cref="Budget"/> limits, of one model or one layer.</summary>
+/// <summary>The quantities that a <see cref="Budget"/> limits, for one model or one layer.</summary>
 internal readonly record struct ModelTotals(long Parameters, long Macs, long PeakActivationBytes, long WeightBytes)
 {
     internal static ModelTotals Of(ModelCost cost) => new(cost.Parameters, cost.Macs, cost.PeakActivationBytes, cost.Float32Bytes);
@@ -15,7 +15,7 @@ internal readonly record struct ModelTotals(long Parameters, long Macs, long Pea
             checked(sizeof(float) * plan.Weights.Sum(w => w.Elements)));
     }
 
-    /// <summary>Of layers that follow each other: only a layer's output outlives it, so peaks do not add up.</summary>
+    /// <summary>The totals of consecutive layers: only a layer's output outlives it, so peaks do not add up.</summary>
     internal ModelTotals Then(ModelTotals next) => new(
         checked(Parameters + next.Parameters),
         checked(Macs + next.Macs),

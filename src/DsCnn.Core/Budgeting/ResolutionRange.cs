@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>The heights of images that a search tries, in pixels: <c>from, from + step, ...</c> up to <c>to</c>.</summary>
+/// <summary>The image heights that a search tries, in pixels: <c>from, from + step, ...</c> up to <c>to</c>.</summary>
 public sealed record ResolutionRange
 {
     private const int MostValues = 1000;
 
     /// <summary>Describes a range.</summary>
     /// <param name="from">The smallest height, positive.</param>
-    /// <param name="to">The largest height; tried itself where the steps meet it.</param>
-    /// <param name="step">The distance of two heights, positive. The range may hold 1,000 heights.</param>
+    /// <param name="to">The upper limit, which is tried only if a step lands on it.</param>
+    /// <param name="step">The distance between heights, positive. The range may contain up to 1,000 heights.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ResolutionRange(int from, int to, int step)
     {
@@ -22,10 +22,10 @@ public sealed record ResolutionRange
     /// <summary>The smallest height.</summary>
     public int From { get; }
 
-    /// <summary>No height is larger.</summary>
+    /// <summary>The upper limit.</summary>
     public int To { get; }
 
-    /// <summary>The distance of two heights.</summary>
+    /// <summary>The distance between heights.</summary>
     public int Step { get; }
 
     /// <summary>The heights, ascending.</summary>

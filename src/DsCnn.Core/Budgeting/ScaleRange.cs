@@ -12,8 +12,8 @@ public sealed record ScaleRange
 
     /// <summary>Describes a range.</summary>
     /// <param name="from">The smallest factor, from 0.001 to 100.</param>
-    /// <param name="to">The largest factor, from <paramref name="from"/> to 100; tried itself where the steps meet it.</param>
-    /// <param name="step">The distance of two factors, from 0.001 to 100. The range may hold 1,000 factors.</param>
+    /// <param name="to">The upper limit, from <paramref name="from"/> to 100, which is tried only if a step lands on it.</param>
+    /// <param name="step">The distance between factors, from 0.001 to 100. The range may contain up to 1,000 factors.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public ScaleRange(double from, double to, double step)
     {
@@ -25,20 +25,20 @@ public sealed record ScaleRange
     /// <summary>The smallest factor.</summary>
     public double From { get; }
 
-    /// <summary>No factor is larger.</summary>
+    /// <summary>The upper limit.</summary>
     public double To { get; }
 
-    /// <summary>The distance of two factors.</summary>
+    /// <summary>The distance between factors.</summary>
     public double Step { get; }
 
-    /// <summary>The factors, ascending, rounded to nine decimals so that steps of 0.05 meet 1 exactly.</summary>
+    /// <summary>The factors, ascending, rounded to nine decimals so that steps of 0.05 land on 1 exactly.</summary>
     public ImmutableArray<double> Values =>
     [
         .. Enumerable.Range(0, (int)Math.Floor(Math.Round((To - From) / Step, Decimals)) + 1)
             .Select(i => Math.Round(From + (i * Step), Decimals)),
     ];
 
-    /// <summary>A range of one factor: this dimension is not searched.</summary>
+    /// <summary>A range with a single factor: this dimension is not searched.</summary>
     /// <param name="factor">The factor, from 0.001 to 100; 1 keeps the table as it is.</param>
     /// <returns>The range.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The factor is out of its range.</exception>

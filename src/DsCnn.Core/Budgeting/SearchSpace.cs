@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Budgeting;
 
-/// <summary>All different models that a search covers, as a grid: every width, depth and resolution once, ascending.</summary>
+/// <summary>All distinct models that a search covers, as a grid: each width, depth and resolution once, ascending.</summary>
 internal sealed class SearchSpace
 {
     private readonly ArchitectureTable _family;
@@ -36,10 +36,10 @@ internal sealed class SearchSpace
         _ => Inputs.Length,
     };
 
-    /// <summary>The model at a place of the grid, or null where it cannot exist.</summary>
+    /// <summary>The model at a point of the grid, or null if it is impossible.</summary>
     internal GridModel? At(GridPoint point, LayerTotals known)
     {
-        // Drop path costs nothing at inference; without it, repeated blocks are equal and counted once.
+        // Drop path costs nothing at inference; without it, repeated blocks are equal and are counted once.
         (ScaleStep width, ScaleStep depth, InputSpec images) = (Widths[point.Width], Depths[point.Depth], Inputs[point.Resolution]);
         ArchitectureTable table = _family.Scale(width.Factor, depth.Factor) with { DropPath = 0 };
         return known.Count(images, table.Layers(_classes, images)) is { } totals
@@ -47,11 +47,11 @@ internal sealed class SearchSpace
             : null;
     }
 
-    /// <summary>Whether a model breaks no limit. Only one that its sums allow is written out, for its memory to be planned.</summary>
+    /// <summary>Whether a model stays within all limits. It is built, to plan its memory, only if its sums are within the limits.</summary>
     internal bool Allows(GridModel model) => _budget.Allows(model.Totals) && (!_budget.LimitsMicrocontroller || _budget.Allows(Candidate(model.Point).Spec));
 
-    /// <summary>Writes out the model at a place of the grid.</summary>
-    /// <exception cref="InvalidSpecException">It cannot exist.</exception>
+    /// <summary>Builds the spec of the model at a point of the grid.</summary>
+    /// <exception cref="InvalidSpecException">The model is impossible.</exception>
     internal BudgetCandidate Candidate(GridPoint point)
     {
         (double width, double depth) = (Widths[point.Width].Factor, Depths[point.Depth].Factor);
@@ -61,14 +61,14 @@ internal sealed class SearchSpace
         return new BudgetCandidate(table, table.ToSpec(_classes, Inputs[point.Resolution]), (width, depth), _budget);
     }
 
-    /// <summary>Why nothing was found where no model of the whole grid can exist.</summary>
+    /// <summary>Explains why nothing was found if no model of the grid is possible.</summary>
     internal InvalidSpecException Nonexistence()
     {
         string what = Widths.IsEmpty ? "width" : Inputs.IsEmpty ? "resolution" : "size";
         try
         {
             _ = _family.ToSpec(_classes, Inputs.IsEmpty ? null : Inputs[0]);
-            return new InvalidSpecException($"the network can exist at no {what} searched. Search others.", nameof(BudgetSearch), _family.Name);
+            return new InvalidSpecException($"the network is impossible at every {what} searched. Search a different range.", nameof(BudgetSearch), _family.Name);
         }
         catch (InvalidSpecException invalid)
         {
@@ -89,7 +89,7 @@ internal sealed class SearchSpace
 
     private static double TotalGrowth(int[] now, int[] before) => before.Sum() is > 0 and int total ? (double)now.Sum() / total : 1;
 
-    /// <summary>One factor for each different result, the nearest to 1. Rounding is monotone, so results ascend with the factors.</summary>
+    /// <summary>One factor for each distinct result, the one nearest to 1. Rounding is monotone, so results ascend with the factors.</summary>
     private ImmutableArray<ScaleStep> Different(
         ScaleRange range, Func<ArchitectureTable, int[]> sizes, Func<double, ArchitectureTable> scale, Func<int[], int[], double> growth)
     {
@@ -106,7 +106,7 @@ internal sealed class SearchSpace
         ];
     }
 
-    /// <summary>Null where it cannot exist.</summary>
+    /// <summary>Null if it is impossible.</summary>
     private static T? Try<T>(Func<T> make)
         where T : class
     {
@@ -120,26 +120,26 @@ internal sealed class SearchSpace
         }
     }
 
-    /// <summary>Null where no pixel is left, or too many are made.</summary>
+    /// <summary>Null if there would be no pixels, or too many.</summary>
     private static InputSpec? Resize(InputSpec images, int height)
     {
         long width = (long)Math.Round((double)height * images.Width / images.Height);
         return width is > 0 and <= Check.MaxExtent ? new InputSpec(images.Channels, height, (int)width) : null;
     }
 
-    /// <summary>The builder's rule. Maps shrink alike at every width and depth, so one model that exists decides.</summary>
+    /// <summary>The builder's rule. Maps shrink in the same way at every width and depth, so checking one possible model is enough.</summary>
     private bool HasRoomForKernels(InputSpec images) =>
         Widths.Select(width => Try(() => _family.Scale(width.Factor, Depths[0].Factor).ToSpec(_classes, images)))
             .FirstOrDefault(spec => spec is not null)?.Plan.Layers.All(PatentRules.KernelsFit) == true;
 }
 
-/// <summary>A model of a <see cref="SearchSpace"/>: how far it is scaled, as rounding made it, and what it costs.</summary>
-/// <param name="Point">Its place.</param>
-/// <param name="Width">The geometric mean of what its layers' channels are of the table's.</param>
-/// <param name="Depth">What its blocks are of the table's.</param>
-/// <param name="Resolution">What its images' height is of the table's.</param>
-/// <param name="Totals">What it costs.</param>
+/// <summary>A model of a <see cref="SearchSpace"/>: its scale after rounding, and its cost.</summary>
+/// <param name="Point">Its point in the grid.</param>
+/// <param name="Width">The geometric mean of its layers' channels relative to the table's.</param>
+/// <param name="Depth">Its number of blocks relative to the table's.</param>
+/// <param name="Resolution">The height of its images relative to the table's.</param>
+/// <param name="Totals">Its cost.</param>
 internal sealed record GridModel(GridPoint Point, double Width, double Depth, double Resolution, ModelTotals Totals);
 
-/// <summary>A factor of width or depth, and how much larger than the table it really makes a network, rounding included.</summary>
+/// <summary>A factor of width or depth, and by how much it really scales the network after rounding.</summary>
 internal readonly record struct ScaleStep(double Factor, double Growth);

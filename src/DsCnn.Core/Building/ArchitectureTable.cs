@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace DsCnn.Building;
 
-/// <summary>A family of networks as one table: a stem, stages of blocks, a head. Scaled by width and depth, it gives its members.</summary>
+/// <summary>A family of networks as one table: a stem, stages of blocks and a head. Scaling its width and depth gives the members of the family.</summary>
 /// <remarks>
 /// Blocks after the first expand 6 x unless their row says otherwise (patent claim 2; Sandler et al. 2018, table 2; Tan and Le 2019, table 1) and have a residual
-/// wherever shapes allow and no activation follows Conv_2. Widths are rounded to multiples of 8 but never by more than a tenth down, repeats are rounded up
+/// wherever shapes allow it and no activation follows Conv_2. Widths are rounded to multiples of 8 but never down by more than a tenth; repeats are rounded up
 /// (Tan and Le 2019, their published code).
 /// </remarks>
 public sealed record ArchitectureTable
@@ -14,28 +14,28 @@ public sealed record ArchitectureTable
     private const int WidthStep = 8;
     private const double LargestLoss = 0.9;
 
-    /// <summary>What the network is called.</summary>
+    /// <summary>The name of the network.</summary>
     public required string Name { get; init => field = Check.Text(value); }
 
-    /// <summary>The images it is published for.</summary>
+    /// <summary>The input images of the published network.</summary>
     public required InputSpec Input { get; init; }
 
-    /// <summary>The plain convolution at the beginning, or null where the first block takes the image itself.</summary>
+    /// <summary>The plain convolution at the beginning, or null if the first block takes the image directly.</summary>
     public ConvSpec? Stem { get; init; }
 
-    /// <summary>The very first block, and where it has no Conv_1 the whole first stage; channels, kernel and stride come from the row.</summary>
+    /// <summary>The very first block or, if it has no Conv_1, all blocks of the first stage; channels, kernel and stride come from the row.</summary>
     public required DsBlockSpec FirstBlock { get; init; }
 
-    /// <summary>Every other block; its widths, kernel, stride, residual and drop path come from the rows.</summary>
+    /// <summary>All other blocks; their widths, kernel, stride, residual and drop path come from the rows.</summary>
     public required DsBlockSpec Block { get; init; }
 
-    /// <summary>What a block's input channels are divided by to get its SE module's filters (EfficientNet), or null. Default null.</summary>
+    /// <summary>The divisor of a block's input channels that gives the filters of its SE module (EfficientNet), or null. Default null.</summary>
     public int? SqueezeInputBy { get; init => field = Check.ExtentOrNull(value); }
 
-    /// <summary>What a block's hidden channels are divided by, and rounded like widths, to get its SE module's filters (MobileNetV3), or null; without either, <see cref="SqueezeExciteSpec.Filters"/> decides. Default null.</summary>
+    /// <summary>The divisor of a block's hidden channels that gives the filters of its SE module, rounded like widths (MobileNetV3), or null; without either, <see cref="SqueezeExciteSpec.Filters"/> decides. Default null.</summary>
     public int? SqueezeHiddenBy { get; init => field = Check.ExtentOrNull(value); }
 
-    /// <summary>The stages in order.</summary>
+    /// <summary>The stages, in order.</summary>
     public required ImmutableArray<StageRow> Stages { get; init; }
 
     /// <summary>The 1x1 convolution after the last stage, or null for none.</summary>
@@ -44,24 +44,24 @@ public sealed record ArchitectureTable
     /// <summary>The fully connected layer between the pool and the classifier's dropout (MobileNetV3), which is never scaled, or null for none.</summary>
     public FullyConnectedSpec? Hidden { get; init; }
 
-    /// <summary>Dropout before the classifier. Default 0: none.</summary>
+    /// <summary>The dropout rate before the classifier. Default 0: no dropout.</summary>
     public double Dropout { get; init => field = Check.DropRate(value); }
 
-    /// <summary>Drop path of the last block; the others' grows with their depth. Default 0.</summary>
+    /// <summary>The drop path rate of the last block; the rates of earlier blocks increase linearly with depth. Default 0.</summary>
     public double DropPath { get; init => field = Check.DropRate(value); }
 
-    /// <summary>How the batch norms work.</summary>
+    /// <summary>The settings of all batch norms.</summary>
     public BatchNormSpec BatchNorm { get; init; } = new();
 
-    /// <summary>The classes of the published network. Default 1,000: ImageNet's.</summary>
+    /// <summary>The number of classes of the published network. Default 1,000, as in ImageNet.</summary>
     public int Classes { get; init => field = Check.Extent(value); } = 1000;
 
-    /// <summary>What <see cref="Scale"/> leaves as it is. Default none.</summary>
+    /// <summary>The parts that <see cref="Scale"/> leaves as they are. Default none.</summary>
     public FixedParts Fixed { get; init; }
 
     /// <summary>Makes every layer wider or narrower and every stage longer or shorter (compound scaling, Tan and Le 2019, equation 3).</summary>
-    /// <param name="width">Factor of all channels; 1 keeps the table as it is.</param>
-    /// <param name="depth">Factor of all repeats; 1 keeps the table as it is.</param>
+    /// <param name="width">The factor for all channels; 1 keeps the table as it is.</param>
+    /// <param name="depth">The factor for all repeats; 1 keeps the table as it is.</param>
     /// <returns>The scaled table.</returns>
     /// <exception cref="InvalidSpecException">A factor is not positive, or makes a layer impossibly wide.</exception>
     public ArchitectureTable Scale(double width, double depth)
@@ -81,22 +81,22 @@ public sealed record ArchitectureTable
         };
     }
 
-    /// <summary>What the table is called when scaled by factors that are not 1, such as <c>efficientnet-b0-w0.75-d1.2</c>.</summary>
+    /// <summary>The name of the table when scaled by factors other than 1, such as <c>efficientnet-b0-w0.75-d1.2</c>.</summary>
     internal string NameOf(double width, double? depth = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{Name}-w{width}{(depth is { } factor ? string.Create(CultureInfo.InvariantCulture, $"-d{factor}") : "")}");
 
-    /// <summary>Writes the network out.</summary>
-    /// <param name="classes">How many classes it tells apart, or null for the published number.</param>
-    /// <param name="input">The images it takes, or null for the published ones.</param>
+    /// <summary>Creates the spec of the network.</summary>
+    /// <param name="classes">The number of classes, or null for the published number.</param>
+    /// <param name="input">The input images, or null for the published size.</param>
     /// <returns>The spec.</returns>
-    /// <exception cref="InvalidSpecException">It cannot take such images.</exception>
+    /// <exception cref="InvalidSpecException">The network cannot take such images.</exception>
     public ModelSpec ToSpec(int? classes = null, InputSpec? input = null)
     {
         InputSpec images = input ?? Input;
         return new ModelSpec(images, Layers(classes, images)) { Name = Name, BatchNorm = BatchNorm };
     }
 
-    /// <summary>The layers of <see cref="ToSpec"/>, before anyone asked whether they fit together.</summary>
+    /// <summary>The layers of <see cref="ToSpec"/>, before checking whether they fit together.</summary>
     internal IEnumerable<LayerSpec> Layers(int? classes, InputSpec images)
     {
         if (Stem is not null)

@@ -1,11 +1,11 @@
 namespace DsCnn;
 
-/// <summary>Describes a network in a few fluent lines and enforces the patent's rules while it grows.</summary>
+/// <summary>Describes a network in a few fluent lines and enforces the patent's rules along the way.</summary>
 /// <remarks>
 /// Patent CN111242299A: <c>DsBlock</c> is S110 and S120 (make the blocks, stack them in order); <c>Input</c>, the pools,
 /// <c>FullyConnected</c>, <c>Softmax</c> and <c>Sigmoid</c> are S130. Claim 2: Conv_1 of the first block has a positive multiple of 2 filters,
 /// given by the caller; Conv_1 of every other block has 6 x the previous block's output channels.
-/// A layer is checked when it is added. <see cref="ToSpec"/> freezes the builder.
+/// Each layer is checked when it is added. <see cref="ToSpec"/> freezes the builder.
 /// </remarks>
 /// <example><code>
 /// ModelSpec spec = new ModelBuilder()
@@ -20,7 +20,7 @@ namespace DsCnn;
 /// </code></example>
 public sealed class ModelBuilder
 {
-    /// <summary>Stands for the first block's filters until <c>configure</c> had its say; odd, so no legal number.</summary>
+    /// <summary>A placeholder for the first block's filters until <c>configure</c> has run; it is odd and therefore never legal.</summary>
     private const int Undecided = Check.MaxExtent - 1;
 
     private readonly List<LayerSpec> _layers = [];
@@ -33,7 +33,7 @@ public sealed class ModelBuilder
     private ModelSpec? _frozen;
 
     /// <summary>Names the model.</summary>
-    /// <param name="name">Its name, not empty.</param>
+    /// <param name="name">The model's name, not empty.</param>
     /// <returns>This builder.</returns>
     public ModelBuilder Name(string name)
     {
@@ -42,8 +42,8 @@ public sealed class ModelBuilder
         return this;
     }
 
-    /// <summary>Says which images the network takes: N x C x H x W.</summary>
-    /// <param name="channels">1 for gray images, 3 for color.</param>
+    /// <summary>Sets the size of the input images: N x C x H x W.</summary>
+    /// <param name="channels">1 for grayscale images, 3 for color.</param>
     /// <param name="height">Rows, in pixels.</param>
     /// <param name="width">Columns, in pixels.</param>
     /// <returns>This builder.</returns>
@@ -58,9 +58,9 @@ public sealed class ModelBuilder
         return this;
     }
 
-    /// <summary>Sets how every batch norm works.</summary>
-    /// <param name="epsilon">What is added to the variance. Default 1e-5.</param>
-    /// <param name="momentum">The share of the batch in each update of the running statistics. Default 0.1.</param>
+    /// <summary>Sets the properties of all batch norms.</summary>
+    /// <param name="epsilon">The constant added to the variance. Default 1e-5.</param>
+    /// <param name="momentum">The weight of the batch in each update of the running statistics. Default 0.1.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">A value is out of range.</exception>
     public ModelBuilder BatchNorm(double epsilon = 1e-5, double momentum = 0.1)
@@ -71,17 +71,17 @@ public sealed class ModelBuilder
     }
 
     /// <summary>Adds a DS block.</summary>
-    /// <param name="outChannels">Its output channels.</param>
-    /// <param name="conv1Filters">Filters of Conv_1: needed in the first block, any positive even number; in later ones
+    /// <param name="outChannels">The number of output channels.</param>
+    /// <param name="conv1Filters">Filters of Conv_1: required in the first block, any positive even number; in later blocks always
     /// 6 x the previous block's output channels, so best left out.</param>
     /// <param name="conv1Kernel">Kernel of Conv_1, odd. Default 1.</param>
     /// <param name="conv1Stride">Stride of Conv_1. Default 1.</param>
     /// <param name="kernel">Kernel of the depthwise convolution, odd. Default 3.</param>
     /// <param name="stride">Stride of the depthwise convolution. Default 1.</param>
-    /// <param name="residual">Whether to add the input to the output; needs strides of 1 and as many output as input channels.</param>
+    /// <param name="residual">Whether to add the input to the output; requires strides of 1 and as many output channels as input channels.</param>
     /// <param name="configure">Adjusts any other property, such as <c>block => block with { SqueezeExcite = null }</c>.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">The block breaks a rule of the patent or cannot take the map it gets.</exception>
+    /// <exception cref="InvalidSpecException">The block breaks a rule of the patent or cannot take its input.</exception>
     public ModelBuilder DsBlock(
         int outChannels,
         int? conv1Filters = null,
@@ -122,7 +122,7 @@ public sealed class ModelBuilder
     /// <param name="activation">The activation at the end. Default Swish.</param>
     /// <param name="configure">Adjusts any other property, such as <c>conv => conv with { Bias = true, BatchNorm = false }</c>.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">The layer cannot exist or cannot take what it gets.</exception>
+    /// <exception cref="InvalidSpecException">The layer is impossible or cannot take its input.</exception>
     public ModelBuilder Conv(
         int filters, int kernel = 3, int stride = 1, Activation activation = Activation.Swish, Func<ConvSpec, ConvSpec>? configure = null) =>
         AddNew("Conv", () =>
@@ -131,40 +131,40 @@ public sealed class ModelBuilder
             return Configured(conv, configure);
         });
 
-    /// <summary>Adds a max pool without padding.</summary>
+    /// <summary>Adds max pooling without padding.</summary>
     /// <param name="kernel">Rows and columns of the window. Default 2.</param>
-    /// <param name="stride">Its step. Default: the kernel.</param>
+    /// <param name="stride">The stride. Default: the kernel.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">The window is larger than the map.</exception>
     public ModelBuilder MaxPool(int kernel = 2, int? stride = null) =>
         AddNew("MaxPool", () => new MaxPoolSpec { Kernel = kernel, Stride = stride ?? kernel });
 
-    /// <summary>Adds an average pool without padding.</summary>
+    /// <summary>Adds average pooling without padding.</summary>
     /// <param name="kernel">Rows and columns of the window. Default 2.</param>
-    /// <param name="stride">Its step. Default: the kernel.</param>
+    /// <param name="stride">The stride. Default: the kernel.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">The window is larger than the map.</exception>
     public ModelBuilder AveragePool(int kernel = 2, int? stride = null) =>
         AddNew("AveragePool", () => new AveragePoolSpec { Kernel = kernel, Stride = stride ?? kernel });
 
-    /// <summary>Adds the mean of each whole channel: C x H x W to C x 1 x 1.</summary>
+    /// <summary>Adds global average pooling, the mean of each channel: C x H x W to C x 1 x 1.</summary>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">It gets a vector.</exception>
+    /// <exception cref="InvalidSpecException">The input is a vector.</exception>
     public ModelBuilder GlobalAveragePool() => AddNew("GlobalAveragePool", () => new GlobalAveragePoolSpec());
 
-    /// <summary>Adds the largest value of each whole channel: C x H x W to C x 1 x 1.</summary>
+    /// <summary>Adds global max pooling, the largest value of each channel: C x H x W to C x 1 x 1.</summary>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">It gets a vector.</exception>
+    /// <exception cref="InvalidSpecException">The input is a vector.</exception>
     public ModelBuilder GlobalMaxPool() => AddNew("GlobalMaxPool", () => new GlobalMaxPoolSpec());
 
-    /// <summary>Adds dropout, which only acts while training.</summary>
-    /// <param name="rate">The probability with which an element is zeroed, at least 0 and below 1.</param>
+    /// <summary>Adds dropout, which is active only during training.</summary>
+    /// <param name="rate">The probability of zeroing an element, at least 0 and below 1.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">The rate is out of range.</exception>
     public ModelBuilder Dropout(double rate) => AddNew("Dropout", () => new DropoutSpec { Rate = rate });
 
-    /// <summary>Adds a fully connected layer with bias; it flattens what it gets.</summary>
-    /// <param name="units">Its outputs; of the last one, the number of classes.</param>
+    /// <summary>Adds a fully connected layer with bias; it flattens its input.</summary>
+    /// <param name="units">The number of outputs; in the last layer, the number of classes.</param>
     /// <param name="activation">The activation at the end. Default none.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="InvalidSpecException">The number of units is not positive.</exception>
@@ -173,17 +173,17 @@ public sealed class ModelBuilder
 
     /// <summary>Adds the softmax that turns logits into probabilities; nothing may follow it.</summary>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">It gets a map larger than 1 x 1.</exception>
+    /// <exception cref="InvalidSpecException">The input is a map larger than 1 x 1.</exception>
     public ModelBuilder Softmax() => AddNew("Softmax", () => new SoftmaxSpec());
 
-    /// <summary>Adds the sigmoid that turns each logit into a probability of its own, for images with any number of labels; nothing may follow it.</summary>
+    /// <summary>Adds the sigmoid that turns each logit into an independent probability, for images with any number of labels; nothing may follow it.</summary>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">It gets a map larger than 1 x 1.</exception>
+    /// <exception cref="InvalidSpecException">The input is a map larger than 1 x 1.</exception>
     public ModelBuilder Sigmoid() => AddNew("Sigmoid", () => new SigmoidSpec());
 
     /// <summary>Adds the same layers several times.</summary>
-    /// <param name="count">How often, at least 0.</param>
-    /// <param name="layers">Adds them once.</param>
+    /// <param name="count">The number of times, at least 0.</param>
+    /// <param name="layers">Adds the layers once.</param>
     /// <returns>This builder.</returns>
     /// <example><code>new ModelBuilder().Input(1, 28, 28).DsBlock(80, conv1Filters: 32).Repeat(3, stage =&gt; stage.DsBlock(outChannels: 80, residual: true));</code></example>
     public ModelBuilder Repeat(int count, Action<ModelBuilder> layers)
@@ -196,11 +196,11 @@ public sealed class ModelBuilder
         return this;
     }
 
-    /// <summary>Adds a layer made elsewhere; a DS block must keep the patent's rules here too.</summary>
+    /// <summary>Adds an existing layer; the patent's rules apply to DS blocks here too.</summary>
     /// <param name="layer">The layer.</param>
     /// <returns>This builder.</returns>
-    /// <exception cref="InvalidSpecException">The layer cannot take what it gets, or breaks a rule of the patent.</exception>
-    /// <exception cref="InvalidOperationException">There is no input yet, a softmax or sigmoid came before, or the builder is frozen.</exception>
+    /// <exception cref="InvalidSpecException">The layer cannot take its input, or breaks a rule of the patent.</exception>
+    /// <exception cref="InvalidOperationException">There is no input yet, the last layer is a softmax or sigmoid, or the builder is frozen.</exception>
     public ModelBuilder Add(LayerSpec layer)
     {
         RequireOpen();
@@ -232,8 +232,8 @@ public sealed class ModelBuilder
         return this;
     }
 
-    /// <summary>Freezes the builder and gives the network as plain data.</summary>
-    /// <returns>The spec; the same one at every call.</returns>
+    /// <summary>Freezes the builder and returns the network as plain data.</summary>
+    /// <returns>The spec; the same one on every call.</returns>
     /// <exception cref="InvalidOperationException">There is no input or no layer.</exception>
     public ModelSpec ToSpec()
     {
@@ -254,7 +254,7 @@ public sealed class ModelBuilder
 
     private static T Configured<T>(T layer, Func<T, T>? configure)
         where T : LayerSpec =>
-        configure is null ? layer : configure(layer) ?? throw new InvalidSpecException("configure must give the layer that is to be added. Received: null.", nameof(configure));
+        configure is null ? layer : configure(layer) ?? throw new InvalidSpecException("configure must return the layer to add. Received: null.", nameof(configure));
 
     private static T InPlace<T>(string place, Func<T> make)
     {

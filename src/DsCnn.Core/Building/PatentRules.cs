@@ -1,9 +1,9 @@
 namespace DsCnn.Building;
 
-/// <summary>What <see cref="ModelBuilder"/> demands beyond what is possible.</summary>
+/// <summary>The rules that <see cref="ModelBuilder"/> enforces in addition to what every spec requires.</summary>
 internal static class PatentRules
 {
-    /// <summary>Claim 2. A block without Conv_1 was asked for explicitly and has no width to check.</summary>
+    /// <summary>Claim 2. A block without Conv_1 was requested explicitly and has no width to check.</summary>
     internal static void Check(DsBlockSpec block, DsBlockSpec? previous)
     {
         if (block.Conv1Filters is not { } filters)
@@ -22,7 +22,7 @@ internal static class PatentRules
         }
     }
 
-    /// <summary>A padded kernel larger than its map is possible, but no position of it lies on the map as a whole.</summary>
+    /// <summary>A padded kernel larger than its map is possible, but it lies completely on the map at no position.</summary>
     internal static void CheckKernels(LayerPlan plan)
     {
         if (TooLargeKernel(plan) is { } convolution)
@@ -35,7 +35,7 @@ internal static class PatentRules
         }
     }
 
-    /// <summary>Whether <see cref="CheckKernels"/> has no objection.</summary>
+    /// <summary>Whether the network passes <see cref="CheckKernels"/>.</summary>
     internal static bool KernelsFit(LayerPlan plan) => TooLargeKernel(plan) is null;
 
     private static ConvolutionOperation? TooLargeKernel(LayerPlan plan) =>

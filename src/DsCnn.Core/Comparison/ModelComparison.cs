@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Cost;
 
-/// <summary>What two or more networks cost, side by side, and the ratios to one of them.</summary>
+/// <summary>The costs of two or more networks side by side, with ratios to a baseline.</summary>
 /// <example><code>
 /// var input = new InputSpec(channels: 3, height: 160, width: 160);
 /// string[] names = ["ds-b0", "efficientnet-b0", "mobilenet-v2"];
@@ -13,9 +13,9 @@ namespace DsCnn.Cost;
 public sealed class ModelComparison
 {
     /// <summary>Compares networks.</summary>
-    /// <param name="models">What each costs, at least one, in the order in which they are shown.</param>
-    /// <param name="baseline">What they are measured against, or null for VGG16 at 224 x 224, the patent's yardstick. It is shown last
-    /// where it is not among the models.</param>
+    /// <param name="models">The cost of each network, at least one, in display order.</param>
+    /// <param name="baseline">The network to compare with, or null for VGG16 at 224 x 224, the patent's yardstick. It is shown last
+    /// if it is not among the models.</param>
     /// <exception cref="ArgumentException">There are no models, or one is null.</exception>
     public ModelComparison(IEnumerable<ModelCost> models, ModelCost? baseline = null)
     {
@@ -32,10 +32,10 @@ public sealed class ModelComparison
         Models = [.. costs.Select(cost => new ComparedModel(cost, CostRatios.Of(cost, Baseline)))];
     }
 
-    /// <summary>What the networks are measured against.</summary>
+    /// <summary>The network that the others are compared with.</summary>
     public ModelCost Baseline { get; }
 
-    /// <summary>The networks in order, the baseline among them.</summary>
+    /// <summary>The networks in order, including the baseline.</summary>
     public ImmutableArray<ComparedModel> Models { get; }
 }
 
@@ -45,9 +45,9 @@ public sealed class ComparedModel
     internal ComparedModel(ModelCost cost, CostRatios ratios) =>
         (Cost, Ratios) = (cost, ratios);
 
-    /// <summary>What it costs.</summary>
+    /// <summary>The cost of the network.</summary>
     public ModelCost Cost { get; }
 
-    /// <summary>How many times less that is than the baseline's; all 1 for the baseline itself.</summary>
+    /// <summary>By what factor it is cheaper than the baseline; all ratios are 1 for the baseline itself.</summary>
     public CostRatios Ratios { get; }
 }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Cost;
 
-/// <summary>What VGG16, the patent's yardstick, costs where it does the same as a network: as many classes, images of the same size.</summary>
+/// <summary>The cost of VGG16, the patent's yardstick, for the same task: the same number of classes and images of the same size.</summary>
 /// <remarks>
-/// It halves an image five times, so the smallest it takes is 32 x 32. Its first fully connected layer reads the map that is left, up to the 7 x 7 of its own 224 x 224; larger maps are
-/// averaged to that, as torchvision's VGG16 does. A network that ends in a map is compared with VGG16's convolutions.
+/// VGG16 halves an image five times, so the smallest image it takes is 32 x 32. Its first fully connected layer reads the remaining map, up to the 7 x 7 of the original 224 x 224; larger maps are
+/// averaged down to that size, as in torchvision's VGG16. A network that ends in a map is compared with VGG16's convolutions.
 /// </remarks>
 internal sealed record Yardstick(long Parameters, long Macs, TensorShape Input, int? Classes)
 {

@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Cost;
 
-/// <summary>Finds the moment of inference at which most numbers are alive at once.</summary>
+/// <summary>Finds the moment of inference at which the most numbers are alive at once.</summary>
 /// <remarks>
-/// Operations run one after the other in the spec's order. One reads its inputs and writes its output, so all of these are alive with it,
-/// and whatever a later operation still reads: a residual's input, the features that an SE gate will scale. Batch norm, activations,
-/// scaling, adding and heads work in place where nobody else still reads their input, as inference engines do it.
+/// Operations run one after another in the spec's order. While an operation runs, its inputs and its output are alive,
+/// as is everything that a later operation still reads: a residual's input, the features that an SE gate will scale. Batch norm, activations,
+/// scaling, adding and heads work in place if no other operation still reads their input, as they do in inference engines.
 /// </remarks>
 internal static class ActivationMemory
 {
-    /// <summary>The most elements alive at once, for one image, over operations that follow each other.</summary>
-    /// <param name="first">What the first of them reads.</param>
-    /// <param name="operations">All that read it, or what comes of it.</param>
+    /// <summary>The maximum number of elements alive at once, for one image, over consecutive operations.</summary>
+    /// <param name="first">The input of the first operation.</param>
+    /// <param name="operations">All operations that depend on it.</param>
     internal static long PeakElements(PlanValue first, ImmutableArray<Operation> operations)
     {
-        // By place after the first value; the last value is read by nobody here, and ends the way.
+        // Indexed by the position after the first value; nothing here reads the last value.
         int[] lastUse = new int[operations.Length + 1];
         foreach ((int index, Operation operation) in operations.Index())
         {

@@ -1,6 +1,6 @@
 namespace DsCnn.Cost;
 
-/// <summary>What one layer costs at inference, for one image.</summary>
+/// <summary>The cost of one layer at inference, for one image.</summary>
 public sealed class LayerCost
 {
     internal LayerCost(int index, string type, TensorShape output, long parameters, long macs, long batchNormMacs) =>
@@ -9,21 +9,21 @@ public sealed class LayerCost
     /// <summary>Its position in <see cref="ModelSpec.Layers"/>, from 0.</summary>
     public int Index { get; }
 
-    /// <summary>Its kind, as spec files write it.</summary>
+    /// <summary>Its kind, as written in spec files.</summary>
     public string Type { get; }
 
-    /// <summary>The shape it gives.</summary>
+    /// <summary>The shape of its output.</summary>
     public TensorShape Output { get; }
 
-    /// <summary>Trained numbers it holds: weights and biases, batch norm's included, running statistics not.</summary>
+    /// <summary>The number of trained parameters: weights and biases, including batch norm's but not running statistics.</summary>
     public long Parameters { get; }
 
     /// <summary>Multiply-accumulates of its convolutions and fully connected layers.</summary>
     public long Macs { get; }
 
-    /// <summary>Two for every element that a batch norm scales and shifts, as fvcore counts it at inference.</summary>
+    /// <summary>Two for each element that a batch norm scales and shifts, as fvcore counts at inference.</summary>
     public long BatchNormMacs { get; }
 
-    /// <summary>The other convention in use: convolutions, fully connected layers and batch norms (fvcore).</summary>
+    /// <summary>MACs in the other common convention: convolutions, fully connected layers and batch norms (fvcore).</summary>
     public long MacsWithBatchNorm => checked(Macs + BatchNormMacs);
 }

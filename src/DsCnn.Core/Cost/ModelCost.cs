@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Cost;
 
-/// <summary>What a network costs at inference for one image, counted from its spec without making a tensor.</summary>
+/// <summary>The cost of a network at inference for one image, computed from its spec without creating a tensor.</summary>
 /// <remarks>
 /// MACs are the multiply-accumulates of convolutions and fully connected layers, the convention of torchvision's and EfficientNet's tables;
-/// one MAC is two FLOP. <see cref="MacsWithBatchNorm"/> follows the other convention in use, fvcore's. Activations, pooling and scaling
-/// are not counted in either.
+/// one MAC is two FLOP. <see cref="MacsWithBatchNorm"/> follows the other common convention, fvcore's. Neither counts activations, pooling
+/// and scaling.
 /// </remarks>
 /// <example><code>
 /// ModelCost cost = Presets.Find("ds-nano").ToSpec().Cost;
@@ -30,28 +30,28 @@ public sealed class ModelCost
         Flops = checked(2 * Macs);
     }
 
-    /// <summary>What the model is called.</summary>
+    /// <summary>The name of the model.</summary>
     public string Name { get; private set; }
 
-    /// <summary>The image it takes, C x H x W.</summary>
+    /// <summary>The shape of its input, C x H x W.</summary>
     public TensorShape Input { get; }
 
     /// <summary>The cost of each layer, in order.</summary>
     public ImmutableArray<LayerCost> Layers { get; }
 
-    /// <summary>Trained numbers: weights and biases, batch norm's included, running statistics not.</summary>
+    /// <summary>The number of trained parameters: weights and biases, including batch norm's but not running statistics.</summary>
     public long Parameters { get; }
 
-    /// <summary>Multiply-accumulates.</summary>
+    /// <summary>Multiply-accumulates of its convolutions and fully connected layers.</summary>
     public long Macs { get; }
 
     /// <summary>Floating-point operations: 2 x <see cref="Macs"/>.</summary>
     public long Flops { get; }
 
-    /// <summary>Multiply-accumulates by fvcore's convention: batch norms count two for every element.</summary>
+    /// <summary>Multiply-accumulates in fvcore's convention: batch norms count two per element.</summary>
     public long MacsWithBatchNorm { get; }
 
-    /// <summary>The most activations alive at once at inference: inputs and output of an operation, and what a later one still reads.</summary>
+    /// <summary>The maximum number of activations alive at once at inference: an operation's inputs and output, and what a later operation still reads.</summary>
     public long PeakActivationElements { get; }
 
     /// <summary>The same in bytes of float32.</summary>
@@ -66,7 +66,7 @@ public sealed class ModelCost
     /// <summary>Bytes of all stored numbers as int8, without scales.</summary>
     public long Int8Bytes => _storedNumbers;
 
-    /// <summary>Whether nothing tells it from the other.</summary>
+    /// <summary>Whether the two are indistinguishable.</summary>
     internal bool IsSame(ModelCost other) =>
         (Name, Input, _storedNumbers, PeakActivationElements, Parameters, Macs) ==
         (other.Name, other.Input, other._storedNumbers, other.PeakActivationElements, other.Parameters, other.Macs);

@@ -1,6 +1,6 @@
 namespace DsCnn.Cost;
 
-/// <summary>Draws networks side by side: one row each, with the ratios to the baseline's costs.</summary>
+/// <summary>Formats a comparison of networks: one row each, with the ratios to the baseline's costs.</summary>
 public static class ComparisonSummary
 {
     /// <summary>The comparison as text for a terminal.</summary>
@@ -8,14 +8,14 @@ public static class ComparisonSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string Summary(this ModelComparison comparison) => Describe(comparison).ToText();
 
-    /// <summary>The comparison in Markdown as GitHub reads it.</summary>
+    /// <summary>The comparison in GitHub-flavored Markdown.</summary>
     /// <param name="comparison">The networks.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this ModelComparison comparison) => Describe(comparison).ToMarkdown();
 
     /// <summary>The comparison as HTML.</summary>
     /// <param name="comparison">The networks.</param>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public static string ToHtml(this ModelComparison comparison) => HtmlReport.Draw(Describe(comparison));
 
     private static Report Describe(ModelComparison comparison)

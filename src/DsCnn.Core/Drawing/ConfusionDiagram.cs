@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Metrics;
 
-/// <summary>Draws confusion matrices as heat maps: a row for what images are, a column for what they were taken for.</summary>
+/// <summary>Draws confusion matrices as heat maps: a row for each actual class, a column for each predicted class.</summary>
 public static class ConfusionDiagram
 {
     private const double Side = 460;
@@ -16,10 +16,10 @@ public static class ConfusionDiagram
     private const double Gap = 8;
     private const double FigureWidth = 52;
 
-    /// <summary>Draws the matrix as SVG: what is right in blue, what is wrong in red, the deeper the larger its share of the row.</summary>
-    /// <remarks>Each cell shows its classes and count under the pointer. Names and counts are left out where cells are too small for them.</remarks>
+    /// <summary>Draws the matrix as SVG: correct predictions in blue, wrong ones in red. The larger the share of the row, the deeper the color.</summary>
+    /// <remarks>Each cell shows its classes and count in a tooltip. Names and counts are omitted if the cells are too small for them.</remarks>
     /// <param name="confusion">The matrix.</param>
-    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and without anything to load.</returns>
+    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and external resources.</returns>
     public static string ToSvg(this ConfusionMatrix confusion)
     {
         ArgumentNullException.ThrowIfNull(confusion);
@@ -46,7 +46,7 @@ public static class ConfusionDiagram
         double inset = cell >= SmallestNamedCell ? 1 : 0;
         foreach ((int actual, int predicted, int count) in confusion.Entries)
         {
-            // The root, because most mistakes are a few per cent and would be invisible.
+            // The square root, because most mistakes are a few percent and would be invisible.
             double depth = Math.Sqrt((double)count / confusion.PerClass[actual].Images);
             (double x, double y) = (predicted * cell, actual * cell);
             string names = actual == predicted
@@ -61,8 +61,8 @@ public static class ConfusionDiagram
         }
     }
 
-    /// <summary>Names at the left and on top, recall at the right, precision below.</summary>
-    /// <returns>How high the names on top reach.</returns>
+    /// <summary>Names on the left and on top, recall on the right, precision below.</summary>
+    /// <returns>The height of the names on top.</returns>
     private static double DrawLabels(SvgCanvas canvas, ConfusionMatrix confusion, double cell)
     {
         TextStyle style = TextStyle.Label with { Size = Math.Min(TextStyle.Label.Size, cell * 0.8) };

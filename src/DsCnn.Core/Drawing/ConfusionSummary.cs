@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DsCnn.Metrics;
 
-/// <summary>Draws confusion matrices: a row for each class with its figures and what its images were taken for.</summary>
+/// <summary>Formats confusion matrices: a row for each class with its figures and its predictions.</summary>
 public static class ConfusionSummary
 {
-    // More columns of counts than this make lines too long to read; then the most frequent mistake stands for them.
+    // With more columns of counts than this, lines become too long to read; the most frequent mistake is shown instead.
     private const int MostCountedClasses = 12;
 
     /// <summary>The matrix as text for a terminal.</summary>
@@ -13,14 +13,14 @@ public static class ConfusionSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToText(this ConfusionMatrix confusion) => Describe(confusion).ToText();
 
-    /// <summary>The matrix in Markdown as GitHub reads it.</summary>
+    /// <summary>The matrix in GitHub-flavored Markdown.</summary>
     /// <param name="confusion">The matrix.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this ConfusionMatrix confusion) => Describe(confusion).ToMarkdown();
 
     /// <summary>The matrix as HTML: the heat map of <see cref="ConfusionDiagram.ToSvg"/> and the table.</summary>
     /// <param name="confusion">The matrix.</param>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public static string ToHtml(this ConfusionMatrix confusion)
     {
         Report report = Describe(confusion);
@@ -37,7 +37,7 @@ public static class ConfusionSummary
         bool countsFit = classes <= MostCountedClasses;
         Table.Column[] last = countsFit
             ? [.. Enumerable.Range(0, classes).Select(i => new Table.Column(Position(i), AlignRight: true))]
-            : [new("mostly mistaken for")];
+            : [new("most often mistaken for")];
         var table = new Table(
         [
             new("#", AlignRight: true), new("class"), new("images", AlignRight: true),
@@ -63,7 +63,7 @@ public static class ConfusionSummary
             Share(confusion.MacroPrecision), Share(confusion.MacroRecall), Share(confusion.MacroF1), .. last.Select(_ => ""),
         ]);
         return new Report(
-            TitleOf(confusion), table, countsFit ? [$"Columns 0 to {classes - 1}: how many images of the row's class were taken for that class."] : []);
+            TitleOf(confusion), table, countsFit ? [$"Columns 0 to {classes - 1}: how many images of the row's class were classified as that class."] : []);
     }
 
     private static string[] MostFrequentMistakes(ConfusionMatrix confusion)

@@ -2,13 +2,13 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Draws a report as an HTML fragment, which is well-formed XML too.</summary>
+/// <summary>Formats a report as an HTML fragment, which is also well-formed XML.</summary>
 internal static class HtmlReport
 {
     /// <summary>One section with a heading, the figure if there is one, the table and the notes.</summary>
     internal static string Draw(Report report, XElement? figure = null) => HtmlDocument.Section(report.Title, Content(report, figure));
 
-    /// <summary>What stands under the heading.</summary>
+    /// <summary>The content below the heading.</summary>
     internal static IEnumerable<XElement?> Content(Report report, XElement? figure = null) =>
     [
         figure is null ? null : HtmlParts.Figure(figure),

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Draws a table in GitHub's Markdown; totals are rows in bold.</summary>
+/// <summary>Formats a table in GitHub-flavored Markdown; totals are rows in bold.</summary>
 internal static class MarkdownTable
 {
     private const string Special = @"\`*_[]<>|&~$";
@@ -19,7 +19,7 @@ internal static class MarkdownTable
         return text.ToString();
     }
 
-    /// <summary>The text on one line, with everything that Markdown or HTML would read as markup made literal.</summary>
+    /// <summary>The text on one line, with everything escaped that Markdown or HTML would interpret as markup.</summary>
     internal static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

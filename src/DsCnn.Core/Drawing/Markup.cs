@@ -4,10 +4,10 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Writes elements as HTML and SVG. Escaping is the XML writer's, so nothing has to remember it.</summary>
+/// <summary>Writes elements as HTML and SVG. The XML writer does all escaping.</summary>
 internal static class Markup
 {
-    // Pure ASCII, the rest as character references: the text means the same whatever encoding a reader assumes.
+    // Pure ASCII, with character references for the rest, so that the text is correct in whatever encoding a reader assumes.
     private static readonly XmlWriterSettings _settings = new()
     {
         Encoding = Encoding.ASCII,
@@ -17,7 +17,7 @@ internal static class Markup
         OmitXmlDeclaration = true,
     };
 
-    /// <summary>The text on one line and without what XML cannot hold.</summary>
+    /// <summary>The text on one line, without characters that XML cannot represent.</summary>
     internal static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -28,10 +28,10 @@ internal static class Markup
 
     internal static XElement Element(XName name, string text) => new(name, Clean(text));
 
-    /// <summary>A file that stands in the page itself.</summary>
+    /// <summary>A file embedded in the page.</summary>
     internal static string DataUri(string mediaType, ReadOnlySpan<byte> file) => $"data:{mediaType};base64,{Convert.ToBase64String(file)}";
 
-    /// <summary>The element and a line feed.</summary>
+    /// <summary>The element, followed by a line feed.</summary>
     internal static string Write(XElement element)
     {
         using var stream = new MemoryStream();

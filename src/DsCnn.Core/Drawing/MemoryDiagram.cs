@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Memory;
 
-/// <summary>Draws what lies in the arena of a network's maps, layer by layer.</summary>
+/// <summary>Draws the contents of a network's arena, layer by layer.</summary>
 public static class MemoryDiagram
 {
     private const double ColumnWidth = 22;
@@ -16,13 +16,13 @@ public static class MemoryDiagram
         (BlockRole.Map, Tone.Data, "whole maps"), (BlockRole.Rows, Tone.Depthwise, "rows of maps"), (BlockRole.Work, Tone.Junction, "room to compute"),
     ];
 
-    /// <summary>Draws the arena as SVG: a column for each pass from the image to the scores, a bar for each map that is alive then, at its place. The peak is named.</summary>
-    /// <remarks>Each bar names its value and bytes under the pointer. What a pass writes over what it reads covers it.</remarks>
-    /// <param name="spec">The network; its batch norms count as folded.</param>
+    /// <summary>Draws the arena as SVG: a column for each pass from the image to the scores, and in it a bar for each live map at its offset. The peak is labeled.</summary>
+    /// <remarks>Each bar shows its value and bytes in a tooltip. Where a pass overwrites its input, the output covers it.</remarks>
+    /// <param name="spec">The network; its batch norms are treated as folded.</param>
     /// <param name="mode">How maps are kept.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing: float32.</param>
-    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and without anything to load.</returns>
-    /// <exception cref="InvalidSpecException">The quantization is of another network.</exception>
+    /// <param name="quantization">What is stored as bytes, or null for nothing: float32.</param>
+    /// <returns>An <c>svg</c> element in ASCII, for light and dark pages, without scripts and external resources.</returns>
+    /// <exception cref="InvalidSpecException">The quantization belongs to a different network.</exception>
     public static string ToSvg(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization = null) => Markup.Write(Draw(spec, mode, quantization));
 
     internal static XElement Draw(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization)
@@ -62,7 +62,7 @@ public static class MemoryDiagram
         }
     }
 
-    /// <summary>The layers' numbers, each below the first pass that computes for it.</summary>
+    /// <summary>The layers' numbers, each below the first pass that computes the layer.</summary>
     private static void DrawAxis(SvgCanvas canvas, MemoryLayout layout)
     {
         canvas.Line(new Point(0, Height), new Point(layout.Passes.Length * ColumnWidth, Height));
@@ -87,6 +87,6 @@ public static class MemoryDiagram
         canvas.Text(Math.Max(0, middle - (width / 2)), -16, text, TextStyle.Name);
     }
 
-    /// <summary>The layer of the last operation of a pass: what it was made for.</summary>
+    /// <summary>The layer of the last operation of a pass, which the pass exists for.</summary>
     private static int LayerOf(PlacedPass placed) => placed.Pass.Steps.Select(step => step.Operation?.Layer ?? 0).Max();
 }

@@ -2,11 +2,11 @@ using System.Xml.Linq;
 
 namespace DsCnn;
 
-/// <summary>Draws a network as a row of bodies, one for each layer.</summary>
+/// <summary>Draws a network as a row of boxes, one for each layer.</summary>
 /// <remarks>
-/// A body is the map that the layer gives: as high and deep as the map has rows and columns, as wide as it has channels, sides growing with
-/// the square root. An arc is a residual connection. Neighbors that differ in nothing that is drawn are drawn once, with their number above:
-/// VGG16's first two convolutions are one body, though one gets 3 channels and the other 64.
+/// A box is the map that the layer outputs: as high and deep as the map has rows and columns, and as wide as it has channels, where sides grow with
+/// the square root. An arc is a residual connection. Neighbors that look the same are drawn once, with their number above:
+/// VGG16's first two convolutions are one box, although one takes 3 channels and the other 64.
 /// </remarks>
 public static class ModelDiagram
 {
@@ -19,7 +19,7 @@ public static class ModelDiagram
 
     /// <summary>The diagram as an SVG picture.</summary>
     /// <param name="spec">The network.</param>
-    /// <returns>One <c>svg</c> element in ASCII, without scripts and without anything to load; light or dark as its reader prefers.</returns>
+    /// <returns>One <c>svg</c> element in ASCII, without scripts and external resources; light or dark as the viewer prefers.</returns>
     public static string ToSvg(this ModelSpec spec) => Markup.Write(Draw(spec));
 
     internal static XElement Draw(ModelSpec spec)
@@ -69,7 +69,7 @@ public static class ModelDiagram
         return rows;
     }
 
-    /// <summary>Draws the bodies along an axis and gives where the last one ends, and how far right and down the row reaches.</summary>
+    /// <summary>Draws the boxes along an axis and returns where the last one ends, and how far right and down the row extends.</summary>
     private static (Point End, double Right, double Bottom) DrawRow(SvgCanvas canvas, List<NetworkNode> row, double axis, bool first)
     {
         double reach = row.Max(n => (n.Shape.Height + n.Shape.DepthY) / 2);
@@ -115,7 +115,7 @@ public static class ModelDiagram
         }
     }
 
-    /// <summary>The way from the end of a row to the beginning of the next.</summary>
+    /// <summary>The connection from the end of one row to the beginning of the next.</summary>
     private static void Turn(SvgCanvas canvas, Point end, double edge, Point next, double middle)
     {
         double right = edge + (Gap / 2);

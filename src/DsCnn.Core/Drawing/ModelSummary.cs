@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>Draws what a network costs: layers with shapes, parameters and MACs, the totals, and how they compare with VGG16's.</summary>
+/// <summary>Formats the costs of a network: layers with shapes, parameters and MACs, the totals, and a comparison with VGG16.</summary>
 public static class ModelSummary
 {
     /// <summary>The summary as text for a terminal.</summary>
@@ -10,15 +10,15 @@ public static class ModelSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string Summary(this ModelSpec spec) => Describe(spec).ToText();
 
-    /// <summary>The summary in Markdown as GitHub reads it: a heading, a table and a list.</summary>
+    /// <summary>The summary in GitHub-flavored Markdown: a heading, a table and a list.</summary>
     /// <param name="spec">The network.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this ModelSpec spec) => Describe(spec).ToMarkdown();
 
     /// <summary>The summary and the diagram as HTML.</summary>
     /// <param name="spec">The network.</param>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load: it can be put into a page, shown by a
-    /// notebook, or saved and opened as it is.</returns>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources. It can be embedded in a page, shown in a
+    /// notebook, or saved and opened directly.</returns>
     public static string ToHtml(this ModelSpec spec) => HtmlReport.Draw(Describe(spec), ModelDiagram.Draw(spec));
 
     private static Report Describe(ModelSpec spec)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Metrics;
 
-/// <summary>Draws <see cref="MultiLabelMetrics"/>: a row for each label.</summary>
+/// <summary>Formats <see cref="MultiLabelMetrics"/>: a row for each label.</summary>
 public static class MultiLabelSummary
 {
     /// <summary>The figures as text for a terminal.</summary>
@@ -10,14 +10,14 @@ public static class MultiLabelSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToText(this MultiLabelMetrics metrics) => Describe(metrics).ToText();
 
-    /// <summary>The figures in Markdown as GitHub reads it.</summary>
+    /// <summary>The figures in GitHub-flavored Markdown.</summary>
     /// <param name="metrics">The figures.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this MultiLabelMetrics metrics) => Describe(metrics).ToMarkdown();
 
-    /// <summary>The figures as an HTML fragment, which is well-formed XML too.</summary>
+    /// <summary>The figures as an HTML fragment, which is also well-formed XML.</summary>
     /// <param name="metrics">The figures.</param>
-    /// <returns>A <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>A <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public static string ToHtml(this MultiLabelMetrics metrics) => HtmlReport.Draw(Describe(metrics));
 
     internal static Report Describe(MultiLabelMetrics metrics)

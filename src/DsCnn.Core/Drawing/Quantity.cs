@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Numbers as people read them, the same in every culture.</summary>
+/// <summary>Formats numbers for people, in the same way in every culture.</summary>
 internal static class Quantity
 {
     private static readonly (double Unit, string Prefix)[] _prefixes = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
@@ -14,12 +14,12 @@ internal static class Quantity
     internal static string Of(long count, string noun) =>
         $"{Exact(count)} {noun}{(count == 1 ? "" : noun.EndsWith('s') || noun.EndsWith('x') ? "es" : "s")}";
 
-    /// <summary>"15.47 G" with about four digits, or "512 " below a thousand; append the unit.</summary>
+    /// <summary>"15.47 G" with about four digits, or "512 " below a thousand; the caller appends the unit.</summary>
     internal static string Short(double value)
     {
         foreach ((double unit, string prefix) in _prefixes)
         {
-            // The bounds are where rounding gains a digit: 999,999 is 1.00 M, not 1000.0 k.
+            // The bounds are where rounding adds a digit: 999,999 is 1.00 M, not 1000.0 k.
             if (value >= 0.99995 * unit)
                 return (value / unit).ToString(value >= 99.995 * unit ? "0.0" : "0.00", CultureInfo.InvariantCulture) + " " + prefix;
         }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace DsCnn.Drawing;
 
-/// <summary>A title, a table and sentences about it: what a summary says, whatever it is drawn as.</summary>
+/// <summary>A title, a table and notes: the content of a summary, independent of its output format.</summary>
 /// <param name="Title">One line.</param>
 /// <param name="Table">The figures.</param>
-/// <param name="Notes">One sentence a line.</param>
+/// <param name="Notes">One sentence per line.</param>
 internal sealed record Report(string Title, Table Table, IReadOnlyList<string> Notes)
 {
     /// <summary>Lines that end in a line feed, for a terminal.</summary>
@@ -17,7 +17,7 @@ internal sealed record Report(string Title, Table Table, IReadOnlyList<string> N
         return text.ToString();
     }
 
-    /// <summary>A heading, a table and a list in GitHub's Markdown.</summary>
+    /// <summary>A heading, a table and a list in GitHub-flavored Markdown.</summary>
     internal string ToMarkdown()
     {
         StringBuilder text = new StringBuilder()

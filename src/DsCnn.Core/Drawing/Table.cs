@@ -1,6 +1,6 @@
 namespace DsCnn.Drawing;
 
-/// <summary>Columns and rows of text: what the drawings as text, Markdown and HTML have in common.</summary>
+/// <summary>Columns and rows of text: what the text, Markdown and HTML formats have in common.</summary>
 internal sealed class Table(params IReadOnlyList<Table.Column> columns)
 {
     private readonly List<IReadOnlyList<string>> _rows = [];
@@ -11,7 +11,7 @@ internal sealed class Table(params IReadOnlyList<Table.Column> columns)
 
     internal IReadOnlyList<IReadOnlyList<string>> Rows => _rows;
 
-    /// <summary>What stands under the rows and sums them up.</summary>
+    /// <summary>Summary rows at the bottom.</summary>
     internal IReadOnlyList<IReadOnlyList<string>> Totals => _totals;
 
     /// <summary>The rows before which a new group begins.</summary>

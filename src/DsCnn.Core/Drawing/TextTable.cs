@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Draws a table with columns aligned by padding: text to the left, numbers to the right.</summary>
+/// <summary>Formats a table with columns aligned by padding: text to the left, numbers to the right.</summary>
 internal static class TextTable
 {
     private const string Gap = "  ";

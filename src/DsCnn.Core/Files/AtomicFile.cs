@@ -2,16 +2,16 @@ using System.Formats.Tar;
 
 namespace DsCnn.Files;
 
-/// <summary>Writes files so that a crash, a full disk or a failing writer leaves the old file or the new one, never half of one.</summary>
+/// <summary>Writes files so that a crash, a full disk or a failing writer leaves either the old file or the new one, never part of one.</summary>
 internal static class AtomicFile
 {
     private const string Ending = ".tmp";
 
-    /// <summary>Writes to a temporary name in the same folder, flushes to the disk, and renames over the old file.</summary>
-    /// <param name="path">The file; a link is followed to what it points at.</param>
+    /// <summary>Writes to a temporary name in the same folder, flushes to disk, and renames over the old file.</summary>
+    /// <param name="path">The file; links are followed.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">The folder does not exist, the disk is full, or what is there is no ordinary file; the old file is untouched.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written to; the old file is untouched.</exception>
+    /// <exception cref="IOException">The folder does not exist, the disk is full, or the path is not a regular file; the old file is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder is not writable; the old file is untouched.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -19,10 +19,10 @@ internal static class AtomicFile
         WriteTogether((path, write));
     }
 
-    /// <summary>Writes files that belong together: none takes the place of an old one before all are on the disk.</summary>
-    /// <param name="files">Each file, and what writes its content.</param>
-    /// <exception cref="IOException">A folder does not exist, the disk is full, or what is there is no ordinary file; the old files are untouched.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be written to; the old files are untouched.</exception>
+    /// <summary>Writes files that belong together: replaces the old files only after all new ones are on disk.</summary>
+    /// <param name="files">Each file, with a delegate that writes its content.</param>
+    /// <exception cref="IOException">A folder does not exist, the disk is full, or a path is not a regular file; the old files are untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder is not writable; the old files are untouched.</exception>
     public static void WriteTogether(params IReadOnlyList<(string Path, Action<Stream> Write)> files)
     {
         var written = new List<(string Temporary, string Target)>();
@@ -53,9 +53,9 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Deletes what processes that were killed while they wrote a file have left beside it.</summary>
-    /// <param name="path">The file; it is left alone. Nobody may be writing it now: take a lock first.</param>
-    /// <exception cref="IOException">Something cannot be deleted.</exception>
+    /// <summary>Deletes temporary files that killed processes left beside a file.</summary>
+    /// <param name="path">The file, which is left alone. Nobody may be writing it now: take a lock first.</param>
+    /// <exception cref="IOException">A temporary file cannot be deleted.</exception>
     public static void DeleteLeftOvers(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -72,17 +72,17 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Refuses a device or a pipe, which renaming a file over it would take away from everybody else.</summary>
-    /// <exception cref="IOException">There is one of that name, or a link of that name points to one.</exception>
+    /// <summary>Rejects devices and pipes: renaming a file over one would take it away from everyone else.</summary>
+    /// <exception cref="IOException">The path is a device or a pipe, or a link to one.</exception>
     internal static void RequireOrdinary(string path) => RequireOrdinary(path, TargetOf(path));
 
     private static void RequireOrdinary(string path, string target)
     {
         if (File.Exists(target) && new FileInfo(target).Length == 0 && !IsOrdinary(target))
-            throw new IOException(ErrorText.OneLine($"{path} cannot be written: {(target == Path.GetFullPath(path) ? "it" : target)} is no ordinary file but a device or a pipe."));
+            throw new IOException(ErrorText.OneLine($"{path} cannot be written: {(target == Path.GetFullPath(path) ? "it" : target)} is a device or a pipe, not a regular file."));
     }
 
-    /// <summary>Of all that .NET has, archives alone tell devices and pipes from empty files.</summary>
+    /// <summary>In .NET, only the archive classes distinguish devices and pipes from empty files.</summary>
     private static bool IsOrdinary(string empty)
     {
         using var archive = new MemoryStream();
@@ -93,7 +93,7 @@ internal static class AtomicFile
         return reader.GetNextEntry()!.EntryType is TarEntryType.RegularFile;
     }
 
-    /// <summary>The file that a path stands for, links followed.</summary>
+    /// <summary>The file that a path refers to, with links followed.</summary>
     internal static string TargetOf(string path)
     {
         FileSystemInfo? linked = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true) : null;

@@ -1,15 +1,15 @@
 namespace DsCnn;
 
-/// <summary>Makes batch norms part of the convolutions before them.</summary>
+/// <summary>Folds batch norms into the convolutions before them.</summary>
 public static class BatchNormFolding
 {
-    /// <summary>Gives a network without batch norms that computes the same at inference, with fewer numbers and fewer steps.</summary>
+    /// <summary>Returns a network without batch norms that computes the same at inference, with fewer numbers and fewer steps.</summary>
     /// <remarks>
-    /// At inference a batch norm is a scale s = gamma / sqrt(variance + epsilon) and a shift, so that convolution and batch norm together are one
-    /// convolution with the weights s W and the bias s (b - mean) + beta. Computed in double precision and rounded once.
+    /// At inference, a batch norm is a scale s = gamma / sqrt(variance + epsilon) and a shift, so a convolution and its batch norm together are one
+    /// convolution with weights s W and bias s (b - mean) + beta. They are computed in double precision and rounded once.
     /// </remarks>
     /// <param name="model">The network.</param>
-    /// <returns>The network with <see cref="ModelSpec.BatchNorm"/> null; the same one where it was null before.</returns>
+    /// <returns>The network with <see cref="ModelSpec.BatchNorm"/> null; the same network if it was already null.</returns>
     public static ModelFile FoldBatchNorm(this ModelFile model)
     {
         ArgumentNullException.ThrowIfNull(model);

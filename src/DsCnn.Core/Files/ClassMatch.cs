@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Files;
 
-/// <summary>Which classes of a network go on as which classes of some images, by their names.</summary>
-/// <remarks>Names match where they are equal, however their letters are composed in Unicode. Another case is another name: "a" and "A" can be two classes.</remarks>
+/// <summary>Matches the classes of a network with the classes of new images by name, to decide which keep their weights.</summary>
+/// <remarks>Names match if they are equal after Unicode normalization. Case matters: "a" and "A" can be two classes.</remarks>
 public sealed class ClassMatch
 {
     private const int Listed = 5;
@@ -18,30 +18,30 @@ public sealed class ClassMatch
     /// <summary>The network's classes, in the order of its outputs.</summary>
     public ImmutableArray<string> Known { get; }
 
-    /// <summary>The classes it is to have, in the order of its outputs to be.</summary>
+    /// <summary>The new classes, in the order of the new outputs.</summary>
     public ImmutableArray<string> Wanted { get; }
 
-    /// <summary>For each wanted class the position among the known ones, or null where it is new.</summary>
+    /// <summary>For each new class its index among the known ones, or null if it is not known.</summary>
     public ImmutableArray<int?> Sources { get; }
 
-    /// <summary>Whether every wanted class is known.</summary>
+    /// <summary>Whether all new classes are known.</summary>
     public bool IsComplete => Sources.All(source => source is not null);
 
     /// <summary>Whether both are the same classes in the same order.</summary>
     public bool IsSame => Known.Length == Wanted.Length && Sources.Index().All(source => source.Item == source.Index);
 
     /// <summary>Matches classes.</summary>
-    /// <param name="known">The network's, in the order of its outputs, or null where it names none.</param>
-    /// <param name="wanted">Those it is to have, in the order of its outputs to be.</param>
-    /// <returns>What goes on as what.</returns>
+    /// <param name="known">The network's classes, in the order of its outputs, or null if they have no names.</param>
+    /// <param name="wanted">The new classes, in the order of the new outputs.</param>
+    /// <returns>The match.</returns>
     public static ClassMatch Of(IReadOnlyList<string>? known, IReadOnlyList<string> wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);
         return new ClassMatch(known ?? [], wanted);
     }
 
-    /// <summary>Says it in one line, such as <c>2 of 3 classes keep their weights (lily, rose); 1 is new (tulip); 1 is dropped (oak)</c>.</summary>
-    /// <returns>The line, without a full stop.</returns>
+    /// <summary>Describes the match in one line, such as <c>2 of 3 classes keep their weights (lily, rose); 1 is new (tulip); 1 is dropped (oak)</c>.</summary>
+    /// <returns>The line, without a period.</returns>
     public override string ToString()
     {
         string[] kept = [.. Indices(isKnown: true).Select(i => Wanted[i])];
@@ -63,7 +63,7 @@ public sealed class ClassMatch
         Take(ComposedText.Of);
         return [.. sources];
 
-        // Names that are equal as they are come first; two that differ in composition only remain two classes.
+        // Exactly equal names come first; two names that differ only in composition remain two classes.
         void Take(Func<string, string> form)
         {
             Dictionary<string, int> free = [];
@@ -84,11 +84,11 @@ public sealed class ClassMatch
 
     private IEnumerable<int> Indices(bool isKnown) => Enumerable.Range(0, Wanted.Length).Where(i => Sources[i] is not null == isKnown);
 
-    /// <summary>To mean the same class, call it the same.</summary>
+    /// <summary>A hint to use the same name for the same class.</summary>
     private string CaseHint(string name)
     {
         string composed = ComposedText.Of(name);
         string? other = Known.Where((_, i) => !Sources.Contains(i)).FirstOrDefault(k => ComposedText.Of(k).Equals(composed, StringComparison.OrdinalIgnoreCase));
-        return other is null ? "" : $", which differs from {other} only by case: the same name would keep its weights";
+        return other is null ? "" : $", which differs from {other} only by case: use the same name to keep its weights";
     }
 }

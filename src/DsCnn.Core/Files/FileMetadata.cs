@@ -1,10 +1,10 @@
 namespace DsCnn.Files;
 
-/// <summary>What files hold besides the weights, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
-/// <remarks>Model files and ONNX files hold the same texts.</remarks>
+/// <summary>The contents of files besides the weights, as keys and JSON: the spec, and labels, preprocessing and thresholds if known.</summary>
+/// <remarks>Model files and ONNX files contain the same texts.</remarks>
 internal sealed record FileMetadata
 {
-    /// <summary>How the keys of this library's texts begin.</summary>
+    /// <summary>The prefix of this library's keys.</summary>
     internal const string KeyPrefix = "dscnn.";
 
     internal const string SpecKey = "dscnn.spec";
@@ -20,9 +20,9 @@ internal sealed record FileMetadata
 
     internal IReadOnlyList<double>? Thresholds { get; init; }
 
-    /// <summary>Reads the texts, or gives null where there is no spec among them.</summary>
-    /// <exception cref="SpecFormatException">A text is not what its key says.</exception>
-    /// <exception cref="InvalidSpecException">Labels, preprocessing or thresholds are for another network.</exception>
+    /// <summary>Reads the texts; returns null if there is no spec among them.</summary>
+    /// <exception cref="SpecFormatException">A text does not have the format that its key requires.</exception>
+    /// <exception cref="InvalidSpecException">Labels, preprocessing or thresholds do not fit the network.</exception>
     internal static FileMetadata? Read(IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.TryGetValue(SpecKey, out string? json))

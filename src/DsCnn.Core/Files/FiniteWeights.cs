@@ -1,10 +1,10 @@
 namespace DsCnn.Files;
 
-/// <summary>The one rule of all exporters about numbers that are none.</summary>
+/// <summary>The rule of all exporters about weights that are not finite.</summary>
 internal static class FiniteWeights
 {
-    /// <summary>Refuses a network that computes nothing.</summary>
-    /// <exception cref="NotSupportedException">A weight is infinite or no number.</exception>
+    /// <summary>Rejects a network with NaN or infinite weights.</summary>
+    /// <exception cref="NotSupportedException">A weight is infinite or NaN.</exception>
     internal static void Require(ModelFile model)
     {
         foreach ((string name, WeightTensor tensor) in model.Weights)

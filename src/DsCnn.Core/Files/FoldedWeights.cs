@@ -2,17 +2,17 @@ using System.Runtime.Intrinsics;
 
 namespace DsCnn.Files;
 
-/// <summary>The tensors of a network whose batch norms are folded, each made when it is asked for: of the convolution's and its batch norm's as they are stored.</summary>
+/// <summary>The tensors of a network with folded batch norms, each computed on request from the stored tensors of the convolution and its batch norm.</summary>
 /// <param name="spec">The network, with batch norms or without.</param>
-/// <param name="read">Gives a tensor of that network; it may be overwritten when the next one is asked for.</param>
-/// <param name="keeps">Whether what this gives is kept; otherwise it may be overwritten when the next one is asked for, too.</param>
+/// <param name="read">Returns a tensor of that network; the next call may overwrite it.</param>
+/// <param name="keeps">Whether the results are kept; otherwise the next call may overwrite them, too.</param>
 internal sealed class FoldedWeights(ModelSpec spec, Func<string, WeightTensor> read, bool keeps)
 {
     private readonly Dictionary<string, BatchNormOperation> _norms = NormsOf(spec.Plan);
     private readonly Dictionary<BatchNormOperation, Factors> _factors = [];
     private byte[]? _memory;
 
-    /// <summary>Gives a tensor of the network with <see cref="ModelSpec.BatchNorm"/> null; where nothing is folded into it, what <c>read</c> gives.</summary>
+    /// <summary>Returns a tensor of the network with <see cref="ModelSpec.BatchNorm"/> null; if nothing is folded into it, the result of <c>read</c>.</summary>
     internal WeightTensor Read(WeightShape weight)
     {
         if (!_norms.TryGetValue(weight.Name, out BatchNormOperation? norm))
@@ -76,7 +76,7 @@ internal sealed class FoldedWeights(ModelSpec spec, Func<string, WeightTensor> r
         float[] Floats(WeightShape weight) => read(weight.Name).ToFloats();
     }
 
-    /// <summary>Vectors of one width everywhere: code for such is there before a program runs, where it is compiled ahead of time.</summary>
+    /// <summary>Uses vectors of one width everywhere, for which ahead-of-time compilation can generate the code in advance.</summary>
     private static void Scale(ReadOnlySpan<float> source, double scale, Span<float> target)
     {
         int i = 0;
@@ -90,6 +90,6 @@ internal sealed class FoldedWeights(ModelSpec spec, Func<string, WeightTensor> r
             target[i] = (float)(scale * source[i]);
     }
 
-    /// <summary>What a batch norm makes of the convolution before it: a factor for each filter, and a bias.</summary>
+    /// <summary>The effect of a batch norm on the convolution before it: a factor for each filter, and a bias.</summary>
     private sealed record Factors(double[] Scales, WeightTensor Bias);
 }

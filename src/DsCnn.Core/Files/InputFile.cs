@@ -2,18 +2,18 @@ using System.Text;
 
 namespace DsCnn.Files;
 
-/// <summary>Opens files to read, and nothing else that goes by a name: opening a pipe waits for somebody to write, and a device never ends.</summary>
-/// <remarks>What is no ordinary file has no length, as far as .NET tells; an empty file is none that any reader here could use, so both are refused alike.</remarks>
+/// <summary>Opens regular files for reading, and nothing else: opening a pipe waits for a writer, and a device never ends.</summary>
+/// <remarks>.NET reports a length of 0 for anything but a regular file. No reader here can use an empty file either, so both are rejected in the same way.</remarks>
 internal static class InputFile
 {
-    /// <summary>Opens a file; the stream can be sought in.</summary>
+    /// <summary>Opens a file; the stream is seekable.</summary>
     /// <exception cref="InvalidDataException">It is empty, or a pipe, a socket or a device.</exception>
     /// <exception cref="IOException">It is a folder, or cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     internal static FileStream Open(string path)
     {
         if (LengthOf(path) == 0)
-            throw new InvalidDataException(ErrorText.OneLine($"{path}: it is empty, or no file but a pipe, a socket or a device."));
+            throw new InvalidDataException(ErrorText.OneLine($"{path}: it is empty, or not a file but a pipe, a socket or a device."));
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
     }
 
@@ -28,8 +28,8 @@ internal static class InputFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>The bytes of a file, or of the file that a link points to; 0 for pipes, sockets and devices.</summary>
-    /// <exception cref="IOException">It is a folder, or not there.</exception>
+    /// <summary>The length in bytes of a file, or of the file that a link points to; 0 for pipes, sockets and devices.</summary>
+    /// <exception cref="IOException">It is a folder, or does not exist.</exception>
     internal static long LengthOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -41,9 +41,9 @@ internal static class InputFile
         if (file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo target)
             return file.Length;
 
-        // What /dev/stdin and a shell's <(...) point to has a name that is none.
+        // The target of /dev/stdin or of a shell's <(...) has a name that does not exist as a file.
         return target.Exists ? target.Length
             : target.FullName.StartsWith("/proc/", StringComparison.Ordinal) ? 0
-            : throw new FileNotFoundException(ErrorText.OneLine($"{path} is a link to {target.FullName}, which is not there."), path);
+            : throw new FileNotFoundException(ErrorText.OneLine($"{path} is a link to {target.FullName}, which does not exist."), path);
     }
 }

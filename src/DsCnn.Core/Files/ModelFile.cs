@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DsCnn;
 
-/// <summary>A network with its weights, class names and preprocessing, and the one standard file that holds all of it.</summary>
+/// <summary>A network with its weights, class names and preprocessing, and the standard file that contains all of it.</summary>
 /// <remarks>
-/// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, and <c>dscnn.spec</c>, <c>dscnn.labels</c>,
-/// <c>dscnn.preprocessing</c>, <c>dscnn.thresholds</c> and <c>dscnn.quantization</c> as JSON in its metadata. No class and no code is needed to read it.
+/// A safetensors file: the tensors of <see cref="ModelSpec.Weights"/>, with <c>dscnn.spec</c>, <c>dscnn.labels</c>,
+/// <c>dscnn.preprocessing</c>, <c>dscnn.thresholds</c> and <c>dscnn.quantization</c> as JSON in its metadata. Reading it requires no class and no code.
 /// </remarks>
 /// <example><code>
 /// ModelFile model = ModelFile.Read("flowers.safetensors");
@@ -16,10 +16,10 @@ public sealed record ModelFile : IModelSource
 {
     internal const string QuantizationKey = "dscnn.quantization";
 
-    /// <summary>Bundles a network with its weights.</summary>
+    /// <summary>Combines a network with its weights.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="weights">Every tensor of <see cref="ModelSpec.Weights"/>, and no other.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape.</exception>
+    /// <param name="weights">All tensors of <see cref="ModelSpec.Weights"/>, and no others.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape.</exception>
     public ModelFile(ModelSpec spec, WeightSet weights)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -35,28 +35,28 @@ public sealed record ModelFile : IModelSource
     /// <summary>Its weights.</summary>
     public WeightSet Weights { get; }
 
-    /// <summary>The names of its classes, one per output and each another, or null where they are not known.</summary>
+    /// <summary>The names of its classes, one per output and all different, or null if not known.</summary>
     public IReadOnlyList<string>? Labels { get; init => field = CheckLabels(value, Spec); }
 
-    /// <summary>What happens to an image before the network sees it, or null where it is not known.</summary>
+    /// <summary>How images are normalized before they enter the network, or null if not known.</summary>
     public Preprocessing? Preprocessing { get; init => field = CheckPreprocessing(value, Spec); }
 
     /// <summary>
-    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present, one per output, 0 to 1; or null where none were chosen, which stands for 0.5.
+    /// For a network that ends in a sigmoid, the probability at which each label counts as present, one per output, 0 to 1; null if none were chosen, which means 0.5.
     /// </summary>
     public IReadOnlyList<double>? Thresholds { get; init => field = CheckThresholds(value, Spec); }
 
-    /// <summary>How the network is kept as bytes, or null where it is not. The weights here are not rounded: writing bytes does that.</summary>
+    /// <summary>How the network is stored as bytes, or null if it is not quantized. The weights here are not rounded; they are rounded when bytes are written.</summary>
     public QuantizationSpec? Quantization { get; init => field = CheckQuantization(value, Spec); }
 
-    /// <summary>What every file of the network says about it, as keys and JSON: the spec, and labels, preprocessing and thresholds where they are known.</summary>
+    /// <summary>The description that every file of the network contains, as keys and JSON: the spec, and labels, preprocessing and thresholds if known.</summary>
     internal OrderedDictionary<string, string> Metadata =>
         new FileMetadata { Spec = Spec, Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds }.Write();
 
-    /// <summary>Reads a model file. The weights are only read once the header has been found to match the spec.</summary>
+    /// <summary>Reads a model file. The weights are read only after the header has been checked against the spec.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is not a model file, or is damaged; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFile Read(string path)
     {
@@ -64,23 +64,23 @@ public sealed record ModelFile : IModelSource
         return reader.ReadAll();
     }
 
-    /// <summary>Reads a model from the bytes of its file, which are not needed afterwards. They are checked as a file is.</summary>
-    /// <param name="bytes">The bytes: those of a download, or of a resource that a program carries.</param>
+    /// <summary>Reads a model from the bytes of its file, which are not needed afterward. They are checked in the same way as a file.</summary>
+    /// <param name="bytes">The bytes, for example from a download or an embedded resource.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InvalidDataException">They are no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">They are not a model file, or are damaged; the message says what is wrong.</exception>
     public static ModelFile Read(ReadOnlyMemory<byte> bytes)
     {
         using var reader = ModelReader.Open(bytes);
         return reader.ReadAll();
     }
 
-    /// <summary>Writes the model file: to a temporary name first, then renamed over the old one.</summary>
+    /// <summary>Writes the model file under a temporary name first, then renames it over the old one.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    /// <exception cref="IOException">It cannot be written; an existing file of that name is untouched.</exception>
     public void Write(string path) => SafetensorsFile.Write(path, Weights, AllMetadata());
 
-    /// <summary>Gives the bytes of the model file.</summary>
-    /// <returns>What <see cref="Write"/> writes.</returns>
+    /// <summary>Returns the bytes of the model file.</summary>
+    /// <returns>The bytes that <see cref="Write"/> writes.</returns>
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();
@@ -88,7 +88,7 @@ public sealed record ModelFile : IModelSource
         return stream.ToArray();
     }
 
-    /// <summary>How large the model file of a network is, with float32 weights and without labels and preprocessing.</summary>
+    /// <summary>Computes the size of a network's model file with float32 weights, without labels and preprocessing.</summary>
     /// <param name="spec">The network.</param>
     /// <returns>Bytes.</returns>
     public static long SizeOf(ModelSpec spec)
@@ -99,10 +99,10 @@ public sealed record ModelFile : IModelSource
 
     ModelFile IModelSource.ToModelFile() => this;
 
-    /// <summary>Another network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
+    /// <summary>A different network for the same images with the same classes: labels, preprocessing and thresholds stay.</summary>
     internal ModelFile With(ModelSpec spec, WeightSet weights) => new(spec, weights) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds };
 
-    /// <summary>The same network under another name.</summary>
+    /// <summary>The same network under a different name.</summary>
     internal ModelFile Named(ModelSpec spec) => With(spec, Weights) with { Quantization = Quantization };
 
     private OrderedDictionary<string, string> AllMetadata()
@@ -113,10 +113,10 @@ public sealed record ModelFile : IModelSource
         return metadata;
     }
 
-    /// <summary>Checks that tensors are those of a network.</summary>
+    /// <summary>Checks that tensors match a network.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="given">Names and extents; what is found is taken out.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape.</exception>
+    /// <param name="given">Names and extents; matching entries are removed.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape.</exception>
     internal static void RequireMatch(ModelSpec spec, Dictionary<string, IReadOnlyList<int>> given)
     {
         foreach (WeightShape weight in spec.Weights)
@@ -136,11 +136,11 @@ public sealed record ModelFile : IModelSource
         static string Text(IReadOnlyList<int> dimensions) => $"[{string.Join(", ", dimensions)}]";
     }
 
-    /// <summary>Checks that labels name the outputs of a network.</summary>
+    /// <summary>Checks that labels match the outputs of a network.</summary>
     /// <param name="labels">The labels, or null for none.</param>
     /// <param name="spec">The network.</param>
-    /// <returns>A copy of them.</returns>
-    /// <exception cref="InvalidSpecException">There is not one for each output, or one is no text.</exception>
+    /// <returns>A copy of the labels.</returns>
+    /// <exception cref="InvalidSpecException">The number of labels differs from the number of outputs, or a label is null or empty.</exception>
     public static IReadOnlyList<string>? CheckLabels(IReadOnlyList<string>? labels, ModelSpec spec)
     {
         if (labels is null)
@@ -156,11 +156,11 @@ public sealed record ModelFile : IModelSource
         return ClassLabels.Repeated(copy) is { } twice ? throw new InvalidSpecException(ClassLabels.RepeatedText(nameof(Labels), twice), nameof(Labels)) : copy;
     }
 
-    /// <summary>Checks that a normalization is for the images of a network.</summary>
+    /// <summary>Checks that a normalization matches the images of a network.</summary>
     /// <param name="preprocessing">The normalization, or null for none.</param>
     /// <param name="spec">The network.</param>
     /// <returns>The normalization.</returns>
-    /// <exception cref="InvalidSpecException">It has not one mean for each input channel.</exception>
+    /// <exception cref="InvalidSpecException">The number of means differs from the number of input channels.</exception>
     public static Preprocessing? CheckPreprocessing(Preprocessing? preprocessing, ModelSpec spec)
     {
         if (preprocessing is not null && preprocessing.Mean.Length != spec.Input.Channels)
@@ -173,11 +173,11 @@ public sealed record ModelFile : IModelSource
         return preprocessing;
     }
 
-    /// <summary>Checks that thresholds are those of a network.</summary>
+    /// <summary>Checks that thresholds match a network.</summary>
     /// <param name="thresholds">The thresholds, or null for none.</param>
     /// <param name="spec">The network.</param>
-    /// <returns>A copy of them.</returns>
-    /// <exception cref="InvalidSpecException">There is not one from 0 to 1 for each output, or the network does not end in a sigmoid.</exception>
+    /// <returns>A copy of the thresholds.</returns>
+    /// <exception cref="InvalidSpecException">There is not exactly one from 0 to 1 for each output, or the network does not end in a sigmoid.</exception>
     public static IReadOnlyList<double>? CheckThresholds(IReadOnlyList<double>? thresholds, ModelSpec spec)
     {
         if (thresholds is null)
@@ -196,11 +196,11 @@ public sealed record ModelFile : IModelSource
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Thresholds must be from 0 to 1. Received: {threshold}."), nameof(Thresholds)))];
     }
 
-    /// <summary>Checks that a quantization is about a network.</summary>
+    /// <summary>Checks that a quantization matches a network.</summary>
     /// <param name="quantization">The quantization, or null for none.</param>
     /// <param name="spec">The network.</param>
     /// <returns>The quantization.</returns>
-    /// <exception cref="InvalidSpecException">It names what the network does not have.</exception>
+    /// <exception cref="InvalidSpecException">It names something that the network does not have.</exception>
     public static QuantizationSpec? CheckQuantization(QuantizationSpec? quantization, ModelSpec spec)
     {
         quantization?.RequireFit(spec);
@@ -208,11 +208,11 @@ public sealed record ModelFile : IModelSource
     }
 }
 
-/// <summary>Whatever holds a network with its weights and can give both as data: a model file, or a module.</summary>
-/// <remarks>Exporters take it, so that they need to know neither files nor tensors.</remarks>
+/// <summary>A network with weights that can be returned as data, such as a model file or a module.</summary>
+/// <remarks>Exporters accept this interface, so they need to know neither files nor tensors.</remarks>
 public interface IModelSource
 {
-    /// <summary>Gives the network, its weights, labels and preprocessing as they are now.</summary>
-    /// <returns>The model as data, which later changes of the source leave alone.</returns>
+    /// <summary>Returns the network with its current weights, labels and preprocessing.</summary>
+    /// <returns>The model as data, which is independent of later changes to the source.</returns>
     ModelFile ToModelFile();
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Files;
 
-/// <summary>A model whose weights are read one at a time, when they are asked for; all else is known and checked.</summary>
+/// <summary>A model whose weights are read one at a time, on request; everything else is already read and checked.</summary>
 internal sealed class ModelReader : IDisposable
 {
     private const string TheFile = "The model file";
@@ -19,8 +19,8 @@ internal sealed class ModelReader : IDisposable
 
     internal QuantizationSpec? Quantization { get; }
 
-    /// <summary>Opens a model file. It stays open until this is disposed.</summary>
-    /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <summary>Opens a model file, which stays open until this object is disposed.</summary>
+    /// <exception cref="InvalidDataException">It is not a model file, or is damaged; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     internal static ModelReader Open(string path) => Of(OpenFile(path), path);
 
@@ -28,7 +28,7 @@ internal sealed class ModelReader : IDisposable
     /// <inheritdoc cref="Open(string)" path="/exception"/>
     internal static ModelReader Open(ReadOnlyMemory<byte> bytes) => Of(SafetensorsFile.Open(bytes, TheFile), TheFile);
 
-    /// <summary>A model that is in memory.</summary>
+    /// <summary>Wraps a model in memory.</summary>
     internal static ModelReader Of(ModelFile model) => new(
         model.Spec.Name,
         new FileMetadata { Spec = model.Spec, Labels = model.Labels, Preprocessing = model.Preprocessing, Thresholds = model.Thresholds },
@@ -36,8 +36,8 @@ internal sealed class ModelReader : IDisposable
         file: null,
         model.Weights);
 
-    /// <summary>Reads a tensor of the spec. What it holds may be overwritten by the next call: weights of a file all go through the same memory.</summary>
-    /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file changed since it was opened.</exception>
+    /// <summary>Reads a tensor of the spec. The next call may overwrite its contents, because all weights of a file share the same memory.</summary>
+    /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file has changed since it was opened.</exception>
     internal WeightTensor Read(string name)
     {
         if (_file is null)
@@ -47,7 +47,7 @@ internal sealed class ModelReader : IDisposable
         return _file.Read(name, _memory);
     }
 
-    /// <summary>Reads all tensors of the spec, each into memory of its own.</summary>
+    /// <summary>Reads all tensors of the spec, each into its own memory.</summary>
     /// <inheritdoc cref="Read" path="/exception"/>
     internal ModelFile ReadAll()
     {
@@ -67,7 +67,7 @@ internal sealed class ModelReader : IDisposable
         }
     }
 
-    /// <summary>Closes the file; nothing is read any more.</summary>
+    /// <summary>Closes the file; nothing can be read afterward.</summary>
     public void Dispose()
     {
         _file?.Dispose();
@@ -109,6 +109,6 @@ internal sealed class ModelReader : IDisposable
         }
     }
 
-    /// <summary>PyTorch's batch counters are of no use here and come along in files made elsewhere.</summary>
+    /// <summary>PyTorch's batch counters are not used here, but files from elsewhere contain them.</summary>
     private static bool IsIgnored(string name) => name.EndsWith(".num_batches_tracked", StringComparison.Ordinal);
 }

@@ -1,18 +1,18 @@
 namespace DsCnn;
 
-/// <summary>Changes the two ends of a trained network, for other classes and other images.</summary>
+/// <summary>Changes the first and last layers of a trained network, for different images and classes.</summary>
 public static class ModelSurgery
 {
-    /// <summary>Gives a network a classifier for other classes; everything before it keeps its weights.</summary>
+    /// <summary>Gives a network a classifier for different classes; all other layers keep their weights.</summary>
     /// <remarks>
-    /// Classes that the network knows by the same name (<see cref="ClassMatch"/>) keep their weights and bias in the last fully connected layer, wherever they stand now; the
-    /// others begin at random.
+    /// Classes that the network already knows by name (<see cref="ClassMatch"/>) keep their weights and bias in the last fully connected layer, even if their position changes; the
+    /// others start from random values.
     /// </remarks>
     /// <param name="model">The network.</param>
     /// <param name="labels">The names of the classes.</param>
-    /// <param name="seed">Where the new weights start from.</param>
+    /// <param name="seed">The seed of the new weights.</param>
     /// <returns>The network with the new classifier.</returns>
-    /// <exception cref="InvalidSpecException">It has no fully connected layer, there are no labels, or it is quantized.</exception>
+    /// <exception cref="InvalidSpecException">The network has no fully connected layer, there are no labels, or the network is quantized.</exception>
     public static ModelFile WithClasses(this ModelFile model, IReadOnlyList<string> labels, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -20,11 +20,11 @@ public static class ModelSurgery
         return WithHead(model, model.Spec.WithClasses(labels.Count), ClassMatch.Of(model.Labels, labels).Sources, seed) with { Labels = labels };
     }
 
-    /// <summary>Gives a network another head: what its last layer makes of the logits. The weights stay.</summary>
+    /// <summary>Gives a network a different head, the function it applies to the logits. The weights stay.</summary>
     /// <param name="model">The network.</param>
     /// <param name="head">The head.</param>
-    /// <returns>The network with the new head, without thresholds unless its head stays.</returns>
-    /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made.</exception>
+    /// <returns>The network with the new head, without thresholds unless the head is unchanged.</returns>
+    /// <exception cref="InvalidSpecException">The network's output is a map, which cannot be turned into probabilities.</exception>
     public static ModelFile WithHead(this ModelFile model, Head head)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,27 +33,27 @@ public static class ModelSurgery
             : new ModelFile(model.Spec.WithHead(head), model.Weights) { Labels = model.Labels, Preprocessing = model.Preprocessing, Quantization = model.Quantization };
     }
 
-    /// <summary>Gives a network a new, random classifier for other classes, which have no names yet.</summary>
+    /// <summary>Gives a network a new, random classifier for different classes, which have no names yet.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="classes">How many classes.</param>
-    /// <param name="seed">Where the new weights start from.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="seed">The seed of the new weights.</param>
     /// <returns>The network with the new classifier.</returns>
-    /// <exception cref="InvalidSpecException">It has no fully connected layer, the number is not positive, or it is quantized.</exception>
+    /// <exception cref="InvalidSpecException">The network has no fully connected layer, the number is not positive, or the network is quantized.</exception>
     public static ModelFile WithClasses(this ModelFile model, int classes, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         return WithHead(model, model.Spec.WithClasses(classes), new int?[classes], seed);
     }
 
-    /// <summary>Adapts the first convolution to images of another number of channels, so that it answers alike to alike images.</summary>
+    /// <summary>Adapts the first convolution to images with a different number of channels, so that similar images give similar outputs.</summary>
     /// <remarks>
-    /// To one channel, its weights are summed over the channels: a gray image gives what the same image in color gave. To more channels they are
-    /// repeated in turn and scaled by old / new, which keeps the size of the answers (the rule of timm's <c>in_chans</c>).
+    /// For one channel, the weights are summed over the channels: a grayscale image gives the same output as the equivalent color image before. For more channels they are
+    /// repeated in turn and scaled by old / new, which preserves the magnitude of the outputs (the rule of timm's <c>in_chans</c>).
     /// </remarks>
     /// <param name="model">The network.</param>
     /// <param name="channels">The new number of channels.</param>
     /// <returns>The network for such images, without preprocessing unless the number stays the same.</returns>
-    /// <exception cref="InvalidSpecException">The number is not positive, the first layer with weights is no convolution over the whole image, or the network is quantized.</exception>
+    /// <exception cref="InvalidSpecException">The number is not positive, the first layer with weights is not a convolution over the whole image, or the network is quantized.</exception>
     public static ModelFile WithInputChannels(this ModelFile model, int channels)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -77,9 +77,9 @@ public static class ModelSurgery
     }
 
     /// <param name="model">The network.</param>
-    /// <param name="spec">The same with the classifier to be.</param>
-    /// <param name="sources">For each output the one whose weights it takes over, or null for random ones.</param>
-    /// <param name="seed">Where the random weights start from.</param>
+    /// <param name="spec">The same network with the new classifier.</param>
+    /// <param name="sources">For each output, the old output whose weights it takes over, or null for random weights.</param>
+    /// <param name="seed">The seed of the random weights.</param>
     private static ModelFile WithHead(ModelFile model, ModelSpec spec, IReadOnlyList<int?> sources, int seed)
     {
         RefuseQuantized(model);
@@ -91,7 +91,7 @@ public static class ModelSurgery
             Preprocessing = model.Preprocessing,
         };
 
-        // As the library initializes every classifier: weights uniform within 1 / sqrt(features), the bias 0.
+        // The library's initialization for classifiers: weights uniform within 1 / sqrt(features), the bias 0.
         WeightTensor Rows(WeightShape weight)
         {
             float[] old = model.Weights[weight.Name].ToFloats();
@@ -111,13 +111,13 @@ public static class ModelSurgery
         }
     }
 
-    /// <summary>What its values were calibrated to holds for the ends it has.</summary>
+    /// <summary>A quantization is calibrated to the first and last layers that the network has now.</summary>
     private static void RefuseQuantized(ModelFile model)
     {
         if (model.Quantization is not null)
         {
             throw new InvalidSpecException(
-                $"{model.Spec.Name} is quantized for the images and classes it has. Change the network that it was made from, or take its Quantization off first.", nameof(ModelFile.Quantization));
+                $"{model.Spec.Name} is quantized for the images and classes it has. Change the network that it was made from, or remove its Quantization first.", nameof(ModelFile.Quantization));
         }
     }
 

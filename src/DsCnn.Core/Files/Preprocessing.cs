@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace DsCnn;
 
-/// <summary>What happens to an image before a network sees it: pixel / 255, minus the channel's mean, over its standard deviation.</summary>
+/// <summary>How images are normalized before they enter a network: pixel / 255, minus the channel's mean, divided by its standard deviation.</summary>
 public sealed record Preprocessing
 {
     /// <summary>Describes a normalization.</summary>
     /// <param name="mean">The mean of each channel, of pixels scaled to 0..1.</param>
     /// <param name="std">The standard deviation of each channel, of pixels scaled to 0..1; positive.</param>
-    /// <exception cref="InvalidSpecException">The lists differ in length or hold impossible values.</exception>
+    /// <exception cref="InvalidSpecException">The lists differ in length or contain invalid values.</exception>
     public Preprocessing(IEnumerable<double> mean, IEnumerable<double> std)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -23,10 +23,10 @@ public sealed record Preprocessing
             Check.Factor(deviation, nameof(Std));
     }
 
-    /// <summary>What most networks trained on ImageNet want: torchvision's, and timm's EfficientNets.</summary>
+    /// <summary>The normalization of most networks trained on ImageNet, such as torchvision's and timm's EfficientNets.</summary>
     public static Preprocessing ImageNet { get; } = new([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 
-    /// <summary>What networks that follow Google's Inception want: pixels from -1 to 1.</summary>
+    /// <summary>The normalization of networks that follow Google's Inception: pixels from -1 to 1.</summary>
     public static Preprocessing Inception { get; } = new([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
 
     /// <summary>The mean of each channel, of pixels scaled to 0..1.</summary>
@@ -37,7 +37,7 @@ public sealed record Preprocessing
 
     /// <summary>Whether both normalize the same way.</summary>
     /// <param name="other">The other one.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(Preprocessing? other) =>
         other is not null && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
 

@@ -1,8 +1,8 @@
 namespace DsCnn.Files;
 
-/// <summary>A tensor on its way into a file.</summary>
+/// <summary>A tensor to be written to a file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DataType">Its element type as safetensors writes it, such as <c>F32</c>; foreign files also hold whole numbers.</param>
+/// <param name="DataType">Its element type in safetensors notation, such as <c>F32</c>; files for other programs also contain integers.</param>
 /// <param name="Dimensions">Its extents.</param>
 /// <param name="Bytes">Its numbers.</param>
 internal sealed record RawTensor(string Name, string DataType, IReadOnlyList<int> Dimensions, ReadOnlyMemory<byte> Bytes)
@@ -18,6 +18,6 @@ internal sealed record RawTensor(string Name, string DataType, IReadOnlyList<int
         return new RawTensor(name, type, tensor.Dimensions, tensor.Bytes);
     }
 
-    /// <summary>A single 0 of 64 bits.</summary>
+    /// <summary>A single 64-bit integer 0.</summary>
     internal static RawTensor Zero(string name) => new(name, "I64", [], new byte[sizeof(long)]);
 }

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace DsCnn.Files;
 
 /// <summary>A file of named tensors and texts in the safetensors format, which any safetensors reader opens.</summary>
-/// <remarks>Files are taken to be hostile: every size is checked against the file before anything is allocated, and nothing is executed.</remarks>
+/// <remarks>Files are considered hostile: every size is checked against the file before anything is allocated, and nothing is executed.</remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     private const int LengthBytes = 8;
@@ -26,7 +26,7 @@ public sealed class SafetensorsFile : IDisposable
         _dataStart = dataStart;
     }
 
-    /// <summary>The texts the file holds.</summary>
+    /// <summary>The texts in the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <summary>The names of its tensors.</summary>
@@ -34,20 +34,20 @@ public sealed class SafetensorsFile : IDisposable
 
     internal IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
 
-    /// <summary>Bytes of its largest tensor; all of them lie within the file.</summary>
+    /// <summary>The size of its largest tensor in bytes; all tensors lie within the file.</summary>
     internal int LargestTensor => _header.Entries.Values.Select(entry => (int)(entry.End - entry.Begin)).DefaultIfEmpty().Max();
 
-    /// <summary>Opens a file and checks its header; tensors are read when asked for.</summary>
+    /// <summary>Opens a file and checks its header; tensors are read on request.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The open file.</returns>
-    /// <exception cref="InvalidDataException">It is no safetensors file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is not a safetensors file, or is damaged; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SafetensorsFile Open(string path) => Open(InputFile.Open(path), path);
 
-    /// <summary>Opens the bytes of a file, which are copied where tensors are read, and must not change before.</summary>
+    /// <summary>Opens the bytes of a file. They are copied when tensors are read, and must not change before.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="name">What messages call them.</param>
-    /// <exception cref="InvalidDataException">They are no safetensors file, or a damaged one; the message says what is wrong.</exception>
+    /// <param name="name">What to call them in messages.</param>
+    /// <exception cref="InvalidDataException">They are not a safetensors file, or are damaged; the message says what is wrong.</exception>
     internal static SafetensorsFile Open(ReadOnlyMemory<byte> bytes, string name)
     {
         ArraySegment<byte> array = MemoryMarshal.TryGetArray(bytes, out ArraySegment<byte> part) ? part : bytes.ToArray();
@@ -73,7 +73,7 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Writes a file: to a temporary name first, then renamed over the old one.</summary>
+    /// <summary>Writes a file under a temporary name first, then renames it over the old one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="weights">Its tensors, written in this order.</param>
     /// <param name="metadata">Its texts.</param>
@@ -101,11 +101,11 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Reads one tensor.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The tensor.</returns>
-    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file changed under the reader.</exception>
+    /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
+    /// <exception cref="InvalidDataException">Its numbers are not F32, F16 or BF16, or the file changed while it was open.</exception>
     public WeightTensor Read(string name) => Read(name, memory: null);
 
-    /// <summary>Reads one tensor into memory that has room for it (<see cref="LargestTensor"/> bytes are always enough), or into new.</summary>
+    /// <summary>Reads one tensor into memory that is large enough (<see cref="LargestTensor"/> bytes always are), or into new memory.</summary>
     /// <inheritdoc cref="Read(string)"/>
     internal WeightTensor Read(string name, byte[]? memory)
     {
@@ -147,8 +147,8 @@ public sealed class SafetensorsFile : IDisposable
         if (length > LongestHeader || length > rest)
         {
             throw new InvalidDataException(
-                $"expected a safetensors file, but its first 8 bytes announce a header of {length} bytes, and {rest} follow. " +
-                "It is cut short or of another format.");
+                $"expected a safetensors file, but its first 8 bytes declare a header of {length} bytes, and only {rest} follow. " +
+                "It is truncated or has a different format.");
         }
 
         byte[] json = new byte[length];
@@ -157,7 +157,7 @@ public sealed class SafetensorsFile : IDisposable
         return SafetensorsHeader.Parse(json, stream.Length - dataStart);
     }
 
-    /// <summary>How many bytes a file of float32 tensors of these shapes has.</summary>
+    /// <summary>The size in bytes of a file of float32 tensors of these shapes.</summary>
     internal static long SizeOf(IReadOnlyCollection<WeightShape> weights, IReadOnlyDictionary<string, string> metadata)
     {
         Slot[] slots = [.. weights.Select(w => new Slot(w.Name, "F32", w.Dimensions, w.Elements * sizeof(float)))];

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace DsCnn.Files;
 
-/// <summary>Reads and checks a safetensors header before anything is allocated for the tensors it announces.</summary>
-/// <remarks>The format: 8 bytes little-endian header length, a JSON header, the tensors' bytes back to back without holes.</remarks>
+/// <summary>Reads and checks a safetensors header before anything is allocated for the tensors it declares.</summary>
+/// <remarks>The format: the header's length in 8 little-endian bytes, a JSON header, and the tensors' bytes without gaps.</remarks>
 internal sealed class SafetensorsHeader
 {
     internal const string MetadataMember = "__metadata__";
@@ -38,7 +38,7 @@ internal sealed class SafetensorsHeader
 
     /// <summary>Parses a header.</summary>
     /// <param name="json">The header's bytes.</param>
-    /// <param name="dataLength">How many bytes follow it in the file.</param>
+    /// <param name="dataLength">The number of bytes after it in the file.</param>
     internal static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataLength)
     {
         var header = new SafetensorsHeader();
@@ -51,12 +51,12 @@ internal sealed class SafetensorsHeader
                 if (property.Name == MetadataMember)
                 {
                     if (hasMetadata)
-                        throw new InvalidDataException($"{MetadataMember} stands in the header twice.");
+                        throw new InvalidDataException($"{MetadataMember} occurs in the header twice.");
                     hasMetadata = true;
                     header.ReadMetadata(property.Value);
                 }
                 else if (!header._entries.TryAdd(property.Name, ReadEntry(property.Name, property.Value)))
-                    throw new InvalidDataException($"the tensor \"{property.Name}\" stands in the header twice.");
+                    throw new InvalidDataException($"the tensor \"{property.Name}\" occurs in the header twice.");
             }
         }
         catch (Exception broken) when (broken is JsonException or SpecFormatException or InvalidOperationException)
@@ -79,7 +79,7 @@ internal sealed class SafetensorsHeader
         {
             string memberPlace = $"{place}.{property.Name}";
             if (!members.Add(property.Name))
-                throw new InvalidDataException($"{memberPlace} stands in the header twice.");
+                throw new InvalidDataException($"{memberPlace} occurs in the header twice.");
             switch (property.Name)
             {
                 case "dtype":
@@ -111,7 +111,7 @@ internal sealed class SafetensorsHeader
         long bytes = elementBytes;
         foreach (int extent in entry.Dimensions)
         {
-            // Anything over the largest array is refused below, so the product is cut off before it can overflow.
+            // Anything larger than the largest array is rejected below, so the product is capped before it can overflow.
             bytes = extent < 0 ? throw new InvalidDataException($"\"{entry.Name}\" has the negative extent {extent}.")
                 : Math.Min(bytes * extent, (long)Array.MaxLength + 1);
         }
@@ -130,7 +130,7 @@ internal sealed class SafetensorsHeader
         foreach (JsonProperty property in JsonElements.Object(value, MetadataMember))
         {
             if (!_metadata.TryAdd(property.Name, JsonElements.Text(property.Value, $"{MetadataMember}.{property.Name}")))
-                throw new InvalidDataException($"\"{property.Name}\" stands in {MetadataMember} twice.");
+                throw new InvalidDataException($"\"{property.Name}\" occurs in {MetadataMember} twice.");
         }
     }
 
@@ -145,18 +145,18 @@ internal sealed class SafetensorsHeader
         }
 
         if (dataLength < expected)
-            throw new InvalidDataException($"the file is cut short: its header announces {expected} bytes of tensors, {dataLength} are there.");
+            throw new InvalidDataException($"the file is cut short: its header declares {expected} bytes of tensors, but only {dataLength} follow.");
         if (dataLength > expected)
             throw new InvalidDataException($"the file has {dataLength - expected} bytes after its last tensor.");
     }
 }
 
-/// <summary>What a safetensors header says about one tensor.</summary>
+/// <summary>The description of one tensor in a safetensors header.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="DataType">Its element type as the format writes it, such as <c>F32</c>.</param>
+/// <param name="DataType">Its element type in safetensors notation, such as <c>F32</c>.</param>
 /// <param name="Dimensions">Its extents.</param>
-/// <param name="Begin">Where its bytes begin, from the end of the header.</param>
-/// <param name="End">Where its bytes end.</param>
+/// <param name="Begin">The offset of its first byte, from the end of the header.</param>
+/// <param name="End">The offset after its last byte.</param>
 internal sealed record SafetensorsEntry(string Name, string DataType, IReadOnlyList<int> Dimensions, long Begin, long End)
 {
     internal string Shape => Dimensions.Count == 0 ? "one number" : string.Join(" x ", Dimensions);

@@ -1,6 +1,6 @@
 namespace DsCnn.Interop;
 
-/// <summary>Takes over the weights of other programs' networks, and gives them back under their names.</summary>
+/// <summary>Imports the weights of other programs' networks, and exports weights under their names.</summary>
 /// <example><code>
 /// WeightSet weights = ForeignWeights.Read("efficientnet_b0.pth");
 /// ModelFile imported = ForeignModel.Import(Presets.Find("efficientnet-b0"), weights, ForeignNaming.Torchvision);
@@ -11,19 +11,19 @@ public static class ForeignModel
     private const double TimmEpsilon = 1e-5;
     private const int MostNames = 5;
 
-    /// <summary>Takes over the weights of a preset's network, with as many classes as they have.</summary>
+    /// <summary>Imports weights into a preset's network, with the same number of classes as the weights.</summary>
     /// <remarks>
-    /// timm's EfficientNets from B5 on and MobileNetV3s have another batch norm epsilon than torchvision's; the model gets the one that belongs to the naming. A state dict does not
-    /// say how its images were normalized, so the model says what both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>; put in
-    /// another with <c>with</c> where that is not right.
+    /// timm's EfficientNets from B5 on and its MobileNetV3s use a different batch norm epsilon than torchvision's; the model gets the one that belongs to the naming. A state dict does not
+    /// say how its images were normalized, so the model gets the normalization that both programs' networks and training scripts use, <see cref="Preprocessing.ImageNet"/>. If that
+    /// is not right, replace it using <c>with</c>.
     /// </remarks>
     /// <param name="preset">The network.</param>
-    /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
-    /// <param name="naming">Whose names.</param>
-    /// <param name="input">The images it is to take, or null for the preset's.</param>
-    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
-    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
+    /// <param name="foreign">Its weights under foreign names, as returned by <see cref="ForeignWeights.Read"/>.</param>
+    /// <param name="naming">The program whose names they have.</param>
+    /// <param name="input">The images that the model takes, or null for the preset's.</param>
+    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not contain.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape; the message names up to five of each.</exception>
+    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be represented; the message says why.</exception>
     public static ModelFile Import(Preset preset, WeightSet foreign, ForeignNaming naming, InputSpec? input = null)
     {
         ArgumentNullException.ThrowIfNull(preset);
@@ -40,13 +40,13 @@ public static class ForeignModel
         return Import(spec, foreign, naming);
     }
 
-    /// <summary>Takes over the weights of a network that is described by a spec; <see cref="Preprocessing.ImageNet"/> is what the model says of its images.</summary>
-    /// <param name="spec">An EfficientNet, EfficientNet-Lite, MobileNet or VGG of any width and depth, such as <see cref="ArchitectureTable.ToSpec"/> gives.</param>
-    /// <param name="foreign">Its weights under foreign names, as <see cref="ForeignWeights.Read"/> gives them.</param>
-    /// <param name="naming">Whose names.</param>
-    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not hold.</returns>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; the message names up to five of each.</exception>
-    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be expressed; the message says why.</exception>
+    /// <summary>Imports weights into a network that is described by a spec. The model gets the normalization <see cref="Preprocessing.ImageNet"/>.</summary>
+    /// <param name="spec">An EfficientNet, EfficientNet-Lite, MobileNet or VGG of any width and depth, for example from <see cref="ArchitectureTable.ToSpec"/>.</param>
+    /// <param name="foreign">Its weights under foreign names, as returned by <see cref="ForeignWeights.Read"/>.</param>
+    /// <param name="naming">The program whose names they have.</param>
+    /// <returns>The model with ImageNet's preprocessing, and without labels, which such files do not contain.</returns>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape; the message names up to five of each.</exception>
+    /// <exception cref="NotSupportedException">The other program has no such network, or one that cannot be represented; the message says why.</exception>
     public static ModelFile Import(ModelSpec spec, WeightSet foreign, ForeignNaming naming)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -61,17 +61,17 @@ public static class ForeignModel
         };
     }
 
-    /// <summary>Writes the weights under another program's names, so that PyTorch's <c>load_state_dict</c> takes them strictly.</summary>
+    /// <summary>Writes the weights under another program's names, so that PyTorch's <c>load_state_dict</c> accepts them in strict mode.</summary>
     /// <remarks>
-    /// <c>.pth</c> and <c>.pt</c> files are what <c>torch.load</c> reads, <c>.safetensors</c> what the safetensors package reads. Each batch norm gets a counter
-    /// (<c>num_batches_tracked</c>) of 0, which strict loading demands. Labels and preprocessing have no place in them.
+    /// <c>torch.load</c> reads <c>.pth</c> and <c>.pt</c> files, the safetensors package <c>.safetensors</c> files. Each batch norm gets a counter
+    /// (<c>num_batches_tracked</c>) of 0, which strict loading requires. These files cannot hold labels and preprocessing.
     /// </remarks>
     /// <param name="model">An EfficientNet, EfficientNet-Lite, MobileNet or VGG of any width and depth.</param>
-    /// <param name="naming">Whose names.</param>
+    /// <param name="naming">The program whose names to use.</param>
     /// <param name="path">The file, written under a temporary name and renamed; its extension chooses the format.</param>
-    /// <exception cref="ArgumentException">The extension is none of .pth, .pt and .safetensors.</exception>
+    /// <exception cref="ArgumentException">The extension is not .pth, .pt or .safetensors.</exception>
     /// <exception cref="NotSupportedException">The other program has no such network; the message says why.</exception>
-    /// <exception cref="IOException">The file cannot be written; an older one of that name is untouched.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing file of that name is untouched.</exception>
     public static void Export(ModelFile model, ForeignNaming naming, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -97,7 +97,7 @@ public static class ForeignModel
     }
 
     /// <summary>
-    /// The tensors that the network's names are among. Frameworks keep a network under a name of their own ("model.") and beside it what it was trained with, such
+    /// The tensors that belong to the network. Frameworks keep a network under a prefix of their own ("model.") and, beside it, state from training such
     /// as a loss's class weights.
     /// </summary>
     private static WeightSet OfNetwork(WeightSet foreign, IReadOnlyList<ForeignTensor> names)
@@ -111,13 +111,13 @@ public static class ForeignModel
             : foreign;
     }
 
-    /// <summary>The other programs' networks have their batch norms; files of weights do not hold the epsilon: the other program would run the network with its own.</summary>
+    /// <summary>The other programs' networks have batch norms, and weight files do not contain the epsilon: the other program would run the network with its own.</summary>
     private static void RequireBatchNorm(ModelSpec spec, ForeignNaming naming)
     {
         if (spec.BatchNorm is null && spec.Layers.Any(layer => layer is DsBlockSpec or ConvSpec { BatchNorm: true }))
         {
             throw new NotSupportedException(
-                $"{naming}'s {spec.Name} has batch norms, and here they are folded into the convolutions. Use the model as it was before FoldBatchNorm.");
+                $"{naming}'s {spec.Name} has batch norms, but here they are folded into the convolutions. Use the model before FoldBatchNorm.");
         }
 
         double? expected = naming == ForeignNaming.Timm
@@ -141,7 +141,7 @@ public static class ForeignModel
             .. names.Where(n => foreign.ContainsKey(n.Foreign) && !foreign[n.Foreign].Dimensions.SequenceEqual(n.Dimensions))
                 .Select(n => $"{n.Foreign} is {Text(foreign[n.Foreign].Dimensions)} instead of {Text(n.Dimensions)}"),
         ];
-        string[] faults = [.. Fault("missing", missing), .. Fault("left over", leftOver), .. Fault("of another shape", shapes)];
+        string[] faults = [.. Fault("missing", missing), .. Fault("unexpected", leftOver), .. Fault("of the wrong shape", shapes)];
         if (faults.Length > 0)
             throw new InvalidDataException(ErrorText.OneLine($"the weights are not those of {spec.Name}. {string.Join(' ', faults)}"));
 

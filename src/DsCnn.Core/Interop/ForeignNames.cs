@@ -1,21 +1,21 @@
 namespace DsCnn.Interop;
 
-/// <summary>A spec's tensors and what another program calls each.</summary>
+/// <summary>A spec's tensors and their names in another program.</summary>
 /// <remarks>
-/// Derived from the spec layer by layer. A stage of the other program's network begins where a block has a stride, another kernel or another
-/// width than the one before. Rounding may give two stages of a narrow MobileNetV3 one width; there the published network tells them apart.
+/// Derived from the spec layer by layer. A stage of the other program's network begins where a block has a stride, or a different kernel or
+/// width than the previous block. Rounding may give two stages of a narrow MobileNetV3 the same width; then the published network tells them apart.
 /// </remarks>
 internal static class ForeignNames
 {
     private static readonly DsBlockSpec[][] _mobileNetV3 =
         [.. new[] { PresetTables.MobileNetV3Small, PresetTables.MobileNetV3Large }.Select(table => table.ToSpec().Layers.OfType<DsBlockSpec>().ToArray())];
 
-    /// <summary>Each tensor of the spec with its foreign name, in the spec's order.</summary>
+    /// <summary>All tensors of the spec with their foreign names, in the spec's order.</summary>
     /// <exception cref="NotSupportedException">The other program has no such network.</exception>
     internal static IReadOnlyList<ForeignTensor> Of(ModelSpec spec, ForeignNaming naming)
     {
         NetworkFamily family = NetworkFamilies.Of(spec) ?? throw new NotSupportedException(
-            $"{spec.Name} is none of EfficientNet, EfficientNet-Lite, MobileNetV1 to V3 and VGG, the networks that others have names for.");
+            $"{spec.Name} is not an EfficientNet, EfficientNet-Lite, MobileNetV1 to V3 or VGG, the networks that other programs have names for.");
         if (naming != ForeignNaming.Torchvision && family == NetworkFamily.Vgg)
             throw new NotSupportedException($"{spec.Name} can only be read and written under torchvision's names; timm's are known for EfficientNet and MobileNet.");
 
@@ -35,7 +35,7 @@ internal static class ForeignNames
         return [.. spec.Weights.Select(w => new ForeignTensor(w, Rename(w.Name, map), w.Name == $"{pixelwise}.weight"))];
     }
 
-    /// <summary>The blocks with their places: which stage, and which block of it, both from 0.</summary>
+    /// <summary>The blocks with their stage and their position within it, both from 0.</summary>
     internal static IEnumerable<(LayerPlan Plan, DsBlockSpec Block, int Stage, int Index)> Blocks(ModelSpec spec)
     {
         LayerPlan[] plans = [.. spec.Plan.Layers.Where(plan => plan.Spec is DsBlockSpec)];
@@ -55,7 +55,7 @@ internal static class ForeignNames
     private static bool IsNarrowed(DsBlockSpec[] published, DsBlockSpec[] blocks) =>
         published.Select(Unscaled).SequenceEqual(blocks.Select(Unscaled));
 
-    /// <summary>What of a block no width changes.</summary>
+    /// <summary>The properties of a block that do not depend on the width.</summary>
     private static (int Kernel, int Stride, Activation Activation, Activation? Gate) Unscaled(DsBlockSpec block) =>
         (block.Kernel, block.Stride, block.Activation, block.SqueezeExcite?.Gate);
 

@@ -1,6 +1,6 @@
 namespace DsCnn.Interop;
 
-/// <summary>Whose names weights go by. A state dict does not say whose it is, nor how its network pads, so the caller must know.</summary>
+/// <summary>The program that named the weights. A state dict does not say which program it is from or how its network pads, so the caller must know.</summary>
 public enum ForeignNaming
 {
     /// <summary>torchvision's EfficientNet, MobileNetV2, MobileNetV3 and VGG.</summary>
@@ -10,8 +10,8 @@ public enum ForeignNaming
     Timm,
 
     /// <summary>
-    /// timm's <c>tf_efficientnet_*</c> and <c>tf_mobilenetv3_*</c>: the same names as <see cref="Timm"/>, but padded as TensorFlow does, more on the right and below.
-    /// These networks cannot be expressed, so importing them is refused; under <see cref="Timm"/> they would give wrong answers.
+    /// timm's <c>tf_efficientnet_*</c> and <c>tf_mobilenetv3_*</c>: the same names as <see cref="Timm"/>, but padded as in TensorFlow, more on the right and below.
+    /// These networks cannot be represented, so importing them is rejected; imported as <see cref="Timm"/> they would give wrong results.
     /// </summary>
     TimmTensorFlow,
 }

@@ -1,10 +1,10 @@
 namespace DsCnn.Interop;
 
-/// <summary>Reads weights that other programs saved, under the names they gave them.</summary>
+/// <summary>Reads weights that other programs saved, under their original names.</summary>
 /// <remarks>
-/// PyTorch's <c>.pth</c> files (the zip format and the one before PyTorch 1.6) and safetensors, told apart by their content. Files are taken
-/// to be hostile: a pickle is read by a reader that knows tensors and dicts and executes nothing, and nothing is allocated that the file's own
-/// length does not cover.
+/// PyTorch's <c>.pth</c> files (the zip format and the format before PyTorch 1.6) and safetensors, distinguished by their content. Files are
+/// considered hostile: the pickle reader knows only tensors and dicts and executes nothing, and no memory is allocated beyond the size of the
+/// file.
 /// </remarks>
 /// <example><code>
 /// WeightSet weights = ForeignWeights.Read("checkpoint.pth", "state_dict_ema");
@@ -15,7 +15,7 @@ public static class ForeignWeights
     private const string CounterSuffix = "num_batches_tracked";
     private const string AverageCounter = "n_averaged";
 
-    /// <summary>What PyTorch's wrappers (DataParallel, compile) put into the names of what they wrap, anywhere.</summary>
+    /// <summary>The parts that PyTorch's wrappers (DataParallel, compile) insert anywhere in names.</summary>
     private static readonly HashSet<string> _wrappers = ["module", "_orig_mod"];
 
     /// <summary>Reads the weights of a file.</summary>
@@ -25,17 +25,17 @@ public static class ForeignWeights
     /// <inheritdoc cref="ReadCheckpoint" path="/exception"/>
     public static WeightSet Read(string path, string? place = null) => ReadCheckpoint(path, place).Weights;
 
-    /// <summary>Reads the weights of a file, and says where in it they were.</summary>
+    /// <summary>Reads the weights of a file, and returns where in the file they were.</summary>
     /// <remarks>
-    /// Of a training script's checkpoint, the weights are taken from where such scripts keep them ("state_dict", "model", "model_state_dict", "module" and others,
-    /// also inside other dicts); a moving average of them ("state_dict_ema", "model_ema", "ema") only where there is nothing else, or where <paramref name="place"/>
-    /// asks for it. Whatever else stands beside them is passed over: nothing of it is looked up, made or run. What wrappers put into names ("module.",
-    /// "_orig_mod.") is taken off. Counters (<c>num_batches_tracked</c>) are left out.
+    /// In a training script's checkpoint, the weights are read from the usual places ("state_dict", "model", "model_state_dict", "module" and others,
+    /// also inside other dicts). A moving average of the weights ("state_dict_ema", "model_ema", "ema") is read only if there is nothing else, or if <paramref name="place"/>
+    /// selects it. Everything else in the file is skipped: none of it is looked up, created or run. The parts that wrappers insert into names ("module.",
+    /// "_orig_mod.") are removed. Counters (<c>num_batches_tracked</c>) are omitted.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="place">The keys under which the weights are, joined by dots, such as <c>state_dict_ema</c>; or null for the likeliest place.</param>
+    /// <param name="place">The keys that lead to the weights, joined by dots, such as <c>state_dict_ema</c>; or null for the most likely place.</param>
     /// <returns>The weights and their place.</returns>
-    /// <exception cref="InvalidDataException">It is of another format, damaged, holds no weights, or weights that depend on code; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">The file has a different format, is damaged, or contains no weights or weights that depend on code; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ForeignCheckpoint ReadCheckpoint(string path, string? place = null)
     {
@@ -51,11 +51,11 @@ public static class ForeignWeights
         }
     }
 
-    /// <summary>Whether a name is that of a counter: a batch norm's, which only matters to training without momentum, or a moving average's.</summary>
+    /// <summary>Whether a name is that of a counter: a batch norm's, which matters only to training without momentum, or a moving average's.</summary>
     internal static bool IsCounter(string name) =>
         name is CounterSuffix or AverageCounter || name.EndsWith('.' + CounterSuffix, StringComparison.Ordinal) || name.EndsWith('.' + AverageCounter, StringComparison.Ordinal);
 
-    /// <summary>The name of the counter beside a batch norm's tensor.</summary>
+    /// <summary>The name of the counter that belongs to a batch norm's tensors.</summary>
     internal static string CounterOf(string batchNorm) => $"{batchNorm}.{CounterSuffix}";
 
     private static ForeignCheckpoint ReadAny(string path, string? place)
@@ -88,6 +88,6 @@ public static class ForeignWeights
         string[] names = [.. weights.Keys.Select(name => string.Join('.', name.Split('.').Where(part => !_wrappers.Contains(part))))];
         return names.Distinct().Count() == names.Length
             ? new WeightSet(names.Zip(weights.Values, KeyValuePair.Create))
-            : throw new InvalidDataException("two of its tensors have the same name but for what wrappers of networks put into it.");
+            : throw new InvalidDataException("two of its tensors have the same name, apart from the parts that wrappers insert.");
     }
 }

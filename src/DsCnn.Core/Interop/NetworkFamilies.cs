@@ -1,6 +1,6 @@
 namespace DsCnn.Interop;
 
-/// <summary>Tells which published family a spec belongs to, whatever its widths and depths.</summary>
+/// <summary>Determines which published family a spec belongs to, regardless of its widths and depths.</summary>
 internal static class NetworkFamilies
 {
     internal static NetworkFamily? Of(ModelSpec spec)

@@ -2,7 +2,7 @@ using Module = (string Own, string Foreign);
 
 namespace DsCnn.Interop;
 
-/// <summary>What timm calls the modules of its EfficientNets and MobileNets.</summary>
+/// <summary>The names of the modules in timm's EfficientNets and MobileNets.</summary>
 internal static class TimmNames
 {
     internal static IEnumerable<Module> Modules(ModelSpec spec)
@@ -15,7 +15,7 @@ internal static class TimmNames
                 yield return module;
         }
 
-        // Of MobileNetV3, the convolution before the pool is a stage, and the head comes after the pool.
+        // In MobileNetV3, the convolution before the pool is a stage, and the head comes after the pool.
         LayerPlan? pixelwise = PixelwiseLayer(spec);
         (string, string) last = pixelwise is null ? ("conv_head", "bn2") : ($"blocks.{stages}.0.conv", $"blocks.{stages}.0.bn1");
         LayerPlan[] convolutions = [.. spec.Plan.Layers.Where(p => p.Spec is ConvSpec)];
@@ -30,13 +30,13 @@ internal static class TimmNames
         yield return (spec.Plan.Layers.Last(p => p.Spec is FullyConnectedSpec).Prefix, "classifier");
     }
 
-    /// <summary>The fully connected layer that is a 1x1 convolution of maps of one pixel in timm: MobileNetV3's before the classifier.</summary>
+    /// <summary>The fully connected layer that is a 1x1 convolution of one-pixel maps in timm: MobileNetV3's before the classifier.</summary>
     internal static LayerPlan? PixelwiseLayer(ModelSpec spec) =>
         spec.Plan.Layers.Where(p => p.Spec is FullyConnectedSpec).ToArray() is [var first, _] ? first : null;
 
     private static IEnumerable<Module> Block(string own, DsBlockSpec block, string foreign)
     {
-        // A block without expansion is another class of timm's, whose 1x1 convolution has another name.
+        // A block without expansion is a different class in timm, whose 1x1 convolution has a different name.
         bool expands = block.Conv1Filters is not null;
         int norm = 1;
         if (expands)

@@ -2,13 +2,13 @@ using Module = (string Own, string Foreign);
 
 namespace DsCnn.Interop;
 
-/// <summary>What torchvision calls the modules of its networks.</summary>
+/// <summary>The names of the modules in torchvision's networks.</summary>
 internal static class TorchvisionNames
 {
-    /// <summary>EfficientNet, MobileNetV2 and MobileNetV3: features.0 is the stem, then stages or blocks, then the head.</summary>
+    /// <summary>EfficientNet, MobileNetV2 and MobileNetV3: features.0 is the stem, followed by stages or blocks, then the head.</summary>
     internal static IEnumerable<Module> Mobile(ModelSpec spec, NetworkFamily family)
     {
-        // MobileNets count blocks, EfficientNet stages.
+        // MobileNets number blocks, EfficientNets stages.
         int last = 0;
         foreach ((LayerPlan plan, DsBlockSpec block, int stage, int index) in ForeignNames.Blocks(spec))
         {
@@ -36,7 +36,7 @@ internal static class TorchvisionNames
             yield return (plan.Prefix, $"classifier.{number}");
     }
 
-    /// <summary>VGG: two plain lists, in which activations, pools and dropouts have numbers too.</summary>
+    /// <summary>VGG: two plain lists, in which activations, pools and dropouts are numbered too.</summary>
     internal static IEnumerable<Module> Vgg(ModelSpec spec)
     {
         int features = 0;
@@ -88,7 +88,7 @@ internal static class TorchvisionNames
         ];
     }
 
-    /// <summary>How many numbered parts the expansion and the depthwise convolution take, the former only where there is one.</summary>
+    /// <summary>How many numbered parts the expansion, if there is one, and the depthwise convolution take.</summary>
     private static int HiddenParts(DsBlockSpec block) => block.Conv1Filters is null ? 1 : 2;
 
     private static IEnumerable<Module> Hidden(string own, DsBlockSpec block, string foreign)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DsCnn.Json;
 
-/// <summary>Reads single JSON values and refuses those of another type, naming the place.</summary>
+/// <summary>Reads single JSON values and rejects those of the wrong type, naming the place.</summary>
 internal static class JsonElements
 {
     internal static int Int(JsonElement value, string place) =>
@@ -33,7 +33,7 @@ internal static class JsonElements
     };
 
     internal static string Text(JsonElement value, string place) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unexpected(value, place, "a text");
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Unexpected(value, place, "a string");
 
     internal static TEnum Enum<TEnum>(JsonElement value, string place)
         where TEnum : struct, Enum

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace DsCnn.Json;
 
-/// <summary>Whole JSON texts, in and out.</summary>
+/// <summary>Reads and writes whole JSON texts.</summary>
 internal static class JsonText
 {
     internal static string Write(Action<Utf8JsonWriter> write, bool indented = false)
@@ -20,7 +20,7 @@ internal static class JsonText
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Parses a text and turns whatever is wrong with it into a <see cref="SpecFormatException"/> that names the place.</summary>
+    /// <summary>Parses a text and turns any error into a <see cref="SpecFormatException"/> that names the place.</summary>
     internal static T Read<T>(string json, string root, Func<JsonElement, T> read)
     {
         try
@@ -38,7 +38,7 @@ internal static class JsonText
         }
         catch (Exception broken) when (broken is ArgumentException or InvalidOperationException)
         {
-            // System.Text.Json's answers to half a surrogate pair, in the text itself or escaped in it.
+            // System.Text.Json's exceptions for half a surrogate pair, literal or escaped.
             throw new SpecFormatException(root, "expected JSON in valid Unicode. It holds half a surrogate pair.", broken);
         }
     }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace DsCnn.Json;
 
-/// <summary>How a record is written as a JSON object and read back: one table of members serves both ways.</summary>
-/// <param name="prototype">Gives the members that a text leaves out.</param>
+/// <summary>How a record is written as a JSON object and read back: one table of members for both directions.</summary>
+/// <param name="prototype">Provides the members that a text omits.</param>
 internal sealed class ObjectCodec<T>(T prototype)
     where T : class
 {
@@ -24,7 +24,7 @@ internal sealed class ObjectCodec<T>(T prototype)
                     writer.WriteNullValue();
             });
 
-    /// <summary>A number that most texts lack: null is read as absent, and an absent one is not written.</summary>
+    /// <summary>A number that most texts omit: null is read as absent, and an absent number is not written.</summary>
     internal ObjectCodec<T> OptionalInt(string name, Func<T, int?> get, Func<T, int?, T> set) =>
         Add(
             name,
@@ -61,7 +61,7 @@ internal sealed class ObjectCodec<T>(T prototype)
         where TPart : class =>
         Add(name, (value, place, target) => set(target, codec.Read(value, place)), (writer, source) => codec.Write(writer, get(source)), required);
 
-    /// <summary>A part that may be absent: null stands for no such part.</summary>
+    /// <summary>A part that may be absent: null means that there is no such part.</summary>
     internal ObjectCodec<T> ObjectOrNull<TPart>(string name, ObjectCodec<TPart> codec, Func<T, TPart?> get, Func<T, TPart?, T> set)
         where TPart : class =>
         Add(
@@ -85,8 +85,8 @@ internal sealed class ObjectCodec<T>(T prototype)
     internal T Read(JsonElement value, string place) => Read(value, place, out _);
 
     /// <param name="value">The JSON object.</param>
-    /// <param name="place">Where it stands, for messages.</param>
-    /// <param name="given">The members the text holds, as opposed to those left out.</param>
+    /// <param name="place">Its place, for messages.</param>
+    /// <param name="given">The members that the text contains.</param>
     internal T Read(JsonElement value, string place, out IReadOnlySet<string> given)
     {
         var names = new HashSet<string>();
@@ -97,7 +97,7 @@ internal sealed class ObjectCodec<T>(T prototype)
             Member member = _members.Find(m => m.Name == property.Name)
                 ?? throw new SpecFormatException(memberPlace, $"unknown member. Known here: {string.Join(", ", _members.Select(m => m.Name))}.");
             if (!names.Add(property.Name))
-                throw new SpecFormatException(memberPlace, "the member stands here twice. Keep one.");
+                throw new SpecFormatException(memberPlace, "the member occurs here twice. Keep one.");
             target = ReadMember(member, property.Value, memberPlace, target);
         }
 

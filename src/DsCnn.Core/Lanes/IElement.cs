@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Lanes;
 
-/// <summary>How a tensor stores a number; kernels compute in float32 whatever it is.</summary>
+/// <summary>How a tensor stores a number; kernels always compute in float32.</summary>
 internal unsafe interface IElement<TSelf>
     where TSelf : unmanaged, IElement<TSelf>
 {

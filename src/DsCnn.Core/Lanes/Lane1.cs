@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Lanes;
 
-/// <summary>One number: what is left over at the end of a row.</summary>
+/// <summary>One number, for the remainder at the end of a row.</summary>
 internal readonly unsafe struct Lane1(float value) : ILane<Lane1>, IMacLane<Lane1>
 {
     private readonly float _value = value;

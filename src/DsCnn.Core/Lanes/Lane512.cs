@@ -62,7 +62,7 @@ internal readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 AddExponent(Lane512 value, Lane512 biased) => new((value._value.AsInt32() + (biased._value.AsInt32() << 23)).AsSingle());
 
-    /// <summary>The processor's estimate to 14 bits, and one of Newton's steps.</summary>
+    /// <summary>The processor's estimate with 14 bits, followed by one Newton step.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Reciprocal(Lane512 value)
     {

@@ -2,18 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Lanes;
 
-/// <summary>An activation that a kernel computes while it has the numbers at hand.</summary>
+/// <summary>An activation that a kernel applies while the numbers are in registers.</summary>
 internal interface ILaneActivation
 {
-    /// <summary>Whether it changes nothing, so that steps can be left out.</summary>
+    /// <summary>Whether it changes nothing, so that steps can be skipped.</summary>
     static abstract bool IsIdentity { get; }
 
-    /// <summary>The activation of z; beta is a Swish's.</summary>
+    /// <summary>The activation of z; beta is that of Swish.</summary>
     static abstract TLane Apply<TLane>(TLane z, TLane beta)
         where TLane : struct, ILane<TLane>;
 }
 
-/// <summary>An activation whose gradient kernels compute too.</summary>
+/// <summary>An activation whose gradient is also computed in kernels.</summary>
 internal interface IFusedActivation : ILaneActivation
 {
     /// <summary>The derivative at z.</summary>

@@ -5,12 +5,12 @@ namespace DsCnn.Lanes;
 /// <summary>Functions of lanes.</summary>
 internal static class LaneMath
 {
-    /// <summary>1.5 * 2^23: added to a number of less than 2^22, it leaves the nearest whole number in the lowest bits.</summary>
+    /// <summary>1.5 * 2^23: adding it to a number below 2^22 leaves the nearest integer in the lowest bits.</summary>
     private const float Rounder = 12582912;
 
     /// <summary>1 / (1 + exp(-x)), to a few units in the last place.</summary>
     /// <remarks>
-    /// exp(-x) = 2^n 2^r with a whole n and |r| of at most 1/2; 2^r by the Cephes library's polynomial for exp2f. Where x is beyond what n can express, the result is 1, or 1e-38 for 0.
+    /// exp(-x) = 2^n 2^r with an integer n and |r| of at most 1/2; 2^r uses the Cephes library's polynomial for exp2f. If x is outside the range of n, the result is 1, or 1e-38 instead of 0.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLane Sigmoid<TLane>(TLane x)

@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Memory;
 
-/// <summary>Where everything lies in one arena while a network runs on one image: the passes in order, with an offset for each map, ring and room beside.</summary>
+/// <summary>The layout of the arena while a network processes one image: the passes in order, with an offset for each map, ring and work buffer.</summary>
 internal sealed class MemoryLayout
 {
-    /// <summary>What each offset is a multiple of, so that numbers of 32 bits may lie anywhere.</summary>
+    /// <summary>Offsets are multiples of this number, so that 32-bit numbers can be stored anywhere.</summary>
     internal const int Alignment = sizeof(int);
 
-    /// <summary>So far below anything that two blocks may lie over one another in any way.</summary>
+    /// <summary>A lag so far below zero that two blocks may overlap in any way.</summary>
     private const long NoLag = long.MinValue / 2;
 
     private readonly List<ArenaBlock> _blocks = [];
 
-    /// <summary>What each block is for, and the map of those that hold one.</summary>
+    /// <summary>The role of each block, and its map if it holds one.</summary>
     private readonly List<(BlockRole Role, StepMap? Map)> _owners = [];
 
     private readonly ImmutableArray<long> _offsets;
@@ -63,28 +63,28 @@ internal sealed class MemoryLayout
 
     internal ImmutableArray<PlacedPass> Passes { get; }
 
-    /// <summary>All memory of one image, beside the image itself and the weights.</summary>
+    /// <summary>All memory for one image, except the image itself and the weights.</summary>
     internal long ArenaBytes { get; }
 
-    /// <summary>What weights, biases, factors and tables take, each counted by itself.</summary>
+    /// <summary>The size of weights, biases, factors and tables, each counted separately.</summary>
     internal long ConstantBytes { get; }
 
-    /// <summary>Multiply-accumulates that are done a second time.</summary>
+    /// <summary>Multiply-accumulates that are computed a second time.</summary>
     internal long ExtraMacs { get; }
 
     internal static MemoryLayout Of(IntegerNetwork network, MemoryMode mode) => new(RowSteps.Of(network), mode);
 
-    /// <summary>What lies in the arena while a pass runs. What is written over what was read shares its place.</summary>
+    /// <summary>The contents of the arena during a pass. An output that overwrites its input shares its memory.</summary>
     internal IEnumerable<LiveBlock> LiveDuring(int pass) => Enumerable.Range(0, _blocks.Count)
         .Where(i => _blocks[i].Bytes > 0 && _blocks[i].First <= During(pass) && During(pass) <= _blocks[i].Last)
         .Select(i => new LiveBlock(_offsets[i], _blocks[i].Bytes, _owners[i].Role, _owners[i].Map?.Value.Name));
 
-    // Time goes on in passes, with a moment between two in which maps are moved.
+    // Time is counted in passes, with a moment between two passes in which maps are moved.
     private static int Before(int pass) => 2 * pass;
 
     private static int During(int pass) => (2 * pass) + 1;
 
-    /// <summary>Places for the maps that outlive a pass. One that lies over what it is made from, or will be overwritten by what is made from it, may have to be moved between.</summary>
+    /// <summary>Adds the maps that outlive a pass. A map that overlaps its input, or will be overwritten by its output, may have to be moved in between.</summary>
     private void AddMaps(bool overlaps)
     {
         foreach ((int first, RowPass pass) in _passes.Index())
@@ -122,7 +122,7 @@ internal sealed class MemoryLayout
         _maps[map] = places.ToImmutable();
     }
 
-    /// <summary>Whether a pass may write over a map that it reads: it is the last that does, and row by row.</summary>
+    /// <summary>Whether a pass may overwrite a map that it reads: it is the map's last reader, and reads it row by row.</summary>
     private bool IsOverwritten(StepMap map, int pass) =>
         _passes[pass].Input == map && _passes[pass].Lag() is not null
         && !_passes[(pass + 1)..].Any(later => later.Input == map || later.Others.Contains(map));
@@ -135,24 +135,24 @@ internal sealed class MemoryLayout
     }
 }
 
-/// <summary>A map that is moved within the arena; both places may meet.</summary>
+/// <summary>A map that is moved within the arena; the source and the destination may overlap.</summary>
 internal readonly record struct MapMove(long From, long To, long Bytes);
 
-/// <summary>A pass with its memory, in bytes from the arena's beginning.</summary>
+/// <summary>A pass with its memory, in bytes from the beginning of the arena.</summary>
 internal sealed record PlacedPass
 {
     internal required RowPass Pass { get; init; }
 
-    /// <summary>The first map; of no meaning where it is the caller's.</summary>
+    /// <summary>The first map; without meaning if it is the caller's.</summary>
     internal required long Input { get; init; }
 
-    /// <summary>What is moved before it, in any order.</summary>
+    /// <summary>The moves before the pass, in any order.</summary>
     internal required ImmutableArray<MapMove> Moves { get; init; }
 
-    /// <summary>What each step gives: a ring, or a whole map.</summary>
+    /// <summary>The output of each step: a ring, or a whole map.</summary>
     internal required ImmutableArray<long> Outputs { get; init; }
 
-    /// <summary>What is read beside.</summary>
+    /// <summary>The other maps that are read.</summary>
     internal required IReadOnlyDictionary<StepMap, long> Others { get; init; }
 
     internal required long Patch { get; init; }
@@ -162,7 +162,7 @@ internal sealed record PlacedPass
     internal required long Sums { get; init; }
 }
 
-/// <summary>What a block of the arena is for.</summary>
+/// <summary>The role of a block in the arena.</summary>
 internal enum BlockRole
 {
     /// <summary>A whole map.</summary>
@@ -171,14 +171,14 @@ internal enum BlockRole
     /// <summary>Some rows of a map.</summary>
     Rows,
 
-    /// <summary>What is brought together, factors and sums.</summary>
+    /// <summary>Gathered inputs, factors and sums.</summary>
     Work,
 }
 
-/// <summary>A block of the arena at some time.</summary>
-/// <param name="Offset">Where it begins, in bytes.</param>
-/// <param name="Bytes">How much.</param>
-/// <param name="Role">What it is for.</param>
+/// <summary>A block of the arena at some point in time.</summary>
+/// <param name="Offset">Its offset in bytes.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Role">Its role.</param>
 /// <param name="Value">The value that it holds, or null.</param>
 internal readonly record struct LiveBlock(long Offset, long Bytes, BlockRole Role, string? Value)
 {

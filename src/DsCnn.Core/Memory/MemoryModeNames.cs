@@ -1,6 +1,6 @@
 namespace DsCnn.Memory;
 
-/// <summary>The words for <see cref="MemoryMode"/>.</summary>
+/// <summary>The names of <see cref="MemoryMode"/> values.</summary>
 internal static class MemoryModeNames
 {
     /// <summary>"whole", "streamed" or "smallest".</summary>

@@ -1,9 +1,9 @@
 namespace DsCnn.Memory;
 
-/// <summary>How much memory a network's maps take while it runs on one image, as generated C keeps them: known before anything is compiled.</summary>
+/// <summary>How much memory the maps of a network take in generated C while it processes one image, computed before anything is compiled.</summary>
 /// <remarks>
-/// All of it is one arena: maps, rings of rows, what is brought together under a filter, sums and factors of SE modules. The image is the caller's, weights are constants, and a stack of
-/// some hundred bytes comes beside. Needs no weights.
+/// All of this memory is one arena: maps, ring buffers of rows, the gathered inputs of a filter, and sums and factors of SE modules. Not included are the image, which belongs to the caller, the weights, which are constants, and a stack of
+/// a few hundred bytes. Planning does not need the weights.
 /// </remarks>
 /// <example><code>
 /// MemoryPlan plan = MemoryPlan.OfInt8(Presets.Find("ds-pico").ToSpec(), MemoryMode.Streamed);
@@ -11,10 +11,10 @@ namespace DsCnn.Memory;
 /// </code></example>
 public sealed record MemoryPlan
 {
-    /// <summary>What the functions that steps call take on a Cortex-M4, compiled with <c>-O2</c>.</summary>
+    /// <summary>The code size of the functions that steps call, on a Cortex-M4, compiled with <c>-O2</c>.</summary>
     private const long KernelBytes = 4 << 10;
 
-    /// <summary>What a step takes: its call, its loop and its settings.</summary>
+    /// <summary>The code size of a step: its call, its loop and its settings.</summary>
     private const long StepBytes = 208;
 
     private MemoryPlan(MemoryMode mode, MemoryLayout layout)
@@ -29,28 +29,28 @@ public sealed record MemoryPlan
     /// <summary>The arena's size in bytes.</summary>
     public long ArenaBytes { get; }
 
-    /// <summary>Multiply-accumulates that are done a second time, for one image; only <see cref="MemoryMode.Smallest"/> has any.</summary>
+    /// <summary>Multiply-accumulates that are computed a second time, for one image; nonzero only for <see cref="MemoryMode.Smallest"/>.</summary>
     public long ExtraMacs { get; }
 
-    /// <summary>The most that weights, biases, factors and tables take in flash; tables that are the same are kept once. Code comes on top.</summary>
+    /// <summary>An upper bound of the flash that weights, biases, factors and tables take; identical tables are stored once. Code is not included.</summary>
     public long WeightBytes { get; }
 
-    /// <summary>About what the generated code takes in flash: at least what GCC makes of it for a Cortex-M4 or M7 with <c>-O2</c>. Code for Helium takes up to a quarter more.</summary>
+    /// <summary>The approximate flash that the generated code takes: at least what GCC produces for a Cortex-M4 or M7 with <c>-O2</c>. Code for Helium takes up to a quarter more.</summary>
     public long CodeBytes { get; }
 
-    /// <summary><see cref="WeightBytes"/> and <see cref="CodeBytes"/>: what the network takes in flash.</summary>
+    /// <summary>The flash that the network takes: <see cref="WeightBytes"/> plus <see cref="CodeBytes"/>.</summary>
     public long FlashBytes => checked(WeightBytes + CodeBytes);
 
-    /// <summary>Plans a network.</summary>
-    /// <param name="spec">The network; its batch norms count as folded.</param>
+    /// <summary>Plans the memory of a network.</summary>
+    /// <param name="spec">The network; its batch norms are treated as folded.</param>
     /// <param name="mode">How maps are kept.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing: float32.</param>
+    /// <param name="quantization">What is stored as bytes, or null for nothing: float32.</param>
     /// <returns>The sizes.</returns>
-    /// <exception cref="InvalidSpecException">The quantization is of another network.</exception>
+    /// <exception cref="InvalidSpecException">The quantization belongs to a different network.</exception>
     public static MemoryPlan Of(ModelSpec spec, MemoryMode mode, QuantizationSpec? quantization) =>
         new(mode, LayoutOf(spec, mode, quantization));
 
-    /// <summary>Plans a network as quantization keeps it by default: every value that can be is bytes.</summary>
+    /// <summary>Plans the memory of a network with the default quantization: every value that can be stored as bytes is.</summary>
     /// <param name="spec">The network.</param>
     /// <param name="mode">How maps are kept.</param>
     /// <returns>The sizes.</returns>
@@ -61,11 +61,11 @@ public sealed record MemoryPlan
     }
 
     /// <summary>
-    /// What a planner needs that keeps whole maps of bytes: the most that two neighboring operations, and what a residual connection waits for, take at once. What activations, gates and
-    /// additions change in place counts once.
+    /// The memory that a planner needs if it keeps whole maps of bytes: the maximum over neighboring operations of their maps and any map that a residual connection still needs. Activations, gates and
+    /// additions work in place and count once.
     /// </summary>
     /// <param name="spec">The network.</param>
-    /// <returns>Bytes for one image, its own among them.</returns>
+    /// <returns>Bytes for one image, including the image.</returns>
     public static long WholeMapsBytes(ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DsCnn.Memory;
 
-/// <summary>A microcontroller, or a board with one, by what a network has to fit into.</summary>
+/// <summary>A microcontroller, or a board with one, with the memory that a network has to fit into.</summary>
 public sealed record Microcontroller
 {
     private const int Kilobyte = 1024;
@@ -12,7 +12,7 @@ public sealed record Microcontroller
     private Microcontroller(string name, string description, int megahertz, long flashBytes, long ramBytes, string source) =>
         (Name, Description, Megahertz, FlashBytes, RamBytes, Source) = (name, description, megahertz, flashBytes, ramBytes, source);
 
-    /// <summary>Some that are common, from the smallest RAM to the largest.</summary>
+    /// <summary>Some common microcontrollers, from the smallest RAM to the largest.</summary>
     public static ImmutableArray<Microcontroller> All { get; } =
     [
         new("stm32l475", "STM32L475VG, Cortex-M4", 80, Megabyte, 96 * Kilobyte, "ST, data sheet DS10969: SRAM1"),
@@ -24,26 +24,26 @@ public sealed record Microcontroller
         new("stm32h743", "STM32H743ZI, Cortex-M7", 480, 2 * Megabyte, 512 * Kilobyte, "ST, data sheet DS12110: AXI SRAM"),
     ];
 
-    /// <summary>What the command line calls it.</summary>
+    /// <summary>The name on the command line.</summary>
     public string Name { get; }
 
-    /// <summary>The part, or the board, and its processor.</summary>
+    /// <summary>The part or board, and its processor.</summary>
     public string Description { get; }
 
-    /// <summary>Its highest clock, in MHz.</summary>
+    /// <summary>The maximum clock frequency in MHz.</summary>
     public int Megahertz { get; }
 
     /// <summary>Flash in bytes, in the part or on the board.</summary>
     public long FlashBytes { get; }
 
-    /// <summary>RAM in bytes: the largest piece that is in one, into which an arena has to fit. Most have more in all.</summary>
+    /// <summary>RAM in bytes: the largest contiguous block, which an arena has to fit into. Most parts have more in total.</summary>
     public long RamBytes { get; }
 
-    /// <summary>Where the figures are from.</summary>
+    /// <summary>The source of the figures.</summary>
     public string Source { get; }
 
-    /// <summary>Finds one by its name.</summary>
-    /// <param name="name">Such as <c>stm32l475</c>.</param>
+    /// <summary>Finds a microcontroller by name.</summary>
+    /// <param name="name">The name, such as <c>stm32l475</c>.</param>
     /// <param name="found">The microcontroller, or null.</param>
     /// <returns>Whether there is one of that name.</returns>
     public static bool TryFind(string name, [NotNullWhen(true)] out Microcontroller? found)

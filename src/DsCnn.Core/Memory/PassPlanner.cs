@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Memory;
 
-/// <summary>Decides which steps run together, so that the most memory that is needed at once is least; among those, that least is computed twice.</summary>
+/// <summary>Decides which steps run together, to minimize first the peak memory, then the work that is done twice.</summary>
 internal sealed class PassPlanner
 {
-    /// <summary>Steps that run together at most. Chains of more would gain nothing: what they hold grows with them.</summary>
+    /// <summary>The maximum number of steps that run together. Longer chains would gain nothing, because the rows they hold grow with them.</summary>
     private const int LongestPass = 12;
 
     private readonly ImmutableArray<RowStep> _steps;
@@ -38,7 +38,7 @@ internal sealed class PassPlanner
     {
         List<Segment>[] segments = [.. Enumerable.Range(0, _steps.Length).Select(first => SegmentsFrom(first, recomputes).ToList())];
 
-        // The least peak there is, then the least work within it, then the least memory in all.
+        // The smallest possible peak, then the least work within it, then the least total memory.
         long[] peaks = [.. Enumerable.Repeat(long.MaxValue, _steps.Length + 1)];
         peaks[0] = 0;
         foreach (Segment segment in segments.SelectMany(from => from))
@@ -59,7 +59,7 @@ internal sealed class PassPlanner
         return [.. chosen.SelectMany(segment => segment.Passes)];
     }
 
-    /// <summary>All ways to go on at a step.</summary>
+    /// <summary>All ways to continue at a step.</summary>
     private IEnumerable<Segment> SegmentsFrom(int first, bool recomputes)
     {
         int last = first;
@@ -78,7 +78,7 @@ internal sealed class PassPlanner
         }
     }
 
-    /// <summary>Steps that are run once for the average of what they give, and once more to be scaled by what was made of it.</summary>
+    /// <summary>Steps that run once for the average of their output, and once more to be scaled by the gate computed from it.</summary>
     private IEnumerable<Segment> Recomputed(int first, int last, int scaled)
     {
         ImmutableArray<RowStep> twice = _steps[first..(last + 1)];
@@ -100,7 +100,7 @@ internal sealed class PassPlanner
         return new RowPass(steps, _readers[pooled].Count > 1 ? pooled : null);
     }
 
-    /// <summary>Whether the step after one can take its rows as they are made.</summary>
+    /// <summary>Whether the next step can take this step's rows as they are produced.</summary>
     private bool Joins(int step)
     {
         RowStep next = _steps[step + 1];
@@ -109,7 +109,7 @@ internal sealed class PassPlanner
             && (next.Operation is GlobalPoolOperation || (next.IsLocal && _readers[map].Count == 1));
     }
 
-    /// <summary>The step that scales what a step gives by what is made of its average, where nothing else reads it; else null.</summary>
+    /// <summary>The step that scales this step's output by a gate computed from its average, if nothing else reads the output; else null.</summary>
     private int? Gated(int step)
     {
         StepMap map = _steps[step].Output;
@@ -122,7 +122,7 @@ internal sealed class PassPlanner
 
     private Segment Measure(int first, int end, ImmutableArray<RowPass> passes, long extraMacs)
     {
-        // Maps from before, those that later steps read, and those of this segment, each as long as it is needed.
+        // Earlier maps, those that later steps read, and those of this segment, each for its lifetime.
         MapUse[] maps = [.. _maps.Where(use => use.Producer < end && use.LastReader >= first)];
         Dictionary<StepMap, int> lastReads = LastReads(passes);
         var made = new HashSet<StepMap>();
@@ -164,9 +164,9 @@ internal sealed class PassPlanner
     /// <summary>The maps that outlive a pass.</summary>
     private static StepMap?[] Given(RowPass pass) => [pass.Whole, pass.Pool?.Output ?? pass.Steps[^1].Output];
 
-    /// <summary>A map of the arena: the step that makes it, and the last one that reads it.</summary>
+    /// <summary>A map in the arena: the step that produces it, and the last one that reads it.</summary>
     private readonly record struct MapUse(StepMap Map, int Producer, int LastReader);
 
-    /// <summary>Steps from one to another in passes of their own.</summary>
+    /// <summary>A range of steps, divided into passes.</summary>
     private sealed record Segment(int First, int End, long Bytes, long ExtraMacs, ImmutableArray<RowPass> Passes);
 }

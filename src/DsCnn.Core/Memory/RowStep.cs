@@ -1,38 +1,38 @@
 namespace DsCnn.Memory;
 
-/// <summary>A step of a network that is run row by row: an operation, and what is done to its rows at once.</summary>
+/// <summary>A step of a network that is run row by row: an operation, together with what is applied to its rows immediately.</summary>
 internal sealed record RowStep
 {
     /// <summary>Entries of a table of bytes.</summary>
     private const long TableEntries = 256;
 
-    /// <summary>What is computed; null where numbers only change their form: pixels, bytes, float32.</summary>
+    /// <summary>The operation; null if numbers are only converted: pixels, bytes, float32.</summary>
     internal Operation? Operation { get; init; }
 
-    /// <summary>Whether it runs on whole numbers.</summary>
+    /// <summary>Whether it computes with integers.</summary>
     internal bool IsInteger { get; init; }
 
-    /// <summary>What it reads, row by row.</summary>
+    /// <summary>The map that it reads row by row.</summary>
     internal required StepMap Input { get; init; }
 
     internal required StepMap Output { get; init; }
 
-    /// <summary>What scales the input first, and by what.</summary>
+    /// <summary>The scaling applied to the input first.</summary>
     internal ScaleOperation? Scale { get; init; }
 
-    /// <summary>The factors of <see cref="Scale"/>, one for each channel.</summary>
+    /// <summary>The factors of <see cref="Scale"/>, one per channel.</summary>
     internal StepMap? Gate { get; init; }
 
-    /// <summary>What its rows go through then.</summary>
+    /// <summary>The activation then applied to its rows.</summary>
     internal ActivationOperation? Activation { get; init; }
 
-    /// <summary>What is added to them at last.</summary>
+    /// <summary>The addition applied to them last.</summary>
     internal AddOperation? Addition { get; init; }
 
     /// <summary>The other term of <see cref="Addition"/>.</summary>
     internal StepMap? Residual { get; init; }
 
-    /// <summary>Rows of the input that a row of the output needs.</summary>
+    /// <summary>The number of input rows that an output row needs.</summary>
     internal int Kernel => Operation switch
     {
         ConvolutionOperation c => c.Kernel,
@@ -45,16 +45,16 @@ internal sealed record RowStep
 
     internal int Padding => Operation is ConvolutionOperation c ? c.Padding : 0;
 
-    /// <summary>Whether a row of the output needs some rows of the input only.</summary>
+    /// <summary>Whether an output row needs only some of the input rows.</summary>
     internal bool IsLocal => Operation is not (LinearOperation or GlobalPoolOperation or HeadOperation);
 
-    /// <summary>Whether each filter sees the channel of its own number only.</summary>
+    /// <summary>Whether each filter sees only the channel with its own index.</summary>
     internal bool IsDepthwise => Operation is ConvolutionOperation c && c.Groups == c.InChannels && c.Filters == c.InChannels;
 
-    /// <summary>Whether a pixel of the output needs the same pixel of the input only, and is made after that was read.</summary>
+    /// <summary>Whether an output pixel needs only the same pixel of the input, and is written after that was read.</summary>
     internal bool IsPixelwise => Operation is null or ConvolutionOperation { Kernel: 1, Stride: 1 };
 
-    /// <summary>Numbers under a filter that are brought together before they are multiplied; 0 where they lie together, or are never brought together.</summary>
+    /// <summary>How many numbers are gathered for a filter before they are multiplied; 0 if they are contiguous or are never gathered.</summary>
     internal int PatchLength => Operation switch
     {
         ConvolutionOperation c when !(IsDepthwise && IsInteger) => c.Kernel * c.Kernel * c.InChannels / c.Groups,
@@ -64,7 +64,7 @@ internal sealed record RowStep
     /// <summary>Multiply-accumulates for one image.</summary>
     internal long Macs => Operation?.Macs ?? 0;
 
-    /// <summary>Its constants: weights, a bias and a factor for each filter, a table for each activation of bytes and for each channel of the image.</summary>
+    /// <summary>The size of its constants: weights, a bias and a factor for each filter, and a table for each activation of bytes and each channel of the image.</summary>
     internal long ConstantBytes
     {
         get
@@ -81,9 +81,9 @@ internal sealed record RowStep
     /// <summary>The maps that it reads.</summary>
     internal IEnumerable<StepMap> Inputs => new[] { Input, Gate, Residual }.OfType<StepMap>();
 
-    /// <summary>The row of the input after the last that some rows of the output need.</summary>
+    /// <summary>One past the last input row that the given number of output rows needs.</summary>
     internal int EndOf(int rows) => rows == 0 ? 0 : Math.Min(((rows - 1) * Stride) - Padding + Kernel, Input.Height);
 
-    /// <summary>The first row of the input that a row of the output needs.</summary>
+    /// <summary>The first input row that an output row needs.</summary>
     internal int StartOf(int row) => Math.Max((row * Stride) - Padding, 0);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Memory;
 
-/// <summary>Writes a network down as steps that are run row by row, from the caller's image to the caller's scores.</summary>
+/// <summary>Converts a network to steps that are run row by row, from the caller's image to the caller's scores.</summary>
 internal sealed class RowSteps
 {
     private readonly IntegerNetwork _network;
@@ -14,7 +14,7 @@ internal sealed class RowSteps
     private RowSteps(IntegerNetwork network) => _network = network;
 
     /// <summary>The steps in order.</summary>
-    /// <exception cref="NotSupportedException">It has an operation that is not known here.</exception>
+    /// <exception cref="NotSupportedException">The network has an unknown operation.</exception>
     internal static ImmutableArray<RowStep> Of(IntegerNetwork network)
     {
         var steps = new RowSteps(network);
@@ -98,12 +98,12 @@ internal sealed class RowSteps
         });
     }
 
-    /// <summary>Whether the one that reads a scaled map can scale it pixel by pixel itself.</summary>
+    /// <summary>Whether the reader of a scaled map can do the scaling itself, pixel by pixel.</summary>
     private bool IsTakenIn(ScaleOperation scale, bool isInteger) =>
         _network.SoleReader<ConvolutionOperation>(scale.Output) is { Kernel: 1, Stride: 1, Groups: 1 } next
         && _network.RunsOnIntegers(next) == isInteger && (isInteger || _network.BytesOf(scale.Output) is null);
 
-    /// <summary>The addition that alone reads a value, where its other term is there already and in the same form.</summary>
+    /// <summary>The addition that is the only reader of a value, if its other term already exists in the same form.</summary>
     private AddOperation? AddOf(PlanValue value, bool isBytes) =>
         _network.SoleReader<AddOperation>(value) is { } add && _network.RunsOnIntegers(add) == isBytes && (isBytes || _network.BytesOf(value) is null)
         && add.Inputs.First(term => term != value) is var other && other.Index < value.Index && _maps.Keys.Any(key => key.Value == other.Index)
@@ -116,7 +116,7 @@ internal sealed class RowSteps
         return operation.Output;
     }
 
-    /// <summary>The map of a value in a form; a value that is kept as bytes is rounded for everybody who reads it.</summary>
+    /// <summary>The map of a value in a given form; a value that is stored as bytes is rounded for all its readers.</summary>
     private StepMap Get(PlanValue value, bool isBytes)
     {
         bool isRounded = !isBytes && _network.BytesOf(value) is not null;

@@ -1,9 +1,9 @@
 namespace DsCnn.Memory;
 
-/// <summary>A map of one image as it lies in memory: rows of pixels, the channels of a pixel next to each other, without gaps.</summary>
-/// <param name="value">What it holds.</param>
-/// <param name="isBytes">Whether its numbers are bytes, not float32.</param>
-/// <param name="isCallers">Whether it is the caller's: the image that comes, the scores that go.</param>
+/// <summary>A map of one image in memory: rows of pixels, the channels of a pixel next to each other, without gaps.</summary>
+/// <param name="value">The value that it holds.</param>
+/// <param name="isBytes">Whether its numbers are bytes rather than float32.</param>
+/// <param name="isCallers">Whether the caller owns it: the input image and the output scores.</param>
 internal sealed class StepMap(PlanValue value, bool isBytes, bool isCallers = false)
 {
     internal PlanValue Value { get; } = value;

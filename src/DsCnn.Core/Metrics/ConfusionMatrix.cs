@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Metrics;
 
-/// <summary>How often images of each class were taken for each class.</summary>
+/// <summary>How often images of each class were classified as each class.</summary>
 /// <example><code>
 /// string[] names = ["rose", "tulip"];
 /// ConfusionMatrix confusion = ConfusionMatrix.Count(names, actual: [0, 0, 1, 1], predicted: [0, 1, 1, 1]);
@@ -12,7 +12,7 @@ namespace DsCnn.Metrics;
 /// </code></example>
 public sealed class ConfusionMatrix
 {
-    // Only pairs that occur: a thousand classes have a million pairs, and every epoch of a run may keep its matrix.
+    // Stores only pairs that occur: a thousand classes have a million pairs, and a training run may keep the matrix of every epoch.
     private readonly Dictionary<(int Actual, int Predicted), int> _counts;
 
     private ConfusionMatrix(ImmutableArray<string> classNames, Dictionary<(int Actual, int Predicted), int> counts)
@@ -31,34 +31,34 @@ public sealed class ConfusionMatrix
         MacroF1 = occurring.Average(c => c.F1);
     }
 
-    /// <summary>What the classes are called, in the order of their positions.</summary>
+    /// <summary>The names of the classes, in index order.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>How many images were counted.</summary>
+    /// <summary>The number of images counted.</summary>
     public int Images { get; }
 
-    /// <summary>The share of images recognized, 0 to 1; 0 where there are none.</summary>
+    /// <summary>The share of images classified correctly, 0 to 1; 0 if there are no images.</summary>
     public double Accuracy { get; }
 
-    /// <summary>Each class's figures, in order.</summary>
+    /// <summary>The figures of each class, in order.</summary>
     public ImmutableArray<ClassMetrics> PerClass { get; }
 
-    /// <summary>The mean precision of the classes that occur, as labels or as predictions.</summary>
+    /// <summary>The mean precision over the classes that occur, as labels or as predictions.</summary>
     public double MacroPrecision { get; }
 
-    /// <summary>The mean recall of the classes that occur, as labels or as predictions.</summary>
+    /// <summary>The mean recall over the classes that occur, as labels or as predictions.</summary>
     public double MacroRecall { get; }
 
-    /// <summary>The mean F1 of the classes that occur, as labels or as predictions.</summary>
+    /// <summary>The mean F1 over the classes that occur, as labels or as predictions.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The pairs that occur, by actual class, then by predicted.</summary>
+    /// <summary>The pairs that occur, by actual class, then by predicted class.</summary>
     internal IEnumerable<(int Actual, int Predicted, int Count)> Entries =>
         _counts.Select(e => (e.Key.Actual, e.Key.Predicted, Count: e.Value)).OrderBy(e => e.Actual).ThenBy(e => e.Predicted);
 
-    /// <summary>How many images of one class were taken for another.</summary>
-    /// <param name="actual">The position of the class they are of.</param>
-    /// <param name="predicted">The position of the class they were taken for.</param>
+    /// <summary>How many images of one class were classified as another.</summary>
+    /// <param name="actual">The index of the actual class.</param>
+    /// <param name="predicted">The index of the predicted class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public int this[int actual, int predicted]
     {
@@ -70,10 +70,10 @@ public sealed class ConfusionMatrix
         }
     }
 
-    /// <summary>Counts what images are against what they were taken for.</summary>
-    /// <param name="classNames">What the classes are called.</param>
-    /// <param name="actual">The class of each image, a position in the names.</param>
-    /// <param name="predicted">The class each was taken for, in the same order.</param>
+    /// <summary>Counts pairs of actual and predicted classes.</summary>
+    /// <param name="classNames">The names of the classes.</param>
+    /// <param name="actual">The actual class of each image, an index into the names.</param>
+    /// <param name="predicted">The predicted class of each image, in the same order.</param>
     /// <returns>The matrix.</returns>
     /// <exception cref="ArgumentException">The lists differ in length, or there are no classes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>

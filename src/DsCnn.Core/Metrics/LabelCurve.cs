@@ -1,6 +1,6 @@
 namespace DsCnn.Metrics;
 
-/// <summary>One label's precision and recall at every threshold there is.</summary>
+/// <summary>The precision and recall of one label at every possible threshold.</summary>
 internal static class LabelCurve
 {
     /// <summary>Measures one column of images x labels.</summary>
@@ -35,7 +35,7 @@ internal static class LabelCurve
         };
     }
 
-    /// <summary>Takes in image after image, the most probable first; equal ones come together.</summary>
+    /// <summary>Adds image after image, the most probable first; images with equal probabilities are added together.</summary>
     private static (double Area, double BestThreshold) Walk(float[] falling, bool[] has, int positives)
     {
         double area = 0, bestF1 = -1, best = MultiLabelMetrics.DefaultThreshold;

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Metrics;
 
-/// <summary>How well labels are found on images that may have any number of them.</summary>
+/// <summary>How well labels are predicted on images that may have any number of them.</summary>
 public sealed class MultiLabelMetrics
 {
-    /// <summary>The threshold of a label for which none was chosen.</summary>
+    /// <summary>The threshold of a label if none was chosen.</summary>
     internal const double DefaultThreshold = 0.5;
 
     private MultiLabelMetrics(ImmutableArray<LabelMetrics> perLabel, int images, int exact)
@@ -25,25 +25,25 @@ public sealed class MultiLabelMetrics
         (MicroPrecision, MicroRecall, MicroF1) = (all.Precision, all.Recall, all.F1);
     }
 
-    /// <summary>Each label's figures, in order.</summary>
+    /// <summary>The figures of each label, in order.</summary>
     public ImmutableArray<LabelMetrics> PerLabel { get; }
 
-    /// <summary>How many images were measured.</summary>
+    /// <summary>The number of images measured.</summary>
     public int Images { get; }
 
-    /// <summary>The share of images all of whose labels were found and no other, 0 to 1: scikit-learn's accuracy_score of several labels.</summary>
+    /// <summary>The share of images with exactly the right labels, 0 to 1: scikit-learn's accuracy_score for multilabel data.</summary>
     public double ExactMatchRatio { get; }
 
-    /// <summary>The mean average precision (mAP) of the labels that some image has, 0 to 1; it needs no thresholds. 0 where no image has any.</summary>
+    /// <summary>The mean average precision (mAP) over the labels that occur on images, 0 to 1; it needs no thresholds. 0 if no image has a label.</summary>
     public double MeanAveragePrecision { get; }
 
-    /// <summary>The mean F1 of the labels that occur, on images or as predictions.</summary>
+    /// <summary>The mean F1 over the labels that occur, on images or as predictions.</summary>
     public double MacroF1 { get; }
 
-    /// <summary>The share of all labels predicted that are right.</summary>
+    /// <summary>The share of all predicted labels that are correct.</summary>
     public double MicroPrecision { get; }
 
-    /// <summary>The share of all labels that were found.</summary>
+    /// <summary>The share of all actual labels that were predicted.</summary>
     public double MicroRecall { get; }
 
     /// <summary>The harmonic mean of <see cref="MicroPrecision"/> and <see cref="MicroRecall"/>.</summary>
@@ -52,13 +52,13 @@ public sealed class MultiLabelMetrics
     /// <summary>The thresholds that give each label its highest F1 on these images (<see cref="LabelMetrics.BestThreshold"/>).</summary>
     public IReadOnlyList<double> BestThresholds => [.. PerLabel.Select(label => label.BestThreshold)];
 
-    /// <summary>Compares what images have with what a network says.</summary>
-    /// <param name="names">What the labels are called.</param>
+    /// <summary>Compares the labels of images with a network's predictions.</summary>
+    /// <param name="names">The names of the labels.</param>
     /// <param name="labels">Images x labels: whether an image has a label.</param>
-    /// <param name="probabilities">Images x labels, 0 to 1, as a network with a sigmoid gives them.</param>
-    /// <param name="thresholds">The probability from which on each label counts, or null for 0.5.</param>
+    /// <param name="probabilities">Images x labels, 0 to 1, from a network with a sigmoid.</param>
+    /// <param name="thresholds">The probability at which each label counts as present, or null for 0.5.</param>
     /// <returns>The figures.</returns>
-    /// <exception cref="ArgumentException">The lists do not fit together, or there are no labels.</exception>
+    /// <exception cref="ArgumentException">The lists have inconsistent lengths, or there are no labels.</exception>
     public static MultiLabelMetrics Measure(
         IEnumerable<string> names, ReadOnlySpan<bool> labels, ReadOnlySpan<float> probabilities, IReadOnlyList<double>? thresholds = null)
     {

@@ -1,6 +1,6 @@
 namespace DsCnn.Plan;
 
-/// <summary>A convolution (cross-correlation, as deep learning has it) with zero padding: C x H x W to filters x H' x W'.</summary>
+/// <summary>A convolution (cross-correlation, as usual in deep learning) with zero padding: C x H x W to filters x H' x W'.</summary>
 /// <remarks>
 /// y[f, i, j] = bias[f] + sum over c, u, v of weight[f, c, u, v] x[g + c, stride i + u - padding, stride j + v - padding], where c runs over the channels of the filter's
 /// group, g is the first of them, and x is 0 outside the map. H' = floor((H + 2 padding - kernel) / stride) + 1, W' likewise.
@@ -12,31 +12,31 @@ public sealed class ConvolutionOperation : WeightedOperation
 
     private ConvolutionSettings Settings { get; }
 
-    /// <summary>Which part of its layer it is.</summary>
+    /// <summary>Which part of its layer this is.</summary>
     public ConvolutionRole Role => Settings.Role;
 
-    /// <summary>Whether it is one of the two convolutions that stand for a low-rank one.</summary>
+    /// <summary>Whether it is one of the two convolutions that replace a low-rank one.</summary>
     public LowRankFactor Factor => Settings.Factor;
 
-    /// <summary>Channels of its input.</summary>
+    /// <summary>The number of input channels.</summary>
     public int InChannels => Input.Shape.Channels;
 
-    /// <summary>Channels of its output.</summary>
+    /// <summary>The number of output channels.</summary>
     public int Filters => Settings.Filters;
 
     /// <summary>Rows and columns of a filter, odd.</summary>
     public int Kernel => Settings.Kernel;
 
-    /// <summary>Step of the filter over the padded map, in both directions.</summary>
+    /// <summary>The step of the filter over the padded map, in both directions.</summary>
     public override int Stride => Settings.Stride;
 
-    /// <summary>Rows and columns of zeros on each of the four sides.</summary>
+    /// <summary>The number of rows and columns of zeros on each of the four sides.</summary>
     public int Padding => Settings.Padding;
 
-    /// <summary>How many groups input channels and filters are divided into; each filter sees the channels of its group. <see cref="InChannels"/> for a depthwise convolution.</summary>
+    /// <summary>The number of groups that input channels and filters are divided into; each filter sees the channels of its group. Equal to <see cref="InChannels"/> for a depthwise convolution.</summary>
     public int Groups => Settings.Groups;
 
-    /// <summary>Whether it is the DW conv's depthwise convolution, each filter of which sees the channel of its own number.</summary>
+    /// <summary>Whether it is the depthwise convolution of a DW conv, in which each filter sees the channel with its own index.</summary>
     public bool IsDepthwise => Role == ConvolutionRole.Depthwise;
 
     /// <inheritdoc/>
@@ -68,20 +68,20 @@ public enum ConvolutionRole
     Conv2,
 }
 
-/// <summary>Whether a convolution is all of its part, or one of two that stand for a low-rank one.</summary>
+/// <summary>Whether a convolution is the whole of its part, or one of the two that replace a low-rank one.</summary>
 public enum LowRankFactor
 {
-    /// <summary>All of it.</summary>
+    /// <summary>The whole part.</summary>
     None,
 
-    /// <summary>The first of two: it has kernel and stride, and as many filters as the rank.</summary>
+    /// <summary>The first of two: it has the kernel and the stride, and as many filters as the rank.</summary>
     First,
 
     /// <summary>The second of two, a 1x1; a batch norm or bias comes after this one.</summary>
     Second,
 }
 
-/// <summary>What a convolution is like, beside where it stands. Padding is half the kernel, the one place that says so.</summary>
+/// <summary>The properties of a convolution that do not depend on its position. Padding, half the kernel, is defined only here.</summary>
 internal sealed record ConvolutionSettings(ConvolutionRole Role, int Filters, int Kernel = 1, int Stride = 1, int Groups = 1)
 {
     internal LowRankFactor Factor { get; init; }

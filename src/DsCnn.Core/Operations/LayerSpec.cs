@@ -7,13 +7,13 @@ public abstract record LayerSpec
     {
     }
 
-    /// <summary>The kind as spec files write it, such as <c>dsBlock</c>.</summary>
+    /// <summary>The kind as written in spec files, such as <c>dsBlock</c>.</summary>
     public abstract string Type { get; }
 
-    /// <summary>Writes the layer down as the operations it consists of. Everything else about a layer is derived from these.</summary>
-    /// <exception cref="InvalidSpecException">The layer cannot take the shape it gets.</exception>
+    /// <summary>Lowers the layer to the operations it consists of. Everything else about a layer is derived from these.</summary>
+    /// <exception cref="InvalidSpecException">The layer cannot take the shape of its input.</exception>
     internal abstract void Lower(PlanBuilder plan);
 
-    /// <summary>The same layer with every fact spelled out that depends on the shape it gets.</summary>
+    /// <summary>The same layer with all defaults that depend on the input's shape filled in.</summary>
     internal virtual LayerSpec Resolve(TensorShape input) => this;
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Plan;
 
-/// <summary>A fully connected layer: y = weight x + bias. A map is read as a vector: channel by channel, row by row.</summary>
+/// <summary>A fully connected layer: y = weight x + bias. A map is flattened: channel by channel, row by row.</summary>
 public sealed class LinearOperation : WeightedOperation
 {
     internal LinearOperation(int layer, string name, PlanValue output, PlanValue input)
@@ -10,10 +10,10 @@ public sealed class LinearOperation : WeightedOperation
     {
     }
 
-    /// <summary>Numbers that it reads: channels x rows x columns of its input.</summary>
+    /// <summary>The number of inputs: channels x rows x columns.</summary>
     public int InFeatures => Weight.Dimensions[1];
 
-    /// <summary>Numbers that it gives.</summary>
+    /// <summary>The number of outputs.</summary>
     public int Units => Weight.Dimensions[0];
 
     /// <inheritdoc/>
@@ -37,10 +37,10 @@ public sealed class BatchNormOperation : Operation
         WeightShape Of(string part, WeightRole role) => new($"{name}.{part}", [output.Shape.Channels], role);
     }
 
-    /// <summary>What the names of its tensors begin with, such as <c>layers.0.bn_1</c>.</summary>
+    /// <summary>The prefix of its tensors' names, such as <c>layers.0.bn_1</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What is added to the variance.</summary>
+    /// <summary>The constant added to the variance.</summary>
     public double Epsilon { get; }
 
     /// <summary>gamma, one number per channel.</summary>
@@ -68,26 +68,26 @@ public sealed class ActivationOperation : Operation
     internal ActivationOperation(int layer, Activation kind, double swishBeta, string? gate, PlanValue output, PlanValue input)
         : base(layer, output, input) => (Kind, SwishBeta, Gate) = (kind, swishBeta, gate);
 
-    /// <summary>Which function.</summary>
+    /// <summary>The function.</summary>
     public Activation Kind { get; }
 
     /// <summary>beta of a Swish, x * sigmoid(beta x); 1 for every other kind.</summary>
     public double SwishBeta { get; }
 
-    /// <summary>What a <see cref="QuantizationSpec"/> calls the sigmoid by which a Swish multiplies its input, or null where it is no Swish.</summary>
+    /// <summary>The name that a <see cref="QuantizationSpec"/> uses for the sigmoid by which Swish multiplies its input, or null for other activations.</summary>
     public string? Gate { get; }
 
     /// <inheritdoc/>
     public override bool WorksInPlace => true;
 }
 
-/// <summary>Which number of a window is taken.</summary>
+/// <summary>How a pool reduces a window to one number.</summary>
 public enum PoolKind
 {
     /// <summary>The mean.</summary>
     Average,
 
-    /// <summary>The largest.</summary>
+    /// <summary>The maximum.</summary>
     Max,
 }
 
@@ -102,13 +102,13 @@ public sealed class PoolOperation : Operation
         Stride = stride;
     }
 
-    /// <summary>What is taken of each window.</summary>
+    /// <summary>How each window is reduced.</summary>
     public PoolKind Kind { get; }
 
     /// <summary>Rows and columns of the window.</summary>
     public int Kernel { get; }
 
-    /// <summary>Step of the window, in both directions.</summary>
+    /// <summary>The step of the window, in both directions.</summary>
     public override int Stride { get; }
 }
 
@@ -118,7 +118,7 @@ public sealed class GlobalPoolOperation : Operation
     internal GlobalPoolOperation(int layer, PoolKind kind, PlanValue output, PlanValue input)
         : base(layer, output, input) => Kind = kind;
 
-    /// <summary>What is taken of each channel.</summary>
+    /// <summary>How each channel is reduced.</summary>
     public PoolKind Kind { get; }
 }
 
@@ -130,7 +130,7 @@ public sealed class ScaleOperation : Operation
     {
     }
 
-    /// <summary>What is scaled: the first input.</summary>
+    /// <summary>The features to scale: the first input.</summary>
     public PlanValue Features => Inputs[0];
 
     /// <summary>The factors, one per channel: the second input.</summary>
@@ -140,7 +140,7 @@ public sealed class ScaleOperation : Operation
     public override bool WorksInPlace => true;
 }
 
-/// <summary>A residual connection: the sum of two values of one shape, element by element.</summary>
+/// <summary>A residual connection: the elementwise sum of two values of the same shape.</summary>
 public sealed class AddOperation : Operation
 {
     internal AddOperation(int layer, PlanValue output, PlanValue shortcut, PlanValue residual)
@@ -148,23 +148,23 @@ public sealed class AddOperation : Operation
     {
     }
 
-    /// <summary>What the block got: the first input.</summary>
+    /// <summary>The input of the block: the first input.</summary>
     public PlanValue Shortcut => Inputs[0];
 
-    /// <summary>What the block made of it: the second input.</summary>
+    /// <summary>The result of the block's other operations: the second input.</summary>
     public PlanValue Residual => Inputs[1];
 
     /// <inheritdoc/>
     public override bool WorksInPlace => true;
 }
 
-/// <summary>Makes probabilities of logits, a vector or a map C x 1 x 1 to a vector: the softmax over all, or the sigmoid of each. Only at the end of a network.</summary>
+/// <summary>Turns logits into probabilities, a vector or a map C x 1 x 1 to a vector: the softmax over all, or the sigmoid of each. Only at the end of a network.</summary>
 public sealed class HeadOperation : Operation
 {
     internal HeadOperation(int layer, Head kind, PlanValue output, PlanValue input)
         : base(layer, output, input) => Kind = kind;
 
-    /// <summary>Which probabilities.</summary>
+    /// <summary>Which kind of probabilities.</summary>
     public Head Kind { get; }
 
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace DsCnn.Plan;
 
-/// <summary>Collects the operations of one layer while <see cref="LayerSpec.Lower"/> writes them down, and infers each shape and name.</summary>
+/// <summary>Collects the operations of one layer during <see cref="LayerSpec.Lower"/>, and infers each shape and name.</summary>
 /// <remarks>A value is named after the convolution or batch norm that it follows: <c>layers.0.bn_1.swish</c>.</remarks>
 /// <param name="layer">The layer's position.</param>
-/// <param name="input">What it gets.</param>
-/// <param name="batchNorm">How its batch norms work, or null where each is part of the convolution before it.</param>
+/// <param name="input">The layer's input.</param>
+/// <param name="batchNorm">The settings of its batch norms, or null if each is folded into the convolution before it.</param>
 internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? batchNorm)
 {
     private readonly string _prefix = LayerPlan.PrefixOf(layer);
@@ -13,7 +13,7 @@ internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? bat
 
     internal IReadOnlyList<Operation> Operations => _operations;
 
-    /// <summary>The newest value.</summary>
+    /// <summary>The most recent value.</summary>
     internal PlanValue Last => _operations.Count == 0 ? input : _operations[^1].Output;
 
     /// <summary>Its shape.</summary>
@@ -25,7 +25,7 @@ internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? bat
             throw new InvalidSpecException($"needs a map C x H x W, but gets a vector of {input.Shape}. Put it before the fully connected layers.");
     }
 
-    /// <summary>A convolution, and a batch norm after it where that has a name.</summary>
+    /// <summary>A convolution, followed by a batch norm if a name for it is given.</summary>
     internal void Convolution(string name, ConvolutionSettings settings, bool bias = false, string? norm = null)
     {
         int groups = settings.Groups;
@@ -51,7 +51,7 @@ internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? bat
         int Slide(int size) => SlideWindow(size + (2 * settings.Padding), settings.Kernel, settings.Stride);
     }
 
-    /// <summary>A convolution of full rank, or two that stand for one of low rank.</summary>
+    /// <summary>A convolution of full rank, or the two that replace one of low rank.</summary>
     internal void Convolution(string name, ConvolutionSettings settings, int? rank, string? norm = null)
     {
         if (rank is not { } width)
@@ -107,10 +107,10 @@ internal sealed class PlanBuilder(int layer, PlanValue input, BatchNormSpec? bat
         _operations.Add(new HeadOperation(layer, kind, Following(Spelling.CamelCase(kind), TensorShape.Vector(Shape.Channels)), Last));
     }
 
-    /// <summary>Scales an earlier value by the newest.</summary>
+    /// <summary>Scales an earlier value by the most recent one.</summary>
     internal void Scale(PlanValue features) => _operations.Add(new ScaleOperation(layer, Following("scale", features.Shape), features, Last));
 
-    /// <summary>Adds what the layer got to the newest value.</summary>
+    /// <summary>Adds the layer's input to the most recent value.</summary>
     internal void AddInput()
     {
         if (Shape != input.Shape)

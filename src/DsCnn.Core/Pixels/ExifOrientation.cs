@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Pixels;
 
-/// <summary>How an image is to be turned to be upright, in whatever way its file says so.</summary>
+/// <summary>How an image has to be rotated to be upright, in whatever form its file specifies this.</summary>
 /// <remarks>
-/// Read here, because decoders differ in what they find: EXIF (CIPA DC-008, tag 274) in JPEG, PNG (a chunk of its own, or ImageMagick's text) and WebP, in both byte orders, or else
-/// XMP. What counts is what Pillow's <c>ImageOps.exif_transpose</c> does.
+/// Read here because decoders differ in what they recognize: EXIF (CIPA DC-008, tag 274) in JPEG, PNG (a chunk of its own, or ImageMagick's text) and WebP, in both byte orders, or else
+/// XMP. The reference is Pillow's <c>ImageOps.exif_transpose</c>.
 /// </remarks>
 internal static class ExifOrientation
 {
@@ -20,7 +20,7 @@ internal static class ExifOrientation
         return orientation is >= 1 and <= 8 ? (ImageOrientation)orientation : ImageOrientation.TopLeft;
     }
 
-    /// <summary>The orientation in the first directory of a TIFF header; 0 where there is one of another type, null where there is none.</summary>
+    /// <summary>The orientation in the first directory of a TIFF header; 0 if it has the wrong type, null if there is none.</summary>
     private static int? InExif(ReadOnlySpan<byte> exif)
     {
         while (exif.StartsWith("Exif\0\0"u8))
@@ -40,7 +40,7 @@ internal static class ExifOrientation
             if (at + EntryBytes > exif.Length)
                 break;
             ReadOnlySpan<byte> entry = exif.Slice((int)at, EntryBytes);
-            // Of several, the last one counts.
+            // If there are several, the last one counts.
             if (Short(entry, isLittle) == Tag)
                 orientation = Value(exif, entry, isLittle) ?? orientation;
         }
@@ -48,7 +48,7 @@ internal static class ExifOrientation
         return orientation;
     }
 
-    /// <summary>The first number of an entry; 0 where it holds none, null where its place lies outside.</summary>
+    /// <summary>The first number of an entry; 0 if it contains none, null if its offset is out of range.</summary>
     private static int? Value(ReadOnlySpan<byte> exif, ReadOnlySpan<byte> entry, bool isLittle)
     {
         int bytes = Short(entry[2..], isLittle) switch { 3 or 8 => 2, 4 or 9 => 4, _ => 0 };
@@ -85,7 +85,7 @@ internal static class ExifOrientation
         isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes);
 }
 
-/// <summary>Where the first stored row and column belong in the upright image, as EXIF counts.</summary>
+/// <summary>Where the first stored row and column belong in the upright image, in EXIF's numbering.</summary>
 internal enum ImageOrientation
 {
     /// <summary>It is upright.</summary>
@@ -100,15 +100,15 @@ internal enum ImageOrientation
     /// <summary>Mirrored, upside down.</summary>
     BottomLeft,
 
-    /// <summary>Rows are columns.</summary>
+    /// <summary>Rows and columns swapped.</summary>
     LeftTop,
 
-    /// <summary>To be turned to the right.</summary>
+    /// <summary>To be rotated to the right.</summary>
     RightTop,
 
-    /// <summary>Rows are columns, mirrored both ways.</summary>
+    /// <summary>Rows and columns swapped, mirrored both ways.</summary>
     RightBottom,
 
-    /// <summary>To be turned to the left.</summary>
+    /// <summary>To be rotated to the left.</summary>
     LeftBottom,
 }

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace DsCnn.Pixels;
 
-/// <summary>Names what an image file is that cannot be decoded, so that people know what to do about it.</summary>
+/// <summary>Identifies image files that cannot be decoded, so that people know what to do about them.</summary>
 internal static class ForeignFormat
 {
-    internal const string NoImage = "it is no PNG, JPEG, BMP, WebP or GIF image";
+    internal const string NoImage = "it is not a PNG, JPEG, BMP, WebP or GIF image";
 
     private const string Advice = "; convert it to PNG or JPEG";
 
-    /// <summary>What a file is said to be that no decoder knows.</summary>
+    /// <summary>Describes a file that no decoder can read.</summary>
     internal static string ReasonFor(ReadOnlySpan<byte> file)
     {
         string? picture = PictureIn(file);
-        return picture is not null ? $"it is {picture}, which is not read{Advice}" : OtherIn(file) is { } other ? $"it is {other}" : NoImage;
+        return picture is not null ? $"it is {picture}, which is not supported{Advice}" : OtherIn(file) is { } other ? $"it is {other}" : NoImage;
     }
 
-    /// <summary>Why a JPEG file cannot be decoded, or null where it can.</summary>
+    /// <summary>Why a JPEG file cannot be decoded, or null if it can.</summary>
     internal static string? ReasonForJpeg(ReadOnlySpan<byte> file)
     {
         var segments = new JpegSegments(file);
@@ -31,8 +31,8 @@ internal static class ForeignFormat
                 _ => "a hierarchical",
             };
             int bits = segments.Content[0];
-            return coding is not null ? $"it is {coding} JPEG, which is not read{Advice}"
-                : bits != 8 ? string.Create(CultureInfo.InvariantCulture, $"it is a JPEG of {bits} bits per color, and only those of 8 are read{Advice}")
+            return coding is not null ? $"it is {coding} JPEG, which is not supported{Advice}"
+                : bits != 8 ? string.Create(CultureInfo.InvariantCulture, $"it is a JPEG with {bits} bits per color, and only 8 are supported{Advice}")
                 : null;
         }
 
@@ -51,7 +51,7 @@ internal static class ForeignFormat
         : file.StartsWith("<svg"u8) || (file.StartsWith("<?xml"u8) && Begin(file).IndexOf("<svg"u8) >= 0) ? "an SVG drawing"
         : null;
 
-    /// <summary>What ISO's base media format holds: HEIC, AVIF, videos.</summary>
+    /// <summary>The formats inside ISO's base media file format: HEIC, AVIF, videos.</summary>
     private static string? BoxedIn(ReadOnlySpan<byte> file)
     {
         if (file.Length < 12 || !file[4..].StartsWith("ftyp"u8))
@@ -63,9 +63,9 @@ internal static class ForeignFormat
     }
 
     private static string? OtherIn(ReadOnlySpan<byte> file) =>
-        file.StartsWith("version https://git-lfs"u8) ? "a pointer of Git LFS, not the image itself; git lfs pull brings it"
-        : file.StartsWith("/annex/objects/"u8) ? "a pointer of git-annex, not the image itself; git annex get brings it"
-        : file.StartsWith("<!"u8) || file.StartsWith("<html"u8) || file.StartsWith("<HTML"u8) ? "a web page, not the image that somebody meant to download"
+        file.StartsWith("version https://git-lfs"u8) ? "a Git LFS pointer, not the image itself; run git lfs pull to get it"
+        : file.StartsWith("/annex/objects/"u8) ? "a git-annex pointer, not the image itself; run git annex get to get it"
+        : file.StartsWith("<!"u8) || file.StartsWith("<html"u8) || file.StartsWith("<HTML"u8) ? "a web page, not an image"
         : null;
 
     private static ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, 64)];

@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace DsCnn.Pixels;
 
-/// <summary>What an image file may be, whichever library decodes it: sizes are checked before memory is taken.</summary>
+/// <summary>Limits on image files for all decoders: sizes are checked before memory is allocated.</summary>
 internal static class ImageLimits
 {
-    /// <summary>No picture that is worth training on is larger, and the whole file goes into memory.</summary>
+    /// <summary>No picture that is useful for training is larger, and the whole file is loaded into memory.</summary>
     internal const int MaxFileBytes = 1 << 30;
 
-    /// <summary>Four bytes for each stay within one array, with room for the largest.</summary>
+    /// <summary>With four bytes each, the largest image still fits into one array.</summary>
     internal const int LargestMaxPixels = 1 << 28;
 
     internal const int DefaultMaxPixels = 100_000_000;
 
-    /// <summary>Opens a file to be decoded.</summary>
-    /// <exception cref="InvalidDataException">It holds no image of a size that is read; the message says why, without the file's name.</exception>
+    /// <summary>Opens a file for decoding.</summary>
+    /// <exception cref="InvalidDataException">It is not an image of a supported size; the message says why, without the file's name.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     internal static FileStream Open(string path)
     {
         RequireThere(path);
@@ -27,7 +27,7 @@ internal static class ImageLimits
         return InputFile.Open(path);
     }
 
-    /// <summary>Reads a file to be decoded.</summary>
+    /// <summary>Reads a file for decoding.</summary>
     /// <inheritdoc cref="Open" path="/exception"/>
     internal static byte[] ReadAll(string path)
     {
@@ -43,25 +43,25 @@ internal static class ImageLimits
         if (length == 0)
             throw new InvalidDataException("the file is empty");
         if (length > MaxFileBytes)
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{length} bytes are more than the {MaxFileBytes} that one file may have"));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"the file has {length} bytes, more than the limit of {MaxFileBytes}"));
     }
 
-    /// <exception cref="InvalidDataException">An image has more pixels than are allowed.</exception>
+    /// <exception cref="InvalidDataException">The image has more pixels than allowed.</exception>
     internal static void RequirePixels(int width, int height, int maxPixels)
     {
         if ((long)width * height > maxPixels)
         {
             throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture, $"{width} x {height} pixels are more than the {maxPixels} that one image may have; raise MaxPixels (--max-pixels)"));
+                CultureInfo.InvariantCulture, $"{width} x {height} pixels exceed the limit of {maxPixels} per image; raise MaxPixels (--max-pixels)"));
         }
     }
 
-    /// <summary>Links are how large data sets are kept in one place, and their targets are fetched later, or not at all.</summary>
+    /// <summary>Large data sets are often stored in one place and linked; the links' targets may be fetched later, or never.</summary>
     private static void RequireThere(string path)
     {
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
             throw new FileNotFoundException("there is no such file", path);
         if (File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: false } target)
-            throw new InvalidDataException($"it is a link to {target.FullName}, which is not there");
+            throw new InvalidDataException($"it is a link to {target.FullName}, which does not exist");
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace DsCnn.Pixels;
 
-/// <summary>The blocks of EXIF and XMP in an image file; empty where there are none.</summary>
+/// <summary>The EXIF and XMP blocks of an image file; empty if there are none.</summary>
 internal readonly ref struct ImageMetadata
 {
     private const int LongestText = 1 << 20;
@@ -80,13 +80,13 @@ internal readonly ref struct ImageMetadata
             return default;
         bool isPacked = content[0] != 0;
         content = content[2..];
-        // A language and the keyword in it.
+        // The language tag and the translated keyword.
         for (int i = 0; i < 2; i++)
             content = content[(content.IndexOf((byte)0) + 1)..];
         return isPacked ? Inflate(content) : content;
     }
 
-    /// <summary>No more than somebody says about a picture; the rest of a bomb stays packed.</summary>
+    /// <summary>Limits the length to that of a realistic description; the rest of a decompression bomb stays compressed.</summary>
     private static ReadOnlySpan<byte> Inflate(ReadOnlySpan<byte> packed)
     {
         try
@@ -102,7 +102,7 @@ internal readonly ref struct ImageMetadata
         }
     }
 
-    /// <summary>ImageMagick's form: an empty line, the kind, the length, then lines of hexadecimal digits.</summary>
+    /// <summary>ImageMagick's format: an empty line, the kind, the length, then lines of hexadecimal digits.</summary>
     private static ReadOnlySpan<byte> Hexadecimal(ReadOnlySpan<byte> text)
     {
         string digits = string.Concat(Encoding.Latin1.GetString(text[..Math.Min(text.Length, LongestText)]).Split('\n').Skip(3)).Trim();

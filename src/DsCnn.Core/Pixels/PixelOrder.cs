@@ -1,6 +1,6 @@
 namespace DsCnn.Pixels;
 
-/// <summary>Where the pixels of an upright image lie in the stored one, which a camera may have turned or mirrored (EXIF orientation).</summary>
+/// <summary>Maps the pixels of an upright image to the stored image, which a camera may have rotated or mirrored (EXIF orientation).</summary>
 internal readonly record struct PixelOrder(int Height, int Width, int Start, int StepRight, int StepDown)
 {
     internal static PixelOrder Of(ImageOrientation origin, int storedHeight, int storedWidth)
@@ -21,7 +21,7 @@ internal readonly record struct PixelOrder(int Height, int Width, int Start, int
         };
     }
 
-    /// <summary>Puts RGBA pixels upright, on white, channel by channel.</summary>
+    /// <summary>Converts RGBA pixels to an upright image on white, channel by channel.</summary>
     internal PlanarImage Read(ReadOnlySpan<byte> rgba)
     {
         int size = Height * Width;

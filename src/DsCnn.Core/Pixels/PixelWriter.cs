@@ -1,7 +1,7 @@
 namespace DsCnn.Pixels;
 
 /// <summary>Writes bytes as (pixel / 255 - mean) / std into a batch's memory, in one pass.</summary>
-/// <remarks>A byte has 256 values, so each channel's results are a table that stays in the processor's first cache.</remarks>
+/// <remarks>A byte has 256 values, so each channel's results are a table that stays in the processor's L1 cache.</remarks>
 internal sealed class PixelWriter
 {
     private const int ByteValues = 256;
@@ -25,7 +25,7 @@ internal sealed class PixelWriter
 
     /// <summary>Writes one image.</summary>
     /// <param name="pixels">C x H x W bytes.</param>
-    /// <param name="image">As many numbers, in the order of <see cref="Layout"/>.</param>
+    /// <param name="image">The same number of elements, in the order of <see cref="Layout"/>.</param>
     internal void Write(ReadOnlySpan<byte> pixels, Span<float> image)
     {
         int area = Layout.Shape.Height * Layout.Shape.Width;
@@ -36,7 +36,7 @@ internal sealed class PixelWriter
         }
     }
 
-    /// <summary>What each byte becomes.</summary>
+    /// <summary>The result for each byte.</summary>
     internal static float[] ValuesOf(double mean, double std) =>
         [.. Enumerable.Range(0, ByteValues).Select(value => (float)(((value / 255.0) - mean) / std))];
 

@@ -1,9 +1,9 @@
 namespace DsCnn.Pixels;
 
-/// <summary>A decoded image, channel by channel, row by row. A picture without color has one channel, however its file stores it.</summary>
+/// <summary>A decoded image, channel by channel, row by row. A grayscale picture has one channel, however its file stores it.</summary>
 internal readonly record struct PlanarImage(int Channels, int Height, int Width, byte[] Pixels)
 {
-    /// <summary>One channel of brightness by ITU-R BT.601, with the 16-bit weights that Pillow's <c>convert("L")</c> uses.</summary>
+    /// <summary>One channel of luminance by ITU-R BT.601, with the 16-bit weights that Pillow's <c>convert("L")</c> uses.</summary>
     internal PlanarImage ToGray()
     {
         if (Channels == 1)
@@ -19,10 +19,10 @@ internal readonly record struct PlanarImage(int Channels, int Height, int Width,
         return new PlanarImage(1, Height, Width, gray);
     }
 
-    /// <summary>Scales and cuts to a size, and takes the color out where one channel is wanted; never adds channels.</summary>
+    /// <summary>Scales and crops to a size, and converts to grayscale if one channel is requested; never adds channels.</summary>
     internal PlanarImage To(int? channels, int height, int width) => Resampler.Fit(channels == 1 ? ToGray() : this, height, width);
 
-    /// <summary>Copies an image to one of as many channels, or of more: an only channel stands for all of them.</summary>
+    /// <summary>Copies an image to one with the same number of channels, or with more: a single channel is copied to all of them.</summary>
     internal static void Spread(ReadOnlySpan<byte> image, Span<byte> pixels)
     {
         for (int offset = 0; offset < pixels.Length; offset += image.Length)

@@ -1,16 +1,16 @@
 namespace DsCnn.Pixels;
 
-/// <summary>Scales images: the short side to fit, the middle of the long one.</summary>
+/// <summary>Scales images: the short side is fitted, and the middle of the long side is cropped.</summary>
 /// <remarks>
-/// A triangle as wide as two source pixels, or two target pixels where the image shrinks, so that no source pixel is skipped: what
-/// Pillow calls <c>BILINEAR</c> and torchvision <c>antialias=True</c>. Both directions are computed in floating point and rounded once.
+/// Uses a triangle filter as wide as two source pixels, or two target pixels if the image shrinks, so that no source pixel is skipped. This is
+/// Pillow's <c>BILINEAR</c> and torchvision's <c>antialias=True</c>. Both directions are computed in floating point and rounded once.
 /// </remarks>
 internal static class Resampler
 {
-    /// <summary>Of an image that keeps a smaller share, most is not seen.</summary>
+    /// <summary>If less than this share is kept, most of the image is cropped away.</summary>
     internal const double MostlyCut = 0.5;
 
-    /// <summary>The share of an image's pixels that is left once the middle is cut out of the long side.</summary>
+    /// <summary>The share of an image's pixels that is left after cropping the middle of the long side.</summary>
     internal static double KeptShare((int Height, int Width) image, int height, int width)
     {
         double scale = Math.Min((double)image.Height / height, (double)image.Width / width);
@@ -38,7 +38,7 @@ internal static class Resampler
         return new PlanarImage(image.Channels, height, width, pixels);
     }
 
-    /// <summary>What each target pixel of a row or column takes from the middle of the source's.</summary>
+    /// <summary>The weights with which each target pixel of a row or column combines the middle of the source's.</summary>
     private static Taps[] Line(int from, int to, double scale)
     {
         double start = (from - (to * scale)) / 2;

@@ -1,9 +1,9 @@
 namespace DsCnn;
 
-/// <summary>The tables that the presets are rows of.</summary>
+/// <summary>The tables of the presets.</summary>
 internal static class PresetTables
 {
-    /// <summary>Running statistics that move slowly, as torchvision's later networks were trained with.</summary>
+    /// <summary>Slowly moving running statistics, with which torchvision's later networks were trained.</summary>
     private static readonly BatchNormSpec _slowBatchNorm = new() { Epsilon = 1e-3, Momentum = 0.01 };
 
     private static readonly DsBlockSpec _dsBlock = new() { Conv1Filters = null, OutChannels = 1 };
@@ -37,7 +37,7 @@ internal static class PresetTables
         Fixed = FixedParts.HeadIfNarrower,
     };
 
-    /// <summary>Howard et al. 2017, table 1: depthwise convolutions and 1x1 convolutions in turn, each with an activation. As in its authors' code, that is ReLU6.</summary>
+    /// <summary>Howard et al. 2017, table 1: depthwise and 1x1 convolutions alternate, each followed by an activation, which is ReLU6 as in the authors' code.</summary>
     internal static ArchitectureTable MobileNetV1 { get; } = new()
     {
         Name = "mobilenet-v1",
@@ -87,7 +87,7 @@ internal static class PresetTables
             new(96, 3, 5, 2),
         ]);
 
-    /// <summary>EfficientNet-B0's stages built from the patent's block, the first of which takes the image itself.</summary>
+    /// <summary>EfficientNet-B0's stages built from the patent's block, the first of which takes the image directly.</summary>
     internal static ArchitectureTable DsB0 { get; } = new()
     {
         Name = "ds-b0",
@@ -104,7 +104,7 @@ internal static class PresetTables
 
     internal static ArchitectureTable DsSmall { get; } = Small("ds-small", 48, new(24, 1, 3, 1), new(32, 3, 3, 2), new(64, 4, 5, 2));
 
-    /// <summary>For small photographs: halved at once, so that its work is on maps of a quarter of the pixels and less.</summary>
+    /// <summary>For small photographs: halved immediately, so that all work is on maps with a quarter of the pixels or less.</summary>
     internal static ArchitectureTable DsLite { get; } = new()
     {
         Name = "ds-lite",

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DsCnn;
 
-/// <summary>Networks described by their publications.</summary>
+/// <summary>Predefined networks, most of them from publications.</summary>
 /// <example><code>
 /// foreach (Preset preset in Presets.All)
 ///     Console.WriteLine($"{preset.Name}: {preset.ToSpec().Cost.Parameters:N0} parameters");
@@ -14,7 +14,7 @@ public static class Presets
 {
     private const string VggName = "vgg16";
 
-    /// <summary>Every preset.</summary>
+    /// <summary>All presets.</summary>
     public static ImmutableArray<Preset> All { get; } =
     [
         new(PresetTables.DsPico, "DS blocks for images of 28 to 64 pixels, the smallest"),
@@ -34,7 +34,7 @@ public static class Presets
     /// <summary>Finds a preset by its name.</summary>
     /// <param name="name">The name, such as <c>efficientnet-b0</c>; case does not matter.</param>
     /// <returns>The preset.</returns>
-    /// <exception cref="ArgumentException">There is none of that name; the message lists them.</exception>
+    /// <exception cref="ArgumentException">There is no preset with that name; the message lists them.</exception>
     public static Preset Find(string name) =>
         TryFind(name, out Preset? preset)
             ? preset
@@ -52,8 +52,8 @@ public static class Presets
 
     /// <summary>VGG16 (Simonyan and Zisserman 2015, configuration D), the patent's yardstick.</summary>
     /// <remarks>138,357,544 parameters and 15.47 GMAC (30.9 GFLOP) for one 224 x 224 image in 1,000 classes.</remarks>
-    /// <param name="classes">How many classes it tells apart.</param>
-    /// <param name="input">The images it takes. Default 3 x 224 x 224.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="input">The input images. Default 3 x 224 x 224.</param>
     /// <returns>The spec.</returns>
     /// <exception cref="InvalidSpecException">The images are too small to be halved five times.</exception>
     public static ModelSpec Vgg16(int classes = 1000, InputSpec? input = null)

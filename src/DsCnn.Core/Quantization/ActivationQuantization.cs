@@ -2,37 +2,37 @@ using System.Globalization;
 
 namespace DsCnn.Quantization;
 
-/// <summary>How one value of a network, a map or a vector, is kept as bytes: real = scale (byte - zero point).</summary>
+/// <summary>How a value in a network, a map or a vector, is stored as bytes: real = scale (byte - zero point).</summary>
 public sealed record ActivationQuantization
 {
     /// <summary>The largest byte.</summary>
     internal const int MaxByte = 255;
 
-    /// <summary>Which value, such as <c>layers.0.conv_1.swish</c>, or <c>input</c>: the names of the values of an exported ONNX file.</summary>
+    /// <summary>The name of the value, such as <c>layers.0.conv_1.swish</c>, or <c>input</c>: the names of the values in an exported ONNX file.</summary>
     public required string Name { get; init => field = Check.Text(value); }
 
-    /// <summary>What a step of one is worth.</summary>
+    /// <summary>The size of one step.</summary>
     public required float Scale { get; init => field = Check.Scale(value); }
 
-    /// <summary>The byte that stands for 0, from 0 to 255.</summary>
+    /// <summary>The byte that represents 0, from 0 to 255.</summary>
     public required int ZeroPoint { get; init => field = Check.Byte(value); }
 
-    /// <summary>The smallest number that a byte can stand for.</summary>
+    /// <summary>The smallest number that a byte can represent.</summary>
     public double Low => -(double)Scale * ZeroPoint;
 
-    /// <summary>The largest number that a byte can stand for.</summary>
+    /// <summary>The largest number that a byte can represent.</summary>
     public double High => (double)Scale * (MaxByte - ZeroPoint);
 
-    /// <summary>Spreads the bytes evenly over a range.</summary>
+    /// <summary>Distributes the bytes evenly over a range.</summary>
     /// <remarks>
-    /// Jacob et al. 2018, section 2.1: scale = (high - low) / 255, zero point = round(-low / scale). The range is widened to hold 0, which padding and
+    /// Jacob et al. 2018, section 2.1: scale = (high - low) / 255, zero point = round(-low / scale). The range is widened to include 0, which padding and
     /// activations produce and which is therefore exact.
     /// </remarks>
-    /// <param name="name">Which value.</param>
-    /// <param name="low">The smallest number that matters.</param>
-    /// <param name="high">The largest.</param>
+    /// <param name="name">The name of the value.</param>
+    /// <param name="low">The lower end of the range.</param>
+    /// <param name="high">The upper end of the range.</param>
     /// <returns>The quantization.</returns>
-    /// <exception cref="InvalidSpecException">The range is not finite, or upside down.</exception>
+    /// <exception cref="InvalidSpecException">The range is not finite, or its ends are reversed.</exception>
     public static ActivationQuantization FromRange(string name, double low, double high)
     {
         if (!float.IsFinite((float)low) || !float.IsFinite((float)high) || low > high)

@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization;
 
-/// <summary>Takes layers out of a quantization.</summary>
+/// <summary>Removes layers from a quantization.</summary>
 internal static class FloatLayers
 {
     internal static QuantizationSpec Remove(QuantizationSpec spec, ModelSpec network, HashSet<int> layers)
@@ -8,7 +8,7 @@ internal static class FloatLayers
         HashSet<string> values = [];
         HashSet<string> weights = [];
 
-        // Whether the layer before works on bytes and so needs a byte at the border; dropout leaves nothing behind, and a head is never one of them.
+        // Whether the previous layer works on bytes and so needs a byte at the border; dropout produces no operation, and a head is never quantized.
         bool before = false;
         string border = network.Plan.Input.Name;
         foreach (LayerPlan plan in network.Plan.Layers.Where(layer => layer.Operations.Length > 0))

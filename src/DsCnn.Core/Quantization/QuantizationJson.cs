@@ -66,7 +66,7 @@ internal static class QuantizationJson
         writer.WriteEndArray();
     }
 
-    /// <summary>The members before they are known to fit together.</summary>
+    /// <summary>The members, before checking whether they fit together.</summary>
     private sealed record Draft
     {
         internal int Version

@@ -1,9 +1,9 @@
 namespace DsCnn.Quantization;
 
-/// <summary>Decides which values are kept as bytes: those without which a runtime could not run an operation on integers.</summary>
+/// <summary>Decides which values to store as bytes: those that a runtime needs as bytes to run an operation on integers.</summary>
 /// <remarks>
-/// All but three kinds. A convolution before a ReLU: runtimes do both in one step, and the bytes need not cover what the ReLU cuts off. The last layer's logits: they go into
-/// the head (softmax or sigmoid) or out of the network, where bytes win no time and cost precision. And the head's own output.
+/// These are all values except three kinds. The output of a convolution before a ReLU: runtimes fuse the two, and the bytes need not cover what the ReLU clips. The last layer's logits: they are
+/// the input of the head (softmax or sigmoid) or the network's output, where bytes save no time and cost precision. And the head's own output.
 /// </remarks>
 internal static class QuantizationPlacement
 {
@@ -18,7 +18,7 @@ internal static class QuantizationPlacement
         }
     }
 
-    /// <summary>The quantization that a network has by default, but for its numbers: what matters where only sizes do.</summary>
+    /// <summary>A network's default quantization without meaningful scales, for when only sizes matter.</summary>
     /// <param name="network">A network without batch norms.</param>
     internal static QuantizationSpec Nominal(ModelSpec network) => new()
     {
@@ -27,7 +27,7 @@ internal static class QuantizationPlacement
             new WeightQuantization { Name = operation.Weight.Name, Scales = [.. Enumerable.Repeat(1f, operation.Weight.Dimensions[0])] })],
     };
 
-    /// <summary>All names that a quantization may give a value of some operations: what they give, and the gates inside their swishes.</summary>
+    /// <summary>All names that a quantization may give to values of some operations: their outputs, and the gates inside their Swish activations.</summary>
     internal static IEnumerable<string> NamesOf(IEnumerable<Operation> operations) =>
         operations.SelectMany(operation => operation is ActivationOperation { Gate: { } gate } ? [gate, operation.Output.Name] : new[] { operation.Output.Name });
 
@@ -53,7 +53,7 @@ internal static class QuantizationPlacement
         }
     }
 
-    /// <summary>The last layer before the head, where that is a fully connected one or a global pool: all that it gives stays in float32.</summary>
+    /// <summary>The last layer before the head, if it is fully connected or a global pool: all its outputs stay in float32.</summary>
     private static int? LogitsLayer(NetworkPlan network) =>
         network.ProducerOf(network.Logits) is { } last
         && (last is GlobalPoolOperation || network.Layers[last.Layer].Operations.Any(operation => operation is LinearOperation))
@@ -61,8 +61,8 @@ internal static class QuantizationPlacement
             : null;
 }
 
-/// <summary>A value that is worth keeping as bytes.</summary>
-/// <param name="Name">Which.</param>
-/// <param name="IsGate">Whether it is a sigmoid's, from 0 to 1 whatever the images are.</param>
-/// <param name="SameAs">The value whose bytes it consists of, as a maximum does, or null.</param>
+/// <summary>A value to store as bytes.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsGate">Whether it is the output of a sigmoid, which is from 0 to 1 for all images.</param>
+/// <param name="SameAs">The value whose bytes it shares, as for a maximum, or null.</param>
 internal sealed record QuantizedValue(string Name, bool IsGate = false, string? SameAs = null);

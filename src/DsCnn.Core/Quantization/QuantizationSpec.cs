@@ -2,25 +2,25 @@ using System.Collections.Immutable;
 
 namespace DsCnn;
 
-/// <summary>Which numbers of a network are kept as bytes, and how: what quantization decides and exporters write.</summary>
+/// <summary>Which numbers of a network are stored as bytes, and how: the result of quantization, and what exporters write.</summary>
 /// <remarks>
-/// A value that is named here is rounded to 256 steps wherever it is used, a weight to 255; all others stay in float32. An operation runs on integers where its
-/// inputs, its weights and its output are all named; its bias then is a whole number of (scale of the input x scale of the filter), as the sums are
-/// (Jacob et al. 2018, section 2.4). Names are those of a network whose batch norms are folded. Two specs are equal when they say the same in the same order.
+/// A value that is named here is rounded to 256 steps wherever it is used, a weight to 255; all others stay in float32. An operation runs on integers if its
+/// inputs, its weights and its output are all named; its bias is then an integer in units of (input scale x filter scale), like the sums
+/// (Jacob et al. 2018, section 2.4). Names are those of a network with folded batch norms. Two specs are equal if they have the same entries in the same order.
 /// </remarks>
 public sealed record QuantizationSpec
 {
     /// <summary>The version of the JSON form.</summary>
     public const int Version = 1;
 
-    /// <summary>The values between the operations that are kept as bytes, each name once.</summary>
+    /// <summary>The values between operations that are stored as bytes, each name once.</summary>
     public required ImmutableArray<ActivationQuantization> Activations
     {
         get;
         init => field = RequireUnique(value, activation => activation.Name, nameof(Activations));
     }
 
-    /// <summary>The weights that are kept as bytes, each name once.</summary>
+    /// <summary>The weights that are stored as bytes, each name once.</summary>
     public required ImmutableArray<WeightQuantization> Weights
     {
         get;
@@ -28,28 +28,28 @@ public sealed record QuantizationSpec
     }
 
     /// <summary>
-    /// How the logits are kept by what has no floating-point numbers, as most microcontrollers' runtimes, or null where that is not known. All others leave logits that
-    /// <see cref="Activations"/> does not name in float32. It goes by the name of <see cref="NetworkPlan.Logits"/>.
+    /// How runtimes without floating-point numbers, such as most of those for microcontrollers, store the logits, or null if not known. All others leave logits that
+    /// <see cref="Activations"/> does not name in float32. It has the name of <see cref="NetworkPlan.Logits"/>.
     /// </summary>
     public ActivationQuantization? Logits { get; init; }
 
-    /// <summary>Reads the JSON form, as <c>dscnn.quantization</c> holds it.</summary>
+    /// <summary>Reads the JSON form, which is the content of <c>dscnn.quantization</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The spec.</returns>
-    /// <exception cref="SpecFormatException">The text is none; the message names the place.</exception>
+    /// <exception cref="SpecFormatException">The text is not a quantization; the message names the place.</exception>
     public static QuantizationSpec FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return QuantizationJson.Read(json);
     }
 
-    /// <summary>Writes the JSON form, which reads back as an equal spec.</summary>
+    /// <summary>Writes the JSON form, from which <see cref="FromJson"/> reads an equal spec.</summary>
     /// <returns>JSON on one line.</returns>
     public string ToJson() => QuantizationJson.Write(this);
 
-    /// <summary>Checks that it is about a network.</summary>
-    /// <param name="network">The network, its batch norms folded.</param>
-    /// <exception cref="InvalidSpecException">The network has batch norms, or no such value or weight, or a weight has another number of filters.</exception>
+    /// <summary>Checks that the quantization matches a network.</summary>
+    /// <param name="network">The network, with folded batch norms.</param>
+    /// <exception cref="InvalidSpecException">The network has batch norms or lacks a value or weight, or a weight has a different number of filters.</exception>
     public void RequireFit(ModelSpec network)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -64,7 +64,7 @@ public sealed record QuantizationSpec
         }
 
         if (Logits is not null && Logits.Name != network.Plan.Logits.Name)
-            throw new InvalidSpecException($"The quantization's logits must be {network.Plan.Logits.Name}, as those of {network.Name} are called. Received: {Logits.Name}.");
+            throw new InvalidSpecException($"The quantization's logits must be {network.Plan.Logits.Name}, the name of the logits of {network.Name}. Received: {Logits.Name}.");
 
         var shapes = network.Weights.Where(weight => weight.Role == WeightRole.Weight).ToDictionary(weight => weight.Name);
         foreach (WeightQuantization weight in Weights)
@@ -80,11 +80,11 @@ public sealed record QuantizationSpec
     }
 
     /// <summary>Leaves some layers in float32.</summary>
-    /// <remarks>Their inputs and outputs are still rounded where the layer on the other side needs bytes.</remarks>
-    /// <param name="network">The network that this is about.</param>
+    /// <remarks>Their inputs and outputs are still rounded if the adjacent layer needs bytes.</remarks>
+    /// <param name="network">The network that the quantization belongs to.</param>
     /// <param name="layers">Positions in <see cref="ModelSpec.Layers"/>.</param>
-    /// <returns>The spec without them.</returns>
-    /// <exception cref="InvalidSpecException">It is about another network.</exception>
+    /// <returns>The spec without these layers.</returns>
+    /// <exception cref="InvalidSpecException">The quantization belongs to a different network.</exception>
     public QuantizationSpec WithFloatLayers(ModelSpec network, IEnumerable<int> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -92,9 +92,9 @@ public sealed record QuantizationSpec
         return FloatLayers.Remove(this, network, [.. layers]);
     }
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether both have the same entries in the same order.</summary>
     /// <param name="other">The other one.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(QuantizationSpec? other) =>
         other is not null && Activations.SequenceEqual(other.Activations) && Weights.SequenceEqual(other.Weights) && Logits == other.Logits;
 

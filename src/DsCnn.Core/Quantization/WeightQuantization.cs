@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Quantization;
 
-/// <summary>How the kernels of a convolution or the matrix of a fully connected layer are kept as bytes: real = scale of the filter x signed byte.</summary>
+/// <summary>How the kernels of a convolution or the matrix of a fully connected layer are stored as bytes: real = scale of the filter x signed byte.</summary>
 /// <remarks>
-/// Symmetric and per output channel (Krishnamoorthi 2018, section 3): bytes from -127 to 127, zero is zero, and each filter or unit has a scale of its own,
-/// so that folded batch norms, which scale each filter differently, do no harm.
+/// Symmetric and per output channel (Krishnamoorthi 2018, section 3): bytes from -127 to 127, zero is zero, and each filter or unit has its own scale,
+/// so folding batch norms, which scale each filter differently, does no harm.
 /// </remarks>
 public sealed record WeightQuantization
 {
-    /// <summary>The largest signed byte that is used; -128 is not, so that both sides are alike.</summary>
+    /// <summary>The largest signed byte that is used; -128 is not, for symmetry.</summary>
     internal const int MaxByte = 127;
 
-    /// <summary>Which tensor, as model files name it: <c>layers.0.conv_1.weight</c>.</summary>
+    /// <summary>The name of the tensor in model files: <c>layers.0.conv_1.weight</c>.</summary>
     public required string Name { get; init => field = Check.Text(value); }
 
-    /// <summary>What a step of one is worth, for each filter or unit.</summary>
+    /// <summary>The size of one step, for each filter or unit.</summary>
     public required ImmutableArray<float> Scales
     {
         get;
@@ -24,9 +24,9 @@ public sealed record WeightQuantization
             : [.. value.Select(scale => Check.Scale(scale))];
     }
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether both have the same name and scales.</summary>
     /// <param name="other">The other one.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(WeightQuantization? other) => other is not null && Name == other.Name && Scales.SequenceEqual(other.Scales);
 
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ public sealed record ConvSpec : LayerSpec
     /// <inheritdoc/>
     public override string Type => "conv";
 
-    /// <summary>Output channels.</summary>
+    /// <summary>The number of output channels.</summary>
     public required int Filters { get; init => field = Check.Extent(value); }
 
     /// <summary>Kernel, odd. Default 3.</summary>
@@ -15,7 +15,7 @@ public sealed record ConvSpec : LayerSpec
     /// <summary>Stride. Default 1.</summary>
     public int Stride { get; init => field = Check.Extent(value); } = 1;
 
-    /// <summary>Whether the convolution adds a bias. Default false, since a batch norm follows.</summary>
+    /// <summary>Whether the convolution adds a bias. Default false, because a batch norm follows.</summary>
     public bool Bias { get; init; }
 
     /// <summary>Whether a batch norm follows. Default true.</summary>

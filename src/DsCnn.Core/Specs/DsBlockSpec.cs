@@ -4,11 +4,11 @@ namespace DsCnn.Specs;
 /// <remarks>
 /// Patent CN111242299A, claims 1 to 5: Conv_1, BN, Swish; DW conv (a 1x1 convolution, then a depthwise one), BN, Swish; SE module;
 /// Conv_2, BN. Residual, drop path, a DW conv without its 1x1, a low-rank or grouped 1x1, an activation at the end and other activations are not
-/// in the patent and off by default. A spec may carry any width, as a compressed model does; <see cref="ModelBuilder"/> enforces the patent's.
+/// in the patent and are off by default. A spec may have any width, as in a compressed model; <see cref="ModelBuilder"/> enforces the patent's.
 /// </remarks>
 public sealed record DsBlockSpec : LayerSpec
 {
-    /// <summary>Conv_1 of every block but the first has 6 x the previous block's output channels (claim 2).</summary>
+    /// <summary>In every block but the first, Conv_1 has 6 x the previous block's output channels (claim 2).</summary>
     public const int Expansion = 6;
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public sealed record DsBlockSpec : LayerSpec
     /// <summary>Stride of Conv_1. Default 1.</summary>
     public int Conv1Stride { get; init => field = Check.Extent(value); } = 1;
 
-    /// <summary>The inner width of a low-rank Conv_1, two convolutions of which the first has kernel and stride, or null for one full convolution. Default null.</summary>
+    /// <summary>The inner width of a low-rank Conv_1, two convolutions of which the first has the kernel and the stride, or null for one full convolution. Default null.</summary>
     public int? Conv1Rank { get; init => field = Check.ExtentOrNull(value); }
 
     /// <summary>Kernel of the depthwise convolution, odd, padded by half. Default 3.</summary>
@@ -53,10 +53,10 @@ public sealed record DsBlockSpec : LayerSpec
     /// <summary>beta of Swish, x * sigmoid(beta x). Default 1.</summary>
     public double SwishBeta { get; init => field = Check.Factor(value); } = 1;
 
-    /// <summary>Whether the input is added to the output; only where both have the same shape. Default false.</summary>
+    /// <summary>Whether the input is added to the output; requires that both have the same shape. Default false.</summary>
     public bool Residual { get; init; }
 
-    /// <summary>The probability with which training drops the block for one image (stochastic depth, Huang et al. 2016); needs a residual. Default 0.</summary>
+    /// <summary>The probability of dropping the block for an image during training (stochastic depth, Huang et al. 2016); requires a residual. Default 0.</summary>
     public double DropPath { get; init => field = Check.DropRate(value); }
 
     internal override DsBlockSpec Resolve(TensorShape input) =>
@@ -107,13 +107,13 @@ public sealed record DsBlockSpec : LayerSpec
 }
 
 /// <summary>The 1x1 convolution F to F inside a DS block's DW conv.</summary>
-/// <remarks>The patent's is dense (no rank, one group). A rank r replaces it by F to r to F with nothing in between.</remarks>
+/// <remarks>The patent's is dense (no rank, one group). A rank r replaces it with two convolutions, F to r to F, with nothing in between.</remarks>
 public sealed record PointwiseSpec
 {
     /// <summary>The inner width r of a low-rank 1x1, or null for one full convolution. Default null.</summary>
     public int? Rank { get; init => field = Check.ExtentOrNull(value); }
 
-    /// <summary>Groups of the 1x1 convolution, of both where there is a rank. Default 1: dense.</summary>
+    /// <summary>Groups of the 1x1 convolution, or of both if there is a rank. Default 1: dense.</summary>
     public int Groups { get; init => field = Check.Extent(value); } = 1;
 }
 
@@ -129,7 +129,7 @@ public sealed record SqueezeExciteSpec
     /// <summary>The activation after <c>reduce_conv</c>, or null for the block's. Default null.</summary>
     public Activation? Activation { get; init => field = value is { } kind ? Check.Kind(kind) : null; }
 
-    /// <summary>What makes factors of the module's output: <see cref="Activation.Sigmoid"/>, or <see cref="Activation.HardSigmoid"/> as in MobileNetV3 (Howard et al. 2019, section 5.2). Default the sigmoid.</summary>
+    /// <summary>The function that turns the module's output into factors: <see cref="Activation.Sigmoid"/>, or <see cref="Activation.HardSigmoid"/> as in MobileNetV3 (Howard et al. 2019, section 5.2). Default: sigmoid.</summary>
     public Activation Gate { get; init => field = Check.Gate(value); } = DsCnn.Activation.Sigmoid;
 
     internal SqueezeExciteSpec Resolve(int hiddenFilters) =>

@@ -1,12 +1,12 @@
 namespace DsCnn.Specs;
 
-/// <summary>A fully connected layer with bias. It flattens what it gets, channel by channel, row by row.</summary>
+/// <summary>A fully connected layer with bias. It flattens its input, channel by channel, row by row.</summary>
 public sealed record FullyConnectedSpec : LayerSpec
 {
     /// <inheritdoc/>
     public override string Type => "fullyConnected";
 
-    /// <summary>Outputs.</summary>
+    /// <summary>The number of outputs.</summary>
     public required int Units { get; init => field = Check.Extent(value); }
 
     /// <summary>The activation at the end. Default none.</summary>

@@ -7,13 +7,13 @@ public abstract record HeadSpec : LayerSpec
     {
     }
 
-    /// <summary>Which probabilities.</summary>
+    /// <summary>The kind of probabilities.</summary>
     internal abstract Head Kind { get; }
 
     internal override void Lower(PlanBuilder plan) => plan.Head(Kind);
 }
 
-/// <summary>Turns logits into probabilities of which every image's add up to 1, N x C. Only as the last layer, after a vector or a 1 x 1 map.</summary>
+/// <summary>Turns logits into probabilities that add up to 1 for each image, N x C. Only as the last layer, after a vector or a 1 x 1 map.</summary>
 public sealed record SoftmaxSpec : HeadSpec
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed record SoftmaxSpec : HeadSpec
     internal override Head Kind => Head.Softmax;
 }
 
-/// <summary>Turns each logit into a probability of its own, 1 / (1 + exp(-x)), N x C: for images with any number of labels. Only as the last layer, after a vector or a 1 x 1 map.</summary>
+/// <summary>Turns each logit into an independent probability, 1 / (1 + exp(-x)), N x C: for images with any number of labels. Only as the last layer, after a vector or a 1 x 1 map.</summary>
 public sealed record SigmoidSpec : HeadSpec
 {
     /// <inheritdoc/>

@@ -1,10 +1,10 @@
 namespace DsCnn;
 
-/// <summary>The images a model takes: N x C x H x W.</summary>
+/// <summary>The input images of a model: N x C x H x W.</summary>
 public sealed record InputSpec
 {
-    /// <summary>Describes the images a model takes.</summary>
-    /// <param name="channels">1 for gray images, 3 for color.</param>
+    /// <summary>Describes the input images of a model.</summary>
+    /// <param name="channels">1 for grayscale images, 3 for color.</param>
     /// <param name="height">Rows, in pixels.</param>
     /// <param name="width">Columns, in pixels.</param>
     /// <exception cref="InvalidSpecException">A size is not positive.</exception>
@@ -15,7 +15,7 @@ public sealed record InputSpec
         Width = width;
     }
 
-    /// <summary>Channels: 1 for gray images, 3 for color.</summary>
+    /// <summary>Channels: 1 for grayscale images, 3 for color.</summary>
     public int Channels { get; init => field = Check.Extent(value); }
 
     /// <summary>Rows, in pixels.</summary>
@@ -24,6 +24,6 @@ public sealed record InputSpec
     /// <summary>Columns, in pixels.</summary>
     public int Width { get; init => field = Check.Extent(value); }
 
-    /// <summary>The same as a shape, C x H x W.</summary>
+    /// <summary>The shape of one image, C x H x W.</summary>
     public TensorShape Shape => TensorShape.Map(Channels, Height, Width);
 }

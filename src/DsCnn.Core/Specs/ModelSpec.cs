@@ -4,8 +4,8 @@ namespace DsCnn;
 
 /// <summary>A whole network as plain data. Everything else (module, costs, files, drawings) is derived from it.</summary>
 /// <remarks>
-/// A spec that exists is possible: the constructor walks the shapes from the input to the last layer and refuses what does not fit.
-/// Two specs are equal when they describe the same network. It may end anywhere; without a classifier it is a feature extractor.
+/// Every spec that exists is valid: the constructor checks the shapes from the input to the last layer and rejects what does not fit.
+/// Two specs are equal if they describe the same network under the same name. A spec may end anywhere; without a classifier it is a feature extractor.
 /// </remarks>
 /// <example><code>
 /// ModelSpec spec = Presets.Find("ds-nano").ToSpec(classes: 5, new InputSpec(channels: 3, height: 64, width: 64));
@@ -22,9 +22,9 @@ public sealed record ModelSpec
     internal const int MaxLayers = 10_000;
 
     /// <summary>Describes a network.</summary>
-    /// <param name="input">The images it takes.</param>
-    /// <param name="layers">Its layers in order, at least one.</param>
-    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    /// <param name="input">The input images.</param>
+    /// <param name="layers">The layers in order, at least one.</param>
+    /// <exception cref="InvalidSpecException">A layer cannot take the output of the previous one.</exception>
     public ModelSpec(InputSpec input, IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -33,11 +33,11 @@ public sealed record ModelSpec
         BatchNorm = new BatchNormSpec();
         Plan = PlanOf(input, layers, BatchNorm);
         Layers = [.. Plan.Layers.Select(layer => layer.Spec)];
-        // Counting overflows for absurd sizes; better refused here than in every reader of the cost.
+        // The count overflows for absurd sizes; better rejected here than in every reader of the cost.
         Cost = ModelCost.Of(Name, Plan);
     }
 
-    /// <summary>What the model is called. Default "model".</summary>
+    /// <summary>The name of the model. Default "model".</summary>
     public string Name
     {
         get;
@@ -48,10 +48,10 @@ public sealed record ModelSpec
         }
     } = "model";
 
-    /// <summary>The images it takes.</summary>
+    /// <summary>The input images.</summary>
     public InputSpec Input { get; }
 
-    /// <summary>How all its batch norms work, or null where they are folded: then the convolution before each has a bias in its place.</summary>
+    /// <summary>The settings of all batch norms, or null if they are folded: then each convolution before one has a bias instead.</summary>
     public BatchNormSpec? BatchNorm
     {
         get;
@@ -67,28 +67,28 @@ public sealed record ModelSpec
         }
     }
 
-    /// <summary>The layers in order, with every default spelled out.</summary>
+    /// <summary>The layers in order, with all defaults filled in.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
-    /// <summary>The steps that the network consists of at inference, with shapes and weights.</summary>
+    /// <summary>The operations of the network at inference, with shapes and weights.</summary>
     public NetworkPlan Plan { get; private init; }
 
-    /// <summary>Every tensor a model of this spec consists of, under the names that model files use.</summary>
+    /// <summary>All tensors of a model with this spec, under the names used in model files.</summary>
     public ImmutableArray<WeightShape> Weights => Plan.Weights;
 
-    /// <summary>What the network costs, layer by layer.</summary>
+    /// <summary>The cost of the network, layer by layer.</summary>
     public ModelCost Cost { get; private init; }
 
-    /// <summary>The shape it gives for one image.</summary>
+    /// <summary>The shape of the output for one image.</summary>
     public TensorShape Output => Plan.Output.Shape;
 
-    /// <summary>What its last layer makes of the logits.</summary>
+    /// <summary>The function that the last layer applies to the logits.</summary>
     public Head Head => Layers[^1] is HeadSpec head ? head.Kind : Head.None;
 
-    /// <summary>What the figure is called by which networks of this head are compared.</summary>
+    /// <summary>The name of the score by which networks with this head are compared.</summary>
     internal string ScoreName => Head == Head.Sigmoid ? "mean average precision" : "accuracy";
 
-    /// <summary>How many layers come before the classifier: the last fully connected layer with the dropout before it. All, where there is none.</summary>
+    /// <summary>The number of layers before the classifier, which is the last fully connected layer and the dropout before it. All layers if there is no classifier.</summary>
     public int BodyLayers
     {
         get
@@ -100,13 +100,13 @@ public sealed record ModelSpec
 
     private int LastFullyConnected => Layers.ToList().FindLastIndex(layer => layer is FullyConnectedSpec);
 
-    /// <summary>Finds the last map of a stride.</summary>
-    /// <param name="stride">How many input pixels a step of the map is.</param>
-    /// <returns>How many layers lead to it, at least 1.</returns>
-    /// <exception cref="ArgumentException">There is no map of such a stride; the message lists those there are.</exception>
+    /// <summary>Finds the last map with a given stride.</summary>
+    /// <param name="stride">The number of input pixels per step of the map.</param>
+    /// <returns>The number of layers up to this map, at least 1.</returns>
+    /// <exception cref="ArgumentException">There is no map with that stride; the message lists the existing strides.</exception>
     public int LayersToStride(int stride)
     {
-        // Global pooling ends the maps.
+        // There are no maps after global pooling.
         var strides = new List<int>();
         foreach (LayerPlan layer in Plan.Layers.TakeWhile(layer => !layer.Output.Shape.IsVector && !layer.Operations.Any(operation => operation is GlobalPoolOperation && operation.Output == layer.Output)))
             strides.Add(layer.Operations.Aggregate(strides.LastOrDefault(1), (product, operation) => checked(product * operation.Stride)));
@@ -116,35 +116,35 @@ public sealed record ModelSpec
             : throw new ArgumentException($"{Name} has maps of the strides {string.Join(", ", strides.Distinct())}. Received: {stride}.", nameof(stride));
     }
 
-    /// <summary>Reads the JSON form, as <c>dscnn.spec</c> and <c>--spec</c> hold it.</summary>
+    /// <summary>Reads the JSON form, which is the content of <c>dscnn.spec</c> and of files for <c>--spec</c>.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The spec.</returns>
-    /// <exception cref="SpecFormatException">The text is no spec; the message names the place.</exception>
+    /// <exception cref="SpecFormatException">The text is not a spec; the message names the place.</exception>
     public static ModelSpec FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return SpecJson.Read(json);
     }
 
-    /// <summary>Writes the JSON form, every member spelled out but the ranks of Conv_1 and Conv_2 where there are none. <see cref="FromJson"/> gives an equal spec back.</summary>
-    /// <param name="indented">Whether to write it over many lines.</param>
+    /// <summary>Writes the JSON form with all members, except the ranks of Conv_1 and Conv_2 if there are none. <see cref="FromJson"/> reads an equal spec from it.</summary>
+    /// <param name="indented">Whether to write it on several lines.</param>
     /// <returns>The text.</returns>
     public string ToJson(bool indented = false) => SpecJson.Write(this, indented);
 
-    /// <summary>The same network with other layers.</summary>
+    /// <summary>The same network with different layers.</summary>
     /// <param name="layers">The layers in order.</param>
     /// <returns>The new spec.</returns>
-    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    /// <exception cref="InvalidSpecException">A layer cannot take the output of the previous one.</exception>
     public ModelSpec WithLayers(IEnumerable<LayerSpec> layers) => new(Input, layers) { Name = Name, BatchNorm = BatchNorm };
 
-    /// <summary>The same network for other images.</summary>
+    /// <summary>The same network for different images.</summary>
     /// <param name="input">The images.</param>
     /// <returns>The new spec.</returns>
-    /// <exception cref="InvalidSpecException">A layer cannot take what the one before it gives.</exception>
+    /// <exception cref="InvalidSpecException">A layer cannot take the output of the previous one.</exception>
     public ModelSpec WithInput(InputSpec input) => new(input, Layers) { Name = Name, BatchNorm = BatchNorm };
 
-    /// <summary>The same network for another number of classes: its last fully connected layer gets as many units.</summary>
-    /// <param name="classes">How many classes.</param>
+    /// <summary>The same network for a different number of classes, which becomes the number of units of its last fully connected layer.</summary>
+    /// <param name="classes">The number of classes.</param>
     /// <returns>The new spec.</returns>
     /// <exception cref="InvalidSpecException">There is no fully connected layer, or the number is not positive.</exception>
     public ModelSpec WithClasses(int classes)
@@ -155,10 +155,10 @@ public sealed record ModelSpec
             : WithLayers(Layers.SetItem(head, (FullyConnectedSpec)Layers[head] with { Units = classes }));
     }
 
-    /// <summary>The same network with another head; weights do not change.</summary>
-    /// <param name="head">What its last layer is to make of the logits.</param>
+    /// <summary>The same network with a different head; the weights do not change.</summary>
+    /// <param name="head">The function that the last layer applies to the logits.</param>
     /// <returns>The new spec.</returns>
-    /// <exception cref="InvalidSpecException">It gives a map, of which no probabilities can be made, or nothing would be left of it.</exception>
+    /// <exception cref="InvalidSpecException">The network's output is a map, which cannot be turned into probabilities, or the head is its only layer.</exception>
     public ModelSpec WithHead(Head head)
     {
         IEnumerable<LayerSpec> body = Layers.Where(layer => layer is not HeadSpec);
@@ -171,10 +171,10 @@ public sealed record ModelSpec
         };
     }
 
-    /// <summary>The same network with a drop path that grows linearly over its residual blocks: block l of L drops with l / L times the last one's probability.</summary>
-    /// <remarks>Stochastic depth (Huang et al. 2016, equation 4). EfficientNet uses 0.2. It only acts while training.</remarks>
-    /// <param name="lastRate">The probability of the last residual block, at least 0 and below 1; 0 switches it off.</param>
-    /// <returns>The new spec; without residual blocks, the same.</returns>
+    /// <summary>The same network with a drop path that increases linearly over its residual blocks: block l of L is dropped with l / L times the last one's probability.</summary>
+    /// <remarks>Stochastic depth (Huang et al. 2016, equation 4). EfficientNet uses 0.2. It is active only during training.</remarks>
+    /// <param name="lastRate">The probability of the last residual block, at least 0 and below 1; 0 turns it off.</param>
+    /// <returns>The new spec, or the same one if there are no residual blocks.</returns>
     /// <exception cref="InvalidSpecException">The probability is out of range.</exception>
     public ModelSpec WithDropPath(double lastRate)
     {
@@ -187,7 +187,7 @@ public sealed record ModelSpec
 
     /// <summary>Whether both describe the same network under the same name.</summary>
     /// <param name="other">The other spec.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(ModelSpec? other) =>
         other is not null
         && Name == other.Name
@@ -207,8 +207,8 @@ public sealed record ModelSpec
         return hash.ToHashCode();
     }
 
-    /// <summary>The name and the images it takes, then a line for each layer: its kind and the shape of its output.</summary>
-    /// <returns>The text, without a line feed at its end.</returns>
+    /// <summary>The name and the input shape, then a line for each layer: its kind and the shape of its output.</summary>
+    /// <returns>The text, without a trailing line feed.</returns>
     public override string ToString() =>
         string.Concat(Plan.Layers.Select(layer => $"\n  {layer.Spec.Type,-17} {layer.Output.Shape}").Prepend($"{Name}, {Input.Shape}"));
 

@@ -12,14 +12,14 @@ public abstract record PoolSpec : LayerSpec
     /// <summary>Rows and columns of the window. Default 2.</summary>
     public int Kernel { get; init => field = Check.Kernel(value); } = 2;
 
-    /// <summary>Step of the window. Default: the kernel.</summary>
+    /// <summary>The step of the window. Default: the kernel.</summary>
     public int Stride { get => _stride ?? Kernel; init => _stride = Check.Extent(value); }
 
     private protected abstract PoolKind Kind { get; }
 
-    /// <summary>Whether both pool the same way with the same kernel and stride, given or by default.</summary>
+    /// <summary>Whether both are the same kind of pooling with the same kernel and stride, explicit or by default.</summary>
     /// <param name="other">The other layer.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public virtual bool Equals(PoolSpec? other) =>
         other is not null && EqualityContract == other.EqualityContract && Kernel == other.Kernel && Stride == other.Stride;
 

@@ -44,7 +44,7 @@ internal static class SpecJson
                 writer, new Draft { Name = spec.Name, Input = spec.Input, BatchNorm = spec.BatchNorm, Layers = spec.Layers }),
             indented);
 
-    /// <summary>The members of a spec before they are known to fit together.</summary>
+    /// <summary>The members of a spec, before checking whether they fit together.</summary>
     private sealed record Draft
     {
         internal int Version

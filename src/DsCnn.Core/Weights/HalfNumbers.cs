@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace DsCnn.Weights;
 
-/// <summary>Weights in half precision, as exported files store them.</summary>
+/// <summary>Converts weights to half precision for exported files.</summary>
 internal static class HalfNumbers
 {
-    /// <param name="name">What the weights are called, for the message.</param>
-    /// <param name="values">Them.</param>
+    /// <param name="name">The name of the weights, for the message.</param>
+    /// <param name="values">The weights.</param>
     /// <returns>Two bytes for each.</returns>
-    /// <exception cref="NotSupportedException">One is too large.</exception>
+    /// <exception cref="NotSupportedException">A weight is too large.</exception>
     internal static byte[] Bytes(string name, ReadOnlySpan<float> values)
     {
         byte[] bytes = new byte[2 * values.Length];
@@ -20,7 +20,7 @@ internal static class HalfNumbers
             {
                 throw new NotSupportedException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name} holds {values[i]}, and half precision ends at {Half.MaxValue}. Export it without HalfPrecision."));
+                    $"{name} contains {values[i]}, but the largest number in half precision is {Half.MaxValue}. Export it without HalfPrecision."));
             }
 
             BinaryPrimitives.WriteHalfLittleEndian(bytes.AsSpan(2 * i), half);

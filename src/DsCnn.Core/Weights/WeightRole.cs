@@ -1,12 +1,12 @@
 namespace DsCnn.Weights;
 
-/// <summary>What a named tensor of a model is for. All but the running statistics are trained by gradient descent, and counted as parameters.</summary>
+/// <summary>The role of a named tensor in a model. All but the running statistics are trained by gradient descent and counted as parameters.</summary>
 public enum WeightRole
 {
-    /// <summary>What a convolution or fully connected layer multiplies by.</summary>
+    /// <summary>The multiplier of a convolution or fully connected layer.</summary>
     Weight,
 
-    /// <summary>What a convolution or fully connected layer adds.</summary>
+    /// <summary>The addend of a convolution or fully connected layer.</summary>
     Bias,
 
     /// <summary>A batch norm's gamma.</summary>

@@ -2,10 +2,10 @@ using System.Collections.ObjectModel;
 
 namespace DsCnn;
 
-/// <summary>The tensors of a model by name, as arrays: what crosses between the packages.</summary>
+/// <summary>The tensors of a model by name, as arrays: the form in which packages exchange weights.</summary>
 public sealed class WeightSet : ReadOnlyDictionary<string, WeightTensor>
 {
-    /// <summary>Collects tensors.</summary>
+    /// <summary>Creates a set of tensors.</summary>
     /// <param name="tensors">Names and tensors; each name once.</param>
     public WeightSet(IEnumerable<KeyValuePair<string, WeightTensor>> tensors)
         : base(new OrderedDictionary<string, WeightTensor>(tensors))

@@ -1,6 +1,6 @@
 namespace DsCnn.Weights;
 
-/// <summary>The name and shape of one tensor that a model consists of.</summary>
+/// <summary>The name and shape of one tensor of a model.</summary>
 public sealed class WeightShape
 {
     internal WeightShape(string name, IReadOnlyList<int> dimensions, WeightRole role) =>
@@ -12,12 +12,12 @@ public sealed class WeightShape
     /// <summary>Its extents: filters x channels per group x rows x columns for a convolution.</summary>
     public IReadOnlyList<int> Dimensions { get; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Its role.</summary>
     public WeightRole Role { get; }
 
-    /// <summary>Whether it is trained by gradient descent, and counted as parameters; running statistics are not.</summary>
+    /// <summary>Whether it is trained by gradient descent and counted as parameters; running statistics are not.</summary>
     public bool IsParameter => Role is not (WeightRole.RunningMean or WeightRole.RunningVariance);
 
-    /// <summary>How many numbers it holds.</summary>
+    /// <summary>The number of elements.</summary>
     public long Elements => Dimensions.Aggregate(1L, (product, extent) => checked(product * extent));
 }

@@ -19,12 +19,12 @@ public sealed class WeightTensor
     /// <summary>How its numbers are stored.</summary>
     public WeightPrecision Precision { get; }
 
-    /// <summary>Its numbers as stored.</summary>
+    /// <summary>The stored bytes of its numbers.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>Makes a float32 tensor.</summary>
+    /// <summary>Creates a float32 tensor.</summary>
     /// <param name="dimensions">Its extents.</param>
-    /// <param name="values">Its numbers, last dimension fastest; copied.</param>
+    /// <param name="values">Its numbers, last dimension fastest; they are copied.</param>
     /// <returns>The tensor.</returns>
     /// <exception cref="ArgumentException">An extent is negative, or the number of values is not the product of the extents.</exception>
     public static WeightTensor FromFloats(IReadOnlyList<int> dimensions, ReadOnlySpan<float> values)
@@ -46,11 +46,11 @@ public sealed class WeightTensor
         return Compute([.. dimensions], values, static (target, source) => source.CopyTo(target));
     }
 
-    /// <summary>Makes a float32 tensor whose numbers are written where it keeps them.</summary>
+    /// <summary>Creates a float32 tensor whose numbers are written directly into its memory.</summary>
     /// <param name="dimensions">Its extents.</param>
-    /// <param name="source">What its numbers are made of, as many.</param>
-    /// <param name="compute">Writes every one of them.</param>
-    /// <param name="memory">Where they lie, or null for new memory.</param>
+    /// <param name="source">The numbers to compute from, the same number of elements.</param>
+    /// <param name="compute">Writes all of its numbers.</param>
+    /// <param name="memory">The memory to use, or null for new memory.</param>
     internal static WeightTensor Compute(IReadOnlyList<int> dimensions, ReadOnlySpan<float> source, Action<Span<float>, ReadOnlySpan<float>> compute, byte[]? memory = null)
     {
         int length = checked(sizeof(float) * source.Length);
@@ -62,14 +62,14 @@ public sealed class WeightTensor
         return new WeightTensor(dimensions, WeightPrecision.Float32, bytes);
     }
 
-    /// <summary>The same numbers with other extents of the same product.</summary>
+    /// <summary>The same numbers with different extents of the same product.</summary>
     internal WeightTensor Shaped(IReadOnlyList<int> dimensions) => new(dimensions, Precision, Bytes);
 
-    /// <summary>Its numbers in single precision, where they lie if they are kept so.</summary>
+    /// <summary>Its numbers in single precision, without a copy if they are stored so.</summary>
     internal ReadOnlySpan<float> AsFloats() =>
         Precision == WeightPrecision.Float32 && BitConverter.IsLittleEndian ? MemoryMarshal.Cast<byte, float>(Bytes.Span) : ToFloats();
 
-    /// <summary>Its numbers in single precision; exact from every storage form.</summary>
+    /// <summary>Its numbers in single precision; the conversion is exact from all storage formats.</summary>
     /// <returns>A new array, last dimension fastest.</returns>
     public float[] ToFloats()
     {

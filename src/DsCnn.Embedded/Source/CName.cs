@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DsCnn.Embedded;
 
-/// <summary>Names that generated C can be called by.</summary>
+/// <summary>Checks names for generated C.</summary>
 internal static partial class CName
 {
     private const string Ending = ".c";
@@ -15,15 +15,15 @@ internal static partial class CName
         "alignas", "alignof", "bool", "constexpr", "false", "nullptr", "static_assert", "thread_local", "true", "typeof", "typeof_unqual",
     ];
 
-    /// <summary>Headers of the C library: one of that name beside a program would take their place.</summary>
+    /// <summary>Headers of the C library: a file of that name next to a program would be included instead.</summary>
     private static readonly HashSet<string> _headers =
     [
         "assert", "complex", "ctype", "errno", "fenv", "float", "inttypes", "iso646", "limits", "locale", "math", "setjmp", "signal", "stdalign", "stdarg", "stdatomic", "stdbit", "stdbool", "stdckdint",
         "stddef", "stdint", "stdio", "stdlib", "stdnoreturn", "string", "tgmath", "threads", "time", "uchar", "wchar", "wctype",
     ];
 
-    /// <summary>The name of a source file without its ending.</summary>
-    /// <exception cref="ArgumentException">It is no identifier, or another ending.</exception>
+    /// <summary>The name of a source file without its extension.</summary>
+    /// <exception cref="ArgumentException">It is not an identifier, or the extension is wrong.</exception>
     internal static string OfFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,21 +35,21 @@ internal static partial class CName
         return name;
     }
 
-    /// <summary>Refuses what is no identifier, or one that C has a use for.</summary>
-    /// <exception cref="ArgumentException">It is one of these; the message proposes another.</exception>
+    /// <summary>Rejects names that are not identifiers, or that C uses itself.</summary>
+    /// <exception cref="ArgumentException">The name is one of these; the message suggests a different one.</exception>
     internal static void Require(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!Identifier().IsMatch(name) || name.Length > LongestName)
         {
             throw new ArgumentException(ErrorText.OneLine(
-                $"Functions are named after the file, so its name must be an identifier of C: at most {LongestName} letters of a to z, digits and underscores, a letter first. " +
-                $"Received: {ErrorText.Quote(name)}. Possible: {Proposal(name)}."));
+                $"Functions are named after the file, so its name must be a C identifier: at most {LongestName} letters of a to z, digits and underscores, a letter first. " +
+                $"Received: {ErrorText.Quote(name)}. Try: {Proposal(name)}."));
         }
 
-        // What stdint.h and limits.h call <TYPE>_WIDTH would be defined twice.
+        // The macros <TYPE>_WIDTH of stdint.h and limits.h would be defined twice.
         if (_keywords.Contains(name) || _headers.Contains(name.ToLowerInvariant()) || Widths().IsMatch(name))
-            throw new ArgumentException($"Functions are named after the file, and C has a use for that name. Received: {name}. Possible: {name}_net.");
+            throw new ArgumentException($"Functions are named after the file, but C uses that name itself. Received: {name}. Try: {name}_net.");
     }
 
     private static string Proposal(string name)

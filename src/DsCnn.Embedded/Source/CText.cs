@@ -3,15 +3,15 @@ using System.Text;
 
 namespace DsCnn.Embedded;
 
-/// <summary>Numbers and texts as C writes them.</summary>
+/// <summary>Formats numbers and texts for C.</summary>
 internal static class CText
 {
-    /// <summary>What a compiler has to accept at least in one literal (C99, 5.2.4.1).</summary>
+    /// <summary>The minimum length that compilers must support in one literal (C99, 5.2.4.1).</summary>
     private const int LongestLiteral = 4095;
 
     internal static string Of(int value) => value == int.MinValue ? "(-2147483647 - 1)" : value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A finite float32 that reads back as the same one.</summary>
+    /// <summary>Formats a finite float32 so that it reads back as the same number.</summary>
     internal static string Of(float value)
     {
         string digits = value.ToString("R", CultureInfo.InvariantCulture);
@@ -24,8 +24,8 @@ internal static class CText
         return digits.AsSpan().ContainsAny('.', 'E') ? digits : $"{digits}.0";
     }
 
-    /// <summary>A text in UTF-8 as a literal of ASCII: whatever has a meaning to a compiler is written by its number, question marks too, of which two would begin a trigraph.</summary>
-    /// <exception cref="NotSupportedException">It has a 0, which ends texts in C, or is longer than compilers have to accept.</exception>
+    /// <summary>Formats a UTF-8 text as an ASCII literal: every character with a special meaning is written as a number, including question marks, two of which could begin a trigraph.</summary>
+    /// <exception cref="NotSupportedException">It contains a 0, which ends texts in C, or is longer than compilers must support.</exception>
     internal static string Literal(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

@@ -1,13 +1,13 @@
 namespace DsCnn.Embedded;
 
-/// <summary>Memory beside the arena where CMSIS-NN is called: what is brought together for a row, a shift for each filter, and what its functions need.</summary>
+/// <summary>The memory in addition to the arena if CMSIS-NN is used: the gathered inputs of a row, a shift per filter, and the buffers of its functions.</summary>
 internal static class CmsisRoom
 {
-    /// <summary>Channels that Helium's depthwise convolution takes at once, for so many pixels.</summary>
+    /// <summary>The number of channels that Helium's depthwise convolution processes at once, for several pixels.</summary>
     private const long HeliumChannels = 124;
     private const long HeliumPixels = 4;
 
-    /// <summary>What the row needs that needs most, or 0 where CMSIS-NN has nothing to do.</summary>
+    /// <summary>The memory of the row that needs the most, or 0 if CMSIS-NN is not used.</summary>
     /// <param name="layout">The network.</param>
     /// <param name="helium">Whether the processor has Helium.</param>
     internal static long Bytes(MemoryLayout layout, bool helium) =>
@@ -23,7 +23,7 @@ internal static class CmsisRoom
         return c.Groups > 1 ? 0 : RowPass.Words((long)step.Output.Width * step.PatchLength) + shifts;
     }
 
-    /// <summary>What <c>arm_depthwise_conv_wrapper_s8_get_buffer_size</c> gives.</summary>
+    /// <summary>The result of <c>arm_depthwise_conv_wrapper_s8_get_buffer_size</c>.</summary>
     private static long Buffer(ConvolutionOperation depthwise, bool helium)
     {
         long taps = (long)depthwise.Kernel * depthwise.Kernel;

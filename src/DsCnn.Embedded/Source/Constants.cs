@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Embedded;
 
-/// <summary>The constant arrays of a file, each written once whatever uses it.</summary>
+/// <summary>The constant arrays of a file, each written once however often it is used.</summary>
 internal sealed class Constants
 {
     private const int LineLength = 160;
@@ -12,12 +12,12 @@ internal sealed class Constants
     private readonly Dictionary<(string Type, string Content), string> _names = [];
     private readonly Dictionary<string, string> _settings = [];
 
-    /// <summary>What they take, in bytes.</summary>
+    /// <summary>Their size in bytes.</summary>
     internal long Bytes { get; private set; }
 
     internal string Text => _text.ToString();
 
-    /// <summary>The sum of their sizes, for the compiler to compare.</summary>
+    /// <summary>An expression for the sum of their sizes, for the compiler to check.</summary>
     internal string Sizes => _names.Count == 0 ? "0" : string.Join("\n    + ", _names.Values.Chunk(8).Select(names => string.Join(" + ", names.Select(name => $"sizeof {name}"))));
 
     internal string Add(ReadOnlySpan<sbyte> values) => Add("int8_t", values, value => CText.Of((int)value));
@@ -28,7 +28,7 @@ internal sealed class Constants
 
     internal string Add(ReadOnlySpan<float> values) => Add("float", values, CText.Of);
 
-    /// <summary>A structure of settings; the arrays that it points at are there already.</summary>
+    /// <summary>Adds a structure of settings; the arrays that it points to must already exist.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="members">Its members in order.</param>
     internal string AddSettings(string type, params IEnumerable<object> members)
@@ -45,7 +45,7 @@ internal sealed class Constants
     private string Add<T>(string type, ReadOnlySpan<T> values, Func<T, string> write)
         where T : unmanaged
     {
-        // The content tells two arrays apart.
+        // Arrays are identified by content.
         string content = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(MemoryMarshal.AsBytes(values)));
         if (_names.TryGetValue((type, content), out string? known))
             return known;

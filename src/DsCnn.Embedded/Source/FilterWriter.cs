@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DsCnn.Embedded;
 
-/// <summary>Writes convolutions and fully connected layers, and the constants of all that has any: weights in the order of pixels whose channels lie together.</summary>
+/// <summary>Writes convolutions and fully connected layers, and all constants: weights are in the order of pixels, with the channels of a pixel next to each other.</summary>
 internal sealed class FilterWriter(IntegerNetwork network, KernelLibrary kernels, Constants constants)
 {
-    /// <summary>One row of a convolution, or all of a fully connected layer.</summary>
+    /// <summary>One row of a convolution, or a whole fully connected layer.</summary>
     internal string Row(WeightedOperation operation, RowStep step, RowPlace input, string target, string row, StepRoom room)
     {
         string ending = step.IsInteger ? "" : "_f";
@@ -24,7 +24,7 @@ internal sealed class FilterWriter(IntegerNetwork network, KernelLibrary kernels
             : Text($"{kernels.Use("scaled_convolution_row_f")}(&{settings}, {room.Gate!.Start}, {rows}, {patch}, {target});\n");
     }
 
-    /// <summary>How a gate scales.</summary>
+    /// <summary>The constants for scaling by a gate.</summary>
     internal string Scaling(ScaleOperation scale)
     {
         kernels.Use("scale");
@@ -32,7 +32,7 @@ internal sealed class FilterWriter(IntegerNetwork network, KernelLibrary kernels
         return constants.AddSettings("ds_scaling", factors.FeaturesZeroPoint, factors.Lead, factors.ZeroPoint);
     }
 
-    /// <summary>How a residual connection adds, its first term being a value of its inputs.</summary>
+    /// <summary>The constants for a residual addition, given which of its inputs is the first term.</summary>
     internal string Addition(AddOperation add, PlanValue first)
     {
         kernels.Use("add");
@@ -93,12 +93,12 @@ internal sealed class FilterWriter(IntegerNetwork network, KernelLibrary kernels
             ]);
     }
 
-    /// <summary>What becomes of sums: multipliers or scales, then shift, zero point and limits.</summary>
+    /// <summary>The conversion of sums: multipliers or scales, then shift, zero point and limits.</summary>
     private IEnumerable<object> Finish(WeightedOperation operation) => network.FactorsOf(operation) is { } factors
         ? [constants.Add(factors.Multipliers), 0, factors.Shift, factors.ZeroPoint, factors.Low, factors.High]
         : [0, constants.Add(network.SumScalesOf(operation)), 1, 0, 0, 0];
 
-    /// <summary>Filters channel by channel become filters tap by tap.</summary>
+    /// <summary>Reorders filters from channel by channel to tap by tap.</summary>
     private static T[] ByPixel<T>(ReadOnlySpan<T> weights, int length, int taps)
     {
         T[] arranged = new T[weights.Length];

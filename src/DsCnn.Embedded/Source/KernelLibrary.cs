@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Embedded;
 
-/// <summary>The functions that generated files call (the folder Kernels). Only those that are called are written, so that no compiler warns of others.</summary>
+/// <summary>The functions that generated files call (the folder Kernels). Only those that are called are written, so that no compiler warns about the others.</summary>
 internal sealed class KernelLibrary
 {
     private const string Needs = "/* needs: ";
@@ -11,12 +11,12 @@ internal sealed class KernelLibrary
     private readonly HashSet<string> _asked = [];
     private readonly StringBuilder _text = new();
 
-    /// <summary>All that were asked for, each after those that it calls.</summary>
+    /// <summary>All requested functions, each after those that it calls.</summary>
     internal string Text => _text.ToString();
 
     internal bool Has(string name) => _asked.Contains(name);
 
-    /// <summary>Asks for a function by the name of its file, and gives what C calls it.</summary>
+    /// <summary>Requests a function by the name of its file, and returns its name in C.</summary>
     internal string Use(string name)
     {
         if (!_asked.Add(name))

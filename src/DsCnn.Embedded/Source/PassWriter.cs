@@ -10,7 +10,7 @@ internal sealed class PassWriter(StepWriter steps, KernelLibrary kernels)
 
     private readonly StringBuilder _text = new();
 
-    /// <summary>All functions of a network but its kernels.</summary>
+    /// <summary>All functions of a network except its kernels.</summary>
     internal string Write(MemoryLayout layout, string name)
     {
         var calls = new StringBuilder();
@@ -69,7 +69,7 @@ internal sealed class PassWriter(StepWriter steps, KernelLibrary kernels)
         _text.Append(CultureInfo.InvariantCulture, $"/* {string.Join(", ", pass.Steps.Select(step => step.Output.Value.Name))} */\n");
         _text.Append(CultureInfo.InvariantCulture, $"static void ds_pass_{index}({parameters})\n{{\n{declarations}{body}}}\n\n");
 
-        // A row of a step, after the rows that it needs of the one before.
+        // A row of a step, after the rows that it needs from the previous step.
         void AppendMaking(int step, string row, int depth)
         {
             if (step > 0)

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace DsCnn.Embedded;
 
-/// <summary>Puts both files together.</summary>
+/// <summary>Creates both files.</summary>
 internal static class SourceWriter
 {
-    /// <summary>Why a network is refused that <see cref="Takes"/> does not take.</summary>
+    /// <summary>The message about a network for which <see cref="Takes"/> is false.</summary>
     internal const string NoScores = "Generated C gives a score for each class. Expected a network that ends in a softmax or sigmoid. Received: one without.";
 
-    /// <summary>Whether a network ends in what scores are made of.</summary>
+    /// <summary>Whether a network ends in probabilities, from which scores are computed.</summary>
     internal static bool Takes(ModelSpec spec) => spec.Head != Head.None;
 
     internal static CSource Write(ModelFile model, string name, CExportOptions options)

@@ -1,14 +1,14 @@
 namespace DsCnn.Embedded;
 
-/// <summary>What a step reads and uses beside its input and output.</summary>
-/// <param name="Patch">Where inputs are brought together, or null where they are read where they lie.</param>
-/// <param name="Factors">Where the factors of its gate go.</param>
-/// <param name="Sums">Where sums of channels go.</param>
+/// <summary>The memory that a step uses in addition to its input and output.</summary>
+/// <param name="Patch">The memory for gathered inputs, or null if they are read in place.</param>
+/// <param name="Factors">The memory for the factors of its gate.</param>
+/// <param name="Sums">The memory for sums of channels.</param>
 /// <param name="Gate">Its gate.</param>
-/// <param name="Residual">What it adds.</param>
+/// <param name="Residual">The map that it adds.</param>
 internal sealed record StepRoom(long? Patch, long Factors, long Sums, RowPlace? Gate, RowPlace? Residual)
 {
-    /// <summary>The rooms of a pass's steps.</summary>
+    /// <summary>The memory of the steps of a pass.</summary>
     internal static IReadOnlyList<StepRoom> Of(PlacedPass placed)
     {
         var rooms = new List<StepRoom>();

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace DsCnn.Embedded;
 
-/// <summary>Writes the statements that make one row of a step.</summary>
+/// <summary>Writes the statements that compute one row of a step.</summary>
 internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preprocessing, KernelLibrary kernels, Constants constants)
 {
     private readonly FilterWriter _filters = new(network, kernels, constants);
 
-    /// <summary>What is done once before the rows of a pass.</summary>
+    /// <summary>The statements that run once before the rows of a pass.</summary>
     internal string Prepare(RowStep step, StepRoom room)
     {
         if (step is not { Scale: { } scale, IsInteger: true })
@@ -16,12 +16,12 @@ internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preproce
         return Text($"{kernels.Use("factors")}({room.Gate!.Start}, {step.Input.Channels}, {factors.GateZeroPoint}, {factors.Multiplier}, {factors.Shift}, {Integers(room.Factors)});\n");
     }
 
-    /// <summary>One row.</summary>
+    /// <summary>The statements for one row.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="input">What it reads.</param>
-    /// <param name="output">Where it writes.</param>
-    /// <param name="row">The row's number, an expression of C.</param>
-    /// <param name="room">What it uses beside.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="row">The index of the row, a C expression.</param>
+    /// <param name="room">Its additional memory.</param>
     internal string Step(RowStep step, RowPlace input, RowPlace output, string row, StepRoom room)
     {
         string target = output.Row(row);
@@ -46,11 +46,11 @@ internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preproce
         return made;
     }
 
-    /// <summary>The scores, and the index of the best.</summary>
+    /// <summary>Computes the scores, and the index of the best one.</summary>
     internal string Head(HeadOperation head, RowPlace logits) =>
         Text($"{kernels.Use(head.Kind == DsCnn.Head.Softmax ? "softmax" : "sigmoids")}({logits.Start}, {logits.Map.Channels}, scores)");
 
-    /// <summary>What a pool does before it takes rows.</summary>
+    /// <summary>The statements of a pool before its rows.</summary>
     internal string BeginPool(RowStep pool, RowPlace output, StepRoom room)
     {
         bool isMax = pool.Operation is GlobalPoolOperation { Kind: PoolKind.Max };
@@ -61,7 +61,7 @@ internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preproce
             : Text($"memset({Integers(room.Sums)}, 0, {output.Map.Channels}u * sizeof(int32_t));\n");
     }
 
-    /// <summary>Takes one row, or several that lie together.</summary>
+    /// <summary>The statements for one row, or several contiguous ones.</summary>
     internal string TakeRow(RowStep pool, string rows, RowPlace output, StepRoom room, int count = 1)
     {
         bool isMax = pool.Operation is GlobalPoolOperation { Kind: PoolKind.Max };
@@ -69,7 +69,7 @@ internal sealed class StepWriter(IntegerNetwork network, Preprocessing? preproce
         return Text($"{kernel}({rows}, {pool.Input.Width * count}, {pool.Input.Channels}, {(pool.IsInteger && !isMax ? Integers(room.Sums) : output.Start)});\n");
     }
 
-    /// <summary>What a pool does after the last row.</summary>
+    /// <summary>The statements of a pool after the last row.</summary>
     internal string EndPool(RowStep pool, RowPlace output, StepRoom room)
     {
         var operation = (GlobalPoolOperation)pool.Operation!;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Measures one image from being handed in to its answer, as an activity and in the metrics.</summary>
+/// <summary>Measures one image from its submission to its result, as an activity and in the metrics.</summary>
 internal sealed class PredictionMeasure : IDisposable
 {
     private readonly ClassifierMetrics _metrics;

@@ -2,14 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Features of images as embeddings, for vector stores and whatever else knows Microsoft.Extensions.AI.</summary>
+/// <summary>Features of images as embeddings, for vector stores and other users of Microsoft.Extensions.AI.</summary>
 internal sealed class ImageEmbeddingGenerator(ClassifierService classifier) : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
     private const string Provider = "dscnn";
 
-    /// <summary>The vectors of images, in their order; all of them wait for room in the queue.</summary>
-    /// <exception cref="InvalidImageException">One is no image; the message says why.</exception>
-    /// <exception cref="NotSupportedException">The network is an ONNX file, or other dimensions are asked for than it has.</exception>
+    /// <summary>The vectors of images, in order; if the queue is full, they wait.</summary>
+    /// <exception cref="InvalidImageException">An image is invalid; the message says why.</exception>
+    /// <exception cref="NotSupportedException">The network is an ONNX file, or a different number of dimensions is requested.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -35,12 +35,12 @@ internal sealed class ImageEmbeddingGenerator(ClassifierService classifier) : IE
         return serviceType.IsInstanceOfType(this) ? this : serviceType.IsInstanceOfType(classifier) ? classifier : null;
     }
 
-    /// <summary>The classifier is the container's.</summary>
+    /// <summary>The classifier belongs to the container.</summary>
     public void Dispose()
     {
     }
 
-    /// <summary>Of the network that serves at the moment.</summary>
+    /// <summary>The metadata of the network that is currently served.</summary>
     private EmbeddingGeneratorMetadata Metadata()
     {
         using ClassifierLease lease = classifier.Rent();

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DsCnn.Extensions;
 
 /// <summary>
-/// Healthy where the network is loaded and its last images were answered; degraded where a newer file lies there that cannot be served. It runs nothing itself, so that
-/// those who ask often cost nothing, and a full queue does not look like a broken network.
+/// Healthy if the network is loaded and its last images were processed; degraded if there is a newer file that cannot be served. It runs nothing itself, so
+/// frequent checks cost nothing, and a full queue does not look like a broken network.
 /// </summary>
 internal sealed class ClassifierHealthCheck(IServiceProvider services, string? name) : IHealthCheck
 {
@@ -24,7 +24,7 @@ internal sealed class ClassifierHealthCheck(IServiceProvider services, string? n
             ["loadedAt"] = lease.LoadedAt,
         };
         return classifier.RefusedFile is { } refusal
-            ? HealthCheckResult.Degraded($"An older network serves, because the newer file cannot be: {refusal}", data: data)
+            ? HealthCheckResult.Degraded($"An older network is served, because the newer file cannot be: {refusal}", data: data)
             : HealthCheckResult.Healthy(data: data);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Loads a classifier when the host starts, which fails where its file does, and answers what waits when the host stops.</summary>
+/// <summary>Loads a classifier when the host starts, which fails if its file is invalid, and processes waiting images when the host stops.</summary>
 internal sealed class ClassifierHosting(IServiceProvider services, string? key) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
@@ -11,7 +11,7 @@ internal sealed class ClassifierHosting(IServiceProvider services, string? key) 
         return Task.CompletedTask;
     }
 
-    /// <summary>Those who still wait when the host's patience ends are refused.</summary>
+    /// <summary>Images that are still waiting when the host's shutdown timeout ends are rejected.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Classifier.StopAsync(cancellationToken);
 
     private ClassifierService Classifier => ClassifierKeys.Find(services, key);

@@ -1,9 +1,9 @@
 namespace DsCnn.Extensions;
 
-/// <summary>What tells one content of a file from another without reading it.</summary>
+/// <summary>Identifies the version of a file without reading it.</summary>
 internal readonly record struct FileStamp(DateTime Written, long Length)
 {
-    /// <summary>A file's, following links, such as those that Kubernetes exchanges; null where there is none, or it cannot be seen.</summary>
+    /// <summary>The stamp of a file, following links, such as those that Kubernetes replaces; null if there is no file, or it is not accessible.</summary>
     internal static FileStamp? Of(string path)
     {
         try

@@ -1,6 +1,6 @@
 namespace DsCnn.Extensions;
 
-/// <summary>A network and how many hold it: the service as long as it serves, and every call that runs on it. The last one to let go disposes of it.</summary>
+/// <summary>A network with a reference count: the service holds it while it serves it, and so does every running call. The last one to release it disposes it.</summary>
 internal sealed class LoadedModel(Classifier classifier, DateTimeOffset loadedAt)
 {
     private int _holders = 1;
@@ -9,7 +9,7 @@ internal sealed class LoadedModel(Classifier classifier, DateTimeOffset loadedAt
 
     internal DateTimeOffset LoadedAt => loadedAt;
 
-    /// <summary>Holds it, unless it was let go by everybody.</summary>
+    /// <summary>Adds a reference, unless all have been released.</summary>
     internal bool TryHold()
     {
         for (int holders = Volatile.Read(ref _holders); holders > 0;)

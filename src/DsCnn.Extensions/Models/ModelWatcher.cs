@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Looks whether a served file is another, and has it exchanged.</summary>
+/// <summary>Watches whether a served file changes, and triggers the reload.</summary>
 internal sealed class ModelWatcher : IAsyncDisposable
 {
     private readonly string _path;
@@ -24,7 +24,7 @@ internal sealed class ModelWatcher : IAsyncDisposable
         _watching = Task.Run(WatchAsync);
     }
 
-    /// <summary>Why the file that lies there now is not served, or null where it is.</summary>
+    /// <summary>Why the current file is not served, or null if it is.</summary>
     internal string? Refusal { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +46,7 @@ internal sealed class ModelWatcher : IAsyncDisposable
             }
 
             _isMissing = false;
-            // It was written to since the last look, and may be still.
+            // It was written to since the last look, and may still be.
             bool isSettled = stamp == _seen;
             _seen = stamp;
             if (isSettled && stamp != _model.Stamp)
@@ -54,7 +54,7 @@ internal sealed class ModelWatcher : IAsyncDisposable
         }
     }
 
-    /// <summary>Whatever is wrong with the new file, the old one serves on.</summary>
+    /// <summary>If anything is wrong with the new file, the old network stays in service.</summary>
     private void Exchange(FileStamp stamp)
     {
         try
@@ -63,7 +63,7 @@ internal sealed class ModelWatcher : IAsyncDisposable
             Refusal = null;
             _log.ModelExchanged(_name, _path);
         }
-#pragma warning disable CA1031 // Code of others is run here too: decoders and engines.
+#pragma warning disable CA1031 // Third-party code runs here too: decoders and engines.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

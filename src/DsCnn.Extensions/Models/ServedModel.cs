@@ -1,6 +1,6 @@
 namespace DsCnn.Extensions;
 
-/// <summary>The network that serves, and its successors.</summary>
+/// <summary>The network that is served, and its successors.</summary>
 internal sealed class ServedModel : IDisposable
 {
     private readonly string _path;
@@ -8,7 +8,7 @@ internal sealed class ServedModel : IDisposable
     private readonly TimeProvider _time;
     private LoadedModel? _current;
 
-    /// <exception cref="InvalidDataException">It is no network, or none that can be served.</exception>
+    /// <exception cref="InvalidDataException">It is not a network, or not one that can be served.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal ServedModel(string path, ClassifierOptions options, TimeProvider time)
     {
@@ -19,10 +19,10 @@ internal sealed class ServedModel : IDisposable
         _current = Load();
     }
 
-    /// <summary>The file as it was last loaded or refused.</summary>
+    /// <summary>The stamp of the file that was last loaded or rejected.</summary>
     internal FileStamp? Stamp { get; private set; }
 
-    /// <summary>Holds the network that serves.</summary>
+    /// <summary>Adds a reference to the network that is served.</summary>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     internal LoadedModel Hold()
     {
@@ -34,15 +34,15 @@ internal sealed class ServedModel : IDisposable
         }
     }
 
-    /// <summary>Loads what lies there now, and lets it serve once it is warm. What fails changes nothing, and is not tried again before the file is another.</summary>
-    /// <exception cref="IOException">The file cannot be read, or was written to meanwhile.</exception>
+    /// <summary>Loads the current file, and serves it once it has warmed up. If this fails, nothing changes, and it is not tried again until the file changes.</summary>
+    /// <exception cref="IOException">The file cannot be read, or was written to at the same time.</exception>
     internal void Exchange(FileStamp stamp)
     {
         Stamp = stamp;
         LoadedModel next = Load();
         if (FileStamp.Of(_path) != stamp)
         {
-            // Perhaps half of one and half of another.
+            // The data may be a mixture of two versions.
             next.Release();
             throw new IOException(ErrorText.OneLine($"{_path} was written to while it was read."));
         }
@@ -57,7 +57,7 @@ internal sealed class ServedModel : IDisposable
         var classifier = Classifier.Load(_path, _options);
         try
         {
-            // Its answers must be numbers, too.
+            // This also checks that its outputs are finite.
             classifier.WarmUp();
             return new LoadedModel(classifier, _time.GetUtcNow());
         }

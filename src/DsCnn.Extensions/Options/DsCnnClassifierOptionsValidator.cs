@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Tells all that is wrong with the options at once.</summary>
+/// <summary>Reports all problems with the options at once.</summary>
 internal sealed class DsCnnClassifierOptionsValidator : IValidateOptions<DsCnnClassifierOptions>
 {
     private static readonly TimeSpan _longest = TimeSpan.FromMilliseconds(int.MaxValue);
@@ -30,7 +30,7 @@ internal sealed class DsCnnClassifierOptionsValidator : IValidateOptions<DsCnnCl
             yield return $"BatchWait must be from 0 to {_longest}. Received: {options.BatchWait}.";
         if (options.PollInterval <= TimeSpan.Zero || options.PollInterval > _longest)
             yield return $"PollInterval must be above 0 and at most {_longest}. Received: {options.PollInterval}.";
-        // What is the classifier's checks itself.
+        // The classifier validates its own options.
         Func<ClassifierOptions>[] parts =
         [
             () => new ClassifierOptions { TopK = options.TopK },

@@ -1,7 +1,7 @@
 namespace DsCnn.Extensions;
 
-/// <summary>Images that one worker decodes, runs together and answers. What is wrong with one of them is that one's answer.</summary>
-/// <remarks>A worker fills the same one again and again, so that its memory is taken once.</remarks>
+/// <summary>Images that one worker decodes and runs together. An error in one of them affects only that one.</summary>
+/// <remarks>A worker reuses the same batch, so that its memory is allocated once.</remarks>
 internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
 {
     private readonly List<WaitingImage<TAnswer>> _images = [];
@@ -14,8 +14,8 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
 
     internal void Clear() => _images.Clear();
 
-    /// <summary>Answers all of them.</summary>
-    /// <returns>What the network did wrong, or null.</returns>
+    /// <summary>Processes all images.</summary>
+    /// <returns>The failure of the network, or null.</returns>
     internal Exception? Run(Classifier classifier)
     {
         Decode(classifier);
@@ -24,7 +24,7 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
 
         if (failure is InvalidDataException && Count > 1)
         {
-            // One of them gives what is no number; by themselves, the others do not.
+            // The output for one of them is NaN; run separately, the others succeed.
             for (int i = 0; i < Count; i++)
             {
                 if (TryAnswer(classifier, i, 1) is { } own)
@@ -39,14 +39,14 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
         return failure;
     }
 
-    /// <summary>Answers all of them with what went wrong.</summary>
+    /// <summary>Completes all images with a failure.</summary>
     internal void Fail(Exception failure)
     {
         foreach (WaitingImage<TAnswer> image in _images)
             image.Fail(failure);
     }
 
-    /// <summary>Reads one after the other, so that a worker holds one decoded picture at a time. Those that are no images are answered, and leave.</summary>
+    /// <summary>Decodes one image after the other, so that a worker holds one decoded picture at a time. Invalid ones are completed and removed.</summary>
     private void Decode(Classifier classifier)
     {
         int length = classifier.Input.Shape.Elements, read = 0;
@@ -59,7 +59,7 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
                 classifier.Decode(image.Content.Span, _input.AsSpan(read * length, length));
                 _images[read++] = image;
             }
-#pragma warning disable CA1031 // Decoders are code of others, and the rest of the batch must be answered.
+#pragma warning disable CA1031 // Decoders are third-party code, and the rest of the batch must be answered.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -85,7 +85,7 @@ internal sealed class ImageBatch<TAnswer>(IImageWork<TAnswer> work)
                 _images[first + i].Succeed(work.Answer(classifier, outputs.Slice(i * outputLength, outputLength)));
             return null;
         }
-#pragma warning disable CA1031 // Whatever an engine throws, those who wait must hear of it.
+#pragma warning disable CA1031 // Whatever an engine throws, the callers must be told.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DsCnn.Extensions;
 
-/// <summary>Images that wait, and the workers that answer them in batches: of those that wait already, or of those that come within a while.</summary>
+/// <summary>Waiting images, and the workers that process them in batches: of those that are already waiting, or of those that arrive within a given time.</summary>
 internal sealed class ImageQueue<TAnswer>
 {
     private readonly string _name;
@@ -28,13 +28,13 @@ internal sealed class ImageQueue<TAnswer>
         _working = Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(new ImageBatch<TAnswer>(work)))));
     }
 
-    /// <summary>What the network did wrong with the last images that it ran, or null.</summary>
+    /// <summary>The failure of the network on the last images that it ran, or null.</summary>
     internal Exception? Failure => _failure;
 
-    /// <summary>Answers an image.</summary>
-    /// <param name="content">The bytes of its file; in use until the task has ended.</param>
-    /// <param name="waitsForRoom">Whether it waits where the queue is full, or is refused.</param>
-    /// <param name="cancellationToken">Takes it out of the queue; once work on it has begun, it is answered.</param>
+    /// <summary>Processes an image.</summary>
+    /// <param name="content">The bytes of its file; in use until the task has completed.</param>
+    /// <param name="waitsForRoom">Whether to wait if the queue is full, or to be rejected.</param>
+    /// <param name="cancellationToken">Removes the image from the queue; once processing has begun, it is completed.</param>
     /// <exception cref="ClassifierBusyException">The queue is full.</exception>
     /// <exception cref="ObjectDisposedException">The service has ended.</exception>
     internal async Task<TAnswer> RunAsync(ReadOnlyMemory<byte> content, bool waitsForRoom, CancellationToken cancellationToken)
@@ -56,8 +56,8 @@ internal sealed class ImageQueue<TAnswer>
         }
     }
 
-    /// <summary>Takes no more images, and answers those that wait.</summary>
-    /// <param name="cancellationToken">Ends those that still wait with an <see cref="ObjectDisposedException"/>; those that are worked on are answered.</param>
+    /// <summary>Accepts no more images, and processes those that are waiting.</summary>
+    /// <param name="cancellationToken">Fails those that are still waiting with an <see cref="ObjectDisposedException"/>; those being processed are completed.</param>
     internal async Task StopAsync(CancellationToken cancellationToken)
     {
         _isStopped = true;
@@ -90,7 +90,7 @@ internal sealed class ImageQueue<TAnswer>
         }
     }
 
-    /// <summary>Takes what waits: at most a batch, and of few no more than this worker's share, so that the others have something to do as well.</summary>
+    /// <summary>Takes waiting images: at most a batch, and if there are few, no more than this worker's share, so that the others have work too.</summary>
     private async ValueTask GatherAsync(ImageBatch<TAnswer> batch)
     {
         bool waits = _options.BatchWait > TimeSpan.Zero;
@@ -112,7 +112,7 @@ internal sealed class ImageQueue<TAnswer>
         }
     }
 
-    /// <summary>Whether another image comes before the time is over.</summary>
+    /// <summary>Whether another image arrives before the time is over.</summary>
     private async ValueTask<bool> MoreComeAsync(CancellationToken time)
     {
         try
@@ -138,7 +138,7 @@ internal sealed class ImageQueue<TAnswer>
         {
             _failure = batch.Run(model.Classifier);
         }
-#pragma warning disable CA1031 // Where memory is out, say: those who wait must hear of it, and the worker goes on.
+#pragma warning disable CA1031 // For example, if memory is exhausted: the callers must be told, and the worker continues.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -1,13 +1,13 @@
 namespace DsCnn.Extensions;
 
-/// <summary>An image that waits for its answer. Its sender may lose interest until work on it begins; from then on its bytes are in use until it is answered.</summary>
+/// <summary>An image that is waiting for its result. Its sender may cancel until processing begins; from then on, its bytes are in use until it is completed.</summary>
 internal sealed class WaitingImage<TAnswer> : IDisposable
 {
     private const int Waiting = 0;
     private const int Begun = 1;
     private const int GivenUp = 2;
 
-    // Those who wait go on elsewhere: the worker has other images.
+    // Continuations run elsewhere, because the worker has other images.
     private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenRegistration _cancellation;
     private int _state;
@@ -23,10 +23,10 @@ internal sealed class WaitingImage<TAnswer> : IDisposable
 
     internal Task<TAnswer> Answer => _answer.Task;
 
-    /// <summary>How many images ran together with it.</summary>
+    /// <summary>The number of images that ran together with it.</summary>
     internal int BatchSize { get; set; }
 
-    /// <summary>Begins to work on it, unless nobody waits for it any more.</summary>
+    /// <summary>Begins processing it, unless it has been canceled.</summary>
     internal bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
 
     internal void Succeed(TAnswer answer) => _answer.TrySetResult(answer);

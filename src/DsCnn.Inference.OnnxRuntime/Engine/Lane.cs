@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>Memory for one call at a time, which ONNX Runtime reads and writes where it is, so that a call allocates nothing.</summary>
+/// <summary>Memory for one call at a time, which ONNX Runtime reads and writes directly, so that a call allocates nothing.</summary>
 internal sealed class Lane : IDisposable
 {
     private static readonly Action<object?> _stop = static lane => ((Lane)lane!)._options.Terminate = true;
@@ -11,7 +11,7 @@ internal sealed class Lane : IDisposable
     private readonly TensorMemory _input;
     private readonly TensorMemory _output;
 
-    /// <summary>Where images are turned into H x W x C, or null where the network takes them as they come.</summary>
+    /// <summary>A buffer for converting images to H x W x C, or null if the network takes C x H x W.</summary>
     private readonly float[]? _turned;
     private readonly InputSpec _image;
     private readonly OrtIoBinding? _binding;
@@ -19,12 +19,12 @@ internal sealed class Lane : IDisposable
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
-    /// <summary>Takes memory for as many images.</summary>
+    /// <summary>Allocates memory for a number of images.</summary>
     /// <param name="session">The network.</param>
     /// <param name="ports">Its input and output.</param>
-    /// <param name="images">How many images a run takes.</param>
+    /// <param name="images">The number of images per run.</param>
     /// <param name="bound">
-    /// Whether input and output are bound once and for all, which is right on processors: a binding to a GPU copies the input when it is made, not when it runs.
+    /// Whether input and output are bound once, which is correct on CPUs: a binding to a GPU copies the input when it is created, not when it runs.
     /// </param>
     internal Lane(InferenceSession session, NetworkPorts ports, int images, bool bound)
     {
@@ -49,9 +49,9 @@ internal sealed class Lane : IDisposable
 
     internal long Bytes => _input.Bytes + _output.Bytes + (sizeof(float) * (_turned?.LongLength ?? 0));
 
-    /// <summary>Runs the network on as many images as are given; those that are missing are black.</summary>
-    /// <exception cref="OnnxRuntimeException">It cannot be run.</exception>
-    /// <exception cref="OperationCanceledException">The caller has lost interest.</exception>
+    /// <summary>Runs the network on the given images; missing ones are black.</summary>
+    /// <exception cref="OnnxRuntimeException">The network cannot be run.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     internal void Run(ReadOnlySpan<float> input, Span<float> output, CancellationToken cancellationToken)
     {
         _input.Write(_turned is null ? input : Turn(input, _turned));
@@ -69,7 +69,7 @@ internal sealed class Lane : IDisposable
         }
         finally
         {
-            // Waits for a stop that is being asked for, so that it cannot meet the next call.
+            // Waits for a cancellation in progress, so that it cannot affect the next call.
             registration.Dispose();
             if (cancellationToken.IsCancellationRequested)
                 _options.Terminate = false;
@@ -86,7 +86,7 @@ internal sealed class Lane : IDisposable
         _options.Dispose();
     }
 
-    /// <summary>C x H x W to H x W x C, image by image.</summary>
+    /// <summary>Converts C x H x W to H x W x C, image by image.</summary>
     private ReadOnlySpan<float> Turn(ReadOnlySpan<float> images, float[] turned)
     {
         int pixels = _image.Height * _image.Width;

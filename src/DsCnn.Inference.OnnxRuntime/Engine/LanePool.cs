@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>Hands lanes to callers, any number at once, and keeps those that are idle; disposes of everything when the last caller is done.</summary>
+/// <summary>Lends lanes to concurrent callers and keeps idle ones; disposes everything when the last caller is done.</summary>
 internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : IDisposable
 {
-    /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
+    /// <summary>More concurrent calls than services usually have, with memory that a process can spare.</summary>
     private const int MaxIdle = 64;
     private const long MaxIdleBytes = 256L << 20;
 
@@ -13,15 +13,15 @@ internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : ID
     private int _rented;
     private bool _disposed;
 
-    /// <summary>Takes a lane, which must be given back.</summary>
-    /// <exception cref="ObjectDisposedException">There are no more.</exception>
+    /// <summary>Takes a lane, which must be returned.</summary>
+    /// <exception cref="ObjectDisposedException">The pool has been disposed.</exception>
     internal Lane Rent(int images)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(Classifier));
             _rented++;
-            // The last one that was given back is the warmest in the caches.
+            // The most recently returned one is the warmest in the caches.
             for (int i = _idle.Count - 1; i >= 0; i--)
             {
                 if (_idle[i].Images == images)
@@ -40,7 +40,7 @@ internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : ID
         }
     }
 
-    /// <summary>Gives a lane back.</summary>
+    /// <summary>Returns a lane.</summary>
     internal void Return(Lane lane)
     {
         lock (_gate)
@@ -54,7 +54,7 @@ internal sealed class LanePool(Func<int, Lane> create, IDisposable network) : ID
         Leave();
     }
 
-    /// <summary>Nothing is rented any more; what is running ends first, and then the network goes.</summary>
+    /// <summary>Stops lending; running calls finish first, then the network is disposed.</summary>
     public void Dispose()
     {
         lock (_gate)

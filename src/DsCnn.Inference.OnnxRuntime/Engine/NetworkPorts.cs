@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DsCnn.Inference;
 
-/// <summary>What goes into a network and what comes out of it.</summary>
+/// <summary>The input and output of a network.</summary>
 internal sealed record NetworkPorts
 {
     internal required string InputName { get; init; }
@@ -11,18 +11,18 @@ internal sealed record NetworkPorts
 
     internal required InputSpec Input { get; init; }
 
-    /// <summary>What the numbers are that go in.</summary>
+    /// <summary>The element type of the input.</summary>
     internal TensorElementType InputType { get; init; } = TensorElementType.Float;
 
     internal TensorElementType OutputType { get; init; } = TensorElementType.Float;
 
-    /// <summary>Whether images go in as H x W x C, as TensorFlow has them, and not as C x H x W.</summary>
+    /// <summary>Whether the input is H x W x C, as in TensorFlow, rather than C x H x W.</summary>
     internal bool ChannelsLast { get; init; }
 
-    /// <summary>How many images a run takes, or null for any number.</summary>
+    /// <summary>The number of images per run, or null for any number.</summary>
     internal required int? FixedBatch { get; init; }
 
-    /// <summary>The output's dimensions after the first, all of which but one are 1.</summary>
+    /// <summary>The output's dimensions after the first, all but one of which are 1.</summary>
     internal required long[] OutputDimensions { get; init; }
 
     internal int Classes => (int)OutputDimensions.Aggregate(1L, (product, extent) => product * extent);

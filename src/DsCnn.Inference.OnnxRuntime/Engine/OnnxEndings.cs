@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>The operators that make probabilities in an ONNX file, and those that only pass them on: enough to say what an output is.</summary>
+/// <summary>The operators in an ONNX file that compute probabilities, and those that only pass them on: enough to determine the kind of an output.</summary>
 internal sealed class OnnxEndings
 {
-    /// <summary>Between what makes probabilities and the output there are a few at most.</summary>
+    /// <summary>There are at most a few operators between the one that computes probabilities and the output.</summary>
     private const int LongestTail = 16;
 
     private const int NodeField = 1;
@@ -32,7 +32,7 @@ internal sealed class OnnxEndings
     {
     }
 
-    /// <summary>Reads a graph; what is no graph is left to ONNX Runtime to refuse.</summary>
+    /// <summary>Reads a graph; invalid graphs are left to ONNX Runtime to reject.</summary>
     internal static OnnxEndings Read(OnnxFields graph)
     {
         var endings = new OnnxEndings();
@@ -45,7 +45,7 @@ internal sealed class OnnxEndings
         return endings;
     }
 
-    /// <summary>Which operator makes an output.</summary>
+    /// <summary>The operator that computes an output.</summary>
     internal OnnxEnding Of(string output)
     {
         for (int i = 0; i < LongestTail && _nodes.TryGetValue(output, out (string Operator, string Input) node); i++)
@@ -82,18 +82,18 @@ internal sealed class OnnxEndings
     }
 }
 
-/// <summary>What makes an output, as far as it tells what the numbers are.</summary>
+/// <summary>The operators from which the kind of an output can be determined.</summary>
 internal enum OnnxEnding
 {
     /// <summary>Anything else.</summary>
     Other,
 
-    /// <summary>Every number is a probability by itself.</summary>
+    /// <summary>Every number is an independent probability.</summary>
     Sigmoid,
 
     /// <summary>Probabilities that add up to 1.</summary>
     Softmax,
 
-    /// <summary>Their logarithms, whose softmax they are.</summary>
+    /// <summary>Logarithms of probabilities, to which the softmax can be applied.</summary>
     LogSoftmax,
 }

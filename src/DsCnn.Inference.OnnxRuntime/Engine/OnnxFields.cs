@@ -2,9 +2,9 @@ using System.Text;
 
 namespace DsCnn.Inference;
 
-/// <summary>Goes through the fields of a protocol buffers message that stands in a stream, where it may also be something else or cut short.</summary>
-/// <param name="file">The stream, at the message's begin.</param>
-/// <param name="end">Where the message ends.</param>
+/// <summary>Iterates over the fields of a protocol buffers message in a stream, which may also be something else or truncated.</summary>
+/// <param name="file">The stream, at the beginning of the message.</param>
+/// <param name="end">The end of the message.</param>
 internal sealed class OnnxFields(Stream file, long end)
 {
     /// <summary>Names in real files are far shorter.</summary>
@@ -17,20 +17,20 @@ internal sealed class OnnxFields(Stream file, long end)
 
     private long _next = file.Position;
 
-    /// <summary>The number of the field that was found, 0 where there can be no such field.</summary>
+    /// <summary>The number of the current field; 0 if it is invalid.</summary>
     internal int Number { get; private set; }
 
-    /// <summary>How many bytes its content has; 0 of a number.</summary>
+    /// <summary>The length of its content in bytes; 0 for a number.</summary>
     internal long Length { get; private set; }
 
-    /// <summary>Where its content ends.</summary>
+    /// <summary>The end of its content.</summary>
     internal long End => _next;
 
     /// <summary>Whether the message ends within a field.</summary>
     internal bool IsCutShort { get; private set; }
 
-    /// <summary>Finds the next field, whatever was read of the last one.</summary>
-    /// <returns>Whether there is one; if not, and there should be, <see cref="Number"/> is 0 or <see cref="IsCutShort"/> is true.</returns>
+    /// <summary>Moves to the next field, however much of the current one was read.</summary>
+    /// <returns>Whether there is one; if not because of an error, <see cref="Number"/> is 0 or <see cref="IsCutShort"/> is true.</returns>
     internal bool Next()
     {
         file.Position = _next;
@@ -54,10 +54,10 @@ internal sealed class OnnxFields(Stream file, long end)
         return true;
     }
 
-    /// <summary>The message within the field that was found.</summary>
+    /// <summary>The message within the current field.</summary>
     internal OnnxFields Inner() => new(file, End);
 
-    /// <summary>The text within it, or null for one that is too long to be what is looked for.</summary>
+    /// <summary>The text within the field, or null if it is longer than expected.</summary>
     internal string? Text(int longest = LongestName)
     {
         if (Length > longest)
@@ -73,7 +73,7 @@ internal sealed class OnnxFields(Stream file, long end)
         return false;
     }
 
-    /// <summary>Reads a variable-length number, or gives null where the message ends or the number does not.</summary>
+    /// <summary>Reads a variable-length number; returns null if the message ends or the number does not.</summary>
     private ulong? ReadNumber()
     {
         ulong number = 0;

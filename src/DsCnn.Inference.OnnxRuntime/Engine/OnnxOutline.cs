@@ -1,18 +1,18 @@
 namespace DsCnn.Inference;
 
 /// <summary>
-/// Goes through the outermost fields of an ONNX file, so that native code never sees a file that is something else or cut short, and reads what it says about itself,
-/// which native code would end at a zero byte.
+/// Checks the outermost fields of an ONNX file, so that native code never sees a file of another kind or a truncated one, and reads its metadata,
+/// which native code would truncate at a zero byte.
 /// </summary>
 internal sealed class OnnxOutline
 {
-    /// <summary>What protocol buffers can hold.</summary>
+    /// <summary>The size limit of protocol buffers.</summary>
     internal const int MaxBytes = int.MaxValue;
 
     /// <summary>Far more than any file has: the outermost fields are the graph, functions and texts.</summary>
     private const int MaxFields = 1 << 20;
 
-    /// <summary>Bytes of a text about the file: far more than a spec takes.</summary>
+    /// <summary>The maximum size of a metadata text in bytes: far more than a spec takes.</summary>
     private const int LongestText = 64 << 20;
 
     private const int VersionField = 1;
@@ -26,18 +26,18 @@ internal sealed class OnnxOutline
     {
     }
 
-    /// <summary>What its graph ends in.</summary>
+    /// <summary>The operators at the end of its graph.</summary>
     internal OnnxEndings? Endings { get; private set; }
 
-    /// <summary>Which program wrote it, or null.</summary>
+    /// <summary>The program that wrote it, or null.</summary>
     internal string? Producer { get; private set; }
 
-    /// <summary>Its texts by key.</summary>
+    /// <summary>Its metadata texts by key.</summary>
     internal IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>Checks a file from where the stream stands to its end.</summary>
-    /// <returns>What it says.</returns>
-    /// <exception cref="InvalidDataException">It is no ONNX file, or not all of one; the message says which, without the file's name.</exception>
+    /// <summary>Checks a file from the current position of the stream to its end.</summary>
+    /// <returns>The outline.</returns>
+    /// <exception cref="InvalidDataException">It is not an ONNX file, or an incomplete one; the message says which, without the file's name.</exception>
     internal static OnnxOutline Check(Stream file)
     {
         if (file.Length == 0)
@@ -89,9 +89,9 @@ internal sealed class OnnxOutline
         }
 
         if (key is not null && key.StartsWith(FileMetadata.KeyPrefix, StringComparison.Ordinal))
-            _metadata[key] = text ?? throw new InvalidDataException($"its \"{key}\" must be a text of at most {LongestText} bytes.");
+            _metadata[key] = text ?? throw new InvalidDataException($"its \"{key}\" must be text of at most {LongestText} bytes.");
     }
 
     private static InvalidDataException Refusal(bool isCutShort, long length) =>
-        new(isCutShort ? $"the file is cut short: more than its {length} bytes are announced in it." : "it is no ONNX file.");
+        new(isCutShort ? $"the file is cut short: it declares more than its {length} bytes." : "it is not an ONNX file.");
 }

@@ -2,16 +2,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>A network that ONNX Runtime has loaded.</summary>
+/// <summary>A network loaded by ONNX Runtime.</summary>
 internal sealed class OnnxRuntimeNetwork : ClassifierNetwork
 {
-    /// <summary>What the exporter calls itself in its files.</summary>
+    /// <summary>The producer name of this library's exporter.</summary>
     private const string Producer = "DsCnn";
 
     private readonly NetworkPorts _ports;
     private readonly LanePool _lanes;
 
-    /// <summary>DirectML refuses a second call while one is running.</summary>
+    /// <summary>DirectML does not support concurrent calls.</summary>
     private readonly Lock? _oneAtATime;
 
     private OnnxRuntimeNetwork(InferenceSession session, NetworkPorts ports, FileMetadata? metadata, ClassifierOutput output, int batchSize, ExecutionProvider provider)
@@ -36,10 +36,10 @@ internal sealed class OnnxRuntimeNetwork : ClassifierNetwork
     internal override int BatchSize { get; }
 
     /// <summary>Loads a network.</summary>
-    /// <param name="load">Gives the file to ONNX Runtime.</param>
-    /// <param name="outline">What the file says.</param>
-    /// <param name="options">How it is run.</param>
-    /// <exception cref="InvalidDataException">It is no network, or no classifier; the message does not name the file.</exception>
+    /// <param name="load">Passes the file to ONNX Runtime.</param>
+    /// <param name="outline">The outline of the file.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="InvalidDataException">It is not a network, or not a classifier; the message does not name the file.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     internal static OnnxRuntimeNetwork Load(Func<SessionOptions, InferenceSession> load, OnnxOutline outline, ClassifierOptions options)
     {
@@ -64,7 +64,7 @@ internal sealed class OnnxRuntimeNetwork : ClassifierNetwork
         catch (OnnxRuntimeException failure)
         {
             session?.Dispose();
-            throw new InvalidDataException($"ONNX Runtime refuses it. {failure.Message}", failure);
+            throw new InvalidDataException($"ONNX Runtime rejects it. {failure.Message}", failure);
         }
         catch
         {
@@ -98,11 +98,11 @@ internal sealed class OnnxRuntimeNetwork : ClassifierNetwork
     {
         FileMetadata? metadata = FileMetadata.Read(outline.Metadata);
         return metadata is null && outline.Producer == Producer
-            ? throw new InvalidDataException($"the file is cut short: it has no \"{FileMetadata.SpecKey}\" in its metadata, which stands at its end.")
+            ? throw new InvalidDataException($"the file is cut short: it has no \"{FileMetadata.SpecKey}\" in its metadata, which is at its end.")
             : metadata;
     }
 
-    /// <summary>What options or this library's names for outputs say.</summary>
+    /// <summary>The kind of output according to the options or this library's output names.</summary>
     private static ClassifierOutput? KnownOutput(NetworkPorts ports, ClassifierOptions options, FileMetadata? metadata)
     {
         if (options.Output is not null || metadata is null)

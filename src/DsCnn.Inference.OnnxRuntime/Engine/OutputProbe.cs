@@ -3,15 +3,15 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>Runs a network on a few images of noise, to see what its file does not say: the one place that tells logits from probabilities.</summary>
+/// <summary>Runs a network on a few images of noise, to find out what its file does not say; the only place that distinguishes logits from probabilities.</summary>
 internal sealed class OutputProbe
 {
     private const int Images = 3;
 
-    /// <summary>How far from 1 probabilities in float32 may add up to, and in half precision.</summary>
+    /// <summary>How far the sum of probabilities in float32 or half precision may deviate from 1.</summary>
     private const double Tolerance = 5e-3;
 
-    private const string Remedy = "ClassifierOptions.Output says it (dscnn: --output-kind).";
+    private const string Remedy = "Set ClassifierOptions.Output (dscnn: --output-kind).";
 
     private readonly List<float[]> _answers = [];
 
@@ -23,12 +23,12 @@ internal sealed class OutputProbe
 
     private bool AddUpToOne => _answers.All(answer => answer.All(number => number >= 0) && Math.Abs(answer.Sum(number => (double)number) - 1) <= Tolerance);
 
-    /// <summary>The output's dimensions, and what its numbers are.</summary>
+    /// <summary>Determines the output's dimensions and kind.</summary>
     /// <param name="session">The network.</param>
-    /// <param name="ports">Its input and output; dimensions that are not known are -1.</param>
-    /// <param name="ending">What its graph ends in.</param>
-    /// <param name="known">What the numbers are, where that is known, or null.</param>
-    /// <exception cref="InvalidDataException">The output is no vector, or it cannot be told what its numbers are; the message says what was seen.</exception>
+    /// <param name="ports">Its input and output; unknown dimensions are -1.</param>
+    /// <param name="ending">The operator at the end of its graph.</param>
+    /// <param name="known">The kind of output if known, or null.</param>
+    /// <exception cref="InvalidDataException">The output is not a vector, or its kind cannot be determined; the message says what was observed.</exception>
     internal static (long[] OutputDimensions, ClassifierOutput Output) Run(InferenceSession session, NetworkPorts ports, OnnxEnding ending, ClassifierOutput? known)
     {
         var probe = new OutputProbe();
@@ -39,7 +39,7 @@ internal sealed class OutputProbe
         long[] dimensions = [];
         for (int i = 0; i < Images; i++)
         {
-            // Loud noise, because a network's logits for a dull image might add up to 1 by chance.
+            // Strong noise, because a network's logits for a uniform image might add up to 1 by chance.
             foreach (ref float value in noise.AsSpan())
                 value = (float)((random.NextDouble() * 6) - 3);
             input.Write(noise);
@@ -56,7 +56,7 @@ internal sealed class OutputProbe
         return (dimensions, known ?? probe.Decide(ending, dimensions));
     }
 
-    /// <summary>What overflows on noise says nothing of pictures.</summary>
+    /// <summary>Overflow on noise says nothing about pictures.</summary>
     private void Add(float[] answer)
     {
         if (answer.All(float.IsFinite))
@@ -76,17 +76,17 @@ internal sealed class OutputProbe
                 return AddUpToOne
                     ? ClassifierOutput.Probabilities
                     : throw new InvalidDataException(
-                        $"it ends in a Softmax, but what it gives for an image of noise adds up to {Number(_answers[0].Sum())}: its axis is not that of the classes.");
+                        $"it ends in a Softmax, but its output for an image of noise adds up to {Number(_answers[0].Sum())}: its axis is not that of the classes.");
             case OnnxEnding.Softmax or OnnxEnding.LogSoftmax:
-                throw new InvalidDataException("it ends in a softmax over one class, which says the same of every picture.");
+                throw new InvalidDataException("it ends in a softmax over one class, which has the same output for every picture.");
         }
 
         if (_answers.Count == 0)
-            throw new InvalidDataException("it gives no numbers (NaN or infinite ones) for images of noise.");
+            throw new InvalidDataException("its output for images of noise is NaN or infinite.");
         if (isOne)
         {
             throw new InvalidDataException(
-                $"it gives one number ({string.Join(", ", _answers.Select(a => Number(a[0])))} for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. {Remedy}");
+                $"it outputs one number ({string.Join(", ", _answers.Select(a => Number(a[0])))} for images of noise) and does not end in a Sigmoid: a logit, a probability or no class at all. {Remedy}");
         }
 
         if (AddUpToOne)
@@ -94,8 +94,8 @@ internal sealed class OutputProbe
         return !AreShares
             ? ClassifierOutput.Logits
             : throw new InvalidDataException(
-                $"it gives numbers from 0 to 1 that do not add up to 1 ({Number(_answers[0].Sum())} for an image of noise), and does not end in a Sigmoid or Softmax: " +
-                $"logits, or probabilities of labels by themselves. {Remedy}");
+                $"it outputs numbers from 0 to 1 that do not add up to 1 ({Number(_answers[0].Sum())} for an image of noise), and does not end in a Sigmoid or Softmax: " +
+                $"logits, or probabilities of independent labels. {Remedy}");
     }
 
     private static string Number(float number) => number.ToString("0.####", CultureInfo.InvariantCulture);

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DsCnn.Inference;
 
-/// <summary>Finds the images that a network takes and the classes that it gives, or says why it is no classifier.</summary>
+/// <summary>Finds the images that a network takes and the classes that it outputs, or reports why it is not a classifier.</summary>
 internal sealed class PortReader(InferenceSession session, ClassifierOptions options, FileMetadata? metadata)
 {
     private const int ImageRank = 4;
@@ -14,8 +14,8 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
 
     private const int MaxClasses = 1 << 24;
 
-    /// <summary>The network's input, and its output as far as the file tells; dimensions that it leaves open are -1.</summary>
-    /// <exception cref="InvalidDataException">The network takes no images or gives no vector.</exception>
+    /// <summary>The network's input, and its output as far as the file describes it; dimensions that it leaves open are -1.</summary>
+    /// <exception cref="InvalidDataException">The network does not take images, or does not output a vector.</exception>
     /// <exception cref="ArgumentException">The options contradict the file.</exception>
     internal NetworkPorts Read()
     {
@@ -49,8 +49,8 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
         };
     }
 
-    /// <summary>Demands one number for each class; open dimensions may still be anything.</summary>
-    /// <exception cref="InvalidDataException">The network gives maps, or nothing.</exception>
+    /// <summary>Requires one number per class; open dimensions may be anything.</summary>
+    /// <exception cref="InvalidDataException">The network outputs maps, or nothing.</exception>
     internal static long[] CheckOutput(string name, long[] dimensions)
     {
         if (dimensions.Any(extent => extent is 0 or > MaxClasses) || dimensions.Count(extent => extent > 1) > 1)
@@ -58,7 +58,7 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
         return dimensions;
     }
 
-    /// <summary>Whether images are H x W x C: pictures have 1 or 3 channels and more columns, so one end of the shape tells.</summary>
+    /// <summary>Whether images are H x W x C: pictures have 1 or 3 channels and more columns, so one end of the shape decides.</summary>
     private bool IsChannelsLast(int[] shape)
     {
         if (metadata is not null || IsChannels(shape[0]) || !IsChannels(shape[2]) || (shape[1] > 0 && shape[1] <= shape[2]))
@@ -76,7 +76,7 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
         if (open.Any(extent => extent <= 0))
         {
             throw new InvalidDataException(
-                $"the input \"{ErrorText.Quote(name)}\" leaves the size of images open, {Text(dimensions)}: ClassifierOptions.Input must say it (dscnn: --input).");
+                $"the input \"{ErrorText.Quote(name)}\" leaves the size of images open, {Text(dimensions)}. Set ClassifierOptions.Input (dscnn: --input).");
         }
 
         var input = new InputSpec(open[0], open[1], open[2]);
@@ -94,7 +94,7 @@ internal sealed class PortReader(InferenceSession session, ClassifierOptions opt
             return session.OutputNames.Count == 1
                 ? session.OutputNames[0]
                 : throw new InvalidDataException(
-                    $"the network has the outputs {Names(session.OutputNames)}: ClassifierOptions.OutputName must say which one is meant (dscnn: --output-name).");
+                    $"the network has the outputs {Names(session.OutputNames)}. Choose one with ClassifierOptions.OutputName (dscnn: --output-name).");
         }
 
         return session.OutputNames.Contains(wanted)

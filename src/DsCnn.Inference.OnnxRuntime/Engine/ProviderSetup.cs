@@ -3,10 +3,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>Asks ONNX Runtime for what is to compute.</summary>
+/// <summary>Sets up the execution provider in ONNX Runtime.</summary>
 internal static class ProviderSetup
 {
-    /// <exception cref="NotSupportedException">The library has no such provider, or it cannot be started.</exception>
+    /// <exception cref="NotSupportedException">The library does not include the provider, or it cannot be started.</exception>
     internal static void Append(SessionOptions session, OnnxRuntimeOptions options)
     {
         if (options.Provider == ExecutionProvider.Cpu)
@@ -50,7 +50,7 @@ internal static class ProviderSetup
 
         IEnumerable<ExecutionProvider> known = Enum.GetValues<ExecutionProvider>().Where(p => names.Contains(NameOf(p)));
         throw new NotSupportedException(
-            $"The execution provider {provider} is not part of the ONNX Runtime library that the application brings, which has: {string.Join(", ", known)}. " +
+            $"The execution provider {provider} is not part of the ONNX Runtime library that the application includes, which has: {string.Join(", ", known)}. " +
             RemedyFor(provider));
     }
 
@@ -67,7 +67,7 @@ internal static class ProviderSetup
     {
         ExecutionProvider.Cuda => "Reference Microsoft.ML.OnnxRuntime.Gpu instead of Microsoft.ML.OnnxRuntime.",
         ExecutionProvider.DirectML => "On Windows, reference Microsoft.ML.OnnxRuntime.DirectML instead of Microsoft.ML.OnnxRuntime.",
-        ExecutionProvider.CoreML => "It is there on macOS and iOS.",
-        _ => "It is there on Android and iOS.",
+        ExecutionProvider.CoreML => "It is available on macOS and iOS.",
+        _ => "It is available on Android and iOS.",
     };
 }

@@ -2,16 +2,16 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace DsCnn.Inference;
 
-/// <summary>Options in ONNX Runtime's words.</summary>
+/// <summary>Converts options to those of ONNX Runtime.</summary>
 internal static class SessionSettings
 {
-    /// <exception cref="NotSupportedException">The library has not the provider that is asked for.</exception>
+    /// <exception cref="NotSupportedException">The library lacks the requested provider.</exception>
     internal static SessionOptions Create(OnnxRuntimeOptions options)
     {
         var session = new SessionOptions();
         try
         {
-            // What fails is thrown; nothing is printed.
+            // Failures are thrown; nothing is printed.
             session.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
             session.IntraOpNumThreads = options.IntraOpThreads ?? Environment.ProcessorCount;
             session.InterOpNumThreads = options.InterOpThreads;
@@ -19,7 +19,7 @@ internal static class SessionSettings
             session.ExecutionMode = options.InterOpThreads > 1 && !isDirectML ? ExecutionMode.ORT_PARALLEL : ExecutionMode.ORT_SEQUENTIAL;
             session.GraphOptimizationLevel = LevelOf(options.Optimization);
             session.EnableCpuMemArena = options.MemoryArena;
-            // DirectML plans its memory itself, and refuses plans made for it.
+            // DirectML plans its memory itself, and rejects other plans.
             session.EnableMemoryPattern = options.MemoryPattern && !isDirectML;
             AddSpinning(session, options.Spinning);
             ProviderSetup.Append(session, options);

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace DsCnn.Inference;
 
-/// <summary>Memory of an input or output in the type of number that the network has there; its user sees float32.</summary>
+/// <summary>Memory for an input or output in the network's number type; callers see float32.</summary>
 internal abstract class TensorMemory : IDisposable
 {
     private protected TensorMemory(OrtValue value) => Value = value;
@@ -13,7 +13,7 @@ internal abstract class TensorMemory : IDisposable
 
     internal abstract long Bytes { get; }
 
-    /// <summary>The types that inputs may have. Bytes are a picture as it is: 0 to 1 becomes 0 to 255.</summary>
+    /// <summary>The supported types of inputs. Bytes are unprocessed pictures: 0 to 1 becomes 0 to 255.</summary>
     internal static IReadOnlyList<TensorElementType> InputTypes { get; } =
         [TensorElementType.Float, TensorElementType.Float16, TensorElementType.Double, TensorElementType.UInt8];
 
@@ -31,7 +31,7 @@ internal abstract class TensorMemory : IDisposable
         };
     }
 
-    /// <summary>What a run has given, as float32.</summary>
+    /// <summary>The output of a run, as float32.</summary>
     internal static float[] Read(OrtValue value, TensorElementType type) => type switch
     {
         TensorElementType.Float => value.GetTensorDataAsSpan<float>().ToArray(),
@@ -39,7 +39,7 @@ internal abstract class TensorMemory : IDisposable
         _ => Array.ConvertAll(value.GetTensorDataAsSpan<double>().ToArray(), number => (float)number),
     };
 
-    /// <summary>Writes the first numbers; those after them are 0.</summary>
+    /// <summary>Writes the first numbers; the remaining ones are 0.</summary>
     internal abstract void Write(ReadOnlySpan<float> numbers);
 
     /// <summary>Reads the first numbers.</summary>

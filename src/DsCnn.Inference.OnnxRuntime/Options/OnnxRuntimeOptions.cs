@@ -1,42 +1,42 @@
 namespace DsCnn.Inference;
 
-/// <summary>How ONNX Runtime computes: what <see cref="ClassifierOptions.Engine"/> may also be.</summary>
+/// <summary>Options for running networks with ONNX Runtime, to use as <see cref="ClassifierOptions.Engine"/>.</summary>
 /// <example><code>
 /// var engine = new OnnxRuntimeOptions { Provider = ExecutionProvider.Cuda, DeviceId = 0 };
 /// using var classifier = Classifier.Load("flowers.onnx", new ClassifierOptions { Engine = engine });
 /// </code></example>
 public sealed record OnnxRuntimeOptions : EngineOptions
 {
-    /// <summary>What computes the network. Default: the processor.</summary>
+    /// <summary>The execution provider. Default: the CPU.</summary>
     public ExecutionProvider Provider { get; init => field = Check.Defined(value); }
 
-    /// <summary>Which GPU, from 0, where the provider has several. Default 0.</summary>
+    /// <summary>The index of the GPU, from 0, if the provider has several. Default 0.</summary>
     public int DeviceId { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>How many steps of the network may run at once. Default 1: networks of blocks are chains, and have nothing to gain.</summary>
+    /// <summary>The number of steps of the network that may run at once. Default 1: networks of blocks are chains, for which more would not help.</summary>
     public int InterOpThreads { get; init => field = Check.Positive(value); } = 1;
 
-    /// <summary>How far the network is rewritten when it is loaded. Default: as far as possible.</summary>
+    /// <summary>How far the network is optimized when it is loaded. Default: as far as possible.</summary>
     public GraphOptimization Optimization { get; init => field = Check.Defined(value); } = GraphOptimization.All;
 
-    /// <summary>Whether memory of one call is kept for the next. Default true; without it, calls are slower and an idle classifier smaller.</summary>
+    /// <summary>Whether the memory of one call is kept for the next. Default true; without it, calls are slower and an idle classifier takes less memory.</summary>
     public bool MemoryArena { get; init; } = true;
 
     /// <summary>Whether the memory of all steps is planned as one piece after the first call of a size. Default true.</summary>
     public bool MemoryPattern { get; init; } = true;
 
-    /// <summary>The engine by itself, for applications that are trimmed by tools that know no names.</summary>
+    /// <summary>The loader, set directly for applications trimmed by tools that do not recognize the name.</summary>
     internal override NetworkLoader Loader => new OnnxRuntimeLoader();
 
-    /// <summary>The options that every engine has, with this one's defaults for the others.</summary>
+    /// <summary>The options common to all engines, with this engine's defaults for the others.</summary>
     internal static OnnxRuntimeOptions From(EngineOptions options) =>
         options as OnnxRuntimeOptions ?? new OnnxRuntimeOptions { IntraOpThreads = options.IntraOpThreads, Spinning = options.Spinning };
 }
 
-/// <summary>What computes a network. ONNX Runtime's library must have been built with it, and the application brings that library.</summary>
+/// <summary>The execution providers. ONNX Runtime's library, which the application provides, must have been built with the chosen one.</summary>
 public enum ExecutionProvider
 {
-    /// <summary>The processor; in every library.</summary>
+    /// <summary>The CPU; in every library.</summary>
     Cpu,
 
     /// <summary>NVIDIA's GPUs: the package Microsoft.ML.OnnxRuntime.Gpu.</summary>
@@ -52,18 +52,18 @@ public enum ExecutionProvider
     Xnnpack,
 }
 
-/// <summary>How far ONNX Runtime rewrites a network when it is loaded. The answers are the same but for rounding.</summary>
+/// <summary>How far ONNX Runtime optimizes a network when it is loaded. The results are the same, apart from rounding.</summary>
 public enum GraphOptimization
 {
     /// <summary>Not at all.</summary>
     None,
 
-    /// <summary>What needs no particular kernels: constants are computed, steps without effect removed.</summary>
+    /// <summary>Optimizations that need no special kernels: constants are computed, steps without effect are removed.</summary>
     Basic,
 
-    /// <summary>Also steps that can be done as one.</summary>
+    /// <summary>Also fuses steps.</summary>
     Extended,
 
-    /// <summary>Also the layout of memory that suits the processor.</summary>
+    /// <summary>Also changes the memory layout to suit the processor.</summary>
     All,
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Why a decoder gives up.</summary>
+/// <summary>The reasons for which a decoder rejects a file.</summary>
 internal static class DamagedImage
 {
     internal static InvalidDataException Header() => new("its header is damaged or cut short");

@@ -1,19 +1,19 @@
 namespace DsCnn.Inference;
 
-/// <summary>The bits of a scan, in which 0xff is followed by a 0 that does not count, up to the next marker.</summary>
+/// <summary>The bits of a scan up to the next marker; a 0 after 0xff is skipped.</summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> file, int at)
 {
     private readonly ReadOnlySpan<byte> _file = file;
     private ulong _bits;
     private int _count;
 
-    /// <summary>How many of the bits are none: a marker came, or the file's end.</summary>
+    /// <summary>How many of the bits do not exist, because of a marker or the end of the file.</summary>
     private int _missing;
 
-    /// <summary>Where what follows the bits that were taken begins, at a marker at the latest.</summary>
+    /// <summary>The position after the bits that were read, at the next marker at the latest.</summary>
     internal int At { get; private set; } = at;
 
-    /// <summary>Reads the symbol of a code.</summary>
+    /// <summary>Reads a code and returns its symbol.</summary>
     internal int Symbol(JpegHuffman table)
     {
         Fill();
@@ -31,7 +31,7 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int at)
         return bits;
     }
 
-    /// <summary>Reads a number of so many bits, of which those that begin with 0 are negative (T.81, F.2.2.1).</summary>
+    /// <summary>Reads a number with the given number of bits; those that begin with 0 are negative (T.81, F.2.2.1).</summary>
     internal int Number(int count)
     {
         if (count == 0)
@@ -40,8 +40,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> file, int at)
         return bits >= 1 << (count - 1) ? bits : bits - (1 << count) + 1;
     }
 
-    /// <summary>Leaves what fills up the last byte, and takes the marker that divides a scan.</summary>
-    /// <exception cref="InvalidDataException">It is not there, or another one.</exception>
+    /// <summary>Skips the padding of the last byte, and reads the restart marker.</summary>
+    /// <exception cref="InvalidDataException">The marker is missing, or is a different one.</exception>
     internal void Restart(int index)
     {
         if (_count - _missing >= 8)

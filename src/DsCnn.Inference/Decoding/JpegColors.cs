@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Components to red, green and blue, with the tables of 16 bits that libjpeg uses.</summary>
+/// <summary>Converts components to red, green and blue, with libjpeg's tables of 16-bit precision.</summary>
 internal static class JpegColors
 {
     private const int Half = 1 << 15;
@@ -10,11 +10,11 @@ internal static class JpegColors
     private static readonly int[] _crToGreen = Table(-0.71414, 0);
     private static readonly int[] _cbToGreen = Table(-0.34414, Half);
 
-    /// <summary>The pixels of a frame whose coefficients are all there.</summary>
+    /// <summary>Converts a frame with complete coefficients to pixels.</summary>
     internal static RgbaImage ToRgba(JpegFrame frame)
     {
         JpegPlane[] planes = [.. frame.Components.Select(component => new JpegPlane(frame, component))];
-        // With what fills up the last unit.
+        // Including the padding of the last unit.
         byte[][] rows = [.. planes.Select(_ => new byte[8 * frame.MaxAcross * frame.UnitsAcross])];
         byte[] rgba = new byte[4 * frame.Width * frame.Height];
         for (int row = 0; row < frame.Height; row++)
@@ -58,7 +58,7 @@ internal static class JpegColors
     private static (byte Red, byte Green, byte Blue) Colors(byte y, byte cb, byte cr) =>
         (ToByte(y + (_crToRed[cr] >> 16)), ToByte(y + ((_cbToGreen[cb] + _crToGreen[cr]) >> 16)), ToByte(y + (_cbToBlue[cb] >> 16)));
 
-    /// <summary>Inks are stored as what they leave of the paper's light.</summary>
+    /// <summary>Inks are stored inverted, as the light that the paper still reflects.</summary>
     private static void Print(byte cyan, byte magenta, byte yellow, byte black, Span<byte> pixel) =>
         (pixel[0], pixel[1], pixel[2]) = (Product(cyan, black), Product(magenta, black), Product(yellow, black));
 

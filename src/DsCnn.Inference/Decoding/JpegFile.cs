@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Inference;
 
-/// <summary>The segments of a JPEG file (ITU-T T.81, annex B): tables, the frame, and the scans that hold its coefficients.</summary>
+/// <summary>The segments of a JPEG file (ITU-T T.81, annex B): tables, the frame, and the scans with its coefficients.</summary>
 internal ref struct JpegFile
 {
     private const byte StartOfScan = 0xda;
     private const byte EndOfImage = 0xd9;
 
-    /// <summary>The most that a progressive file can need; many more only keep a decoder busy.</summary>
+    /// <summary>The most scans that a progressive file can need; many more would only keep a decoder busy.</summary>
     private const int MaxScans = 256;
 
     private readonly ReadOnlySpan<byte> _file;
@@ -28,7 +28,7 @@ internal ref struct JpegFile
         _maxPixels = maxPixels;
     }
 
-    /// <exception cref="InvalidDataException">It is damaged, cut short, too large or of a kind that is not read.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, truncated, too large or of an unsupported kind.</exception>
     internal static RgbaImage Decode(ReadOnlySpan<byte> file, int maxPixels)
     {
         JpegFrame frame = new JpegFile(file, maxPixels).ReadScans();
@@ -46,7 +46,7 @@ internal ref struct JpegFile
                 if (++scans > MaxScans)
                     throw DamagedImage.Content();
                 ReadScan(content);
-                // Of a baseline file with all components in one scan, nothing else matters.
+                // In a baseline file with all components in one scan, nothing after it matters.
                 if (!_frame!.IsProgressive && _frame.IsComplete)
                     break;
             }
@@ -62,7 +62,7 @@ internal ref struct JpegFile
         return _frame;
     }
 
-    /// <summary>Finds the next marker and passes over what is none; null at the file's end.</summary>
+    /// <summary>Finds the next marker, skipping other bytes; null at the end of the file.</summary>
     private byte? NextMarker()
     {
         while (_at + 1 < _file.Length)
@@ -157,7 +157,7 @@ internal ref struct JpegFile
         var header = JpegScanHeader.Read(content, _frame);
         foreach (JpegComponent component in header.Components)
         {
-            // As they are when a component is seen for the first time; later ones may reuse their places.
+            // The tables at the first use of a component; later tables may reuse their slots.
             component.Quantization ??= _quantization[component.QuantizationIndex] ?? throw DamagedImage.Content();
         }
 
@@ -167,7 +167,7 @@ internal ref struct JpegFile
         _at = bits.At;
     }
 
-    /// <summary>What the numbers mean, as libjpeg finds it out.</summary>
+    /// <summary>The meaning of the components, determined as in libjpeg.</summary>
     private readonly JpegTransform TransformOf(JpegFrame frame) => frame.Components.Length switch
     {
         1 => JpegTransform.Gray,
@@ -178,7 +178,7 @@ internal ref struct JpegFile
     };
 }
 
-/// <summary>What a pixel's numbers mean.</summary>
+/// <summary>The meaning of a pixel's components.</summary>
 internal enum JpegTransform
 {
     Gray,

@@ -7,7 +7,7 @@ internal sealed class JpegFrame
 {
     private const int BlockSide = 8;
 
-    /// <summary>No file has a shorter code for a block than one bit, and a progressive one can give eight of them in eight scans.</summary>
+    /// <summary>A block takes at least one bit, and a progressive file can have eight blocks per byte in each of eight scans.</summary>
     private const long MostBlocksOfByte = 8;
 
     private JpegFrame(int width, int height, bool isProgressive, JpegComponent[] components)
@@ -26,7 +26,7 @@ internal sealed class JpegFrame
         }
     }
 
-    /// <summary>Where the numbers of a block stand, from low frequencies to high: down and up its diagonals.</summary>
+    /// <summary>The zigzag order of a block's coefficients, from low frequencies to high.</summary>
     internal static ReadOnlySpan<byte> Order =>
     [
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
@@ -46,21 +46,21 @@ internal sealed class JpegFrame
 
     internal int MaxDown { get; }
 
-    /// <summary>Units of all components' blocks that belong together.</summary>
+    /// <summary>The number of units, each with the corresponding blocks of all components.</summary>
     internal int UnitsAcross { get; }
 
     internal int UnitsDown { get; }
 
     internal JpegTransform Transform { get; set; }
 
-    /// <summary>Whether there is something of every component.</summary>
+    /// <summary>Whether there is some data for every component.</summary>
     internal bool IsComplete => Components.All(component => component.HasAverages);
 
     /// <param name="content">The segment.</param>
-    /// <param name="isProgressive">Whether coefficients come in several scans.</param>
-    /// <param name="maxPixels">How many pixels there may be.</param>
-    /// <param name="fileLength">Bytes of the file, to which the memory that is taken is compared.</param>
-    /// <exception cref="InvalidDataException">It is damaged or too large.</exception>
+    /// <param name="isProgressive">Whether coefficients are spread over several scans.</param>
+    /// <param name="maxPixels">The maximum number of pixels.</param>
+    /// <param name="fileLength">The size of the file in bytes, to check the required memory against.</param>
+    /// <exception cref="InvalidDataException">The frame is damaged or too large.</exception>
     internal static JpegFrame Read(ReadOnlySpan<byte> content, bool isProgressive, int maxPixels, int fileLength)
     {
         if (content.Length < 6 || content.Length < 6 + (3 * content[5]))
@@ -90,37 +90,37 @@ internal sealed class JpegFrame
     internal static int CeilingOf(int number, int divisor) => (number + divisor - 1) / divisor;
 }
 
-/// <summary>One color of a JPEG image.</summary>
+/// <summary>One color component of a JPEG image.</summary>
 internal sealed class JpegComponent
 {
     private const int MaxFactor = 4;
 
     internal required byte Id { get; init; }
 
-    /// <summary>Sampling factors: samples for each of the least sampled component's.</summary>
+    /// <summary>Sampling factors: samples per sample of the component with the fewest.</summary>
     internal required int Across { get; init; }
 
     internal required int Down { get; init; }
 
     internal required int QuantizationIndex { get; init; }
 
-    /// <summary>Steps of the coefficients, in rows.</summary>
+    /// <summary>The quantization steps of the coefficients, row by row.</summary>
     internal ushort[]? Quantization { get; set; }
 
-    /// <summary>Samples that belong to the image.</summary>
+    /// <summary>The number of samples that belong to the image.</summary>
     internal int Width { get; set; }
 
     internal int Height { get; set; }
 
-    /// <summary>Blocks with those that fill up the last unit.</summary>
+    /// <summary>The number of blocks, including the padding of the last unit.</summary>
     internal int BlocksAcross { get; set; }
 
     internal int BlocksDown { get; set; }
 
-    /// <summary>64 for each block, block after block, each in rows.</summary>
+    /// <summary>64 coefficients per block, block after block, each row by row.</summary>
     internal short[] Coefficients { get; set; } = [];
 
-    /// <summary>Whether a scan has given the blocks' averages.</summary>
+    /// <summary>Whether a scan has provided the averages of the blocks.</summary>
     internal bool HasAverages { get; set; }
 
     internal static JpegComponent Read(ReadOnlySpan<byte> content)

@@ -5,20 +5,20 @@ internal sealed class JpegHuffman
 {
     internal const int LongestCode = 16;
 
-    /// <summary>Codes of no more bits are found at once.</summary>
+    /// <summary>Codes of up to this many bits are found with a single lookup.</summary>
     internal const int FastBits = 9;
 
     private const int MaxSymbols = 256;
 
     private readonly byte[] _symbols;
 
-    /// <summary>By the next bits: the symbol, and the length of its code times 256; 0 where it is longer.</summary>
+    /// <summary>Indexed by the next bits: the symbol, plus the length of its code times 256; 0 if the code is longer.</summary>
     private readonly ushort[] _fast = new ushort[1 << FastBits];
 
-    /// <summary>For each length, the first code of more bits, left-aligned in 16 bits.</summary>
+    /// <summary>For each length, the first code with more bits, left-aligned in 16 bits.</summary>
     private readonly int[] _ends = new int[LongestCode + 1];
 
-    /// <summary>For each length, what a code is to be moved by to be a symbol's place.</summary>
+    /// <summary>For each length, the offset from a code to the index of its symbol.</summary>
     private readonly int[] _offsets = new int[LongestCode + 1];
 
     private JpegHuffman(ReadOnlySpan<byte> counts, byte[] symbols)
@@ -41,10 +41,10 @@ internal sealed class JpegHuffman
     }
 
     /// <summary>Reads a table.</summary>
-    /// <param name="content">16 counts of codes, and their symbols.</param>
-    /// <param name="isDc">Whether symbols are lengths of numbers only.</param>
-    /// <param name="bytes">How many bytes it has.</param>
-    /// <exception cref="InvalidDataException">There are more codes than bits can make.</exception>
+    /// <param name="content">16 counts of codes, followed by their symbols.</param>
+    /// <param name="isDc">Whether symbols are only lengths of numbers.</param>
+    /// <param name="bytes">The size of the table in bytes.</param>
+    /// <exception cref="InvalidDataException">There are more codes than the bits allow.</exception>
     internal static JpegHuffman Read(ReadOnlySpan<byte> content, bool isDc, out int bytes)
     {
         if (content.Length < LongestCode)
@@ -67,10 +67,10 @@ internal sealed class JpegHuffman
         return isDc && values.Any(value => value > 15) ? throw DamagedImage.Content() : new JpegHuffman(counts, values);
     }
 
-    /// <summary>Finds the symbol that the next bits stand for.</summary>
+    /// <summary>Finds the symbol for the next bits.</summary>
     /// <param name="next">The next 16 bits.</param>
-    /// <param name="length">How many of them its code has.</param>
-    /// <exception cref="InvalidDataException">They begin with no code.</exception>
+    /// <param name="length">The length of its code in bits.</param>
+    /// <exception cref="InvalidDataException">The bits do not begin with a code.</exception>
     internal byte Find(int next, out int length)
     {
         int entry = _fast[next >> (LongestCode - FastBits)];

@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>A component's samples in the image's size: those that were sampled at half are weighed 3 to 1 with their neighbors, others repeated, as libjpeg does both.</summary>
+/// <summary>A component's samples, upsampled to the image's size as in libjpeg: components with half the resolution are weighted 3 to 1 with their neighbors, others are repeated.</summary>
 internal sealed class JpegPlane
 {
-    /// <summary>Components of fewer samples in a row are repeated.</summary>
+    /// <summary>Components with fewer samples per row are repeated.</summary>
     private const int NarrowestWeighed = 3;
 
     private readonly JpegComponent _component;
@@ -12,7 +12,7 @@ internal sealed class JpegPlane
     private readonly int _timesAcross;
     private readonly int _timesDown;
 
-    /// <summary>A row after it was brought to the image's height, times 4 where it is weighed in both directions.</summary>
+    /// <summary>A row after vertical upsampling, times 4 if both directions are weighted.</summary>
     private readonly int[] _sums;
 
     internal JpegPlane(JpegFrame frame, JpegComponent component)
@@ -25,9 +25,9 @@ internal sealed class JpegPlane
         _sums = new int[component.Width];
     }
 
-    /// <summary>Gives a row of the image.</summary>
-    /// <param name="row">Which.</param>
-    /// <param name="target">Room for as many samples as the component has, times what they are repeated.</param>
+    /// <summary>Reads a row of the image.</summary>
+    /// <param name="row">The index of the row.</param>
+    /// <param name="target">Room for the component's samples after upsampling.</param>
     internal void Read(int row, Span<byte> target)
     {
         int width = _component.Width;
@@ -36,7 +36,7 @@ internal sealed class JpegPlane
         bool weighsAcross = _timesAcross == 2 && _timesDown <= 2 && width >= NarrowestWeighed;
         if (_timesDown == 2 && (_timesAcross == 1 || weighsAcross))
         {
-            // The first of two rows is nearer to the one above, the second to the one below.
+            // The first of two rows is closer to the one above, the second to the one below.
             ReadOnlySpan<byte> far = Row(row % 2 == 0 ? own - 1 : own + 1);
             for (int i = 0; i < width; i++)
                 _sums[i] = (3 * near[i]) + far[i];
@@ -75,7 +75,7 @@ internal sealed class JpegPlane
             target.Slice(i * _timesAcross, _timesAcross).Fill(row[i]);
     }
 
-    /// <summary>Two of each: 3 parts of it and one of its neighbor, half-way between rounded to alternating sides.</summary>
+    /// <summary>Doubles each sample: 3 parts of it and one of its neighbor; halves are rounded to alternating sides.</summary>
     private static void Weigh(ReadOnlySpan<int> row, Span<byte> target, int half, int otherHalf, int shift)
     {
         for (int i = 0; i < row.Length; i++)

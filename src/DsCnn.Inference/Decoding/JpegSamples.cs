@@ -1,12 +1,12 @@
 namespace DsCnn.Inference;
 
-/// <summary>Coefficients to samples: the inverse cosine transform in integers, after Loeffler, Ligtenberg and Moschytz (1989), with 13 bits for its constants as in libjpeg.</summary>
-/// <remarks>So a JPEG file has the same samples in every decoder that is built on libjpeg, SkiaSharp's and Pillow's among them.</remarks>
+/// <summary>Converts coefficients to samples: the inverse cosine transform in integers, after Loeffler, Ligtenberg and Moschytz (1989), with 13-bit constants as in libjpeg.</summary>
+/// <remarks>So a JPEG file has the same samples as in all decoders built on libjpeg, including SkiaSharp's and Pillow's.</remarks>
 internal static class JpegSamples
 {
     private const int ConstantBits = 13;
 
-    /// <summary>Bits that the first pass keeps for the second.</summary>
+    /// <summary>Additional bits that the first pass keeps for the second.</summary>
     private const int KeptBits = 2;
 
     private const int C0298 = 2446;
@@ -22,7 +22,7 @@ internal static class JpegSamples
     private const int C2562 = 20995;
     private const int C3072 = 25172;
 
-    /// <summary>The samples of a component, with those that fill up its last blocks.</summary>
+    /// <summary>The samples of a component, including the padding of its last blocks.</summary>
     internal static byte[] Of(JpegComponent component)
     {
         int stride = 8 * component.BlocksAcross;
@@ -64,7 +64,7 @@ internal static class JpegSamples
         }
     }
 
-    /// <summary>Eight numbers in place, each rounded to so many bits less.</summary>
+    /// <summary>Transforms eight numbers in place, rounding off the given number of bits.</summary>
     private static void Line(Span<int> line, int step, int shift)
     {
         int z1 = (line[2 * step] + line[6 * step]) * C0541;

@@ -1,14 +1,14 @@
 namespace DsCnn.Inference;
 
-/// <summary>Reads the coefficients of a scan, in Huffman's codes (T.81, annexes F and G).</summary>
+/// <summary>Reads the Huffman-coded coefficients of a scan (T.81, annexes F and G).</summary>
 internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffman?[] dcTables, JpegHuffman?[] acTables, int restartInterval)
 {
     private readonly int[] _averages = new int[header.Components.Length];
 
-    /// <summary>How many more blocks of a progressive scan have nothing but zeros to come.</summary>
+    /// <summary>How many more blocks of a progressive scan contain only zeros.</summary>
     private int _emptyBlocks;
 
-    /// <exception cref="InvalidDataException">It is damaged or cut short.</exception>
+    /// <exception cref="InvalidDataException">The scan is damaged or truncated.</exception>
     internal void Read(ref JpegBits bits)
     {
         Prepare();
@@ -37,7 +37,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffm
         }
     }
 
-    /// <summary>Checks the tables that are needed.</summary>
+    /// <summary>Checks the required tables.</summary>
     private void Prepare()
     {
         for (int i = 0; i < header.Components.Length; i++)
@@ -45,7 +45,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffm
             bool needsDc = header.First == 0 && !header.IsRefinement;
             if ((needsDc && dcTables[header.Tables[i].Dc] is null) || (header.Last > 0 && acTables[header.Tables[i].Ac] is null))
                 throw DamagedImage.Content();
-            // What comes later adds to averages.
+            // Later scans refine the averages, so these must exist.
             if (!needsDc && !header.Components[i].HasAverages)
                 throw DamagedImage.Content();
         }
@@ -94,7 +94,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffm
 
     private void ReadAverage(ref JpegBits bits, int component, JpegHuffman table, Span<short> block)
     {
-        // What is added up in 16 bits, so that no file can make it overflow.
+        // Summed in 16 bits, so that no file can cause an overflow.
         _averages[component] = (short)(_averages[component] + bits.Number(bits.Symbol(table)));
         block[0] = (short)(_averages[component] << header.Shift);
     }
@@ -152,7 +152,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffm
         }
     }
 
-    /// <summary>A bit more of the coefficients that are not zero, and new ones between them (T.81, G.1.2.3).</summary>
+    /// <summary>Adds one bit to the nonzero coefficients, and new coefficients between them (T.81, G.1.2.3).</summary>
     private void RefineBand(ref JpegBits bits, JpegHuffman table, Span<short> block)
     {
         int k = header.First;
@@ -188,7 +188,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegScanHeader header, JpegHuffm
         PassZeros(ref bits, block, k, zeros: 64);
     }
 
-    /// <summary>Goes on over so many coefficients that are zero, to the next one that is, and reads a bit for each that is not.</summary>
+    /// <summary>Skips the given number of zero coefficients, up to the next zero one, and reads a bit for each nonzero one.</summary>
     private int PassZeros(ref JpegBits bits, Span<short> block, int k, int zeros)
     {
         for (; k <= header.Last; k++)

@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>Which coefficients of which components a scan holds (T.81, B.2.3).</summary>
+/// <summary>The coefficients and components that a scan contains (T.81, B.2.3).</summary>
 internal sealed class JpegScanHeader
 {
-    /// <summary>Blocks of a unit.</summary>
+    /// <summary>The maximum number of blocks per unit.</summary>
     private const int MostBlocks = 10;
 
     private const int LastCoefficient = 63;
@@ -13,7 +13,7 @@ internal sealed class JpegScanHeader
 
     internal JpegComponent[] Components { get; }
 
-    /// <summary>For each component, which tables hold its codes.</summary>
+    /// <summary>The tables for the codes of each component.</summary>
     internal (int Dc, int Ac)[] Tables { get; }
 
     /// <summary>The first and last coefficient, from low frequencies to high.</summary>
@@ -21,13 +21,13 @@ internal sealed class JpegScanHeader
 
     internal int Last { get; private init; }
 
-    /// <summary>Whether bits are added to coefficients that an earlier scan has begun.</summary>
+    /// <summary>Whether the scan adds bits to coefficients from earlier scans.</summary>
     internal bool IsRefinement { get; private init; }
 
     /// <summary>How many low bits are left to later scans.</summary>
     internal int Shift { get; private init; }
 
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The header is damaged.</exception>
     internal static JpegScanHeader Read(ReadOnlySpan<byte> content, JpegFrame frame)
     {
         int count = content.IsEmpty ? 0 : content[0];

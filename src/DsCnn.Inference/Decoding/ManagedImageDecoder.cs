@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>Decodes PNG and JPEG files in C# alone, to the very pixels that <c>DsCnn.Imaging</c> gives. For programs without native libraries; a classifier takes it where DsCnn.Imaging is not referenced.</summary>
+/// <summary>Decodes PNG and JPEG files in pure C#, with exactly the same pixels as <c>DsCnn.Imaging</c>. For programs without native libraries; the default decoder if DsCnn.Imaging is not referenced.</summary>
 /// <remarks>
-/// PNG of every kind; JPEG with 8 bits per color, baseline and progressive, gray, YCbCr, RGB, CMYK and YCCK. Other formats, and JPEGs in arithmetic coding, are refused by name.
-/// There is no unsafe code, and sizes are compared with the file's length before memory is taken.
+/// PNG of every kind; JPEG with 8 bits per color, baseline and progressive, grayscale, YCbCr, RGB, CMYK and YCCK. Other formats, and JPEGs with arithmetic coding, are rejected by name.
+/// There is no unsafe code, and sizes are checked against the file's length before memory is allocated.
 /// </remarks>
 public sealed class ManagedImageDecoder : ImageDecoder
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Inference;
 
-/// <summary>Makes four bytes a pixel of the rows of a PNG file.</summary>
+/// <summary>Converts the rows of a PNG file to four bytes per pixel.</summary>
 internal sealed class PngColors(PngHeader header)
 {
     private const int MaxColors = 256;
@@ -10,7 +10,7 @@ internal sealed class PngColors(PngHeader header)
     /// <summary>Four bytes for each color.</summary>
     private byte[]? _palette;
 
-    /// <summary>The one color that is transparent, where there is no opacity for each pixel.</summary>
+    /// <summary>The single transparent color, if there is no opacity per pixel.</summary>
     private ushort[]? _transparent;
 
     internal void TakePalette(ReadOnlySpan<byte> content)
@@ -42,7 +42,7 @@ internal sealed class PngColors(PngHeader header)
         }
     }
 
-    /// <exception cref="InvalidDataException">There are colors to choose from, and none to choose.</exception>
+    /// <exception cref="InvalidDataException">The image uses a palette, and there is none.</exception>
     internal void RequireComplete()
     {
         if (header.ColorType == PngColorType.Palette && _palette is null)
@@ -52,9 +52,9 @@ internal sealed class PngColors(PngHeader header)
     /// <summary>Writes the pixels of a row.</summary>
     /// <param name="row">The bytes of the row.</param>
     /// <param name="rgba">All pixels of the image.</param>
-    /// <param name="at">Where the first one goes, counted in pixels.</param>
-    /// <param name="step">Pixels from each to the next.</param>
-    /// <param name="count">How many there are.</param>
+    /// <param name="at">The index of the first pixel to write.</param>
+    /// <param name="step">The distance between pixels to write.</param>
+    /// <param name="count">The number of pixels.</param>
     internal void Write(ReadOnlySpan<byte> row, Span<byte> rgba, int at, int step, int count)
     {
         if (header is { ColorType: PngColorType.Rgba, BitDepth: 8 } && step == 1)
@@ -132,7 +132,7 @@ internal sealed class PngColors(PngHeader header)
         int bits => (row[index * bits / 8] >> (8 - bits - (index * bits % 8))) & ((1 << bits) - 1),
     };
 
-    /// <summary>The largest number of any depth is white.</summary>
+    /// <summary>Scales a sample so that the largest number at any depth is white.</summary>
     private byte ToByte(int sample) => header.BitDepth switch
     {
         8 => (byte)sample,

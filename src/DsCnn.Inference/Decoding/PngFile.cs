@@ -5,14 +5,14 @@ namespace DsCnn.Inference;
 /// <summary>The chunks of a PNG file (PNG specification, third edition).</summary>
 internal static class PngFile
 {
-    /// <summary>Length, type and checksum.</summary>
+    /// <summary>The length of a chunk's size, type and checksum.</summary>
     private const int AroundContent = 12;
 
     private static readonly uint[] _crcs = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     internal static bool IsPng(ReadOnlySpan<byte> file) => file is [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0d, 0x0a, 0x1a, 0x0a, ..];
 
-    /// <exception cref="InvalidDataException">It is damaged, cut short or too large.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, truncated or too large.</exception>
     internal static RgbaImage Decode(ReadOnlySpan<byte> file, int maxPixels)
     {
         ReadOnlySpan<byte> rest = file[8..];
@@ -40,8 +40,8 @@ internal static class PngFile
         return new PngRows(header, colors, packed).Read();
     }
 
-    /// <summary>Goes to the next chunk; false at the file's end.</summary>
-    /// <exception cref="InvalidDataException">A chunk that matters does not have its checksum.</exception>
+    /// <summary>Moves to the next chunk; returns false at the end of the file.</summary>
+    /// <exception cref="InvalidDataException">A critical chunk has a wrong checksum.</exception>
     private static bool Next(ref ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> type, out ReadOnlySpan<byte> content)
     {
         type = default;
@@ -65,7 +65,7 @@ internal static class PngFile
         return true;
     }
 
-    /// <summary>What a decoder may pass over begins with a small letter; so does a chunk that is passed over because it is damaged.</summary>
+    /// <summary>Chunks that a decoder may skip begin with a lowercase letter; a damaged one is skipped, too.</summary>
     private static bool IsCritical(ReadOnlySpan<byte> type) => type.Length > 0 && (type[0] & 0x20) == 0;
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

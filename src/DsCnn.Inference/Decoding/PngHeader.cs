@@ -2,24 +2,24 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Inference;
 
-/// <summary>What a PNG file says about its pixels first of all.</summary>
+/// <summary>The header of a PNG file.</summary>
 internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColorType ColorType, bool IsInterlaced)
 {
     private const int Bytes = 13;
 
-    /// <summary>libpng takes no longer sides either.</summary>
+    /// <summary>The limit of libpng.</summary>
     private const int LongestSide = 1_000_000;
 
-    /// <summary>Numbers of a pixel.</summary>
+    /// <summary>The number of samples per pixel.</summary>
     internal int Samples => ColorType switch { PngColorType.GrayAlpha => 2, PngColorType.Rgb => 3, PngColorType.Rgba => 4, _ => 1 };
 
-    /// <summary>How far to the left the filters look: a pixel, at least a byte.</summary>
+    /// <summary>The distance to the left at which filters look: a pixel, but at least a byte.</summary>
     internal int FilterStep => Math.Max(1, Samples * BitDepth / 8);
 
-    /// <summary>Bytes of a row of as many pixels, without the one for its filter.</summary>
+    /// <summary>The size of a row of the given width in bytes, without its filter byte.</summary>
     internal int RowBytes(int width) => (int)((((long)width * Samples * BitDepth) + 7) / 8);
 
-    /// <exception cref="InvalidDataException">It is none that the specification allows.</exception>
+    /// <exception cref="InvalidDataException">The specification does not allow this header.</exception>
     internal static PngHeader Read(ReadOnlySpan<byte> content)
     {
         if (content.Length != Bytes)
@@ -35,14 +35,14 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColorTy
             PngColorType.Rgb or PngColorType.GrayAlpha or PngColorType.Rgba => depth is 8 or 16,
             _ => false,
         };
-        // Compression and filters have one method each.
+        // There is only one method each for compression and filters.
         return fits && width is > 0 and <= LongestSide && height is > 0 and <= LongestSide && content[10] == 0 && content[11] == 0 && content[12] <= 1
             ? new PngHeader((int)width, (int)height, depth, type, content[12] == 1)
             : throw DamagedImage.Header();
     }
 }
 
-/// <summary>What a pixel consists of.</summary>
+/// <summary>The samples of a pixel.</summary>
 internal enum PngColorType
 {
     Gray = 0,

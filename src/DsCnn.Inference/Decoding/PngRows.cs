@@ -2,20 +2,20 @@ using System.IO.Compression;
 
 namespace DsCnn.Inference;
 
-/// <summary>Unpacks the rows of a PNG file and undoes their filters.</summary>
+/// <summary>Decompresses the rows of a PNG file and reverses their filters.</summary>
 internal sealed class PngRows(PngHeader header, PngColors colors, Stream packed)
 {
-    /// <summary>Deflate makes at most as many bytes of one.</summary>
+    /// <summary>The largest compression ratio of Deflate.</summary>
     private const long LargestRatio = 1032;
 
-    /// <summary>First column and row, and columns and rows from each pixel to the next, of the seven images that an interlaced one consists of.</summary>
+    /// <summary>The seven passes of an interlaced image: the first column and row, and the distance between columns and rows.</summary>
     private static readonly (int Column, int Row, int ColumnStep, int RowStep)[] _passes =
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
-    /// <exception cref="InvalidDataException">It is damaged or cut short.</exception>
+    /// <exception cref="InvalidDataException">The data is damaged or truncated.</exception>
     internal RgbaImage Read()
     {
-        // Before memory is taken for pixels that cannot be there.
+        // Before allocating memory for pixels that cannot exist.
         if ((long)header.Height * (1 + header.RowBytes(header.Width)) > LargestRatio * packed.Length)
             throw DamagedImage.CutShort();
         byte[] rgba = new byte[4 * header.Width * header.Height];
@@ -31,7 +31,7 @@ internal sealed class PngRows(PngHeader header, PngColors colors, Stream packed)
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException)
         {
-            // Not all of what zlib finds is one of the two.
+            // zlib also throws other exceptions.
             throw DamagedImage.Content();
         }
 
@@ -87,7 +87,7 @@ internal sealed class PngRows(PngHeader header, PngColors colors, Stream packed)
         }
     }
 
-    /// <summary>Of left, above and above left, the one nearest to left + above - above left.</summary>
+    /// <summary>Whichever of left, above and above left is nearest to left + above - above left.</summary>
     private static byte Paeth(int left, int above, int corner)
     {
         int toLeft = Math.Abs(above - corner);

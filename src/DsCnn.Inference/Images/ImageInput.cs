@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Makes a network's input of images: decoded, scaled, cut and normalized as in training.</summary>
+/// <summary>Converts images to a network's input: decoded, scaled, cropped and normalized as in training.</summary>
 internal sealed class ImageInput
 {
     private readonly InputSpec _input;
@@ -8,7 +8,7 @@ internal sealed class ImageInput
     private readonly int _maxPixels;
     private readonly Lazy<ImageDecoder> _decoder;
 
-    /// <exception cref="ArgumentException">The normalization is for images of another number of channels.</exception>
+    /// <exception cref="ArgumentException">The normalization has a different number of channels.</exception>
     internal ImageInput(InputSpec input, Preprocessing? preprocessing, ImageDecoder? decoder, int maxPixels)
     {
         _input = input;
@@ -17,12 +17,12 @@ internal sealed class ImageInput
         _decoder = new Lazy<ImageDecoder>(() => decoder ?? Decoders.Find());
     }
 
-    /// <summary>How many numbers an image has.</summary>
+    /// <summary>The number of elements of an image.</summary>
     internal int Length => _writer.Layout.Length;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InvalidImageException">It is no image; the message names it and says why.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file; the message names it.</exception>
+    /// <exception cref="InvalidImageException">It is not an image; the message names it and says why.</exception>
+    /// <exception cref="FileNotFoundException">The file does not exist; the message names it.</exception>
     internal void Read(string path, Span<float> numbers)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -43,9 +43,9 @@ internal sealed class ImageInput
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">The bytes.</param>
-    /// <param name="name">What messages call the image.</param>
+    /// <param name="name">The name of the image, for messages.</param>
     /// <param name="numbers">C x H x W.</param>
-    /// <exception cref="InvalidImageException">It is no image; the message says why.</exception>
+    /// <exception cref="InvalidImageException">It is not an image; the message says why.</exception>
     internal void Read(ReadOnlySpan<byte> file, string name, Span<float> numbers)
     {
         ImageDecoder decoder = RequireDecoder();
@@ -60,15 +60,15 @@ internal sealed class ImageInput
         }
     }
 
-    /// <summary>Takes pixels of any size.</summary>
-    /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
+    /// <summary>Reads pixels of any size.</summary>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
     internal void Read(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, Span<float> numbers)
     {
         RequireGrayOrColor();
         Write(PixelUnpacker.Unpack(pixels, width, height, format, _maxPixels), numbers);
     }
 
-    /// <summary>Normalizes pixels that have the network's size and order.</summary>
+    /// <summary>Normalizes pixels that already have the network's size and order.</summary>
     internal void Normalize(ReadOnlySpan<byte> pixels, Span<float> numbers) => _writer.Write(pixels, numbers);
 
     /// <summary>The exception for an image that cannot be decoded.</summary>

@@ -1,9 +1,9 @@
 namespace DsCnn.Inference;
 
-/// <summary>Sorts pixels by channel.</summary>
+/// <summary>Separates pixels into channels.</summary>
 internal static class PixelUnpacker
 {
-    /// <exception cref="ArgumentException">There are more or fewer bytes than pixels.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match the size.</exception>
     internal static PlanarImage Unpack(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format, int maxPixels)
     {
         Check.Positive(width, nameof(width));

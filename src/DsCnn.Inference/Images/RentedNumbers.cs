@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace DsCnn.Inference;
 
-/// <summary>Numbers of one image, in memory that is given back at the end of the scope.</summary>
+/// <summary>The numbers of one image, in memory that is returned at the end of the scope.</summary>
 internal readonly ref struct RentedNumbers(int length)
 {
     private readonly float[] _memory = ArrayPool<float>.Shared.Rent(length);

@@ -1,11 +1,11 @@
 namespace DsCnn.Inference;
 
-/// <summary>Reads whole streams that may be endless.</summary>
+/// <summary>Reads whole streams, which may be endless.</summary>
 internal static class StreamReading
 {
     private const int BlockBytes = 81920;
 
-    /// <summary>Reads to the end, or one byte more than is allowed.</summary>
+    /// <summary>Reads to the end, or up to one byte more than allowed.</summary>
     internal static byte[] ReadAll(Stream stream, int maxBytes)
     {
         using MemoryStream content = Start(stream);

@@ -2,29 +2,29 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Inference;
 
-/// <summary>Decides which stages run together by rows.</summary>
+/// <summary>Decides which stages run together, row by row.</summary>
 /// <remarks>
-/// Together, the map between two stages stays in the second cache, and their weights are read once for each group of rows. So stages are joined where the map is large and the weights
-/// are few: in the early layers of a network. Whatever is decided, the numbers are the same.
+/// If they run together, the map between two stages stays in the L2 cache, and their weights are read once for each group of rows. So stages are joined where the map is large and the weights
+/// are few: in the early layers of a network. The decision does not affect the results.
 /// </remarks>
 internal static class ChainPlanner
 {
-    /// <summary>A map of more bytes than this does not stay in the second cache until it is read.</summary>
+    /// <summary>A map with more bytes than this does not stay in the L2 cache until it is read.</summary>
     private const long SmallestMap = 128 << 10;
 
-    /// <summary>Weights of more bytes than this are not read again for each group of rows.</summary>
+    /// <summary>Weights with more bytes than this should not be read again for each group of rows.</summary>
     private const long MostWeights = 192 << 10;
 
-    /// <summary>What the rows between stages may take.</summary>
+    /// <summary>The maximum size of the rows between stages.</summary>
     private const long WindowBytes = 256 << 10;
 
-    /// <summary>Rows that threads compute twice where their parts meet may be one in so many.</summary>
+    /// <summary>The share of rows that threads may compute twice where their parts meet is one in this number.</summary>
     private const int LargestOverlap = 12;
 
     /// <summary>Joins stages.</summary>
-    /// <param name="stages">In order.</param>
-    /// <param name="output">What has to exist at the end.</param>
-    /// <param name="threads">How many threads share an image.</param>
+    /// <param name="stages">The stages in order.</param>
+    /// <param name="output">The map that must exist at the end.</param>
+    /// <param name="threads">The number of threads that share an image.</param>
     internal static ImmutableArray<RowChain> Join(IReadOnlyList<Stage> stages, Map output, int threads)
     {
         var readers = stages.SelectMany(stage => stage.Others.Append(stage.Input)).GroupBy(map => map).ToDictionary(group => group.Key, group => group.Count());
@@ -54,10 +54,10 @@ internal static class ChainPlanner
     private static bool IsWorthJoining(List<Stage> open, Stage stage, int threads) =>
         stage.Input.Bytes > SmallestMap && open.Sum(one => one.WeightBytes) + stage.WeightBytes <= MostWeights && (threads == 1 || OverlapOf(stage) * threads * LargestOverlap <= stage.Input.Height);
 
-    /// <summary>How many rows of its input two neighboring rows of a stage both need.</summary>
+    /// <summary>How many input rows two neighboring output rows of a stage both need.</summary>
     private static int OverlapOf(Stage stage) => Math.Max(0, stage.RowsFor(0, 1).End - stage.RowsFor(1, 2).First);
 
-    /// <summary>As many rows at a time as the windows have room for.</summary>
+    /// <summary>The largest group of rows for which the windows have room.</summary>
     private static int GroupOf(List<Stage> stages)
     {
         if (stages.Count == 1)

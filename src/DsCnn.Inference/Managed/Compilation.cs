@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>Turns the plan of a network into stages: decides what is computed in bytes, which operations become one, and how each map lies in memory.</summary>
+/// <summary>Compiles the plan of a network to stages: decides what is computed in bytes, which operations are fused, and the layout of each map in memory.</summary>
 internal sealed class Compilation
 {
-    /// <summary>A sum of so many products of a byte and a signed byte, and a bias, is a whole number that float32 holds.</summary>
+    /// <summary>A sum of this many products of a byte and a signed byte, plus a bias, is an integer that float32 represents exactly.</summary>
     private const int MostExactTaps = (1 << 24) / (ActivationQuantization.MaxByte * WeightQuantization.MaxByte);
 
-    /// <summary>Numbers of a map, with those that fill up pixels: offsets within it fit in 32 bits, with room for rows of padding.</summary>
+    /// <summary>The maximum number of elements of a map, including padding: offsets fit into 32 bits, with room for rows of padding.</summary>
     private const long LargestMap = 1 << 28;
 
     private readonly NetworkPlan _plan;
@@ -16,7 +16,7 @@ internal sealed class Compilation
     private readonly KernelSet _kernels;
     private readonly PlanValue _wanted;
 
-    /// <summary>What is computed in whole numbers, and with which.</summary>
+    /// <summary>Which parts are computed in integers, and with which numbers.</summary>
     private readonly IntegerNetwork _integers;
 
     private readonly Dictionary<(int Value, MapFormat Format), Map> _maps = [];
@@ -31,12 +31,12 @@ internal sealed class Compilation
         (_plan, _wanted) = (integers.Plan, integers.Wanted);
     }
 
-    /// <summary>The stages in order, what the first reads and what the last gives.</summary>
+    /// <summary>Returns the stages in order, the input of the first and the output of the last.</summary>
     /// <param name="plan">A network without batch norms.</param>
-    /// <param name="weights">Its weights, or null where only sizes are of interest.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
-    /// <param name="wanted">The value that the last stage gives.</param>
-    /// <param name="kernels">What it runs on.</param>
+    /// <param name="weights">Its weights, or null if only sizes are needed.</param>
+    /// <param name="quantization">What is stored as bytes, or null for nothing.</param>
+    /// <param name="wanted">The output of the last stage.</param>
+    /// <param name="kernels">The kernels to use.</param>
     internal static (IReadOnlyList<Stage> Stages, Map Input, Map Output) Compile(
         NetworkPlan plan, NetworkWeights? weights, QuantizationSpec? quantization, PlanValue wanted, KernelSet kernels) =>
         new Compilation(new IntegerNetwork(plan, weights is null ? null : weight => weights.Numbers(weight), quantization, wanted), weights, kernels).Compile();
@@ -114,7 +114,7 @@ internal sealed class Compilation
         };
 
         Map output = Add(value, MapFormat.Float);
-        // The bias comes first: weights stay where they are until the next tensor is read.
+        // Copy the bias first: weights are valid only until the next tensor is read.
         float[] bias = _integers.FloatBiasOf(operation).ToArray();
         if (isDepthwise)
         {
@@ -174,7 +174,7 @@ internal sealed class Compilation
             return;
         }
 
-        // Multipliers are padded as the panels are, so the filters are packed first.
+        // Multipliers are padded like the panels, so the filters are packed first.
         Map output = Add(value, format);
         PackedFilters filters = Packed(operation, numbers =>
         {
@@ -199,7 +199,7 @@ internal sealed class Compilation
             return;
         }
 
-        // Numbers: the scales go into the weights.
+        // Floats: the scales are multiplied into the weights.
         int taps = operation.Kernel * operation.Kernel;
         float[] scales = _integers.SumScalesOf(operation);
         float[] scaled = [.. whole.Select((weight, i) => weight * scales[i / taps])];
@@ -274,11 +274,11 @@ internal sealed class Compilation
         _depthwise[output] = stage;
     }
 
-    /// <summary>Whether each filter sees the channel of its own number, in a kernel that is there for it.</summary>
+    /// <summary>Whether each filter sees the channel with its own index, with a kernel size that has a special implementation.</summary>
     private static bool IsDepthwise(WeightedOperation operation) =>
         operation is ConvolutionOperation { Groups: > 1 } c && c.Groups == c.InChannels && c.Filters == c.InChannels && c.Kernel * c.Kernel <= MostExactTaps;
 
-    /// <summary>What an operation reads its input as.</summary>
+    /// <summary>The format in which an operation reads its input.</summary>
     private MapFormat FormatFor(Operation reader) =>
         !_integers.RunsOnIntegers(reader) ? MapFormat.Float
         : reader is WeightedOperation weighted && IsDepthwise(weighted) ? MapFormat.Centered
@@ -293,7 +293,7 @@ internal sealed class Compilation
         return operation.Output;
     }
 
-    /// <summary>Takes in an addition that reads a value and one that is there already.</summary>
+    /// <summary>Fuses an addition that reads this value and one that already exists.</summary>
     private Map? AbsorbAdd(ref PlanValue value, MapFormat format)
     {
         PlanValue own = value;
@@ -307,10 +307,10 @@ internal sealed class Compilation
         return residual;
     }
 
-    /// <summary>The map of a value in a format, which is converted where it is not there.</summary>
+    /// <summary>The map of a value in a format; it is converted if it does not exist yet.</summary>
     private Map Get(PlanValue value, MapFormat format)
     {
-        // A value that is kept as bytes is rounded for everybody who reads it.
+        // A value that is stored as bytes is rounded for all its readers.
         if (format == MapFormat.Float && _integers.BytesOf(value) is not null)
         {
             if (_maps.TryGetValue((~value.Index, format), out Map? rounded))
@@ -343,7 +343,7 @@ internal sealed class Compilation
 
     private Map Add(PlanValue value, MapFormat format)
     {
-        // Images that only convolutions read, which bring pixels together themselves, need not be filled up.
+        // Images that are read only by convolutions, which gather pixels themselves, need no padding.
         bool isPlain = value.Index == 0 && value != _wanted && _plan.ReadersOf(value).All(reader => reader is WeightedOperation w && !IsDepthwise(w) && FormatFor(reader) == format);
         int stride = isPlain ? value.Shape.Channels : RoundUp(value.Shape.Channels, _kernels.Width);
         var map = new Map(value, format, stride, _integers.BytesOf(value));
@@ -362,7 +362,7 @@ internal sealed class Compilation
         return filled;
     }
 
-    /// <summary>The filters of an operation as the kernel reads them: the same ones in every compilation of the network.</summary>
+    /// <summary>The filters of an operation in the kernel's order: shared by all compilations of the network.</summary>
     private PackedFilters Packed(WeightedOperation operation, PackFilters pack) =>
         _weights is null ? pack([]) : _weights.Packed(operation.Weight, pack);
 }

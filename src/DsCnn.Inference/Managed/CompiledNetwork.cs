@@ -3,24 +3,24 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>A network ready to run: stages in an order, with every size, offset and packed weight fixed. It does not change, and any number of threads runs it at once, each in an arena of its own.</summary>
+/// <summary>A network that is ready to run: ordered stages, with all sizes, offsets and packed weights fixed. It is immutable and can be run by any number of threads at once, each with its own arena.</summary>
 internal sealed unsafe class CompiledNetwork
 {
-    /// <summary>Numbers of an image that become bytes before they are put where they belong.</summary>
+    /// <summary>How many numbers of an image are converted to bytes at a time before they are stored.</summary>
     private const int QuantizedTogether = 256;
 
-    /// <summary>What one array holds, with room for its alignment.</summary>
+    /// <summary>The maximum size of an array, with room for alignment.</summary>
     private const long LargestBlock = int.MaxValue - 4096;
 
     private readonly Map _input;
     private readonly Map _output;
     private readonly TensorShape _images;
 
-    /// <summary>Compiles a network that is in memory.</summary>
+    /// <summary>Compiles a network in memory.</summary>
     /// <param name="model">The network; its batch norms are folded here.</param>
-    /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
-    /// <param name="kernels">What it runs on, or null for the best there is.</param>
-    /// <param name="threads">How many threads share an image; this changes no number.</param>
+    /// <param name="wanted">The name of the value to compute, or null for the network's output.</param>
+    /// <param name="kernels">The kernels to use, or null for the best available.</param>
+    /// <param name="threads">The number of threads that share an image; it does not affect the results.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
     internal CompiledNetwork(ModelFile model, string? wanted = null, KernelSet? kernels = null, int threads = 1)
         : this(model.Spec with { BatchNorm = null }, new NetworkWeights(new FoldedWeights(model.Spec, name => model.Weights[name], keeps: false)), model.Quantization, wanted, kernels, threads)
@@ -29,11 +29,11 @@ internal sealed unsafe class CompiledNetwork
 
     /// <summary>Compiles a network without batch norms.</summary>
     /// <param name="folded">The network.</param>
-    /// <param name="weights">Its weights for these kernels, or null where only sizes are of interest.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
-    /// <param name="wanted">The name of the value that it is to give, or null for the network's output.</param>
-    /// <param name="kernels">What it runs on, or null for the best there is.</param>
-    /// <param name="threads">How many threads share an image; this changes no number.</param>
+    /// <param name="weights">Its weights for these kernels, or null if only sizes are needed.</param>
+    /// <param name="quantization">What is stored as bytes, or null for nothing.</param>
+    /// <param name="wanted">The name of the value to compute, or null for the network's output.</param>
+    /// <param name="kernels">The kernels to use, or null for the best available.</param>
+    /// <param name="threads">The number of threads that share an image; it does not affect the results.</param>
     /// <exception cref="NotSupportedException">A map or a layer is too large for this engine.</exception>
     internal CompiledNetwork(ModelSpec folded, NetworkWeights? weights, QuantizationSpec? quantization, string? wanted, KernelSet? kernels, int threads)
     {
@@ -48,7 +48,7 @@ internal sealed unsafe class CompiledNetwork
         (ArenaBytes, ScratchBytes) = Place();
     }
 
-    /// <summary>Compiles a network without its weights: its sizes are right, and it cannot be run.</summary>
+    /// <summary>Compiles a network without its weights: the sizes are correct, but it cannot be run.</summary>
     internal static CompiledNetwork OfSizes(ModelSpec spec, QuantizationSpec? quantization, int threads) =>
         new(spec with { BatchNorm = null }, weights: null, quantization, wanted: null, kernels: null, threads);
 
@@ -56,22 +56,22 @@ internal sealed unsafe class CompiledNetwork
 
     internal ImmutableArray<RowChain> Chains { get; }
 
-    /// <summary>For each step, the parts in which threads do it.</summary>
+    /// <summary>For each step, the parts that threads process separately.</summary>
     internal ImmutableArray<ImmutableArray<Piece>> Pieces { get; }
 
-    /// <summary>Maps that live from one step to another, for one image.</summary>
+    /// <summary>The memory for maps that live from one step to another, for one image.</summary>
     internal long ArenaBytes { get; }
 
-    /// <summary>What a thread needs beside.</summary>
+    /// <summary>The additional memory that each thread needs.</summary>
     internal long ScratchBytes { get; }
 
-    /// <summary>Numbers of one image.</summary>
+    /// <summary>The number of elements of one image.</summary>
     internal int InputLength => (int)_images.Elements;
 
-    /// <summary>Numbers that the network gives for one image.</summary>
+    /// <summary>The number of outputs for one image.</summary>
     internal int OutputLength => (int)_output.Value.Shape.Elements;
 
-    /// <summary>Brings an image, C x H x W, into the first map.</summary>
+    /// <summary>Copies an image, C x H x W, to the first map.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Read(ReadOnlySpan<float> image, byte* arena)
     {
@@ -80,7 +80,7 @@ internal sealed unsafe class CompiledNetwork
         for (int y = 0; y < _input.Height; y++)
         {
             byte* row = view.Row(y);
-            // What fills up a pixel is nothing.
+            // Padding channels are zero.
             if (_input.Stride > _input.Channels)
                 new Span<byte>(row, _input.Width * _input.PixelBytes).Fill(_input.PaddingByte);
             ReadOnlySpan<float> source = image[(y * _input.Width)..];
@@ -93,7 +93,7 @@ internal sealed unsafe class CompiledNetwork
         view.Pad(0, _input.Height);
     }
 
-    /// <summary>Brings the last map out, C x H x W.</summary>
+    /// <summary>Copies the last map to the output, C x H x W.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(Span<float> output, byte* arena)
     {
@@ -110,7 +110,7 @@ internal sealed unsafe class CompiledNetwork
         }
     }
 
-    /// <summary>Brings the channels of a row's pixels together, that lie in planes.</summary>
+    /// <summary>Interleaves the channels of a row of pixels that are stored in planes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(ReadOnlySpan<float> planes, int plane, float* target)
     {
@@ -168,7 +168,7 @@ internal sealed unsafe class CompiledNetwork
             lives[chain.Output] = (step, step);
             foreach (Stage stage in chain.Stages.Where(stage => stage.SideBytes > 0))
             {
-                // The sums of rows are read by the step that takes their average, after the last that writes them.
+                // The sums of rows are read by the step that computes their average, after the last step that writes them.
                 blocks.Add(new ArenaBlock(ConstantBlock.AlignUp(stage.SideBytes), step, LastReader(chain.Output, step)));
                 owners.Add(offset => stage.SideOffset = offset);
             }

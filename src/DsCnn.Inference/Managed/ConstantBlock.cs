@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>Memory that does not move and begins at a cache line; the garbage collector frees it when nobody holds it.</summary>
+/// <summary>Pinned memory that begins at a cache line; the garbage collector frees it when it is no longer referenced.</summary>
 internal sealed unsafe class ConstantBlock
 {
     internal const int Alignment = 64;
 
-    /// <summary>How far kernels may reach beyond what they need, one vector.</summary>
+    /// <summary>How far kernels may read beyond what they need: one vector.</summary>
     internal const int Slack = 64;
 
     private readonly byte[] _memory;
@@ -20,7 +20,7 @@ internal sealed unsafe class ConstantBlock
         Bytes = bytes;
     }
 
-    /// <summary>A block that holds some numbers.</summary>
+    /// <summary>A block with the given numbers.</summary>
     internal static ConstantBlock Of<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

@@ -1,34 +1,34 @@
 namespace DsCnn.Inference;
 
-/// <summary>What happens to a convolution's sums, and to its inputs before.</summary>
+/// <summary>What is applied to a convolution's sums, and to its inputs before.</summary>
 internal sealed record ConvolutionFinish
 {
-    /// <summary>What numbers go through; bytes have a <see cref="Table"/>.</summary>
+    /// <summary>The activation of floats; bytes use a <see cref="Table"/>.</summary>
     internal Activation Activation { get; init; }
 
     internal float Beta { get; init; } = 1;
 
-    /// <summary>How whole sums become bytes, or null where numbers are written.</summary>
+    /// <summary>How integer sums become bytes, or null if floats are written.</summary>
     internal Requantization? Requantization { get; init; }
 
-    /// <summary>What a whole sum is worth in each filter, where it becomes a float32.</summary>
+    /// <summary>The size of one step of an integer sum in each filter, if it becomes a float32.</summary>
     internal ConstantBlock? Scales { get; init; }
 
-    /// <summary>What bytes go through: 256 entries.</summary>
+    /// <summary>The table for bytes, with 256 entries.</summary>
     internal ConstantBlock? Table { get; init; }
 
-    /// <summary>What is added.</summary>
+    /// <summary>The map to add.</summary>
     internal Map? Residual { get; init; }
 
     internal ByteAddition Addition { get; init; }
 
-    /// <summary>By what the inputs are multiplied.</summary>
+    /// <summary>The factors for the inputs.</summary>
     internal GateFactors? Gate { get; init; }
 }
 
-/// <summary>The gate of an SE module: one factor for each channel.</summary>
-/// <param name="map">Where its numbers or bytes lie.</param>
-/// <param name="bytes">What is made of bytes, or null where they are numbers.</param>
+/// <summary>The gate of an SE module: one factor per channel.</summary>
+/// <param name="map">The map with its floats or bytes.</param>
+/// <param name="bytes">How bytes become factors, or null for floats.</param>
 internal sealed unsafe class GateFactors(Map map, ScaleFactors? bytes)
 {
     internal Map Map => map;
@@ -37,7 +37,7 @@ internal sealed unsafe class GateFactors(Map map, ScaleFactors? bytes)
 
     internal ByteGate Bytes { get; } = bytes is { } factors ? new ByteGate(factors.FeaturesZeroPoint, factors.ZeroPoint, factors.Lead) : default;
 
-    /// <summary>Makes factors of the gate's bytes.</summary>
+    /// <summary>Computes factors from the gate's bytes.</summary>
     internal void Prepare(byte* gate, short* factors, int count)
     {
         ScaleFactors known = bytes!.Value;

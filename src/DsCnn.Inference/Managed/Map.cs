@@ -1,27 +1,27 @@
 namespace DsCnn.Inference;
 
-/// <summary>What a number of a map is in memory.</summary>
+/// <summary>The format of a map's numbers in memory.</summary>
 internal enum MapFormat
 {
     /// <summary>A float32.</summary>
     Float,
 
-    /// <summary>A byte, as the value's quantization says.</summary>
+    /// <summary>A byte, according to the value's quantization.</summary>
     Byte,
 
-    /// <summary>A byte less its zero point, as a float32: what depthwise convolutions of bytes read.</summary>
+    /// <summary>A byte minus its zero point, as a float32: the input format of depthwise convolutions of bytes.</summary>
     Centered,
 }
 
-/// <summary>A value of the network as it lies in memory: rows of pixels, the channels of a pixel next to each other.</summary>
-/// <remarks>Channels are filled up to a multiple of a vector, and rows may have columns of padding on both sides, so that no kernel has a case for an edge.</remarks>
+/// <summary>A value of the network in memory: rows of pixels, with the channels of a pixel next to each other.</summary>
+/// <remarks>Channels are padded to a multiple of a vector, and rows may have padding columns on both sides, so that no kernel needs a special case for edges.</remarks>
 internal sealed class Map(PlanValue value, MapFormat format, int stride, ActivationQuantization? quantization)
 {
     internal PlanValue Value { get; } = value;
 
     internal MapFormat Format { get; } = format;
 
-    /// <summary>How its bytes are meant; null where it has none.</summary>
+    /// <summary>The quantization of its bytes; null if it has none.</summary>
     internal ActivationQuantization? Quantization { get; } = quantization;
 
     internal int Channels => Value.Shape.Channels;
@@ -30,10 +30,10 @@ internal sealed class Map(PlanValue value, MapFormat format, int stride, Activat
 
     internal int Width => Value.Shape.Width;
 
-    /// <summary>Numbers from one pixel to the next.</summary>
+    /// <summary>The distance between neighboring pixels, in numbers.</summary>
     internal int Stride { get; } = stride;
 
-    /// <summary>Columns on each side of a row.</summary>
+    /// <summary>The number of padding columns on each side of a row.</summary>
     internal int Padding { get; private set; }
 
     internal int NumberBytes => Format == MapFormat.Byte ? 1 : sizeof(float);
@@ -44,26 +44,26 @@ internal sealed class Map(PlanValue value, MapFormat format, int stride, Activat
 
     internal long Bytes => (long)Height * RowBytes;
 
-    /// <summary>The byte that padding consists of.</summary>
+    /// <summary>The byte value of the padding.</summary>
     internal byte PaddingByte => Format == MapFormat.Byte ? (byte)Quantization!.ZeroPoint : (byte)0;
 
-    /// <summary>Where it lies in the arena.</summary>
+    /// <summary>Its offset in the arena.</summary>
     internal long Offset { get; set; }
 
-    /// <summary>Makes room for the padding that a reader needs.</summary>
+    /// <summary>Reserves the padding that a reader needs.</summary>
     internal void RequirePadding(int columns) => Padding = Math.Max(Padding, columns);
 }
 
-/// <summary>Rows of a map in memory: all of it, or those that are needed at the moment, in a ring where a row takes the place of one that nobody needs anymore.</summary>
+/// <summary>Rows of a map in memory: all of them, or those that are currently needed, in a ring buffer where a new row replaces one that is no longer needed.</summary>
 /// <param name="map">The map.</param>
-/// <param name="memory">Where the ring begins.</param>
-/// <param name="capacity">How many rows it has room for.</param>
+/// <param name="memory">The beginning of the ring.</param>
+/// <param name="capacity">The maximum number of rows.</param>
 internal readonly unsafe struct RowView(Map map, byte* memory, int capacity)
 {
-    /// <summary>Where a row begins, its padding included.</summary>
+    /// <summary>The beginning of a row, including its padding.</summary>
     internal byte* PaddedRow(int row) => memory + ((nint)(row < capacity ? row : row % capacity) * map.RowBytes);
 
-    /// <summary>Where the first pixel of a row lies.</summary>
+    /// <summary>The first pixel of a row.</summary>
     internal byte* Row(int row) => PaddedRow(row) + ((nint)map.Padding * map.PixelBytes);
 
     internal byte* Memory => memory;

@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>The memory of one call at a time: an arena and scratch for each thread, made when a thread first needs it. Runs images side by side where there are enough, and each image on all threads where not.</summary>
+/// <summary>The memory for one call at a time: an arena and scratch memory per thread, allocated when a thread first needs it. Runs images in parallel if there are enough, or else each image on all threads.</summary>
 internal sealed unsafe class NetworkRun(CompiledNetwork network, int threads) : SharedRun
 {
     private readonly ConstantBlock?[] _arenas = new ConstantBlock?[threads];
@@ -8,18 +8,18 @@ internal sealed unsafe class NetworkRun(CompiledNetwork network, int threads) : 
     private float* _input;
     private float* _output;
 
-    /// <summary>How many images run side by side; 0 where one runs on all threads.</summary>
+    /// <summary>The number of images that run in parallel; 0 if one runs on all threads.</summary>
     private int _images;
 
-    /// <summary>What it takes when all threads have worked.</summary>
+    /// <summary>Its size once all threads have worked.</summary>
     internal long Bytes => threads * (network.ArenaBytes + network.ScratchBytes);
 
     private protected override int Steps => _images > 0 ? 1 : network.Pieces.Length;
 
     /// <summary>Runs images.</summary>
     /// <param name="input">N x C x H x W.</param>
-    /// <param name="output">N x what the network gives.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
+    /// <param name="output">N x the network's outputs.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     internal void Run(ReadOnlySpan<float> input, Span<float> output, CancellationToken cancellationToken)
     {
         fixed (float* first = input)

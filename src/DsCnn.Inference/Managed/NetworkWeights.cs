@@ -1,15 +1,15 @@
 namespace DsCnn.Inference;
 
-/// <summary>The weights of a network as its compilations need them. The first compilation has them read, folded and packed one tensor at a time; those of features, which follow whenever somebody asks, find them here and share them.</summary>
-/// <remarks>How filters are packed depends on the network and its kernels, and not on the value for which a compilation is made.</remarks>
-/// <param name="source">Gives each tensor; it is asked for none a second time.</param>
+/// <summary>The weights of a network in the form that its compilations need. The first compilation reads, folds and packs them one tensor at a time; compilations for features, which follow on demand, share them.</summary>
+/// <remarks>How filters are packed depends on the network and the kernels, but not on the value to compute.</remarks>
+/// <param name="source">Returns each tensor; none is requested twice.</param>
 internal sealed class NetworkWeights(FoldedWeights source)
 {
     private readonly Dictionary<string, float[]> _numbers = [];
     private readonly Dictionary<string, PackedFilters> _packed = [];
     private FoldedWeights? _source = source;
 
-    /// <summary>Numbers that are used as they are, or that are few.</summary>
+    /// <summary>Weights that are used directly, or that are few.</summary>
     internal float[] Numbers(WeightShape weight)
     {
         if (!_numbers.TryGetValue(weight.Name, out float[]? numbers))
@@ -17,11 +17,11 @@ internal sealed class NetworkWeights(FoldedWeights source)
         return numbers;
     }
 
-    /// <summary>Ends reading: what has not been asked for cannot be any more.</summary>
+    /// <summary>Ends reading: tensors that have not been requested can no longer be read.</summary>
     internal void Close() => _source = null;
 
     /// <summary>Filters in the order of the kernel.</summary>
-    /// <param name="weight">The filters in the order of the file.</param>
+    /// <param name="weight">The filters in file order.</param>
     /// <param name="pack">Packs them.</param>
     internal PackedFilters Packed(WeightShape weight, PackFilters pack)
     {
@@ -31,5 +31,5 @@ internal sealed class NetworkWeights(FoldedWeights source)
     }
 }
 
-/// <summary>Packs the filters of a convolution, in the order of the file; none are given where only sizes are of interest.</summary>
+/// <summary>Packs the filters of a convolution, given in file order; none are given if only sizes are needed.</summary>
 internal delegate PackedFilters PackFilters(ReadOnlySpan<float> weights);

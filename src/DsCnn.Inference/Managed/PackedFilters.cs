@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>What a convolution is like, or a fully connected layer, whose kernel is as large as its map.</summary>
+/// <summary>The properties of a convolution, or of a fully connected layer, whose kernel is as large as its map.</summary>
 internal sealed record ConvolutionShape(int Filters, int InChannels, int KernelHeight, int KernelWidth, int Stride, int Padding, int Groups)
 {
     internal static ConvolutionShape Of(WeightedOperation operation) => operation switch
@@ -17,11 +17,11 @@ internal sealed record ConvolutionShape(int Filters, int InChannels, int KernelH
 
     internal int Taps => KernelHeight * KernelWidth;
 
-    /// <summary>Numbers of a filter.</summary>
+    /// <summary>The number of weights per filter.</summary>
     internal int FilterLength => InChannels / Groups * Taps;
 }
 
-/// <summary>The weights of a convolution in the order in which the kernel reads them: panels of filters, place by place.</summary>
+/// <summary>The weights of a convolution in the kernel's reading order: panels of filters, word by word.</summary>
 internal sealed unsafe class PackedFilters
 {
     private readonly ConstantBlock _panels;
@@ -34,7 +34,7 @@ internal sealed unsafe class PackedFilters
         Groups = shape.Groups;
         GroupInputs = shape.InChannels / shape.Groups;
         GroupFilters = shape.Filters / shape.Groups;
-        // Groups end where the next one begins; what fills up the last one's pixel is written by filters of zeros.
+        // Groups end where the next one begins; the padding of the last pixel is written by filters of zeros.
         _columns = Groups == 1 ? output.Stride : GroupFilters + kernels.Width - 1;
         int length = ((shape.Taps - 1) * Segment(input)) + GroupInputs;
         Places = (length + depth - 1) / depth;
@@ -48,36 +48,36 @@ internal sealed unsafe class PackedFilters
 
     internal int Groups { get; }
 
-    /// <summary>Channels that a group reads.</summary>
+    /// <summary>The number of input channels per group.</summary>
     internal int GroupInputs { get; }
 
-    /// <summary>Filters of a group.</summary>
+    /// <summary>The number of filters per group.</summary>
     internal int GroupFilters { get; }
 
-    /// <summary>Panels of a group.</summary>
+    /// <summary>The number of panels per group.</summary>
     internal int Panels { get; }
 
-    /// <summary>Filters of a panel.</summary>
+    /// <summary>The number of filters per panel.</summary>
     internal int PanelWidth => 2 * _half;
 
-    /// <summary>Bytes of a panel.</summary>
+    /// <summary>The size of a panel in bytes.</summary>
     internal int PanelBytes => Places * PanelWidth * sizeof(int);
 
-    /// <summary>Places of 32 bits that a pixel's inputs take.</summary>
+    /// <summary>The number of 32-bit words of a pixel's inputs.</summary>
     internal int Places { get; }
 
-    /// <summary>Bytes that a pixel's inputs take when they are brought together.</summary>
+    /// <summary>The size of a pixel's gathered inputs in bytes.</summary>
     internal int PackedBytes { get; }
 
-    /// <summary>Panel by panel: float32, or whole numbers.</summary>
+    /// <summary>Panel by panel: float32, or integers.</summary>
     internal ConstantBlock Bias { get; }
 
-    /// <summary>What the weights take, also where there are none.</summary>
+    /// <summary>The size of the weights, even if there are none.</summary>
     internal long Bytes { get; }
 
     private int GroupWords { get; }
 
-    /// <summary>Packs float32 weights; an empty bias is none. Without weights, only sizes are right.</summary>
+    /// <summary>Packs float32 weights; an empty bias means none. Without weights, only the sizes are correct.</summary>
     internal static PackedFilters OfFloats(ConvolutionShape shape, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, Map input, Map output, KernelSet kernels)
     {
         var filters = new PackedFilters(shape, input, output, kernels, kernels.FloatPanel, 1, weights.IsEmpty);
@@ -88,7 +88,7 @@ internal sealed unsafe class PackedFilters
         return filters;
     }
 
-    /// <summary>Packs bytes. Without weights, only sizes are right.</summary>
+    /// <summary>Packs bytes. Without weights, only the sizes are correct.</summary>
     internal static PackedFilters OfBytes(ConvolutionShape shape, sbyte[] weights, int[] bias, Map input, Map output, KernelSet kernels)
     {
         var filters = new PackedFilters(shape, input, output, kernels, kernels.BytePanel, kernels.Depth, weights.Length == 0);
@@ -104,10 +104,10 @@ internal sealed unsafe class PackedFilters
         return (int*)_panels.Pointer + ((long)group * GroupWords) + ((long)panel * Places * PanelWidth);
     }
 
-    /// <summary>Whether a panel is two vectors wide; the last one may be one.</summary>
+    /// <summary>Whether a panel is two vectors wide; the last one may be a single vector.</summary>
     internal bool IsWide(int panel) => _columns - (panel * PanelWidth) > _half;
 
-    /// <summary>Puts one number for each filter where the panels look for it.</summary>
+    /// <summary>Arranges one number per filter in the order of the panels.</summary>
     internal T[] Arrange<T>(ReadOnlySpan<T> values)
     {
         T[] arranged = new T[Groups * Panels * PanelWidth];
@@ -116,7 +116,7 @@ internal sealed unsafe class PackedFilters
         return arranged;
     }
 
-    /// <summary>By place of a packed pixel, the number of a filter as the file has it: channel by channel, row by row; -1 for none.</summary>
+    /// <summary>For each position in a packed pixel, the index within a filter in file order (channel by channel, row by row); -1 for none.</summary>
     private int[] Indices(ConvolutionShape shape, Map input, int depth)
     {
         int[] indices = new int[Places * depth];
@@ -130,7 +130,7 @@ internal sealed unsafe class PackedFilters
         return indices;
     }
 
-    // Both walk over places outside and over filters inside: what is written lies side by side, and each filter is read from its beginning to its end.
+    // Both loop over words outside and over filters inside: writes are contiguous, and each filter is read from beginning to end.
     private void FillFloats(ReadOnlySpan<float> weights, ConvolutionShape shape, int[] indices)
     {
         int filterLength = shape.FilterLength;
@@ -159,8 +159,8 @@ internal sealed unsafe class PackedFilters
         }
     }
 
-    /// <summary>Four places of filters that lie side by side in each of them, four filters at a time.</summary>
-    /// <returns>How many filters are done.</returns>
+    /// <summary>Transposes four words of filters at a time, four filters each.</summary>
+    /// <returns>The number of filters processed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Transpose(float* source, float* target, int filters, int filterLength, int width)
     {
@@ -215,10 +215,10 @@ internal sealed unsafe class PackedFilters
         }
     }
 
-    /// <summary>How far apart the inputs of two taps lie.</summary>
+    /// <summary>The distance between the inputs of two taps.</summary>
     private int Segment(Map input) => Groups == 1 ? input.Stride : GroupInputs;
 
-    /// <summary>The first filter of a panel, how many it has, and how many it has room for.</summary>
+    /// <summary>The first filter of a panel, the number of filters, and the room for them.</summary>
     private (int First, int Count, int Width) FiltersOf(int index)
     {
         (int group, int panel) = Math.DivRem(index, Panels);

@@ -1,22 +1,22 @@
 namespace DsCnn.Inference;
 
-/// <summary>Stages that run together, some rows at a time, so that the maps between them never exist as a whole and stay in cache.</summary>
+/// <summary>Stages that run together, some rows at a time, so that the maps between them never exist completely and stay in cache.</summary>
 internal sealed unsafe class RowChain
 {
     private readonly Stage[] _stages;
 
-    /// <summary>Where the rows between two stages lie in scratch.</summary>
+    /// <summary>The offsets of the rows between two stages in scratch memory.</summary>
     private readonly long[] _windows;
 
-    /// <summary>How many of them there is room for.</summary>
+    /// <summary>The maximum number of rows in each window.</summary>
     private readonly int[] _capacities;
 
     private readonly int _group;
     private readonly long _stageScratch;
 
-    /// <summary>Joins stages, each of which reads what the one before gives, and nobody else reads that.</summary>
+    /// <summary>Joins stages, each of which is the only reader of the previous one's output.</summary>
     /// <param name="stages">One or more.</param>
-    /// <param name="group">How many rows of the last one's output are made at a time.</param>
+    /// <param name="group">The number of rows of the last output that are computed at a time.</param>
     internal RowChain(IReadOnlyList<Stage> stages, int group)
     {
         _stages = [.. stages];
@@ -44,15 +44,15 @@ internal sealed unsafe class RowChain
 
     internal IReadOnlyList<Stage> Stages => _stages;
 
-    /// <summary>Memory of the rows between the stages.</summary>
+    /// <summary>The memory for the rows between the stages.</summary>
     internal long WindowBytes { get; }
 
     internal long ScratchBytes => WindowBytes + _stageScratch;
 
-    /// <summary>Multiplications, or numbers where it has none.</summary>
+    /// <summary>The number of multiplications, or of elements if there are none.</summary>
     internal long Work => _stages.Sum(stage => stage.Work);
 
-    /// <summary>How many parts of the channels can be computed apart.</summary>
+    /// <summary>The number of parts of the channels that can be computed separately.</summary>
     internal int Columns => _stages.Length == 1 ? _stages[0].Columns : 1;
 
     /// <summary>Computes a part of the output.</summary>
@@ -67,7 +67,7 @@ internal sealed unsafe class RowChain
         }
 
         var inner = new RunMemory(memory.Arena, memory.Scratch + WindowBytes);
-        // For each window, the row after the last that it holds; for each stage, which it has to make.
+        // For each window, the row after the last one in it; for each stage, the row to compute.
         int* held = stackalloc int[_windows.Length];
         Piece* pieces = stackalloc Piece[_stages.Length];
         for (int i = 0; i < _windows.Length; i++)
@@ -89,7 +89,7 @@ internal sealed unsafe class RowChain
         }
     }
 
-    /// <summary>Moves a window on to the rows that a stage needs, and says which of them are to be made.</summary>
+    /// <summary>Advances a window to the rows that a stage needs, and returns which of them to compute.</summary>
     private Piece Advance(int stage, Piece piece, ref int held)
     {
         if (piece.First >= piece.End)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Inference;
 
-/// <summary>Divides each step of a network among threads: by rows where there are enough, by channels where a layer has many on a small map.</summary>
+/// <summary>Divides each step of a network among threads: by rows if there are enough, by channels if a layer has many on a small map.</summary>
 internal static class WorkSplit
 {
-    /// <summary>Multiplications below which dividing a step takes longer than it saves, and numbers likewise.</summary>
+    /// <summary>With fewer multiplications or elements, dividing a step takes longer than it saves.</summary>
     private const long SmallestWork = 200_000;
 
-    /// <summary>Rows that each thread must have, so that one row more or less does not matter.</summary>
+    /// <summary>The minimum number of rows per thread, so that one row more or less does not matter.</summary>
     private const int RowsEach = 8;
 
     internal static ImmutableArray<Piece> Of(RowChain chain, int threads)

@@ -1,15 +1,15 @@
 namespace DsCnn.Inference;
 
-/// <summary>The threads that help callers, for the whole process: they sleep while nobody needs them, and a caller that finds none free computes alone.</summary>
+/// <summary>The threads that help callers, for the whole process: they sleep when they are not needed, and a caller that finds none free computes alone.</summary>
 internal static class WorkerTeam
 {
     private static readonly Lock _gate = new();
     private static readonly Stack<Worker> _idle = new();
     private static int _workers;
 
-    /// <summary>Asks for help with a run. Who comes too late finds it closed.</summary>
+    /// <summary>Asks for help with a run. Threads that arrive too late find it closed.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="helpers">How many threads may help.</param>
+    /// <param name="helpers">The number of threads that may help.</param>
     internal static void Help(SharedRun run, int helpers)
     {
         for (int i = 0; i < helpers; i++)
@@ -19,7 +19,7 @@ internal static class WorkerTeam
             {
                 if (!_idle.TryPop(out worker))
                 {
-                    // Threads that other callers have are not replaced: the processors are busy then.
+                    // Threads that are helping other callers are not replaced, because then the processors are busy.
                     if (_workers >= helpers)
                         return;
                     _workers++;
@@ -36,7 +36,7 @@ internal static class WorkerTeam
             _idle.Push(worker);
     }
 
-    /// <summary>A thread and what it is asked to do.</summary>
+    /// <summary>A thread and its assignment.</summary>
     private sealed class Worker
     {
         private readonly object _asked = new();
@@ -79,15 +79,15 @@ internal static class WorkerTeam
     }
 }
 
-/// <summary>Steps that follow each other, each in parts that any thread may take. The thread that finishes the last part of a step opens the next one.</summary>
+/// <summary>Consecutive steps, each divided into parts that any thread may process. The thread that finishes the last part of a step opens the next step.</summary>
 internal abstract class SharedRun
 {
-    /// <summary>Turns of waiting before a thread sleeps, some tens of microseconds.</summary>
+    /// <summary>The number of spins before a thread sleeps, a few tens of microseconds.</summary>
     private const int Spins = 2000;
 
     private const int Closed = -1;
 
-    /// <summary>The step that is open in the upper half, its next part in the lower.</summary>
+    /// <summary>The open step in the upper half, its next part in the lower half.</summary>
     private long _ticket;
     private int _done;
     private int _helpers = Closed;
@@ -98,24 +98,24 @@ internal abstract class SharedRun
     private Exception? _failure;
     private CancellationToken _cancellation;
 
-    /// <summary>Whether threads that wait keep a processor busy for a while.</summary>
+    /// <summary>Whether waiting threads keep a processor busy for a while.</summary>
     internal ThreadSpinning Spinning { get; init; }
 
-    /// <summary>Turns of waiting after a run.</summary>
+    /// <summary>The number of spins after a run.</summary>
     internal int IdleSpins => Spinning == ThreadSpinning.Always ? 100 * Spins : 0;
 
     private protected abstract int Steps { get; }
 
     private protected abstract int PartsOf(int step);
 
-    /// <summary>Does a part of a step.</summary>
+    /// <summary>Processes a part of a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="part">The part, from 0.</param>
-    /// <param name="slot">Which of the threads does it, 0 for the caller: memory of its own goes by this.</param>
+    /// <param name="slot">The index of the thread, 0 for the caller, which selects its memory.</param>
     private protected abstract void Do(int step, int part, int slot);
 
     /// <summary>Runs all steps, with the help of other threads.</summary>
-    /// <exception cref="OperationCanceledException">The caller has lost interest.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
     private protected void Start(int helpers, CancellationToken cancellationToken)
     {
         (_ticket, _done, _slots, _limit, _stopped, _failure, _cancellation) = (0, 0, 0, helpers, false, null, cancellationToken);
@@ -133,14 +133,14 @@ internal abstract class SharedRun
             throw new InvalidOperationException($"The network could not be run. {_failure.Message}", _failure);
     }
 
-    /// <summary>Helps until nothing is left.</summary>
+    /// <summary>Helps until all work is done.</summary>
     internal void Join()
     {
         for (int helpers = Volatile.Read(ref _helpers); helpers != Closed; helpers = Volatile.Read(ref _helpers))
         {
             if (Interlocked.CompareExchange(ref _helpers, helpers + 1, helpers) != helpers)
                 continue;
-            // Who was asked for an earlier run and woke late may be one too many.
+            // A thread that was asked for an earlier run and woke late may be one too many.
             int slot = Interlocked.Increment(ref _slots);
             if (slot <= _limit)
                 Work(slot);
@@ -215,7 +215,7 @@ internal abstract class SharedRun
         }
     }
 
-    /// <summary>Lets nobody in any more, and waits for those who are on their way out.</summary>
+    /// <summary>Closes the run to new threads, and waits for those that are leaving.</summary>
     private void Close()
     {
         var wait = default(SpinWait);

@@ -1,37 +1,37 @@
 namespace DsCnn.Inference;
 
-/// <summary>A network that an engine has loaded: numbers in, probabilities out, for any number of threads at once. The seam between <see cref="Classifier"/> and what computes.</summary>
+/// <summary>A network loaded by an engine: numbers in, probabilities out, thread-safe. The interface between <see cref="Classifier"/> and the engines.</summary>
 internal abstract class ClassifierNetwork : IDisposable
 {
     /// <summary>The images that it takes.</summary>
     internal abstract InputSpec Input { get; }
 
-    /// <summary>How many numbers it gives for each.</summary>
+    /// <summary>The number of outputs per image.</summary>
     internal abstract int Classes { get; }
 
-    /// <summary>What its file says about it, or null where another program wrote the file.</summary>
+    /// <summary>The metadata of its file, or null if another program wrote the file.</summary>
     internal abstract FileMetadata? Metadata { get; }
 
-    /// <summary>What <see cref="RunBatch"/> gives; probabilities come out of <see cref="Run"/> in any case.</summary>
+    /// <summary>The kind of output of <see cref="RunBatch"/>; <see cref="Run"/> always returns probabilities.</summary>
     internal abstract ClassifierOutput Output { get; }
 
-    /// <summary>How many images <see cref="RunBatch"/> takes at most.</summary>
+    /// <summary>The maximum number of images for <see cref="RunBatch"/>.</summary>
     internal abstract int BatchSize { get; }
 
-    /// <summary>How many numbers an image has.</summary>
+    /// <summary>The number of elements of an image.</summary>
     internal int ImageLength => Input.Shape.Elements;
 
-    /// <summary>Whether each class has a probability of its own.</summary>
+    /// <summary>Whether each class has an independent probability.</summary>
     internal bool IsMultiLabel => Output is ClassifierOutput.IndependentProbabilities or ClassifierOutput.IndependentLogits;
 
     /// <summary>Runs any number of images, in batches.</summary>
     /// <param name="input">N x C x H x W.</param>
     /// <param name="probabilities">N x classes.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="NoNumbersException">It gives what is no number.</exception>
-    /// <exception cref="InvalidOperationException">It cannot be run.</exception>
-    /// <exception cref="OperationCanceledException">The caller has lost interest.</exception>
-    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="NoNumbersException">The output is NaN.</exception>
+    /// <exception cref="InvalidOperationException">The network cannot be run.</exception>
+    /// <exception cref="OperationCanceledException">The caller canceled.</exception>
+    /// <exception cref="ObjectDisposedException">The network has been disposed.</exception>
     internal void Run(ReadOnlySpan<float> input, Span<float> probabilities, CancellationToken cancellationToken)
     {
         int images = input.Length / ImageLength;
@@ -49,25 +49,25 @@ internal abstract class ClassifierNetwork : IDisposable
         }
     }
 
-    /// <summary>Runs at most <see cref="BatchSize"/> images. Called by any number of threads at once; allocates nothing once it is warm.</summary>
+    /// <summary>Runs at most <see cref="BatchSize"/> images. Thread-safe; allocates nothing after warm-up.</summary>
     /// <param name="input">N x C x H x W.</param>
-    /// <param name="outputs">N x classes, what the network gives, as <see cref="Output"/> says.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
+    /// <param name="outputs">Receives N x classes, the network's outputs, of the kind that <see cref="Output"/> says.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     internal abstract void RunBatch(ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken);
 
-    /// <summary>The shape of a layer's output for one image, or of what the last fully connected layer reads.</summary>
-    /// <exception cref="NotSupportedException">The engine only gives what the file gives.</exception>
+    /// <summary>The shape of a layer's output for one image, or of the input of the last fully connected layer.</summary>
+    /// <exception cref="NotSupportedException">The engine returns only the outputs of the file.</exception>
     internal virtual TensorShape FeatureShape(int? layer) => throw NoFeatures();
 
-    /// <summary>Runs any number of images up to there.</summary>
-    /// <param name="layer">The layer, or null for what the last fully connected one reads.</param>
+    /// <summary>Runs any number of images up to that layer.</summary>
+    /// <param name="layer">The layer, or null for the input of the last fully connected one.</param>
     /// <param name="input">N x C x H x W.</param>
-    /// <param name="outputs">N x the shape's numbers.</param>
-    /// <param name="cancellationToken">Stops the run.</param>
-    /// <exception cref="NotSupportedException">The engine only gives what the file gives.</exception>
+    /// <param name="outputs">Receives N x the elements of the shape.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <exception cref="NotSupportedException">The engine returns only the outputs of the file.</exception>
     internal virtual void RunFeatures(int? layer, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) => throw NoFeatures();
 
-    /// <summary>Refuses later runs; those that are running finish, and the last one gives the memory back.</summary>
+    /// <summary>Rejects later runs; running ones finish, and the last one releases the memory.</summary>
     public abstract void Dispose();
 
     private void RequireNumbers(ReadOnlySpan<float> outputs, int first)
@@ -79,5 +79,5 @@ internal abstract class ClassifierNetwork : IDisposable
         }
     }
 
-    private static NotSupportedException NoFeatures() => new("An ONNX file gives its classes and nothing on the way to them: load the model file (.safetensors) that it was exported from.");
+    private static NotSupportedException NoFeatures() => new("An ONNX file returns only its classes, not its features: load the model file (.safetensors) that it was exported from.");
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Where model files (safetensors) meet the engine that runs them.</summary>
+/// <summary>Loads model files (safetensors) into the managed engine.</summary>
 internal static class ManagedLoading
 {
     internal static ClassifierNetwork FromFile(string path, ClassifierOptions options) => Load(path, ModelReader.Open(path), options);

@@ -12,7 +12,7 @@ internal sealed class ManagedNetwork : ClassifierNetwork
     private readonly RunPool _classes;
     private readonly PlanValue _beforeClasses;
 
-    /// <summary>The same network up to other values, by their names, compiled when they are first asked for.</summary>
+    /// <summary>The same network up to other values, by name, compiled on first use.</summary>
     private readonly ConcurrentDictionary<string, RunPool> _features = [];
     private volatile bool _disposed;
 
@@ -20,7 +20,7 @@ internal sealed class ManagedNetwork : ClassifierNetwork
     {
         ModelSpec spec = model.Spec;
         if (!spec.Output.IsVector && spec.Output is not { Height: 1, Width: 1 })
-            throw new InvalidDataException($"it gives maps of {spec.Output}, no classes. Classifier runs networks that end in a vector.");
+            throw new InvalidDataException($"it outputs maps of {spec.Output}, not classes. Classifier runs networks that end in a vector.");
         if (options.Input is { } input && input != spec.Input)
             throw new ArgumentException($"The network takes images of {spec.Input.Shape}, and no others. Received: {input.Shape}.", nameof(options));
 
@@ -52,8 +52,8 @@ internal sealed class ManagedNetwork : ClassifierNetwork
 
     internal override int BatchSize { get; }
 
-    /// <summary>Compiles a model, of which nothing is read later.</summary>
-    /// <exception cref="InvalidDataException">It gives no classes.</exception>
+    /// <summary>Compiles a model; nothing is read from it later.</summary>
+    /// <exception cref="InvalidDataException">It does not output classes.</exception>
     /// <exception cref="ArgumentException">The options do not fit it.</exception>
     internal static ManagedNetwork Load(ModelReader model, ClassifierOptions options) => new(model, options);
 
@@ -65,7 +65,7 @@ internal sealed class ManagedNetwork : ClassifierNetwork
     internal override void RunFeatures(int? layer, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken) =>
         Run(_features.TryGetValue(ValueOf(layer).Name, out RunPool? pool) ? pool : _features.GetOrAdd(ValueOf(layer).Name, Compile), input, outputs, cancellationToken);
 
-    /// <summary>Refuses later runs. Memory is the garbage collector's, so that nothing is taken away from those that are running.</summary>
+    /// <summary>Rejects later runs. The garbage collector frees the memory, so nothing is taken from running calls.</summary>
     public override void Dispose() => _disposed = true;
 
     private void Run(RunPool pool, ReadOnlySpan<float> input, Span<float> outputs, CancellationToken cancellationToken)
@@ -84,7 +84,7 @@ internal sealed class ManagedNetwork : ClassifierNetwork
 
     private RunPool Compile(string value) => new(threads => new CompiledNetwork(_folded, _weights, _quantization, value, kernels: null, threads), _engine);
 
-    /// <summary>What a layer gives, or what the last fully connected one reads.</summary>
+    /// <summary>The output of a layer, or the input of the last fully connected one.</summary>
     private PlanValue ValueOf(int? layer)
     {
         if (layer is not { } index)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Inference;
 
-/// <summary>Finds out which engine runs a file, by its first bytes and not its name, and has it loaded.</summary>
+/// <summary>Determines which engine runs a file, from its first bytes rather than its name, and loads it.</summary>
 internal static class NetworkFile
 {
     private const int HeadBytes = 9;
@@ -16,7 +16,7 @@ internal static class NetworkFile
             head = head[..file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         }
 
-        // What is called a model file is read as one, so that a damaged one is told what is wrong with it.
+        // A file with a model file's extension is read as one, so that the message about a damaged one is helpful.
         bool isNamedSo = string.Equals(Path.GetExtension(path), ".safetensors", StringComparison.OrdinalIgnoreCase);
         if (!isNamedSo && !IsModelFile(head))
             return Engines.Onnx(path, head, options).FromFile(path, options);
@@ -32,7 +32,7 @@ internal static class NetworkFile
         return ManagedLoading.FromBytes(bytes, options);
     }
 
-    /// <summary>A wish for a GPU would be passed over without a word.</summary>
+    /// <summary>Otherwise a request for a GPU would be silently ignored.</summary>
     private static void RequireNoOnnxOptions(string name, ClassifierOptions options)
     {
         if (options.Engine.Loader is not null)
@@ -42,7 +42,7 @@ internal static class NetworkFile
         }
     }
 
-    /// <summary>Whether it is safetensors, which begins with a length of 8 bytes and a JSON object; an ONNX file's ninth byte would have to follow a length of that many zeros.</summary>
+    /// <summary>Whether it is safetensors, which begins with a length of 8 bytes and a JSON object; an ONNX file's ninth byte would have to follow a length with that many zeros.</summary>
     private static bool IsModelFile(ReadOnlySpan<byte> head) =>
         head.Length >= HeadBytes && head[HeadBytes - 1] == (byte)'{' && BinaryPrimitives.ReadInt64LittleEndian(head) is > 0 and < int.MaxValue;
 }

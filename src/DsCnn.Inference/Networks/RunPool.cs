@@ -1,12 +1,12 @@
 namespace DsCnn.Inference;
 
-/// <summary>A compiled network, and the memory of calls that are over, for the next ones.</summary>
+/// <summary>A compiled network, and the memory of finished calls, which later calls reuse.</summary>
 /// <param name="network">Compiles the network for a number of threads.</param>
-/// <param name="engine">How many threads, and what they do between calls.</param>
-/// <remarks>More threads than there are processors for this process only get into each other's way, so there are no more.</remarks>
+/// <param name="engine">The number of threads, and what they do between calls.</param>
+/// <remarks>More threads than processors available to this process would only compete with each other, so there are no more.</remarks>
 internal sealed class RunPool(Func<int, CompiledNetwork> network, EngineOptions engine)
 {
-    /// <summary>As many calls at once as services have, and memory that a process can spare.</summary>
+    /// <summary>More concurrent calls than services usually have, with memory that a process can spare.</summary>
     private const int MaxIdle = 64;
     private const long MaxIdleBytes = 256L << 20;
 

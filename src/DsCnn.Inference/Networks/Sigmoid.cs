@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Logits to probabilities, each by itself: 1 / (1 + exp(-x)), in place.</summary>
+/// <summary>Converts logits to independent probabilities: 1 / (1 + exp(-x)), in place.</summary>
 internal static class Sigmoid
 {
     internal static void Apply(Span<float> logits)

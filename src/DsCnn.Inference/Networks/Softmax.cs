@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>Logits to probabilities: exp(x) over the sum of them all, in place.</summary>
+/// <summary>Converts logits to probabilities: exp(x) divided by the sum over all, in place.</summary>
 internal static class Softmax
 {
     internal static void Apply(Span<float> logits, int classes)
@@ -11,7 +11,7 @@ internal static class Softmax
 
     private static void ApplyOne(Span<float> logits)
     {
-        // The largest is subtracted, so that no power overflows; the quotient is the same.
+        // The largest logit is subtracted so that no exponential overflows; the quotient is the same.
         float largest = float.NegativeInfinity;
         foreach (float logit in logits)
             largest = MathF.Max(largest, logit);

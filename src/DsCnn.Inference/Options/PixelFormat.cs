@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>How pixels lie in memory: row by row from the top, without gaps, a byte from 0 to 255 for each value.</summary>
+/// <summary>The format of pixels in memory: row by row from the top, without gaps, one byte from 0 to 255 per value.</summary>
 public enum PixelFormat
 {
     /// <summary>One byte of brightness.</summary>
@@ -12,9 +12,9 @@ public enum PixelFormat
     /// <summary>Blue, green, red.</summary>
     Bgr24,
 
-    /// <summary>Red, green, blue and opacity, not multiplied with each other. What is transparent is put on white.</summary>
+    /// <summary>Red, green, blue and opacity, not premultiplied. Transparent pixels are drawn on white.</summary>
     Rgba32,
 
-    /// <summary>Blue, green, red and opacity, not multiplied with each other. What is transparent is put on white.</summary>
+    /// <summary>Blue, green, red and opacity, not premultiplied. Transparent pixels are drawn on white.</summary>
     Bgra32,
 }

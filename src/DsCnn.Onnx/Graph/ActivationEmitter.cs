@@ -1,6 +1,6 @@
 namespace DsCnn.Onnx;
 
-/// <summary>Activations, element by element, in the forms that runtimes know how to fuse.</summary>
+/// <summary>Elementwise activations, in the forms that runtimes can fuse.</summary>
 internal static class ActivationEmitter
 {
     private const int HardSwishOpset = 14;
@@ -16,7 +16,7 @@ internal static class ActivationEmitter
         _ => throw new NotSupportedException($"There is no ONNX form of the activation {activation.Kind}."),
     };
 
-    /// <summary>x * Sigmoid(beta x), which ONNX Runtime makes one step of.</summary>
+    /// <summary>x * Sigmoid(beta x), which ONNX Runtime fuses.</summary>
     private static string Swish(ActivationOperation swish, string input, GraphWriter graph)
     {
         string scaled = swish.SwishBeta == 1 ? input : graph.Node("Mul", $"{swish.Output.Name}.beta", [input, graph.Constant(swish.SwishBeta)]);

@@ -3,31 +3,31 @@ using static DsCnn.Protobuf.TensorProto.Types;
 
 namespace DsCnn.Onnx;
 
-/// <summary>Writes what a quantization says: a QuantizeLinear and a DequantizeLinear around every value that is kept as bytes, and weights and biases as whole numbers.</summary>
+/// <summary>Writes a quantization: a QuantizeLinear and a DequantizeLinear around every value that is stored as bytes, and weights and biases as integers.</summary>
 /// <remarks>
-/// The "QDQ" form of ONNX. A runtime that finds an operation between DequantizeLinear and QuantizeLinear runs it on the integers; one that does not look computes the same in float32.
-/// These nodes have no names: there are many, and nobody asks for them.
+/// This is ONNX's "QDQ" form. A runtime that finds an operation between DequantizeLinear and QuantizeLinear runs it on integers; one that does not look for this computes the same in float32.
+/// These nodes have no names, because there are many and nobody refers to them.
 /// </remarks>
 internal sealed class ByteWriter(QuantizationSpec spec, GraphWriter graph)
 {
     private readonly Dictionary<string, ActivationQuantization> _activations = spec.Activations.ToDictionary(activation => activation.Name);
     private readonly Dictionary<string, float[]> _scales = spec.Weights.ToDictionary(weight => weight.Name, weight => weight.Scales.ToArray());
 
-    // What is known of a value that was made of bytes.
+    // What is known about a value that was dequantized from bytes.
     private readonly Dictionary<string, (string Bytes, ActivationQuantization Form)> _made = [];
 
-    /// <returns>The value made of bytes, or null where it is not kept as some.</returns>
+    /// <returns>The dequantized value, or null if it is not stored as bytes.</returns>
     internal string? Value(string value, string name)
     {
         if (!_activations.TryGetValue(name, out ActivationQuantization? form))
             return null;
 
-        // The network's input goes by any name, which must not meet one of these.
+        // The network's input can have any name, which must not clash with one of these.
         string stem = name == graph.ImagesName ? GraphNames.Layers + name : name;
         return Dequantize(stem, graph.Unnamed("QuantizeLinear", $"{stem}.q", [value, .. Parameters(form)]), form);
     }
 
-    /// <returns>The moved value made of moved bytes, or null where the value does not come from bytes.</returns>
+    /// <returns>The moved value, dequantized from moved bytes, or null if the value does not come from bytes.</returns>
     internal string? Move(string value, Func<string, string> move)
     {
         if (!_made.TryGetValue(value, out (string Bytes, ActivationQuantization Form) known))
@@ -36,7 +36,7 @@ internal sealed class ByteWriter(QuantizationSpec spec, GraphWriter graph)
         return Dequantize(moved, moved, known.Form);
     }
 
-    /// <returns>The weights made of bytes, or null where they are not kept as some.</returns>
+    /// <returns>The dequantized weights, or null if they are not stored as bytes.</returns>
     internal string? Weight(string name, WeightTensor tensor)
     {
         if (!_scales.TryGetValue(name, out float[]? scales))
@@ -55,8 +55,8 @@ internal sealed class ByteWriter(QuantizationSpec spec, GraphWriter graph)
         return graph.Unnamed("DequantizeLinear", $"{name}.dq", [name, Scales(name, scales), zeros], NodeAttribute.Int("axis", 0));
     }
 
-    /// <summary>A bias in whole numbers of what a product of a byte of the input and one of the weights is worth, so that it can be added to their sums.</summary>
-    /// <returns>The bias made of whole numbers, or null where input or weights are not kept as bytes.</returns>
+    /// <summary>A bias as integers in units of (input scale x weight scale), so that it can be added to the sums of the products.</summary>
+    /// <returns>The dequantized bias, or null if the input or the weights are not stored as bytes.</returns>
     internal string? Bias(string name, WeightTensor tensor, string weight, string input)
     {
         if (!_scales.TryGetValue(weight, out float[]? scales) || !_made.TryGetValue(input, out (string Bytes, ActivationQuantization Form) known))

@@ -22,16 +22,16 @@ internal sealed class GraphWriter
         _bytes = options.Quantization is { } spec ? new ByteWriter(spec, this) : null;
     }
 
-    /// <summary>Which operators there are.</summary>
+    /// <summary>The version of the operators.</summary>
     internal int Opset => _options.Opset;
 
-    /// <summary>Whether what only people read is left out.</summary>
+    /// <summary>Whether to omit everything that only people read.</summary>
     internal bool Compact => _options.Compact;
 
-    /// <summary>What the plan calls the images.</summary>
+    /// <summary>The name of the images in the plan.</summary>
     internal string ImagesName => _model.Spec.Plan.Input.Name;
 
-    /// <summary>Adds a node with one output, which goes by the node's name.</summary>
+    /// <summary>Adds a node with one output, which has the node's name.</summary>
     /// <returns>The output.</returns>
     internal string Node(string type, string name, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add(new NodeProto { OpType = type, Name = name }, name, inputs, attributes);
@@ -41,13 +41,13 @@ internal sealed class GraphWriter
     internal string Unnamed(string type, string output, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
         Add(new NodeProto { OpType = type }, output, inputs, attributes);
 
-    /// <summary>Makes bytes of a value and numbers of the bytes, where the quantization says so.</summary>
-    /// <param name="value">The value, as the graph calls it.</param>
-    /// <param name="name">What the quantization calls it, where that is something else.</param>
+    /// <summary>Quantizes and dequantizes a value, if the quantization requires it.</summary>
+    /// <param name="value">The name of the value in the graph.</param>
+    /// <param name="name">Its name in the quantization, if different.</param>
     /// <returns>The value to compute with.</returns>
     internal string Value(string value, string? name = null) => _bytes?.Value(value, name ?? value) ?? value;
 
-    /// <summary>Makes a node that only moves a value's numbers, and so can move bytes where the value was made of some.</summary>
+    /// <summary>Adds a node that only moves a value's numbers, and can therefore move bytes if the value was dequantized from some.</summary>
     /// <returns>The value to compute with.</returns>
     internal string OnBytes(string value, Func<string, string> move) => _bytes?.Move(value, move) ?? move(value);
 
@@ -65,8 +65,8 @@ internal sealed class GraphWriter
     }
 
     /// <summary>Adds the bias of a convolution or fully connected layer.</summary>
-    /// <param name="operation">The operation, which has one.</param>
-    /// <param name="input">What the graph calls its input.</param>
+    /// <param name="operation">The operation, which has a bias.</param>
+    /// <param name="input">The name of its input in the graph.</param>
     /// <returns>The value to compute with, in float32.</returns>
     internal string Bias(WeightedOperation operation, string input)
     {
@@ -80,7 +80,7 @@ internal sealed class GraphWriter
         string.Create(CultureInfo.InvariantCulture, $"{GraphNames.Constants}{(float)value}"),
         DataType.Float, [], WeightTensor.FromFloats([], [(float)value]).Bytes);
 
-    /// <summary>Adds numbers, once however often they are used.</summary>
+    /// <summary>Adds a tensor, once however often it is used.</summary>
     /// <returns>The value.</returns>
     internal string Tensor(string name, DataType type, IEnumerable<int> dimensions, ReadOnlyMemory<byte> bytes)
     {
@@ -94,10 +94,10 @@ internal sealed class GraphWriter
         return name;
     }
 
-    /// <summary>Makes a value the graph's output and closes the graph.</summary>
+    /// <summary>Makes a value the graph's output and completes the graph.</summary>
     internal GraphProto Finish(string value, string outputName, TensorShape outputShape)
     {
-        // A network of nothing but dropout gives its input; every other value was given by the last node, and nobody else reads it.
+        // A network with nothing but dropout returns its input; any other value is produced by the last node, and nothing else reads it.
         if (value == _options.InputName)
             Node("Identity", outputName, [value]);
         else

@@ -4,13 +4,13 @@ using DsCnn.Protobuf;
 
 namespace DsCnn.Onnx;
 
-/// <summary>Makes the whole file: the graph, and what is said about it.</summary>
+/// <summary>Creates the whole file: the graph and its metadata.</summary>
 internal static class ModelEmitter
 {
-    /// <summary>The file format's version, ONNX 1.8's. Nothing newer is used, whatever the operators' version.</summary>
+    /// <summary>The version of the file format, that of ONNX 1.8. Nothing newer is used, whatever the version of the operators.</summary>
     private const int IrVersion = 7;
 
-    /// <summary>Protocol buffers end at 2^31 bytes; the rest is for nodes and names, of which even the longest networks have less.</summary>
+    /// <summary>Protocol buffers are limited to 2^31 bytes; the rest is for nodes and names, which take less even in the longest networks.</summary>
     private const long MaxBytes = 2_000_000_000;
 
     private static readonly string _version = typeof(ModelEmitter).Assembly
@@ -42,7 +42,7 @@ internal static class ModelEmitter
         if (bytes > MaxBytes)
         {
             throw new NotSupportedException(
-                $"An ONNX file holds at most {MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {spec.Name}. HalfPrecision halves them.");
+                $"An ONNX file can contain at most {MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {spec.Name}. HalfPrecision halves them.");
         }
     }
 }

@@ -2,7 +2,7 @@ using DsCnn.Protobuf;
 
 namespace DsCnn.Onnx;
 
-/// <summary>Makes the graph of a network from its plan, operation by operation.</summary>
+/// <summary>Creates the graph of a network from its plan, operation by operation.</summary>
 internal static class NetworkEmitter
 {
     internal static GraphProto Emit(ModelFile model, OnnxExportOptions options)

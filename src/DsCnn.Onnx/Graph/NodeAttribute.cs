@@ -2,7 +2,7 @@ using DsCnn.Protobuf;
 
 namespace DsCnn.Onnx;
 
-/// <summary>Makes the settings of nodes.</summary>
+/// <summary>Creates the attributes of nodes.</summary>
 internal static class NodeAttribute
 {
     internal static AttributeProto Int(string name, long value) =>

@@ -1,12 +1,12 @@
 namespace DsCnn.Onnx;
 
-/// <summary>Makes the nodes of an operation. Each node with one output goes by the name of the value that the operation gives.</summary>
+/// <summary>Creates the nodes of an operation. Each node with one output has the name of the value that the operation produces.</summary>
 internal static class OperationEmitter
 {
     /// <param name="operation">The operation.</param>
-    /// <param name="inputs">What the graph calls its inputs.</param>
-    /// <param name="graph">Gets the nodes.</param>
-    /// <returns>What the graph calls its output.</returns>
+    /// <param name="inputs">The names of its inputs in the graph.</param>
+    /// <param name="graph">The graph to add the nodes to.</param>
+    /// <returns>The name of its output in the graph.</returns>
     internal static string Emit(Operation operation, string[] inputs, GraphWriter graph) => operation switch
     {
         ConvolutionOperation convolution => ConvolutionEmitter.Emit(convolution, inputs[0], graph),
@@ -27,11 +27,11 @@ internal static class OperationEmitter
             ? input
             : graph.OnBytes(input, value => graph.Node("Flatten", $"{LayerPlan.PrefixOf(reader.Layer)}.flatten", [value], NodeAttribute.Int("axis", 1)));
 
-    /// <summary>The weights as they are stored, units x features: N x features to N x units.</summary>
+    /// <summary>With the weights as they are stored, units x features: N x features to N x units.</summary>
     private static string Gemm(LinearOperation linear, string input, GraphWriter graph) =>
         graph.Node("Gemm", linear.Output.Name, [input, graph.Weight(linear.Weight.Name), graph.Bias(linear, input)], NodeAttribute.Int("transB", 1));
 
-    /// <summary>With the running statistics: N x C x H x W to the same.</summary>
+    /// <summary>With the running statistics: N x C x H x W to the same shape.</summary>
     private static string BatchNorm(BatchNormOperation norm, string input, GraphWriter graph) =>
         graph.Node(
             "BatchNormalization", norm.Output.Name,

@@ -3,7 +3,7 @@ using DsCnn.Protobuf;
 
 namespace DsCnn.Onnx;
 
-/// <summary>Gives everything inside a graph the shortest names there are. Its input and output keep theirs, which nobody else may have.</summary>
+/// <summary>Gives everything inside a graph the shortest possible names. The input and output keep theirs, which must stay unique.</summary>
 internal static class ShortNames
 {
     internal static void Apply(GraphProto graph)

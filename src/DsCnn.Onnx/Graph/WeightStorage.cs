@@ -3,10 +3,10 @@ namespace DsCnn.Onnx;
 /// <summary>How a model's tensors are stored in the file.</summary>
 internal static class WeightStorage
 {
-    /// <summary>Biases and batch norms are a fraction of a percent of a network, and stay as they are.</summary>
+    /// <summary>Biases and batch norms are a fraction of a percent of a network, and stay in single precision.</summary>
     internal static bool IsHalf(IReadOnlyList<int> dimensions, OnnxExportOptions options) => options.HalfPrecision && dimensions.Count > 1;
 
-    /// <summary>How many bytes a network's tensors take.</summary>
+    /// <summary>The size of a network's tensors in bytes.</summary>
     internal static long BytesOf(ModelSpec spec, OnnxExportOptions options)
     {
         HashSet<string> bytes = [.. options.Quantization?.Weights.Select(weight => weight.Name) ?? []];

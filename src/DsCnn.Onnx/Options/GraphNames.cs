@@ -1,12 +1,12 @@
 namespace DsCnn.Onnx;
 
-/// <summary>What the values inside a graph are called, so that a name given from outside never meets one of them.</summary>
+/// <summary>The prefixes of names inside a graph, with which the names of inputs and outputs must not clash.</summary>
 internal static class GraphNames
 {
-    /// <summary>How the names of weights begin, and of what is computed with them.</summary>
+    /// <summary>The prefix of weights and of values computed with them.</summary>
     internal const string Layers = "layers.";
 
-    /// <summary>How the names of constants begin.</summary>
+    /// <summary>The prefix of constants.</summary>
     internal const string Constants = "constants.";
 
     internal static bool IsReserved(string name) =>

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Tflite;
 
-/// <summary>Reads a file back: what <see cref="FileWriter"/> writes, field for field.</summary>
+/// <summary>Reads the files that <see cref="FileWriter"/> writes, field by field.</summary>
 internal static class FileReader
 {
-    /// <exception cref="InvalidDataException">It is no such file, or what it says does not fit together.</exception>
+    /// <exception cref="InvalidDataException">It is not such a file, or its contents are inconsistent.</exception>
     internal static FileContent Read(ReadOnlyMemory<byte> file)
     {
         if (file.Length < 8 || !file.Span.Slice(4, 4).SequenceEqual("TFL3"u8))
@@ -16,7 +16,7 @@ internal static class FileReader
         }
         catch (Exception outside) when (outside is ArgumentOutOfRangeException or OverflowException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException("The .tflite file is damaged: an offset in it leads outside of it.", outside);
+            throw new InvalidDataException("The .tflite file is damaged: an offset points outside the file.", outside);
         }
     }
 
@@ -82,10 +82,10 @@ internal static class FileReader
     private static int[] Numbers(FlatTable table, int field) => MemoryMarshal.Cast<byte, int>(table.Vector(field, sizeof(int)).Span).ToArray();
 
     private static int One(FlatTable table, int field) =>
-        Numbers(table, field) is [int number] ? number : throw new InvalidDataException("Expected one tensor that each operator gives, and one that the graph takes and gives.");
+        Numbers(table, field) is [int number] ? number : throw new InvalidDataException("Expected one output per operator, and one input and one output of the graph.");
 
     private static int Index(int index, int count) =>
-        index >= 0 && index < count ? index : throw new InvalidDataException($"The .tflite file names tensor {index} of {count}.");
+        index >= 0 && index < count ? index : throw new InvalidDataException($"The .tflite file refers to tensor {index} of {count}.");
 
     private static int WidthOf(TensorType type) => type switch
     {

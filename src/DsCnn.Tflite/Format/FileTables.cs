@@ -1,6 +1,6 @@
 namespace DsCnn.Tflite;
 
-/// <summary>A .tflite file as data: one graph, its constants, and what is said about it.</summary>
+/// <summary>A .tflite file as data: one graph, its constants, and its metadata.</summary>
 internal sealed record FileContent
 {
     internal required string Name { get; init; }
@@ -11,54 +11,54 @@ internal sealed record FileContent
 
     internal required IReadOnlyList<FileOperator> Operators { get; init; }
 
-    /// <summary>Which tensor the images are.</summary>
+    /// <summary>The index of the tensor with the images.</summary>
     internal required int Input { get; init; }
 
-    /// <summary>Which tensor the answers are.</summary>
+    /// <summary>The index of the tensor with the results.</summary>
     internal required int Output { get; init; }
 
-    /// <summary>Names and what goes by them.</summary>
+    /// <summary>Names and their contents.</summary>
     internal required IReadOnlyList<KeyValuePair<string, byte[]>> Metadata { get; init; }
 }
 
 /// <summary>A tensor of the graph.</summary>
-/// <param name="Name">What people read.</param>
-/// <param name="Type">What it consists of.</param>
+/// <param name="Name">A name for people.</param>
+/// <param name="Type">The type of its elements.</param>
 /// <param name="Shape">Its extents, images first, channels last.</param>
 internal sealed record FileTensor(string Name, TensorType Type, int[] Shape)
 {
-    /// <summary>The numbers of a constant, or null for what is computed.</summary>
+    /// <summary>The bytes of a constant, or null for a computed tensor.</summary>
     internal byte[]? Data { get; init; }
 
-    /// <summary>How bytes stand for numbers, or null for numbers.</summary>
+    /// <summary>How its bytes represent numbers, or null if it contains numbers.</summary>
     internal FileQuantization? Quantization { get; init; }
 }
 
-/// <summary>real = scale (whole number - zero point), for all of a tensor or slice by slice.</summary>
-/// <param name="Scales">One, or one for each slice.</param>
-/// <param name="ZeroPoints">As many.</param>
-/// <param name="Dimension">Along which dimension the slices lie.</param>
+/// <summary>real = scale (integer - zero point), for a whole tensor or slice by slice.</summary>
+/// <param name="Scales">One, or one per slice.</param>
+/// <param name="ZeroPoints">The same number of zero points.</param>
+/// <param name="Dimension">The dimension of the slices.</param>
 internal sealed record FileQuantization(float[] Scales, long[] ZeroPoints, int Dimension = 0);
 
-/// <summary>A step of the graph.</summary>
-/// <param name="Kind">Which operator.</param>
-/// <param name="Version">Which version of it.</param>
+/// <summary>An operator in the graph.</summary>
+/// <param name="Kind">The kind of operator.</param>
+/// <param name="Version">The version of the operator.</param>
 /// <param name="Inputs">The tensors that it reads.</param>
-/// <param name="Output">The tensor that it gives.</param>
+/// <param name="Output">The tensor that it writes.</param>
 internal sealed record FileOperator(OperatorKind Kind, int Version, int[] Inputs, int Output)
 {
     internal OperatorOptions Options { get; init; } = new();
 }
 
-/// <summary>What an operator is told beside its tensors; each kind has some of it.</summary>
+/// <summary>The options of an operator; each kind uses some of them.</summary>
 internal sealed record OperatorOptions
 {
     internal PaddingKind Padding { get; init; } = PaddingKind.Valid;
 
-    /// <summary>Step in both directions.</summary>
+    /// <summary>The step in both directions.</summary>
     internal int Stride { get; init; } = 1;
 
-    /// <summary>Filters for each channel of a depthwise convolution.</summary>
+    /// <summary>The number of filters per channel in a depthwise convolution.</summary>
     internal int DepthMultiplier { get; init; } = 1;
 
     /// <summary>Rows of a pool's window.</summary>
@@ -69,6 +69,6 @@ internal sealed record OperatorOptions
 
     internal FusedActivation Activation { get; init; }
 
-    /// <summary>What a reshape gives.</summary>
+    /// <summary>The result of a reshape.</summary>
     internal int[] NewShape { get; init; } = [];
 }

@@ -2,16 +2,16 @@ using Google.FlatBuffers;
 
 namespace DsCnn.Tflite;
 
-/// <summary>Writes a file as the FlatBuffer that the TFLite schema describes. The numbers of fields are the schema's.</summary>
+/// <summary>Writes a file as a FlatBuffer according to the TFLite schema, with the schema's field numbers.</summary>
 internal static class FileWriter
 {
-    /// <summary>Room for the tables of a tensor and of what gives it, names apart.</summary>
+    /// <summary>Room for the tables of a tensor and its operator, without names.</summary>
     private const int BytesPerTensor = 512;
 
     /// <returns>The file.</returns>
     internal static ArraySegment<byte> Write(FileContent file)
     {
-        // The builder doubles what it needs, and cannot double a gigabyte.
+        // The builder grows by doubling, and cannot double a gigabyte.
         var builder = new FlatBufferBuilder((int)Math.Min(SizeOf(file), Array.MaxLength));
         FileTensor[] constants = [.. file.Tensors.Where(tensor => tensor.Data is not null)];
         int[] buffers =
@@ -61,7 +61,7 @@ internal static class FileWriter
         return builder.EndTable();
     }
 
-    /// <summary>Old readers look at the first number, new ones at the second.</summary>
+    /// <summary>Old readers use the first number, new ones the second.</summary>
     private static int Code(FlatBufferBuilder builder, (OperatorKind Kind, int Version) code)
     {
         builder.StartTable(4);
@@ -182,7 +182,7 @@ internal static class FileWriter
         return builder.EndTable();
     }
 
-    /// <summary>By which names programs find input and output.</summary>
+    /// <summary>The names by which programs find input and output.</summary>
     private static int Signature(FlatBufferBuilder builder, FileContent file)
     {
         int inputs = Tables(builder, [Argument(builder, file, file.Input)]);

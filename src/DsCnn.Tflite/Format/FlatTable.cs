@@ -3,12 +3,12 @@ using System.Text;
 
 namespace DsCnn.Tflite;
 
-/// <summary>A table of a FlatBuffer, read field by field. What lies outside the bytes throws <see cref="ArgumentOutOfRangeException"/>.</summary>
+/// <summary>A table in a FlatBuffer, read field by field. Reading outside the bytes throws <see cref="ArgumentOutOfRangeException"/>.</summary>
 /// <param name="file">The whole buffer.</param>
-/// <param name="position">Where the table begins.</param>
+/// <param name="position">The position of the table.</param>
 internal readonly struct FlatTable(ReadOnlyMemory<byte> file, int position)
 {
-    /// <summary>The table that a file is.</summary>
+    /// <summary>The root table of a file.</summary>
     internal static FlatTable Root(ReadOnlyMemory<byte> file) => new(file, Int32(file, 0));
 
     internal int Int(int field, int missing = 0) => Find(field) is { } at ? Int32(file, at) : missing;
@@ -31,7 +31,7 @@ internal readonly struct FlatTable(ReadOnlyMemory<byte> file, int position)
         return [.. Enumerable.Range(0, count).Select(i => vector + sizeof(int) + (sizeof(int) * i)).Select(item => new FlatTable(all, checked(item + Int32(all, item))))];
     }
 
-    /// <summary>The bytes of a list of numbers, empty where there is none.</summary>
+    /// <summary>The bytes of a list of numbers, empty if there is none.</summary>
     internal ReadOnlyMemory<byte> Vector(int field, int width)
     {
         if (Find(field) is not { } at)

@@ -1,12 +1,12 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Which version of an operator has what is asked of it, and since which runtime there is one: a runtime refuses versions that it does not know.</summary>
+/// <summary>The lowest operator version with the required features, and the runtime that introduced it: a runtime rejects versions that it does not know.</summary>
 internal static class OperatorVersions
 {
-    /// <summary>TensorFlow Lite 1.14, the first with kernels of signed bytes, and with LOGISTIC as it is.</summary>
+    /// <summary>TensorFlow Lite 1.14, the first with kernels for signed bytes, and with LOGISTIC in its current form.</summary>
     private static readonly Version _bytes = new(1, 14, 0);
 
-    /// <summary>TensorFlow Lite 1.15: half precision, and products that are worth more than a step of what they become.</summary>
+    /// <summary>TensorFlow Lite 1.15: half precision, and products that are larger than a step of the output.</summary>
     private static readonly Version _later = new(1, 15, 0);
 
     internal static int Of(OperatorKind kind, IReadOnlyList<FileTensor> inputs, FileTensor output)
@@ -23,7 +23,7 @@ internal static class OperatorVersions
         };
     }
 
-    /// <summary>The oldest runtime that has all of them, as the metadata "min_runtime_version" names it.</summary>
+    /// <summary>The oldest runtime that supports all of them, for the metadata "min_runtime_version".</summary>
     internal static string RuntimeFor(IEnumerable<FileOperator> operators) => operators
         .Select(step => step is { Kind: OperatorKind.Dequantize or OperatorKind.Mul, Version: 3 } ? _later : _bytes)
         .Append(_bytes).Max()!.ToString();

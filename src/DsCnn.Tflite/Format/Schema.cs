@@ -1,6 +1,6 @@
 namespace DsCnn.Tflite;
 
-/// <summary>What a tensor consists of, by the numbers of the TFLite schema; only what is written here.</summary>
+/// <summary>Element types of tensors, with the numbers of the TFLite schema; only those that are written here.</summary>
 internal enum TensorType : sbyte
 {
     Float32 = 0,
@@ -9,7 +9,7 @@ internal enum TensorType : sbyte
     Int8 = 9,
 }
 
-/// <summary>The operators that are written, by the numbers of the TFLite schema: those that every runtime has.</summary>
+/// <summary>The operators that are written, with the numbers of the TFLite schema: those that every runtime has.</summary>
 internal enum OperatorKind : sbyte
 {
     Add = 0,
@@ -27,17 +27,17 @@ internal enum OperatorKind : sbyte
     Quantize = 114,
 }
 
-/// <summary>What an operator assumes around a map.</summary>
+/// <summary>The padding that an operator assumes around a map.</summary>
 internal enum PaddingKind : sbyte
 {
-    /// <summary>As many zeros as make the output input / stride large, rounded up; an odd one comes at the end.</summary>
+    /// <summary>As many zeros as needed for an output size of input / stride, rounded up; an odd one is added at the end.</summary>
     Same = 0,
 
     /// <summary>None.</summary>
     Valid = 1,
 }
 
-/// <summary>What an operator does to its output before it stores it.</summary>
+/// <summary>What an operator applies to its output before storing it.</summary>
 internal enum FusedActivation : sbyte
 {
     None = 0,
@@ -45,7 +45,7 @@ internal enum FusedActivation : sbyte
     Relu6 = 3,
 }
 
-/// <summary>Which table an operator's options are, by the numbers of the schema's union.</summary>
+/// <summary>The type of an operator's options table, with the numbers of the schema's union.</summary>
 internal enum OptionsKind : byte
 {
     None = 0,
@@ -62,19 +62,19 @@ internal enum OptionsKind : byte
     Quantize = 89,
 }
 
-/// <summary>Facts of the format that are no table's.</summary>
+/// <summary>Constants of the format outside its tables.</summary>
 internal static class FileFormat
 {
-    /// <summary>Stands in bytes 4 to 7 of a file.</summary>
+    /// <summary>The identifier in bytes 4 to 7 of a file.</summary>
     internal const string Identifier = "TFL3";
 
     /// <summary>The schema's version.</summary>
     internal const int Version = 3;
 
-    /// <summary>Where tensors' numbers begin, in bytes.</summary>
+    /// <summary>The alignment of tensor data, in bytes.</summary>
     internal const int Alignment = 16;
 
-    /// <summary>Offsets in a FlatBuffer are 32 bits with a sign; the rest is for tables and names, of which even the longest networks have less.</summary>
+    /// <summary>Offsets in a FlatBuffer are signed 32-bit numbers; the rest is for tables and names, which take less even in the longest networks.</summary>
     internal const long MaxBytes = 2_000_000_000;
 
     internal static OptionsKind OptionsOf(OperatorKind kind) => kind switch

@@ -1,6 +1,6 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Activations, element by element, made of operators that every runtime has. A ReLU is part of the convolution before it.</summary>
+/// <summary>Elementwise activations, composed of operators that every runtime has. A ReLU is fused into the convolution before it.</summary>
 internal static class ActivationEmitter
 {
     internal static GraphValue Emit(ActivationOperation activation, GraphValue input, ActivationQuantization? form, GraphWriter graph) => activation.Kind switch
@@ -15,11 +15,11 @@ internal static class ActivationEmitter
     private static GraphValue Multiply(ActivationOperation activation, GraphValue input, GraphValue gate, ActivationQuantization? form, GraphWriter graph) =>
         graph.Add(OperatorKind.Mul, activation.Output.Name, input.Shape, form, [input.Tensor, gate.Tensor]);
 
-    /// <summary>1 / (1 + e^-x), whose bytes mean what kernels say.</summary>
+    /// <summary>1 / (1 + e^-x), with the quantization that kernels prescribe.</summary>
     private static GraphValue Gate(string name, GraphValue input, GraphWriter graph) =>
         graph.Add(OperatorKind.Logistic, name, input.Shape, input.Form is null ? null : GraphValue.Probabilities, [input.Tensor]);
 
-    /// <summary>beta x: of bytes the same ones, each worth beta times as much.</summary>
+    /// <summary>beta x: for bytes the same ones, with a scale multiplied by beta.</summary>
     private static GraphValue Scaled(ActivationOperation swish, GraphValue input, GraphWriter graph)
     {
         if (swish.SwishBeta == 1)
@@ -29,7 +29,7 @@ internal static class ActivationEmitter
         return graph.Add(OperatorKind.Mul, $"{swish.Output.Name}.beta", input.Shape, form, [input.Tensor, beta]);
     }
 
-    /// <summary>relu6(x + 3) / 6, of bytes rounded once.</summary>
+    /// <summary>relu6(x + 3) / 6, rounded once for bytes.</summary>
     private static GraphValue HardGate(ActivationOperation activation, GraphValue input, string name, ActivationQuantization? form, GraphWriter graph)
     {
         bool isBytes = input.Form is not null;

@@ -28,7 +28,7 @@ internal static class ConvolutionEmitter
         _ => FusedActivation.None,
     };
 
-    /// <summary>How the map gets the plan's rows and columns of zeros: by itself, by SAME, or by a PAD where SAME has them on other sides.</summary>
+    /// <summary>Adds the plan's rows and columns of zeros: implicitly, with SAME, or with a PAD if SAME has them on other sides.</summary>
     private static (GraphValue Input, PaddingKind Padding) Pad(ConvolutionOperation convolution, GraphValue input, GraphWriter graph)
     {
         int padding = convolution.Padding;
@@ -39,7 +39,7 @@ internal static class ConvolutionEmitter
         if (rows / 2 == padding && columns / 2 == padding)
             return (input, PaddingKind.Same);
 
-        // What the last row and column of filters does not reach needs no zeros.
+        // No zeros are needed beyond the last row and column of filters.
         (int below, int right) = (Math.Max(0, rows - padding), Math.Max(0, columns - padding));
         int[] numbers = [0, 0, padding, below, padding, right, 0, 0];
         int paddings = graph.Integers($"paddings.{string.Join('x', numbers)}", [4, 2], numbers);
@@ -47,6 +47,6 @@ internal static class ConvolutionEmitter
         return (graph.Add(OperatorKind.Pad, $"{convolution.Name}.pad", shape, input.Form, [input.Tensor, paddings]), PaddingKind.Valid);
     }
 
-    /// <summary>Rows, or columns, by which the filters reach beyond the map, on both sides together.</summary>
+    /// <summary>The number of rows, or columns, by which the filters extend beyond the map, on both sides together.</summary>
     private static int AllPadding(ConvolutionOperation convolution, int from, int to) => Math.Max(0, ((to - 1) * convolution.Stride) + convolution.Kernel - from);
 }

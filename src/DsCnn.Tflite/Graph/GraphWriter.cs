@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Tflite;
 
-/// <summary>Collects the operators of a graph, and the tensors that they read and give; a constant once, however often it is used.</summary>
+/// <summary>Collects the operators of a graph and their tensors; each constant once, however often it is used.</summary>
 internal sealed class GraphWriter(IntegerNetwork network, int images)
 {
-    /// <summary>From unsigned zero points to signed ones.</summary>
+    /// <summary>The difference between unsigned and signed zero points.</summary>
     private const int SignedOffset = 128;
 
     private readonly List<FileTensor> _tensors = [];
@@ -13,7 +13,7 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
     private readonly Dictionary<string, int> _constants = [];
     private readonly Dictionary<int, GraphValue> _floats = [];
 
-    /// <summary>What of the network is bytes.</summary>
+    /// <summary>Which parts of the network are bytes.</summary>
     internal IntegerNetwork Network => network;
 
     internal IReadOnlyList<FileTensor> Tensors => _tensors;
@@ -23,13 +23,13 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
     /// <summary>The extents of a value of the plan: N x H x W x C, or N x C.</summary>
     internal int[] ShapeOf(TensorShape shape) => shape.IsVector ? [images, shape.Channels] : [images, shape.Height, shape.Width, shape.Channels];
 
-    /// <summary>Adds an operator of what it reads and gives.</summary>
-    /// <param name="kind">Which.</param>
-    /// <param name="name">What its output is called.</param>
-    /// <param name="shape">The output's extents.</param>
-    /// <param name="form">How the output is bytes, or null.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <param name="options">What else it is told.</param>
+    /// <summary>Adds an operator.</summary>
+    /// <param name="kind">The kind of operator.</param>
+    /// <param name="name">The name of its output.</param>
+    /// <param name="shape">The extents of its output.</param>
+    /// <param name="form">The quantization of its output, or null.</param>
+    /// <param name="inputs">The tensors that it reads.</param>
+    /// <param name="options">Its options.</param>
     /// <returns>Its output.</returns>
     internal GraphValue Add(OperatorKind kind, string name, int[] shape, ActivationQuantization? form, int[] inputs, OperatorOptions? options = null)
     {
@@ -39,7 +39,7 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
         return output;
     }
 
-    /// <summary>Adds a value that no operator gives.</summary>
+    /// <summary>Adds a value that no operator produces.</summary>
     internal GraphValue Value(string name, int[] shape, ActivationQuantization? form)
     {
         _tensors.Add(new FileTensor(name, form is null ? TensorType.Float32 : TensorType.Int8, shape)
@@ -49,8 +49,8 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
         return new GraphValue(_tensors.Count - 1, shape, form);
     }
 
-    /// <summary>Adds numbers that the graph holds.</summary>
-    /// <returns>Their tensor.</returns>
+    /// <summary>Adds a constant.</summary>
+    /// <returns>Its tensor.</returns>
     internal int Constant(string name, Func<FileTensor> make)
     {
         if (_constants.TryGetValue(name, out int known))
@@ -59,15 +59,15 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
         return _constants[name] = _tensors.Count - 1;
     }
 
-    /// <summary>Adds numbers in float32.</summary>
+    /// <summary>Adds float32 numbers.</summary>
     internal int Floats(string name, int[] shape, ReadOnlyMemory<float> values) =>
         Constant(name, () => new FileTensor(name, TensorType.Float32, shape) { Data = FloatBytes(values.Span) });
 
-    /// <summary>Adds whole numbers of 32 bits.</summary>
+    /// <summary>Adds 32-bit integers.</summary>
     internal int Integers(string name, int[] shape, ReadOnlyMemory<int> values, FileQuantization? quantization = null) =>
         Constant(name, () => new FileTensor(name, TensorType.Int32, shape) { Data = IntegerBytes(values.Span), Quantization = quantization });
 
-    /// <summary>Adds a number that is a factor or summand of every number of a value: in bytes the largest byte, so that the value's own rounding is all there is.</summary>
+    /// <summary>Adds a number that is multiplied with or added to every number of a value. As bytes, it is the largest byte, so that only the value itself is rounded.</summary>
     internal int Number(string name, double value, bool isBytes) => isBytes
         ? Constant($"{name}.int8", () => new FileTensor(name, TensorType.Int8, [1])
         {
@@ -76,7 +76,7 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
         })
         : Floats(name, [1], new[] { (float)value });
 
-    /// <summary>The numbers that bytes stand for.</summary>
+    /// <summary>Dequantizes bytes.</summary>
     internal GraphValue AsFloats(GraphValue value)
     {
         if (value.Form is null)
@@ -86,11 +86,11 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
         return floats;
     }
 
-    /// <summary>Makes bytes of numbers.</summary>
+    /// <summary>Quantizes numbers.</summary>
     internal GraphValue AsBytes(GraphValue value, ActivationQuantization form) =>
         value.Form is null ? Add(OperatorKind.Quantize, $"{_tensors[value.Tensor].Name}.int8", value.Shape, form, [value.Tensor]) : value;
 
-    /// <summary>The same numbers in another shape.</summary>
+    /// <summary>The same numbers in a different shape.</summary>
     internal GraphValue Reshape(GraphValue value, int[] shape, string? name = null)
     {
         if (value.Shape.AsSpan().SequenceEqual(shape) && name is null)
@@ -101,7 +101,7 @@ internal sealed class GraphWriter(IntegerNetwork network, int images)
             OperatorKind.Reshape, name ?? $"{_tensors[value.Tensor].Name}.{extents}", shape, value.Form, [value.Tensor, numbers], new OperatorOptions { NewShape = shape });
     }
 
-    /// <summary>Gives a value the name by which programs ask for it.</summary>
+    /// <summary>Gives a value the name that programs use for it.</summary>
     internal void Rename(GraphValue value, string name) => _tensors[value.Tensor] = _tensors[value.Tensor] with { Name = name };
 
     private static byte[] FloatBytes(ReadOnlySpan<float> values)

@@ -2,7 +2,7 @@ namespace DsCnn.Tflite;
 
 /// <summary>A fully connected layer: FULLY_CONNECTED on numbers, CONV_2D of one pixel on bytes.</summary>
 /// <remarks>
-/// Older runtimes read one scale of a FULLY_CONNECTED's weights whatever stands there, and converters of vendors refuse one for each unit; of CONV_2D all know a scale for each filter.
+/// Older runtimes read only one scale for a FULLY_CONNECTED's weights, and some vendors' converters reject one per unit; all of them support a scale per filter of CONV_2D.
 /// </remarks>
 internal static class LinearEmitter
 {

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DsCnn.Tflite;
 
-/// <summary>Makes the whole file: the graph, and what is said about it.</summary>
+/// <summary>Creates the whole file: the graph and its metadata.</summary>
 internal static class ModelEmitter
 {
-    /// <summary>Readers expect a text of this many bytes, filled up with zeros.</summary>
+    /// <summary>Readers expect a text of this many bytes, padded with zeros.</summary>
     private const int RuntimeVersionBytes = 16;
 
     private static readonly string _version = typeof(ModelEmitter).Assembly
@@ -34,16 +34,16 @@ internal static class ModelEmitter
     {
         TensorShape largest = network.Plan.Values.MaxBy(value => value.Shape.Elements)!.Shape;
         if (largest.Elements > int.MaxValue / options.BatchSize)
-            throw new NotSupportedException($"A .tflite file holds tensors of at most {int.MaxValue} numbers. Received: {options.BatchSize} images with maps of {largest}.");
+            throw new NotSupportedException($"A .tflite file can contain tensors of at most {int.MaxValue} numbers. Received: {options.BatchSize} images with maps of {largest}.");
         long bytes = network.Plan.Operations.OfType<WeightedOperation>().Aggregate(texts, (sum, operation) => checked(sum + WeightEmitter.BytesOf(operation, options)));
         if (bytes > FileFormat.MaxBytes)
         {
             throw new NotSupportedException(
-                $"A .tflite file holds at most {FileFormat.MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {network.Name}. HalfPrecision halves them.");
+                $"A .tflite file can contain at most {FileFormat.MaxBytes} bytes of weights and texts. Received: {bytes} bytes of {network.Name}. HalfPrecision halves them.");
         }
     }
 
-    /// <summary>What the model file says, as one JSON object; what is in it is JSON already, and keys are plain words.</summary>
+    /// <summary>The metadata of the model file, as one JSON object; the contents are JSON already, and the keys need no escaping.</summary>
     private static byte[] About(ModelFile model) =>
         Encoding.UTF8.GetBytes($"{{{string.Join(',', model.Metadata.Select(text => $"\"{text.Key}\":{text.Value}"))}}}");
 }

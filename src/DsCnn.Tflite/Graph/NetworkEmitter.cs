@@ -1,6 +1,6 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Makes the graph of a network from its plan, operation by operation.</summary>
+/// <summary>Creates the graph of a network from its plan, operation by operation.</summary>
 internal sealed class NetworkEmitter
 {
     private readonly ModelFile _model;
@@ -21,9 +21,9 @@ internal sealed class NetworkEmitter
 
     private PlanValue Wanted { get; }
 
-    /// <param name="model">The network, batch norms folded.</param>
-    /// <param name="options">How it is written.</param>
-    /// <returns>The file, without what is said about it.</returns>
+    /// <param name="model">The network, with folded batch norms.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>The file, without metadata.</returns>
     internal static FileContent Emit(ModelFile model, TfliteExportOptions options) => new NetworkEmitter(model, options).Emit();
 
     private FileContent Emit()
@@ -63,10 +63,10 @@ internal sealed class NetworkEmitter
         _values[operation.Output.Index] = _values[output.Index] = Rounded(output, value);
     }
 
-    /// <summary>A value that is kept as bytes is bytes for everybody who reads it.</summary>
+    /// <summary>A value that is stored as bytes is bytes for all its readers.</summary>
     private GraphValue Rounded(PlanValue name, GraphValue value) => _graph.Network.BytesOf(name) is { } form ? _graph.AsBytes(value, form) : value;
 
-    /// <summary>Brings the answers into the form and shape that were asked for, and gives them their name.</summary>
+    /// <summary>Converts the results to the requested form and shape, and names them.</summary>
     private GraphValue Finish(GraphValue value, GraphValue input)
     {
         if (_options.Interface == TfliteInterface.Float32)
@@ -75,7 +75,7 @@ internal sealed class NetworkEmitter
             throw NoBytes(_plan.Logits, "answers");
         value = _graph.Reshape(value, _graph.ShapeOf(_model.Spec.Output));
 
-        // A network of nothing but dropout gives its input, and runtimes want two tensors.
+        // A network with nothing but dropout returns its input, and runtimes need two tensors.
         if (value.Tensor == input.Tensor)
             value = _graph.Reshape(value, value.Shape, OutputName);
         _graph.Rename(value, OutputName);
@@ -85,7 +85,7 @@ internal sealed class NetworkEmitter
     private string OutputName =>
         _options.OutputName ?? (_model.Spec.Head != Head.None && !_options.Logits ? "probabilities" : _model.Spec.Output.IsVector ? "logits" : "features");
 
-    /// <summary>The logits are bytes where that lets the layer that gives them run on bytes; those of a pool are the bytes that it reads.</summary>
+    /// <summary>The logits are bytes if that allows the last layer to run on bytes; those of a pool are the bytes that it reads.</summary>
     private static QuantizationSpec? WithLogits(QuantizationSpec? quantization, NetworkPlan plan)
     {
         if (quantization is not { Logits: { } logits } || plan.ProducerOf(plan.Logits) is not { } last || FormOf(logits.Name) is not null)
@@ -101,5 +101,5 @@ internal sealed class NetworkEmitter
     }
 
     private InvalidSpecException NoBytes(PlanValue value, string what) => new(
-        $"{_model.Spec.Name} cannot have {what} of bytes, since its quantization does not say how {value.Name} is kept as bytes. Quantize it anew, or take float32.", nameof(TfliteExportOptions.Interface));
+        $"{_model.Spec.Name} cannot have {what} as bytes, because its quantization does not include {value.Name}. Quantize it again, or use float32.", nameof(TfliteExportOptions.Interface));
 }

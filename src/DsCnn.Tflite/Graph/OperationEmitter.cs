@@ -1,14 +1,14 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Makes the operators of an operation. It runs on bytes where all that it reads and gives is kept as bytes, else on numbers.</summary>
+/// <summary>Creates the operators of an operation. It runs on bytes if all its inputs and its output are stored as bytes, else on numbers.</summary>
 internal sealed class OperationEmitter(WeightEmitter weights, GraphWriter graph)
 {
     private IntegerNetwork Network => graph.Network;
 
     /// <param name="operation">The operation.</param>
-    /// <param name="relu">The ReLU that alone reads what a convolution or fully connected layer gives, and becomes part of it; or null.</param>
-    /// <param name="inputs">What it reads.</param>
-    /// <returns>What it gives, as bytes or numbers, whichever it runs on.</returns>
+    /// <param name="relu">The ReLU that is the only reader of a convolution's or fully connected layer's output, and is fused into it; or null.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <returns>Its output, as bytes or numbers, whichever it runs on.</returns>
     internal GraphValue Emit(Operation operation, ActivationOperation? relu, GraphValue[] inputs)
     {
         PlanValue output = relu?.Output ?? operation.Output;
@@ -33,11 +33,11 @@ internal sealed class OperationEmitter(WeightEmitter weights, GraphWriter graph)
         inputs.All(input => input.Form is not null)
         && (operation is HeadOperation || (Network.RunsOnIntegers(operation) && Network.BytesOf(output) is not null));
 
-    /// <summary>What kernels give that can choose, as the quantization says; a head's cannot.</summary>
+    /// <summary>The quantization of an output, for kernels that can use any; a head's kernel cannot.</summary>
     private ActivationQuantization? FormOf(Operation operation, PlanValue output) =>
         operation is HeadOperation ? GraphValue.Probabilities : Network.BytesOf(output);
 
-    /// <summary>Whatever the quantization says of it, a pool's bytes mean what those mean that it reads: kernels demand that.</summary>
+    /// <summary>Regardless of the quantization, a pool's output has the same scale and zero point as its input: kernels require this.</summary>
     private GraphValue Pool(PoolKind kind, PlanValue output, int height, int width, int stride, GraphValue input) => graph.Add(
         kind == PoolKind.Average ? OperatorKind.AveragePool2d : OperatorKind.MaxPool2d, output.Name, graph.ShapeOf(output.Shape), input.Form, [input.Tensor],
         new OperatorOptions { FilterHeight = height, FilterWidth = width, Stride = stride });

@@ -7,15 +7,15 @@ internal sealed class WeightEmitter(ModelFile model, TfliteExportOptions options
 {
     private readonly Dictionary<string, WeightQuantization> _scales = options.Quantization?.Weights.ToDictionary(weight => weight.Name) ?? [];
 
-    /// <summary>Bytes of a weight in the file.</summary>
+    /// <summary>The size of a weight in the file, in bytes.</summary>
     internal static long BytesOf(WeightedOperation operation, TfliteExportOptions options) => checked(
         (WeightLayout.ElementsOf(operation) * (options.Quantization?.Weights.Any(weight => weight.Name == operation.Weight.Name) == true ? 1 : options.HalfPrecision ? 2 : 4))
         + (sizeof(int) * (long)operation.Weight.Dimensions[0]));
 
-    /// <summary>Adds a weight and bias in the order of the file.</summary>
-    /// <param name="operation">What they are of.</param>
-    /// <param name="layout">The file's order.</param>
-    /// <param name="input">How the input is bytes, or null where the operation runs on numbers.</param>
+    /// <summary>Adds a weight and a bias in file order.</summary>
+    /// <param name="operation">The operation they belong to.</param>
+    /// <param name="layout">The order in the file.</param>
+    /// <param name="input">The quantization of the input, or null if the operation runs on numbers.</param>
     /// <returns>Their tensors.</returns>
     internal int[] Add(WeightedOperation operation, WeightLayout layout, ActivationQuantization? input)
     {
@@ -32,7 +32,7 @@ internal sealed class WeightEmitter(ModelFile model, TfliteExportOptions options
         return graph.Add(OperatorKind.Dequantize, $"{name}.float32", layout.Shape, null, [half]).Tensor;
     }
 
-    /// <summary>Kernels may do without a bias, but not all converters of vendors.</summary>
+    /// <summary>Kernels can do without a bias, but not all vendors' converters can.</summary>
     private int FloatBias(WeightedOperation operation, string name)
     {
         int filters = operation.Weight.Dimensions[0];
@@ -50,7 +50,7 @@ internal sealed class WeightEmitter(ModelFile model, TfliteExportOptions options
         });
     }
 
-    /// <summary>In whole numbers of what a product of a byte of the input and one of the weight is worth; the input's scale is the graph's, which a pool hands on.</summary>
+    /// <summary>A bias as integers in units of (input scale x weight scale), with the input's scale in the graph, which a pool passes on.</summary>
     private int ByteBias(WeightedOperation operation, string name, ActivationQuantization input)
     {
         ReadOnlySpan<float> scales = _scales[operation.Weight.Name].Scales.AsSpan();

@@ -1,30 +1,30 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Weights in the order of TFLite, channels last.</summary>
+/// <summary>Weights in TFLite's order, channels last.</summary>
 internal abstract class WeightLayout
 {
     /// <summary>The extents in the file.</summary>
     internal abstract int[] Shape { get; }
 
-    /// <summary>Along which of them the filters lie.</summary>
+    /// <summary>The dimension of the filters.</summary>
     internal virtual int FilterDimension => 0;
 
     internal static WeightLayout Of(ConvolutionOperation convolution) => IsDepthwise(convolution) ? new DepthwiseLayout(convolution) : new DenseLayout(convolution);
 
-    /// <summary>Whether each filter sees one channel, for which there is an operator.</summary>
+    /// <summary>Whether each filter sees one channel, for which there is a separate operator.</summary>
     internal static bool IsDepthwise(ConvolutionOperation convolution) => convolution.Groups > 1 && convolution.Groups == convolution.InChannels;
 
-    /// <summary>How many numbers the file has of a weight.</summary>
+    /// <summary>The number of elements of a weight in the file.</summary>
     internal static long ElementsOf(WeightedOperation operation) =>
         operation is ConvolutionOperation { Groups: > 1 } convolution && !IsDepthwise(convolution)
             ? checked(operation.Weight.Elements * convolution.Groups)
             : operation.Weight.Elements;
 
-    /// <summary>Brings them from the order of the model file into that of this one.</summary>
+    /// <summary>Reorders weights from the model file's order to this one.</summary>
     internal abstract T[] Arrange<T>(ReadOnlySpan<T> weights);
 }
 
-/// <summary>Filters x rows x columns x channels, and zeros for the channels of other groups, which only the newest version of CONV_2D knows.</summary>
+/// <summary>Filters x rows x columns x channels, with zeros for the channels of other groups, because only the newest version of CONV_2D supports groups.</summary>
 internal sealed class DenseLayout(ConvolutionOperation convolution) : WeightLayout
 {
     internal override int[] Shape => [convolution.Filters, convolution.Kernel, convolution.Kernel, convolution.InChannels];
@@ -69,7 +69,7 @@ internal sealed class DepthwiseLayout(ConvolutionOperation convolution) : Weight
     }
 }
 
-/// <summary>Units x numbers of the map that is read as a vector, pixel by pixel; as a matrix, or as filters of one pixel.</summary>
+/// <summary>Units x elements of the flattened map, pixel by pixel; as a matrix, or as filters of one pixel.</summary>
 internal sealed class LinearLayout(LinearOperation linear, bool isConvolution) : WeightLayout
 {
     internal override int[] Shape => isConvolution ? [linear.Units, 1, 1, linear.InFeatures] : [linear.Units, linear.InFeatures];

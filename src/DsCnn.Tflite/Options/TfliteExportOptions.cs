@@ -3,27 +3,27 @@ namespace DsCnn;
 /// <summary>How a network is written as .tflite.</summary>
 public sealed record TfliteExportOptions
 {
-    /// <summary>How many images a run takes. Default 1: microcontrollers and phones plan their memory ahead.</summary>
+    /// <summary>The number of images per run. Default 1: microcontrollers and phones plan their memory in advance.</summary>
     public int BatchSize { get; init => field = Check.Positive(value); } = 1;
 
-    /// <summary>Whether the network ends before its softmax or sigmoid. Default false.</summary>
+    /// <summary>Whether the exported network ends before its softmax or sigmoid. Default false.</summary>
     public bool Logits { get; init; }
 
-    /// <summary>Whether kernels and matrices are stored in half precision, which makes the file about half as large. Default false.</summary>
-    /// <remarks>Each is followed by a DEQUANTIZE, so that the computation stays in float32. LiteRT reads such files, TensorFlow Lite Micro does not.</remarks>
+    /// <summary>Whether to store kernels and matrices in half precision, which makes the file about half as large. Default false.</summary>
+    /// <remarks>Each is followed by a DEQUANTIZE, so the computation stays in float32. LiteRT reads such files, TensorFlow Lite Micro does not.</remarks>
     public bool HalfPrecision { get; init; }
 
-    /// <summary>How values and weights are kept as bytes, or null for that of the model, or for float32 where it has none. It is that of a network with folded batch norms. Default null.</summary>
+    /// <summary>How values and weights are stored as bytes, or null for the model's quantization, or float32 if it has none. It must belong to the network with folded batch norms. Default null.</summary>
     public QuantizationSpec? Quantization { get; init; }
 
-    /// <summary>What a quantized network takes and gives. Default <see cref="TfliteInterface.Float32"/>.</summary>
+    /// <summary>The types of a quantized network's inputs and outputs. Default <see cref="TfliteInterface.Float32"/>.</summary>
     public TfliteInterface Interface { get; init => field = Check.Defined(value); }
 
-    /// <summary>What the network's input is called. Default "input".</summary>
+    /// <summary>The name of the network's input. Default "input".</summary>
     public string InputName { get; init => field = RequireName(value, nameof(InputName)); } = "input";
 
     /// <summary>
-    /// What the network's output is called, or null for <c>probabilities</c> after a softmax or sigmoid, <c>logits</c> for another vector and <c>features</c> for a map. Default null.
+    /// The name of the network's output, or null for <c>probabilities</c> after a softmax or sigmoid, <c>logits</c> for other vectors and <c>features</c> for a map. Default null.
     /// </summary>
     public string? OutputName { get; init => field = value is null ? null : RequireName(value, nameof(OutputName)); }
 
@@ -34,12 +34,12 @@ public sealed record TfliteExportOptions
     }
 }
 
-/// <summary>What a quantized .tflite network takes and gives.</summary>
+/// <summary>The types of a quantized .tflite network's inputs and outputs.</summary>
 public enum TfliteInterface
 {
-    /// <summary>Numbers: the first operator makes bytes of the images, the last makes numbers of the answers.</summary>
+    /// <summary>Numbers: the first operator quantizes the images, the last one dequantizes the results.</summary>
     Float32,
 
-    /// <summary>Signed bytes, whose scales and zero points the file says: nothing in it is a floating-point number, as microcontrollers want it.</summary>
+    /// <summary>Signed bytes with scales and zero points in the file, without any floating-point numbers, as microcontrollers require.</summary>
     Int8,
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Tflite;
 
-/// <summary>A factor as TensorFlow Lite's kernels apply it to sums: 31 bits and a shift (Jacob et al. 2018, section 2.2).</summary>
+/// <summary>A factor in the form in which TensorFlow Lite's kernels apply it to sums: 31 bits and a shift (Jacob et al. 2018, section 2.2).</summary>
 internal readonly struct FixedPoint
 {
     private readonly int _multiplier;

@@ -1,9 +1,9 @@
 namespace DsCnn.Tflite;
 
-/// <summary>One loop for each operator.</summary>
+/// <summary>A simple loop for each operator.</summary>
 internal static class ReferenceKernels
 {
-    /// <summary>By how many bits sums of two bytes are widened before they are brought to one scale.</summary>
+    /// <summary>The number of bits by which the operands of an addition are widened before they are brought to the same scale.</summary>
     private const int AddShift = 20;
 
     internal static ReferenceTensor Run(FileOperator step, ReferenceTensor[] inputs, FileTensor output) => step.Kind switch
@@ -64,7 +64,7 @@ internal static class ReferenceKernels
         };
     }
 
-    /// <summary>The second operand is as large as the first, one number, or one for each channel of each image.</summary>
+    /// <summary>The second operand is as large as the first, or a single number, or one number per channel of each image.</summary>
     private static T[] Broadcast<T>(T[] one, int[] shape, T[] other, int[] otherShape, Func<T, T, T> combine)
     {
         int channels = shape[^1], perImage = one.Length / shape[0];
@@ -72,7 +72,7 @@ internal static class ReferenceKernels
             other.Length == one.Length ? i => i
             : other.Length == 1 ? _ => 0
             : other.Length == shape[0] * channels && otherShape[^1] == channels ? i => (i / perImage * channels) + (i % channels)
-            : throw new InvalidDataException($"There is no way to combine {string.Join(" x ", shape)} and {string.Join(" x ", otherShape)}.");
+            : throw new InvalidDataException($"Cannot combine {string.Join(" x ", shape)} and {string.Join(" x ", otherShape)}.");
         T[] combined = new T[one.Length];
         for (int i = 0; i < one.Length; i++)
             combined[i] = combine(one[i], other[place(i)]);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace DsCnn.Tflite;
 
-/// <summary>Operators that add products: convolutions and fully connected layers.</summary>
+/// <summary>Operators that sum products: convolutions and fully connected layers.</summary>
 internal static class ReferenceSums
 {
     internal static ReferenceTensor Run(FileOperator step, ReferenceTensor[] inputs, FileTensor output)
@@ -82,7 +82,7 @@ internal static class ReferenceSums
         }
     }
 
-    /// <summary>Every place of the kernel on the map: where its sums lie, where its pixel lies, and which of the kernel's taps sees it. Taps outside of the map see zeros and are left out.</summary>
+    /// <summary>All positions of the kernel on the map: the index of the sums, the index of the pixel, and the tap over it. Taps outside the map see zeros and are skipped.</summary>
     private static IEnumerable<(int Target, int Source, int Tap)> Taps(OperatorOptions options, int[] from, int[] kernel, int[] to)
     {
         (int top, int left) = options.Padding == PaddingKind.Same ? (Before(from[1], kernel[1], to[1]), Before(from[2], kernel[2], to[2])) : (0, 0);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Tflite;
 
-/// <summary>The numbers of a tensor while it is computed: floats, or whole numbers where it consists of bytes or 32-bit integers.</summary>
+/// <summary>The numbers of a tensor during computation: floats, or integers if it consists of bytes or 32-bit integers.</summary>
 internal sealed record ReferenceTensor(FileTensor Type)
 {
-    /// <summary>The numbers; empty where they are whole.</summary>
+    /// <summary>The floats; empty if it consists of integers.</summary>
     internal float[] Floats { get; init; } = [];
 
-    /// <summary>The whole numbers as stored.</summary>
+    /// <summary>The integers as stored.</summary>
     internal int[] Integers { get; init; } = [];
 
     internal bool IsInteger => Type.Type is TensorType.Int8 or TensorType.Int32;
@@ -19,7 +19,7 @@ internal sealed record ReferenceTensor(FileTensor Type)
 
     internal int ZeroPoint => (int)Type.Quantization!.ZeroPoints[0];
 
-    /// <summary>The whole numbers, less the zero point.</summary>
+    /// <summary>The integers minus the zero point.</summary>
     internal int[] Centered => ZeroPoint == 0 ? Integers : [.. Integers.Select(number => number - ZeroPoint)];
 
     /// <summary>A constant.</summary>
@@ -37,7 +37,7 @@ internal sealed record ReferenceTensor(FileTensor Type)
         IEnumerable<int> Each(int width) => Enumerable.Range(0, data.Length / width).Select(i => i * width);
     }
 
-    /// <summary>Numbers, made bytes where the tensor consists of some: rounded to the nearest, halves away from zero.</summary>
+    /// <summary>Creates a tensor from floats, quantized if it consists of bytes: rounded to nearest, halves away from zero.</summary>
     internal static ReferenceTensor FromFloats(FileTensor tensor, ReadOnlySpan<float> values)
     {
         if (tensor.Type != TensorType.Int8)

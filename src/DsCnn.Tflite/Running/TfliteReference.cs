@@ -1,9 +1,9 @@
 namespace DsCnn.Tflite;
 
-/// <summary>Runs .tflite files of this library with plain loops, by the arithmetic that TensorFlow Lite documents: to compare with, not to work with.</summary>
+/// <summary>Runs .tflite files of this library with simple loops, using the arithmetic that TensorFlow Lite documents: for comparison, not for production.</summary>
 /// <remarks>
-/// Bytes are computed as TensorFlow Lite's reference kernels do: sums of 32 bits, brought to bytes by a multiplier of 31 bits and a shift, each of which rounds. Sigmoid and softmax are computed in
-/// double precision and rounded once. Runtimes round some of it elsewhere, and differ by a step.
+/// Bytes are computed as in TensorFlow Lite's reference kernels: 32-bit sums, converted to bytes by a 31-bit multiplier and a shift, both of which round. Sigmoid and softmax are computed in
+/// double precision and rounded once. Some runtimes round at different points, and differ by one step.
 /// </remarks>
 internal sealed class TfliteReference
 {
@@ -16,22 +16,22 @@ internal sealed class TfliteReference
         _constants = [.. file.Tensors.Select(tensor => tensor.Data is null ? null : ReferenceTensor.Of(tensor))];
     }
 
-    /// <summary>Reads a file, and checks that what it says fits together.</summary>
+    /// <summary>Reads a file, and checks its consistency.</summary>
     /// <param name="file">Its bytes.</param>
     /// <returns>The network.</returns>
-    /// <exception cref="InvalidDataException">It is no .tflite file, damaged, or holds what this library does not write.</exception>
+    /// <exception cref="InvalidDataException">It is not a .tflite file, is damaged, or contains something that this library does not write.</exception>
     internal static TfliteReference Open(ReadOnlyMemory<byte> file) => new(FileReader.Read(file));
 
-    /// <summary>The extents of what a run takes: N x H x W x C.</summary>
+    /// <summary>The extents of the input: N x H x W x C.</summary>
     internal IReadOnlyList<int> InputShape => _file.Tensors[_file.Input].Shape;
 
-    /// <summary>The extents of what it gives: N x classes, or N x H x W x C.</summary>
+    /// <summary>The extents of the output: N x classes, or N x H x W x C.</summary>
     internal IReadOnlyList<int> OutputShape => _file.Tensors[_file.Output].Shape;
 
     /// <summary>Runs the network.</summary>
-    /// <param name="images">N x H x W x C numbers, preprocessed. Where the file takes bytes, they are made bytes as it says.</param>
-    /// <returns>What it gives, as numbers.</returns>
-    /// <exception cref="ArgumentException">There are not as many numbers as the file takes.</exception>
+    /// <param name="images">N x H x W x C numbers, preprocessed. They are quantized if the file takes bytes.</param>
+    /// <returns>The output, as numbers.</returns>
+    /// <exception cref="ArgumentException">The number of elements does not match the file.</exception>
     internal float[] Run(ReadOnlySpan<float> images)
     {
         FileTensor input = _file.Tensors[_file.Input];
@@ -50,5 +50,5 @@ internal sealed class TfliteReference
 
     internal static long Elements(FileTensor tensor) => tensor.Shape.Aggregate(1L, (product, extent) => checked(product * extent));
 
-    private static InvalidDataException Missing(int index) => new($"The .tflite file reads tensor {index} before anything gives it.");
+    private static InvalidDataException Missing(int index) => new($"The .tflite file reads tensor {index} before anything writes it.");
 }

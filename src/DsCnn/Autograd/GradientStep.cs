@@ -5,24 +5,24 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Autograd;
 
-/// <summary>A step of training with a gradient of its own: a node of torch's graph that calls back.</summary>
+/// <summary>A training step with a custom gradient: a node of torch's graph that calls back.</summary>
 /// <remarks>
-/// TorchSharp's <c>autograd.Function</c> makes some twenty objects for each call, an empty map for each output, and holds every gradient until the end of the
-/// backward pass. Here a step is used again once torch has deleted its node, and gradients are let go of as soon as torch has taken them over.
+/// TorchSharp's <c>autograd.Function</c> creates some twenty objects per call and an empty map per output, and holds every gradient until the end of the
+/// backward pass. Here a step is reused once torch has deleted its node, and gradients are released as soon as torch has taken them over.
 /// </remarks>
 internal abstract unsafe class GradientStep
 {
-    /// <summary>Inputs, and tensors kept, that a step may have.</summary>
+    /// <summary>The maximum number of inputs and saved tensors of a step.</summary>
     private const int Capacity = 9;
 
-    /// <summary>The last step's gradients of this thread. Torch copies the handles when the callback has returned, so the next one is the first that can let go of them.</summary>
+    /// <summary>The gradients of this thread's last step. Torch copies the handles after the callback has returned, so they can be released by the next callback at the earliest.</summary>
     [ThreadStatic]
     private static Tensor?[]? _takenOver;
 
     [ThreadStatic]
     private static nint[]? _wrapped;
 
-    // The native node holds bare pointers to these, so they live as long as this.
+    // The native node holds raw pointers to these delegates, so they must live as long as this object.
     private readonly ApplyCallback _onApply;
     private readonly DeletedCallback _onDeleted;
     private readonly nint _apply;
@@ -51,19 +51,19 @@ internal abstract unsafe class GradientStep
     private delegate void DeletedCallback();
 
     /// <summary>Computes the gradients of the step's inputs.</summary>
-    /// <param name="received">The gradient of its output, which is let go of afterwards.</param>
-    /// <param name="gradients">One for each input, null at first; a null is a gradient of zeros.</param>
+    /// <param name="received">The gradient of its output, which is released afterward.</param>
+    /// <param name="gradients">One for each input, initially null; null means a gradient of zeros.</param>
     private protected abstract void Backward(Tensor received, Span<Tensor?> gradients);
 
-    /// <summary>Says that torch has deleted the node, so that this step can be another's.</summary>
+    /// <summary>Called when torch has deleted the node, so that this step can be reused.</summary>
     private protected abstract void Return();
 
-    /// <summary>Makes the step's output known to torch, where gradients are recorded and an input needs one.</summary>
-    /// <param name="output">What was computed without gradients; not to be used any more.</param>
-    /// <param name="inputs">The tensors it was computed from that can have a gradient, of up to four dimensions.</param>
-    /// <param name="saved">What the way back needs, for <see cref="Saved"/>: inputs, and what was computed on the way, but not the output.</param>
-    /// <returns>The output, with this step as its gradient's function.</returns>
-    /// <exception cref="ExternalException">A tensor cannot be saved, such as one that was made in inference mode.</exception>
+    /// <summary>Registers the step's output with torch, if gradients are recorded and an input requires one.</summary>
+    /// <param name="output">The result, computed without gradients; not to be used afterward.</param>
+    /// <param name="inputs">The tensors it was computed from that may require a gradient, of up to four dimensions.</param>
+    /// <param name="saved">The tensors that the backward pass needs, for <see cref="Saved"/>: inputs and intermediate results, but not the output.</param>
+    /// <returns>The output, with this step as its gradient function.</returns>
+    /// <exception cref="ExternalException">A tensor cannot be saved, for example because it was created in inference mode.</exception>
     private protected Tensor Attach(Tensor output, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved)
     {
         if (!is_grad_enabled() || !AnyRequiresGradient(inputs))
@@ -87,21 +87,21 @@ internal abstract unsafe class GradientStep
             }
             finally
             {
-                // From here on only the graph keeps the node; without one it is deleted at once.
+                // From here on, only the graph keeps the node alive; without a graph it is deleted immediately.
                 NodeExports.ReleaseShared(_node);
             }
         }
     }
 
-    /// <summary>A tensor that was saved, on the way back; the caller disposes it.</summary>
-    /// <exception cref="SavedTensorException">It was changed in place since.</exception>
+    /// <summary>A saved tensor, during the backward pass; the caller disposes it.</summary>
+    /// <exception cref="SavedTensorException">It has been changed in place since.</exception>
     private protected Tensor Saved(int index)
     {
         nint handle = NodeExports.Unpack(_saved[index], _node);
         return handle != 0 ? Tensor.UnsafeCreateTensor(handle) : throw new SavedTensorException(index, Marshal.PtrToStringUTF8((nint)NodeExports.TakeError()) ?? "");
     }
 
-    /// <summary>Whether torch refuses a tensor that was saved; why is torch's error then.</summary>
+    /// <summary>Whether torch refuses to return a saved tensor; the reason is then torch's error.</summary>
     internal bool IsRefused(int index)
     {
         nint handle = NodeExports.Unpack(_saved[index], _node);
@@ -182,12 +182,12 @@ internal abstract unsafe class GradientStep
         }
         catch (Exception)
         {
-            // All that is left is torch's own error, that gradients are missing.
+            // The only trace is torch's own error about missing gradients.
             return default;
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The pass must come to its end, where its caller is told.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The pass must run to its end, where the caller is told.")]
     private HandleArray Apply(Tensor received)
     {
         using (received)
@@ -203,7 +203,7 @@ internal abstract unsafe class GradientStep
                 {
                     LetGo(_gradients);
 
-                    // Elsewhere a thread of torch's own is at work, whose errors nobody asks for.
+                    // On other devices the pass runs on one of torch's threads, whose errors nobody reads.
                     if (received.device_type != TorchSharp.DeviceType.CPU)
                         throw;
                     StepFailure.Set(failure, this);
@@ -222,7 +222,7 @@ internal abstract unsafe class GradientStep
     {
         _takenOver ??= new Tensor?[Capacity];
 
-        // Left by a backward pass within this one.
+        // Left over from a backward pass nested in this one.
         LetGo(_takenOver);
         for (int i = 0; i < _inputs; i++)
         {
@@ -251,7 +251,7 @@ internal abstract unsafe class GradientStep
         }
         catch (Exception)
         {
-            // The step stays out of use.
+            // The step is not reused.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Autograd;
 
-/// <summary>Handles of tensors in memory that does not move, as TorchSharp's native library takes and gives them.</summary>
+/// <summary>Tensor handles in pinned memory, in the form that TorchSharp's native library takes and returns.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct HandleArray(nint* handles, long count)
 {

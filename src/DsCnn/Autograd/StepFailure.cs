@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Autograd;
 
-/// <summary>What a step of this thread's backward pass threw, on its way to the caller that asked for that pass.</summary>
+/// <summary>Carries an exception thrown by a step of this thread's backward pass to the caller that started the pass.</summary>
 /// <remarks>
-/// No exception can pass through torch, and all that torch says of a node that gives nothing back is that gradients are missing. So a pass in which a step has failed goes on with zeros, and
-/// leaves the cause as torch's error of this thread, for which TorchSharp asks when the pass is over.
+/// Exceptions cannot pass through torch, and for a node that returns nothing, torch only reports that gradients are missing. So a pass in which a step has failed continues with zeros, and
+/// leaves the cause as torch's error of this thread, which TorchSharp reads after the pass.
 /// </remarks>
 internal static unsafe class StepFailure
 {
@@ -17,11 +17,11 @@ internal static unsafe class StepFailure
     [ThreadStatic]
     private static string? _message;
 
-    /// <summary>The step that threw, and which of its saved tensors torch refused, or -1.</summary>
+    /// <summary>The step that threw, and the index of the saved tensor that torch refused, or -1.</summary>
     [ThreadStatic]
     private static (GradientStep? Step, int Refused) _source;
 
-    /// <summary>What a step of this thread's last pass threw, once.</summary>
+    /// <summary>Returns, once, the exception of a step of this thread's last pass.</summary>
     internal static Exception? Take()
     {
         Exception? exception = _exception;
@@ -36,7 +36,7 @@ internal static unsafe class StepFailure
         _source = (step, (exception as SavedTensorException)?.Index ?? -1);
     }
 
-    /// <summary>Whether the pass in which a step has failed still goes on, which is as long as nobody asked for torch's error. Where it does, <see cref="Raise"/> must follow.</summary>
+    /// <summary>Whether a pass with a failed step is still running, that is, until torch's error is read. If so, <see cref="Raise"/> must follow.</summary>
     internal static bool TakesPlace()
     {
         if (_exception is null)
@@ -47,21 +47,21 @@ internal static unsafe class StepFailure
         return false;
     }
 
-    /// <summary>Says that torch has deleted a step's node, whose saved tensors nobody can ask for any more.</summary>
+    /// <summary>Called when torch has deleted a step's node, whose saved tensors can no longer be read.</summary>
     internal static void Deleted(GradientStep step)
     {
         if (_source.Step == step)
             _source = (null, -1);
     }
 
-    /// <summary>Makes the cause torch's error of this thread. No call of torch may follow before the callback returns, since each begins by forgetting the error.</summary>
+    /// <summary>Makes the cause torch's error of this thread. No call into torch may follow before the callback returns, because each call first clears the error.</summary>
     internal static void Raise()
     {
-        // In torch's own words where it was torch that refused: by asking again.
+        // If torch itself refused a tensor, ask again to get torch's own error.
         if (_source is { Step: { } step, Refused: >= 0 and var index } && step.IsRefused(index))
             return;
 
-        // No function sets the error, but one that is given the cause as its argument repeats it.
+        // There is no function to set the error, but one that repeats its argument in its error message.
         using Tensor matrix = zeros(1, 1, device: CPU);
         fixed (byte* text = Encoding.UTF8.GetBytes(_message + "\0"))
             _ = NodeExports.ConditionNumber(matrix.Handle, text);
@@ -70,9 +70,9 @@ internal static unsafe class StepFailure
     private static void Forget() => (_exception, _message, _source) = (null, null, (null, -1));
 }
 
-/// <summary>Torch refuses a tensor that was saved for the way back, such as one that was changed since.</summary>
+/// <summary>Torch refuses to return a saved tensor, for example because it has been changed since.</summary>
 internal sealed class SavedTensorException(int index, string message) : ExternalException(message)
 {
-    /// <summary>Which of the step's saved tensors.</summary>
+    /// <summary>The index of the step's saved tensor.</summary>
     internal int Index => index;
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Autograd;
 
-/// <summary>The shape of a tensor of up to four dimensions, without an object of its own.</summary>
+/// <summary>The shape of a tensor of up to four dimensions, as a value type.</summary>
 internal readonly record struct TensorExtents
 {
     private readonly long _dimensions;

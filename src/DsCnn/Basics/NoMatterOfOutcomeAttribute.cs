@@ -1,5 +1,5 @@
 namespace DsCnn;
 
-/// <summary>Marks an option that may change without changing what a run comes to: where it is kept and who watches it.</summary>
+/// <summary>Marks an option that may change without affecting the result of a run, such as where files are kept and who observes the run.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class NoMatterOfOutcomeAttribute : Attribute;

@@ -5,7 +5,7 @@ namespace DsCnn.Blocks;
 /// <summary>Applies an <see cref="Activation"/> to a tensor.</summary>
 internal static class ActivationFunction
 {
-    /// <summary>Gives a new tensor of the same shape; for <see cref="Activation.None"/> another handle to the same one.</summary>
+    /// <summary>Returns a new tensor of the same shape; for <see cref="Activation.None"/>, another handle to the same tensor.</summary>
     internal static Tensor Apply(this Activation kind, Tensor x, double swishBeta = 1) => kind switch
     {
         Activation.None => x.alias(),

@@ -7,13 +7,13 @@ namespace DsCnn.Blocks;
 internal static class BatchNormExtensions
 {
     /// <summary>
-    /// Applies a batch norm, where there is one, and an activation, N x C x H x W to the same. A single value has no variance, and would leave
-    /// statistics that are not numbers.
+    /// Applies a batch norm, if there is one, and an activation: N x C x H x W to the same shape. A single value has no variance, and would make
+    /// the running statistics NaN.
     /// </summary>
-    /// <param name="batchNorm">The batch norm, or null where it is folded into the convolution before it.</param>
-    /// <param name="x">A map that nobody else needs: without gradients it is changed in place.</param>
-    /// <param name="activation">What comes after.</param>
-    /// <param name="swishBeta">Beta, where that is a swish.</param>
+    /// <param name="batchNorm">The batch norm, or null if it is folded into the convolution before it.</param>
+    /// <param name="x">A map that nothing else uses: without gradients it is changed in place.</param>
+    /// <param name="activation">The activation.</param>
+    /// <param name="swishBeta">Beta, for Swish.</param>
     internal static Tensor Normalize(this BatchNorm2d? batchNorm, Tensor x, Activation activation, double swishBeta = 1)
     {
         if (batchNorm is null)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>Dropout: in training, sets each number of a tensor to 0 with a probability and scales the others up; the same shape.</summary>
-/// <remarks>Srivastava et al. 2014. It draws what torch's own dropout would draw from a generator of the same state.</remarks>
+/// <summary>Dropout: in training, sets each number of a tensor to 0 with a given probability and scales up the others; the shape does not change.</summary>
+/// <remarks>Srivastava et al. 2014. It draws the same numbers as torch's own dropout with a generator in the same state.</remarks>
 internal sealed class DropoutLayer : nn.Module<Tensor, Tensor>, IRandomLayer
 {
     private readonly double _rate;

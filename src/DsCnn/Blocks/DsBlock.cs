@@ -7,8 +7,8 @@ namespace DsCnn;
 /// <summary>A DS block: N x C_in x H x W to N x C_out x H' x W'.</summary>
 /// <remarks>
 /// Patent CN111242299A, claims 1 to 5: Conv_1, BN, Swish; DW conv (a 1x1 convolution, then a depthwise one), BN, Swish; SE module;
-/// Conv_2, BN. What <see cref="DsBlockSpec"/> switches off or on beyond that is not in the patent.
-/// Since odd kernels are padded by half, each stride s makes floor((size - 1) / s) + 1 of a size: conv1Stride first, then stride.
+/// Conv_2, BN. Anything else that <see cref="DsBlockSpec"/> turns on or off is not in the patent.
+/// Because odd kernels are padded by half, each stride s turns a size into floor((size - 1) / s) + 1: first conv1Stride, then stride.
 /// </remarks>
 /// <example><code>
 /// var spec = new DsBlockSpec { OutChannels = 24, Conv1Filters = 96, Stride = 2 };
@@ -45,18 +45,18 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     private Generator? _generator;
     private BatchPart _part;
 
-    /// <summary>Makes a block with random weights, on the CPU.</summary>
-    /// <param name="spec">What the block consists of.</param>
+    /// <summary>Creates a block with random weights, on the CPU.</summary>
+    /// <param name="spec">The structure of the block.</param>
     /// <param name="inChannels">Channels of its input, C_in.</param>
-    /// <param name="batchNorm">How its batch norms work. Default: epsilon 1e-5, momentum 0.1.</param>
-    /// <param name="seed">Where the random weights start from.</param>
-    /// <exception cref="InvalidSpecException">Such a block cannot take so many channels.</exception>
+    /// <param name="batchNorm">The settings of its batch norms. Default: epsilon 1e-5, momentum 0.1.</param>
+    /// <param name="seed">The seed of the random weights.</param>
+    /// <exception cref="InvalidSpecException">The block cannot take that number of channels.</exception>
     public DsBlock(DsBlockSpec spec, int inChannels, BatchNormSpec? batchNorm = null, int seed = 0)
         : this(new ModelSpec(new InputSpec(inChannels, 2, 2), [spec]) { BatchNorm = batchNorm ?? new BatchNormSpec() }, SeededGenerator.Create(seed))
     {
     }
 
-    /// <summary>Makes a block in its place in a network.</summary>
+    /// <summary>Creates a block in its place in a network.</summary>
     internal DsBlock(PartFactory parts)
         : base(nameof(DsBlock))
     {
@@ -75,7 +75,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     private DsBlock(ModelSpec alone, Generator generator)
         : this(new PartFactory(alone.Plan.Layers[0], alone.BatchNorm, generator)) => generator.Dispose();
 
-    /// <summary>What the block consists of, with every default spelled out.</summary>
+    /// <summary>The structure of the block, with all defaults filled in.</summary>
     public DsBlockSpec Spec { get; }
 
     Generator? IRandomLayer.Generator
@@ -91,7 +91,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     /// <summary>Runs the block.</summary>
     /// <param name="input">N x C_in x H x W.</param>
     /// <returns>N x C_out x H' x W', on a CPU with the channels innermost in memory: reshape or flatten it rather than view it.</returns>
-    /// <exception cref="ArgumentException">In training mode, a batch norm gets a single value per channel: one image on a 1 x 1 map.</exception>
+    /// <exception cref="ArgumentException">In training mode, a batch norm gets a single value per channel: one image with a 1 x 1 map.</exception>
     public override Tensor forward(Tensor input)
     {
         var chain = new MapChain(input);
@@ -129,7 +129,7 @@ public sealed class DsBlock : nn.Module<Tensor, Tensor>, IRandomLayer
     private static Tensor Convolve(nn.Module<Tensor, Tensor> convolution, Tensor x) =>
         convolution is Conv2d whole ? whole.Convolve(x) : convolution.CallWatched(x);
 
-    /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales the others up.</summary>
+    /// <summary>Stochastic depth (Huang et al. 2016): drops the block for some images of the batch and scales up the others.</summary>
     private void DropPath(ref MapChain chain)
     {
         if (!training || Spec.DropPath == 0)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>Batch norm and activation as one step of training, with a gradient of its own.</summary>
+/// <summary>Batch norm and activation as one training step with a custom gradient.</summary>
 internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
 {
     private BatchNormKernel? _kernel;
@@ -13,7 +13,7 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
     private double _epsilon;
     private SharedStatistics? _shared;
 
-    /// <summary>activation(batch norm of x) with the statistics of this batch, which also move the running ones.</summary>
+    /// <summary>activation(batch norm of x) with the statistics of this batch, which also update the running statistics.</summary>
     internal static Tensor Apply(BatchNormKernel kernel, BatchNorm2d batchNorm, Tensor x, double beta)
     {
         Tensor weight = batchNorm.weight!, bias = batchNorm.bias!;
@@ -22,7 +22,7 @@ internal sealed class FusedBatchNorm : PooledStep<FusedBatchNorm>
         using var pass = new BatchNormPass(numbers, (float)beta);
         using TensorNumbers weights = new(weight), biases = new(bias);
 
-        // The place of the shifts holds the variances until those are needed.
+        // The memory of the shifts holds the variances until the shifts are needed.
         Span<float> variance = pass.Shift;
         kernel.Measure(input, pass.Mean, variance);
         SharedStatistics? shared = SharedStatistics.Current;

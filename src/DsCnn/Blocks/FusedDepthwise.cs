@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>A depthwise convolution with kernels of our own.</summary>
+/// <summary>A depthwise convolution that uses this library's kernels.</summary>
 internal sealed class FusedDepthwise : PooledStep<FusedDepthwise>
 {
     private int _stride;
 
-    /// <summary>Runs a depthwise convolution, N x F x H x W to N x F x H' x W', by the fastest way there is.</summary>
+    /// <summary>Runs a depthwise convolution, N x F x H x W to N x F x H' x W', in the fastest way available.</summary>
     internal static Tensor Convolve(Conv2d convolution, Tensor x)
     {
         Tensor weight = convolution.weight;

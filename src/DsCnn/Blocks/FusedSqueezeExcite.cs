@@ -4,13 +4,13 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>An SE module with swish and sigmoid as one step of training: two passes over the map forward and two back, with the small layers in between as matrices.</summary>
+/// <summary>An SE module with Swish and sigmoid as one training step: two forward and two backward passes over the map, with the small layers in between as matrices.</summary>
 /// <remarks>y = x g, g = sigmoid(e), e = W_e a + b_e, a = swish(r), r = W_r s + b_r, s the mean of x.</remarks>
 internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
 {
     private float _beta;
 
-    /// <summary>Runs the module, N x F x H x W to the same, on a map for which there is a kernel.</summary>
+    /// <summary>Runs the module, N x F x H x W to the same shape, on a map that kernels support.</summary>
     internal static Tensor Apply(Tensor x, Conv2d reduce, Conv2d expand, double beta)
     {
         (Tensor reduceWeight, Tensor reduceBias, Tensor expandWeight, Tensor expandBias) = (reduce.weight, reduce.bias!, expand.weight, expand.bias!);
@@ -60,7 +60,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         using MapView input = MapView.Of(x), gradient = MapView.Of(arranged);
         GateKernel kernel = GateKernel.Find(input.Type, input.Channels)!;
 
-        // Of the gate, then of e, in the same place; of a, then of r.
+        // The gradient of the gate, then of e, in the same memory; that of a, then of r.
         using Tensor ofExpanded = Sums(kernel, gradient, input, 1);
         SigmoidBackward(ofExpanded, gate);
         using Tensor expandMatrix = expandWeight.flatten(1), reduceMatrix = reduceWeight.flatten(1);
@@ -76,7 +76,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         gradients[4] = ofExpanded.sum(dim: 0);
     }
 
-    /// <summary>The sum of each channel of each image, or of its products with another map, times a scale: N x F.</summary>
+    /// <summary>The sum over each channel of each image, or over its product with another map, times a scale: N x F.</summary>
     private static Tensor Sums(GateKernel kernel, MapView map, MapView? factor, float scale)
     {
         Tensor sums = empty(map.Images, map.Channels, device: CPU);
@@ -85,7 +85,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         return sums;
     }
 
-    /// <summary>Each channel of each image times its factor, plus its addend where there are such.</summary>
+    /// <summary>Each channel of each image times its factor, plus its addend if there is one.</summary>
     private static Tensor Scaled(GateKernel kernel, MapView map, Tensor factors, Tensor? addends)
     {
         Tensor scaled = MapView.NewLike(map);
@@ -96,7 +96,7 @@ internal sealed class FusedSqueezeExcite : PooledStep<FusedSqueezeExcite>
         return scaled;
     }
 
-    /// <summary>A 1x1 convolution of maps of one pixel.</summary>
+    /// <summary>A 1x1 convolution of one-pixel maps.</summary>
     private static Tensor Linear(Tensor x, Tensor weight, Tensor bias)
     {
         using Tensor matrix = weight.flatten(1);

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>Gradients of maps, as the steps of the way back take and give them.</summary>
+/// <summary>Helpers for the gradients of maps in backward passes.</summary>
 internal static class GradientMaps
 {
-    /// <summary>A gradient in the type and memory order of the map it belongs to; the caller disposes it, even where it is the very same.</summary>
+    /// <summary>A gradient in the type and memory layout of the map it belongs to; the caller disposes it, even if it is the same tensor.</summary>
     internal static Tensor Arranged(Tensor gradient, Tensor map)
     {
         Tensor typed = gradient.dtype == map.dtype ? gradient : gradient.to(map.dtype);
@@ -17,11 +17,11 @@ internal static class GradientMaps
         return arranged;
     }
 
-    /// <summary>Computes gradients that have gradients themselves, by torch's own operations; kernels leave none.</summary>
+    /// <summary>Computes gradients that can themselves be differentiated, using torch's own operations; those of kernels cannot.</summary>
     /// <param name="received">The gradient of the step's output.</param>
-    /// <param name="unfused">That output, computed again from the inputs by operations that torch can differentiate twice.</param>
+    /// <param name="unfused">The same output, recomputed from the inputs with operations that torch can differentiate twice.</param>
     /// <param name="inputs">The step's inputs.</param>
-    /// <param name="gradients">Get the gradients of those that require one.</param>
+    /// <param name="gradients">Receives the gradients of the inputs that require one.</param>
     internal static void Differentiate(Tensor received, Tensor unfused, ReadOnlySpan<Tensor> inputs, Span<Tensor?> gradients)
     {
         Tensor[] needed = [.. inputs.ToArray().Where(input => input.requires_grad)];

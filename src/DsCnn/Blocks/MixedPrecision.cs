@@ -6,7 +6,7 @@ namespace DsCnn.Blocks;
 /// <summary>Lets layers with float32 weights work on maps of another type, such as bfloat16 (Micikevicius et al. 2018).</summary>
 internal static class MixedPrecision
 {
-    /// <summary>Runs a convolution in the type of its input; the gradients of the weights come back in theirs. Hooks see both in the type of the weights.</summary>
+    /// <summary>Runs a convolution in the type of its input; the gradients of the weights have the weights' type. Hooks see input and output in the type of the weights.</summary>
     internal static Tensor Convolve(this Conv2d convolution, Tensor x)
     {
         if (convolution.weight.dtype == x.dtype)

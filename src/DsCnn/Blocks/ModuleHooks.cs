@@ -5,19 +5,19 @@ using static TorchSharp.torch.nn;
 
 namespace DsCnn.Blocks;
 
-/// <summary>Modules that somebody watches, with <c>register_forward_hook</c> or <c>register_forward_pre_hook</c>.</summary>
-/// <remarks>Kernels compute a part of a block without calling its module, and several parts at once. A part with hooks is computed by its module instead, on every device.</remarks>
+/// <summary>Support for modules with <c>register_forward_hook</c> or <c>register_forward_pre_hook</c>.</summary>
+/// <remarks>Kernels compute parts of a block without calling their modules, often several at once. A part with hooks is computed by its module instead, on every device.</remarks>
 internal static class ModuleHooks
 {
-    /// <summary>Whether TorchSharp keeps hooks where version 0.107 does: protected fields, which no other version has to have.</summary>
+    /// <summary>Whether TorchSharp stores hooks as version 0.107 does: in protected fields, which other versions may not have.</summary>
     private static readonly bool _canTell = new[] { "pre_hooks", "post_hooks", "module_pre_hooks", "module_post_hooks" }
         .All(name => typeof(HookableModule<,>).GetField(name, BindingFlags.Instance | BindingFlags.NonPublic) is not null);
 
     internal static bool HasHooks(this Module<Tensor, Tensor> module) =>
         _canTell && Fields<Func<Module<Tensor, Tensor>, Tensor, Tensor>, Func<Module<Tensor, Tensor>, Tensor, Tensor, Tensor>>.AreFilled(module);
 
-    /// <summary>Calls a module, hooks included.</summary>
-    /// <returns>A map that no hook has seen, since what follows may change it in place.</returns>
+    /// <summary>Calls a module, including its hooks.</summary>
+    /// <returns>A map that no hook has seen, because later steps may change it in place.</returns>
     internal static Tensor CallWatched(this Module<Tensor, Tensor> module, Tensor x)
     {
         Tensor y = module.call(x);
@@ -27,7 +27,7 @@ internal static class ModuleHooks
             return y.clone();
     }
 
-    /// <summary>Generic, since accessors of a generic type's fields must be.</summary>
+    /// <summary>Generic, because accessors of a generic type's fields must be.</summary>
     private static class Fields<TBefore, TAfter>
     {
         internal static bool AreFilled(HookableModule<TBefore, TAfter> module) =>

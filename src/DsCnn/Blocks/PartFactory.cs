@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Blocks;
 
-/// <summary>Makes the modules of one layer's parts, as its plan says.</summary>
+/// <summary>Creates the modules for the parts of a layer, according to its plan.</summary>
 /// <remarks>
-/// A convolution's weights are normal with variance 2 / fan_out, fan_out = k * k * filters / groups (He et al. 2015, equation 14: the form that keeps the size of gradients), as
-/// EfficientNet's authors do; biases are 0.
+/// A convolution's weights are normally distributed with variance 2 / fan_out, fan_out = k * k * filters / groups (He et al. 2015, equation 14: the form that preserves the magnitude of gradients), as
+/// in the EfficientNet authors' code; biases are 0.
 /// </remarks>
 /// <param name="plan">The layer.</param>
-/// <param name="batchNorm">How its batch norms learn; null where they are folded.</param>
-/// <param name="generator">Where random weights come from; null leaves them to be loaded.</param>
+/// <param name="batchNorm">The settings of its batch norms; null if they are folded.</param>
+/// <param name="generator">The source of random weights; null leaves the weights to be loaded.</param>
 internal sealed class PartFactory(LayerPlan plan, BatchNormSpec? batchNorm, Generator? generator)
 {
     internal LayerPlan Plan => plan;
 
-    /// <summary>A part's convolution, two in a row where it is of low rank, or null where the layer has no such part.</summary>
+    /// <summary>The convolution of a part, two in a row if it is of low rank, or null if the layer has no such part.</summary>
     internal nn.Module<Tensor, Tensor>? Convolution(ConvolutionRole role) => Find(role) switch
     {
         [] => null,
@@ -24,10 +24,10 @@ internal sealed class PartFactory(LayerPlan plan, BatchNormSpec? batchNorm, Gene
         [var first, var second, ..] => new LowRankConvolution(Create(first), Create(second)),
     };
 
-    /// <summary>The convolution of a part that the layer has, and that is never of low rank.</summary>
+    /// <summary>The convolution of a part that the layer always has, and that is never of low rank.</summary>
     internal Conv2d Whole(ConvolutionRole role) => Create(Find(role)[0]);
 
-    /// <summary>The batch norm after a part, or null where there is none.</summary>
+    /// <summary>The batch norm after a part, or null if there is none.</summary>
     internal BatchNorm2d? BatchNorm(ConvolutionRole role)
     {
         ConvolutionOperation[] part = Find(role);
@@ -39,7 +39,7 @@ internal sealed class PartFactory(LayerPlan plan, BatchNormSpec? batchNorm, Gene
 
     private Conv2d Create(ConvolutionOperation part)
     {
-        // Made without memory, because the constructor draws weights from the process's random numbers, which are others' too.
+        // Created without memory, because the constructor draws weights from the process's random numbers, which others use too.
         using DisposeScope scope = NewDisposeScope();
         Conv2d convolution = nn.Conv2d(
             part.InChannels, part.Filters, part.Kernel, stride: part.Stride, padding: part.Padding, groups: part.Groups, bias: part.Bias is not null, device: META);
@@ -48,7 +48,7 @@ internal sealed class PartFactory(LayerPlan plan, BatchNormSpec? batchNorm, Gene
         {
             double fanOut = (double)part.Kernel * part.Kernel * part.Filters / part.Groups;
 
-            // Not nn.init.normal_, which takes a generator and ignores it.
+            // Not nn.init.normal_, which accepts a generator and ignores it.
             weight.normal_(0, Math.Sqrt(2 / fanOut), generator);
         }
 

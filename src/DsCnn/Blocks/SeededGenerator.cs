@@ -5,7 +5,7 @@ namespace DsCnn.Blocks;
 /// <summary>The source of a network's random weights: explicit, so that the same seed gives the same network.</summary>
 internal static class SeededGenerator
 {
-    /// <summary>Makes a generator on the CPU. As every module's first step, it is also where libtorch gets loaded.</summary>
+    /// <summary>Creates a generator on the CPU. As the first step of every module, it also loads libtorch.</summary>
     internal static Generator Create(int seed)
     {
         NativeBackend.EnsureLoaded();

@@ -49,7 +49,7 @@ internal sealed class SqueezeExcite : nn.Module<Tensor, Tensor>
         return Compute(input, _reduceConv.Convolve, _expandConv.Convolve, _activation, _swishBeta, _gate).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The module in torch's own operations; what they make belongs to the caller's scope.</summary>
+    /// <summary>The module in torch's own operations; the tensors they create belong to the caller's scope.</summary>
     internal static Tensor Compute(Tensor x, Func<Tensor, Tensor> reduce, Func<Tensor, Tensor> expand, Activation activation, double swishBeta, Activation gate)
     {
         Tensor squeezed = activation.Apply(reduce(x.mean([2, 3], keepdim: true)), swishBeta);

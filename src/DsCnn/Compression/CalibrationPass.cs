@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>Shows a network some images.</summary>
+/// <summary>Runs a network on calibration images.</summary>
 internal static class CalibrationPass
 {
-    /// <summary>Runs a copy of a network in float32 while somebody watches.</summary>
-    /// <returns>How many images there were, at least one.</returns>
+    /// <summary>Runs a copy of a network in float32 with an observer.</summary>
+    /// <returns>The number of images, at least one.</returns>
     internal static int Observe(DsCnnModel model, OperationObserver observer, IImageSource source, CalibrationOptions options, CancellationToken cancellationToken)
     {
         using DsCnnModel copy = DsCnnModel.From(model.ToModelFile() with { Quantization = null }, model.Device);
@@ -24,8 +24,8 @@ internal static class CalibrationPass
         }
     }
 
-    /// <summary>Calls <paramref name="use"/> with each batch; what it makes is disposed.</summary>
-    /// <returns>How many images there were, at least one.</returns>
+    /// <summary>Calls <paramref name="use"/> with each batch; the tensors it creates are disposed.</summary>
+    /// <returns>The number of images, at least one.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     internal static int Run(DsCnnModel model, IImageSource source, CalibrationOptions options, Action<Batch> use, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using SkiaSharp;
 
 namespace DsCnn.Compression;
 
-/// <summary>Draws compression reports: what each step left of the network, and what that cost in accuracy.</summary>
+/// <summary>Draws charts of compression reports: the size of the network after each step, and its accuracy.</summary>
 public static class CompressionChart
 {
     private const int Width = 1000;
@@ -23,11 +23,11 @@ public static class CompressionChart
     /// <returns>The content of a PNG file.</returns>
     public static byte[] ToPng(this CompressionReport report) => PictureOf(report).ToPng();
 
-    /// <summary>Draws the report into a file, under a temporary name that is then renamed.</summary>
+    /// <summary>Draws the report into a file, which is written under a temporary name and renamed.</summary>
     /// <param name="report">The report.</param>
     /// <param name="path">The file; its name ends in <c>.svg</c> or <c>.png</c>.</param>
-    /// <exception cref="ArgumentException">The name has another ending.</exception>
-    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    /// <exception cref="ArgumentException">The name has a different extension.</exception>
+    /// <exception cref="IOException">It cannot be written; an existing file of that name is untouched.</exception>
     public static void SaveChart(this CompressionReport report, string path) => PictureOf(report).Save(path, "Charts");
 
     private static Picture PictureOf(CompressionReport report)
@@ -42,7 +42,7 @@ public static class CompressionChart
         CompressionFigures[] figures = [original, .. report.Steps.Select(step => step.After)];
         string[] steps = ["original", .. report.Steps.Select(step => step.Method.Name())];
 
-        using var cost = new CurvePlot("What is left, in per cent", "after the step");
+        using var cost = new CurvePlot("What is left, in percent", "after the step");
         cost.Add("parameters", Left(of => of.Parameters), CurvePlot.Validation);
         cost.Add("MACs", Left(of => of.Macs), CurvePlot.Rate);
         cost.Add("weights' bytes", Left(of => of.WeightBytes), _file);

@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>What a compression must have in common with one that resumes it, as names and short texts.</summary>
+/// <summary>The properties that a compression must share with one that resumes it, as names and short texts.</summary>
 internal static class CompressionFingerprint
 {
     internal static Dictionary<string, string> Of(

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Turns a target into steps: low ranks first, which look at activations of the whole network, then channels in shares of the same size, then shared weights, then bytes.</summary>
+/// <summary>Turns a target into steps: first low ranks, which need activations of the whole network, then pruning in equal shares, then weight sharing, then int8.</summary>
 internal static class CompressionPlanner
 {
-    /// <summary>Where only the accuracy is limited, each step takes this share of the channels, until the accuracy no longer holds.</summary>
+    /// <summary>If only the accuracy is limited, each step removes this share of the channels until the accuracy limit is broken.</summary>
     private const double ShareOfFreeStep = 0.1;
 
     private const int FreeSteps = 20;
@@ -23,7 +23,7 @@ internal static class CompressionPlanner
         if (steps.Count == 0)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.",
+                $"{model.Spec.Name} already meets the target, or the target is empty: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.",
                 nameof(options));
         }
 
@@ -62,7 +62,7 @@ internal static class CompressionPlanner
         }
     }
 
-    /// <summary>A file is little more than its weights: those are what the choice of channels looks at, and the whole is what ends it.</summary>
+    /// <summary>A file is little more than its weights: the choice of channels considers these, and the size of the whole file ends the step.</summary>
     private static PlannedStep Prune(ModelFile model, PruningOptions options, long? bytes, double? time = null, double share = 1)
     {
         string goal = string.Join(", ", [.. Describe(options, bytes), .. Describe(time, share)]);
@@ -89,7 +89,7 @@ internal static class CompressionPlanner
 
     private static long? Least(long? first, long? second) => first is null ? second : second is null ? first : Math.Min(first.Value, second.Value);
 
-    /// <summary>The limits after a share of the steps.</summary>
+    /// <summary>The limits after a given share of the steps.</summary>
     private static Budget Between(Budget limits, ModelSpec start, double share)
     {
         Dictionary<BudgetQuantity, long> used = limits.SharesOf(start).ToDictionary(limited => limited.Quantity, limited => limited.Used);
@@ -106,7 +106,7 @@ internal static class CompressionPlanner
         long? At(BudgetQuantity quantity, long? limit) => limit is null ? null : Between(used[quantity], limit, share);
     }
 
-    /// <summary>The limit after a share of the steps, each of which removes the same share of what is left.</summary>
+    /// <summary>The limit after a given share of the steps, each of which removes the same share of what is left.</summary>
     private static long? Between(long start, long? target, double share) =>
         target is not { } end ? null
         : share == 1 || start <= end ? end
@@ -130,7 +130,7 @@ internal static class CompressionPlanner
         .. options.Enough is null ? Array.Empty<string>() : ["a demand of the caller"],
     ];
 
-    /// <summary>What a step aims at must not depend on what was measured, or no interrupted run could be told from another one.</summary>
+    /// <summary>A step's goal must not depend on measurements, or a resumed run could not be recognized as the same one.</summary>
     private static string[] Describe(double? time, double share) =>
         time is not { } most ? []
         : share == 1 ? [string.Create(CultureInfo.InvariantCulture, $"at most {most:0.###} ms an image")]
@@ -150,9 +150,9 @@ internal static class CompressionPlanner
         limit is { } most ? [string.Create(CultureInfo.InvariantCulture, $"at most {most:N0} {what}")] : [];
 }
 
-/// <summary>One step of a compression that is still to be done.</summary>
-/// <param name="Method">By which method.</param>
-/// <param name="Goal">What it aims at.</param>
-/// <param name="Pruning">How channels go, where they do.</param>
-/// <param name="ShareOfTime">How much of the way to the time that an image may take this step goes, or null where time is no matter.</param>
+/// <summary>A planned step of a compression.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Goal">The goal.</param>
+/// <param name="Pruning">How channels are pruned, in a pruning step.</param>
+/// <param name="ShareOfTime">How much of the reduction to the maximum time per image this step makes, or null if time is not limited.</param>
 internal sealed record PlannedStep(CompressionMethod Method, string Goal, PruningOptions? Pruning = null, double? ShareOfTime = null);

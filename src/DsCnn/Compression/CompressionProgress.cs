@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>Where a compression stands.</summary>
+/// <summary>The progress of a compression.</summary>
 public sealed class CompressionProgress
 {
     internal CompressionProgress()
@@ -10,15 +10,15 @@ public sealed class CompressionProgress
     /// <summary>The current step, from 1.</summary>
     public int Step { get; internal init; }
 
-    /// <summary>How many are planned.</summary>
+    /// <summary>The number of planned steps.</summary>
     public int Steps { get; internal init; }
 
-    /// <summary>What the step does.</summary>
+    /// <summary>The goal of the step.</summary>
     public string Goal { get; internal init; } = "";
 
-    /// <summary>Where its fine-tuning stands, or null before that.</summary>
+    /// <summary>The progress of its fine-tuning, or null before fine-tuning.</summary>
     public TrainingProgress? Tuning { get; internal init; }
 
-    /// <summary>Where its quantization stands, or null where it is none.</summary>
+    /// <summary>The progress of its quantization, or null for other steps.</summary>
     public QuantizationProgress? Quantization { get; internal init; }
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>One compression from its beginning, or where it was interrupted, to its end.</summary>
+/// <summary>One compression, from its beginning or the point of interruption to its end.</summary>
 internal sealed class CompressionRun : IDisposable
 {
     private readonly Device _device;
@@ -46,7 +46,7 @@ internal sealed class CompressionRun : IDisposable
         if (_options.Target.MaxMilliseconds is not null)
             RequiredSpeed(state.Report.Original.ImagesPerSecond, _original.Spec);
 
-        // So that another compression is refused from the first step's training on.
+        // So that a different compression is rejected from the first step's training on.
         if (kept is null)
             _store?.Write(state);
         for (int step = state.Done; step < _steps.Count; step++)
@@ -78,7 +78,7 @@ internal sealed class CompressionRun : IDisposable
         },
     };
 
-    /// <summary>Once for all steps, so that those after an interruption are tuned as those before it.</summary>
+    /// <summary>Chosen once for all steps, so that the steps after an interruption are tuned in the same way as those before it.</summary>
     private TrainingPrecision? ChoosePrecision()
     {
         if (_options.FineTuning is not { Precision: TrainingPrecision.Automatic } tuning)
@@ -102,7 +102,7 @@ internal sealed class CompressionRun : IDisposable
         (CompressionStep step, ModelFile tuned) = Tune(index, change, state, watch);
         bool isLost = !_options.Target.LimitsCost && !_options.Target.Misses(step.After, state.Report.Original).IsEmpty;
         return isLost
-            ? Skip(state, planned, string.Create(CultureInfo.InvariantCulture, $"taken back, and no more tried, since the accuracy was {step.After.Accuracy:0.0000}")) with
+            ? Skip(state, planned, string.Create(CultureInfo.InvariantCulture, $"undone and not tried again, because the accuracy was {step.After.Accuracy:0.0000}")) with
             {
                 GivenUp = state.GivenUp.Add(planned.Method),
             }
@@ -149,7 +149,7 @@ internal sealed class CompressionRun : IDisposable
         return pruning with { Enough = spec => (pruning.Enough?.Invoke(spec) ?? true) && Milliseconds(spec) <= most };
     }
 
-    /// <summary>What its weights are makes no difference to the time.</summary>
+    /// <summary>The values of the weights make no difference to the time.</summary>
     private double Milliseconds(ModelSpec spec)
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -205,7 +205,7 @@ internal sealed class CompressionRun : IDisposable
         return (step, tuned);
     }
 
-    /// <summary>The accuracy, or mean average precision. Of a network with other weights than before, the thresholds are others too.</summary>
+    /// <summary>The accuracy, or mean average precision. When the weights of a network change, its thresholds do too.</summary>
     private double? Measure(DsCnnModel model)
     {
         if (_data.Validation is null)
@@ -216,7 +216,7 @@ internal sealed class CompressionRun : IDisposable
         return result.Score;
     }
 
-    /// <summary>Whether a step that is started over comes to the same network, whose training a checkpoint can then go on with: not where time was measured or the caller asked.</summary>
+    /// <summary>Whether repeating a step gives the same network, so that training can resume from a checkpoint: not if time was measured or the caller's delegate decided.</summary>
     private bool IsRepeatable(int step) => _steps[step].ShareOfTime is null && _options.Pruning?.Enough is null;
 
     private double? Speed(DsCnnModel model)
@@ -224,7 +224,7 @@ internal sealed class CompressionRun : IDisposable
         _cancellation.ThrowIfCancellationRequested();
         return _options.Speed?.Invoke(model) is not { } speed ? null
             : double.IsFinite(speed) && speed > 0 ? speed
-            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Speed must give a positive number of images per second, or null. Received: {speed}."));
+            : throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"Speed must return a positive number of images per second, or null. Received: {speed}."));
     }
 
     private CompressionProgress At(int step, TrainingProgress? tuning = null, QuantizationProgress? quantization = null) => new()

@@ -3,22 +3,22 @@ using System.Text.Json.Serialization;
 
 namespace DsCnn.Compression;
 
-/// <summary>How far a compression got.</summary>
+/// <summary>The state of a compression in progress.</summary>
 internal sealed record CompressionState
 {
-    /// <summary>How many of the planned steps are done.</summary>
+    /// <summary>The number of planned steps that are done.</summary>
     internal required int Done { get; init; }
 
-    /// <summary>The network as it is now.</summary>
+    /// <summary>The network in its current state.</summary>
     internal required ModelFile Model { get; init; }
 
-    /// <summary>The network before the first channels went, or null where none did.</summary>
+    /// <summary>The network before the first channels were removed, or null if none were.</summary>
     internal required ModelSpec? BeforePruning { get; init; }
 
-    /// <summary>The methods that cost more accuracy than is allowed.</summary>
+    /// <summary>The methods that cost more accuracy than allowed.</summary>
     internal ImmutableArray<CompressionMethod> GivenUp { get; init; } = [];
 
-    /// <summary>In which numbers the steps are tuned, where that was measured at the beginning; else null.</summary>
+    /// <summary>The precision in which the steps are tuned, if it was measured at the beginning; else null.</summary>
     internal TrainingPrecision? Precision { get; init; }
 
     internal required CompressionReport Report { get; init; }

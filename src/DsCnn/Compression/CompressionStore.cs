@@ -9,7 +9,7 @@ internal sealed class CompressionStore
 {
     internal const string StateName = "state.json";
 
-    /// <summary>Bytes: far more than specs and reports take.</summary>
+    /// <summary>In bytes; far more than specs and reports take.</summary>
     private const int LongestState = 64 << 20;
 
     private readonly string _folder;
@@ -25,7 +25,7 @@ internal sealed class CompressionStore
 
     private string StatePath => Path.Combine(_folder, StateName);
 
-    /// <summary>Deletes what a compression keeps in a folder, and nothing else that may lie there; what says how far it is goes first.</summary>
+    /// <summary>Deletes the files of a compression in a folder, and no others; the state file is deleted first.</summary>
     internal static void Clear(string folder)
     {
         string[] files =
@@ -44,7 +44,7 @@ internal sealed class CompressionStore
         Clear(_folder);
     }
 
-    /// <summary>Reads the state, or null where there is none.</summary>
+    /// <summary>Reads the state, or returns null if there is none.</summary>
     internal CompressionState? Read()
     {
         if (!File.Exists(StatePath))
@@ -54,7 +54,7 @@ internal sealed class CompressionStore
             if (JsonSerializer.Deserialize(InputFile.ReadText(StatePath, LongestState), CompressionStateJson.Default.StateRecord) is not { Fingerprint: not null, Report: not null } record)
                 throw new InvalidDataException("it is empty.");
             if (record.Checksum != ChecksumOf(record))
-                throw new InvalidDataException("it or the network beside it is not what was written.");
+                throw new InvalidDataException("it or the network beside it has been changed since it was written.");
             RunFingerprint.RequireSame(_folder, record.Fingerprint, _fingerprint);
             return new CompressionState
             {
@@ -90,12 +90,12 @@ internal sealed class CompressionStore
         record = record with { Checksum = ChecksumOf(record) };
         AtomicFile.Write(StatePath, stream => JsonSerializer.Serialize(stream, record, CompressionStateJson.Default.StateRecord));
 
-        // Nothing names it any more.
+        // The state no longer refers to it.
         if (state.Done > 0)
             File.Delete(ModelPath(state.Done - 1));
     }
 
-    /// <summary>How far the training of a step is, which the state knows nothing of.</summary>
+    /// <summary>The progress of a step's training, which is not part of the state.</summary>
     internal CheckpointOptions CheckpointOf(int step) => new() { Path = CheckpointPath(step), Resume = true, Lock = _lock };
 
     internal void DropCheckpoint(int step) => File.Delete(CheckpointPath(step));
@@ -104,7 +104,7 @@ internal sealed class CompressionStore
 
     private string ModelPath(int done) => Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"step-{done}.safetensors"));
 
-    /// <summary>Of what the state says and of the network that it names.</summary>
+    /// <summary>The checksum of the state and of the network that it refers to.</summary>
     private string ChecksumOf(StateRecord record)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

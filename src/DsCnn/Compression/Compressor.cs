@@ -1,7 +1,7 @@
 namespace DsCnn.Compression;
 
-/// <summary>Makes a network smaller: plans the steps from a target, carries them out with fine-tuning in between, and reports what was done.</summary>
-/// <param name="options">What to reach, and by which means.</param>
+/// <summary>Makes a network smaller: plans the steps from a target, runs them with fine-tuning in between, and reports what was done.</summary>
+/// <param name="options">The target and the methods.</param>
 /// <example><code>
 /// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
 /// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
@@ -18,30 +18,30 @@ public sealed class Compressor(CompressorOptions options)
 {
     private readonly CompressorOptions _options = options ?? throw new ArgumentNullException(nameof(options));
 
-    /// <summary>Says what a run would do.</summary>
+    /// <summary>Describes what a run would do.</summary>
     /// <param name="model">The network.</param>
     /// <returns>A line for each step, such as <c>pruning: at most 42,000 parameters</c>.</returns>
-    /// <exception cref="ArgumentException">There is nothing to do, or the limits are below the smallest network there can be; the message names it.</exception>
+    /// <exception cref="ArgumentException">There is nothing to do, or the limits are below the smallest possible network, which the message names.</exception>
     public IReadOnlyList<string> Plan(IModelSource model)
     {
         ArgumentNullException.ThrowIfNull(model);
         return [.. PlanFor(model.ToModelFile()).Select(step => $"{step.Method.Name()}: {step.Goal}")];
     }
 
-    /// <summary>Makes a network smaller, on a thread of its own.</summary>
+    /// <summary>Makes a network smaller, on a separate thread.</summary>
     /// <remarks>
-    /// Where the target limits the cost, the steps go on until it is reached, whatever the accuracy; the report says whether it holds. Where it does not, a step
-    /// that breaks the accuracy demanded is taken back, and the method is not tried further.
+    /// If the target limits the cost, the steps continue until the limit is reached, whatever the accuracy; the report says whether the accuracy limit is met. Otherwise, a step
+    /// that breaks the accuracy limit is undone, and its method is not used again.
     /// </remarks>
-    /// <param name="model">The network; it is left as it is.</param>
-    /// <param name="data">Images to measure and fine-tune on, and those on which accuracy is measured.</param>
-    /// <param name="progress">Told of every step and of every update of the fine-tuning.</param>
-    /// <param name="cancellationToken">Stops the work; what <see cref="CompressorOptions.StateFolder"/> holds remains.</param>
+    /// <param name="model">The network, which is not changed.</param>
+    /// <param name="data">Training images for measuring and fine-tuning, and validation images for measuring accuracy.</param>
+    /// <param name="progress">Receives every step and every update of the fine-tuning.</param>
+    /// <param name="cancellationToken">Stops the work; the contents of <see cref="CompressorOptions.StateFolder"/> remain.</param>
     /// <returns>The network and the report.</returns>
-    /// <exception cref="ArgumentException">The target cannot be met or is none, or images, options and network do not fit together; the message says all that is wrong with the options.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="InvalidOperationException">The state folder holds another compression; the message says what differs.</exception>
-    /// <exception cref="InvalidDataException">What the state folder holds is damaged.</exception>
+    /// <exception cref="ArgumentException">The target is empty or cannot be met, or images, options and network do not fit together; the message lists all problems with the options.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
+    /// <exception cref="InvalidOperationException">The state folder contains a different compression; the message says what differs.</exception>
+    /// <exception cref="InvalidDataException">The contents of the state folder are damaged.</exception>
     /// <exception cref="IOException">The state cannot be written, or another compression is writing it.</exception>
     public Task<CompressedModel> RunAsync(
         DsCnnModel model, TrainingData data, IProgress<CompressionProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -62,16 +62,16 @@ public sealed class Compressor(CompressorOptions options)
             cancellationToken);
     }
 
-    /// <summary>Deletes what a compression that is done, or given up, has kept in its state folder, and nothing else that may lie there.</summary>
-    /// <param name="stateFolder">The folder; nobody may be compressing there now.</param>
-    /// <exception cref="IOException">Something cannot be deleted.</exception>
+    /// <summary>Deletes the files of a finished or abandoned compression in its state folder, and no others.</summary>
+    /// <param name="stateFolder">The folder; no compression may be running in it.</param>
+    /// <exception cref="IOException">A file cannot be deleted.</exception>
     public static void DeleteState(string stateFolder)
     {
         ArgumentException.ThrowIfNullOrEmpty(stateFolder);
         CompressionStore.Clear(stateFolder);
     }
 
-    /// <summary>A network without a known normalization was trained without one; the trainer would measure one and change what it sees.</summary>
+    /// <summary>A network without a known normalization was trained without one; the trainer would measure one and change the network's input.</summary>
     private static ModelFile WithPreprocessing(ModelFile model)
     {
         int channels = model.Spec.Input.Channels;
@@ -84,7 +84,7 @@ public sealed class Compressor(CompressorOptions options)
     {
         IReadOnlyList<PlannedStep> steps = CompressionPlanner.Plan(model, _options);
 
-        // Limits that no choice of channels can keep are better refused before hours of work; low ranks may still help. What the caller measures is not asked twice.
+        // Limits that no choice of channels can meet are better rejected before hours of work; low ranks may still help. Measurements by the caller are not repeated.
         if (_options.LowRank is null && steps.LastOrDefault(step => step.Pruning?.Budget is not null) is { Pruning: { } last })
         {
             IEnumerable<ChannelScores> alike = model.Spec.ChannelGroups()

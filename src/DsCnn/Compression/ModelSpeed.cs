@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>How fast a network is on this machine.</summary>
+/// <summary>Measures the speed of a network on this machine.</summary>
 public static class ModelSpeed
 {
     private const int Rounds = 5;
     private static readonly TimeSpan _round = TimeSpan.FromMilliseconds(60);
 
-    /// <summary>Runs a network on random numbers for a third of a second and counts.</summary>
+    /// <summary>Runs a network on random numbers for a third of a second and returns the throughput.</summary>
     /// <remarks>
-    /// The median of five rounds, after a run that is not counted; on the network's device with the threads that torch uses. A quantized network only simulates its integers
-    /// here: export it and measure the file.
+    /// The median of five rounds after a warm-up, on the network's device with torch's number of threads. For a quantized network, this measures only the simulation:
+    /// export it and measure the file.
     /// </remarks>
-    /// <param name="model">The network; put into evaluation mode.</param>
-    /// <param name="batchSize">Images at a time.</param>
+    /// <param name="model">The network; it is put into evaluation mode.</param>
+    /// <param name="batchSize">The number of images per batch.</param>
     /// <returns>Images per second.</returns>
     public static double ImagesPerSecond(this DsCnnModel model, int batchSize = 1)
     {
@@ -50,7 +50,7 @@ public static class ModelSpeed
     {
         using DisposeScope scope = NewDisposeScope();
 
-        // The copy waits for a GPU to be done.
+        // Copying waits for a GPU to finish.
         _ = model.call(images).cpu();
     }
 }

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>What <c>state.json</c> holds.</summary>
+/// <summary>The content of <c>state.json</c>.</summary>
 internal sealed record StateRecord
 {
-    /// <summary>What the compression must have in common with one that goes on with it, by name.</summary>
+    /// <summary>The properties that the compression must share with one that resumes it, by name.</summary>
     public required Dictionary<string, string> Fingerprint { get; init; }
 
     public required int Done { get; init; }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>What a step made of a network before fine-tuning, in the words of the report.</summary>
+/// <summary>The change that a step made to a network before fine-tuning, in the words of the report.</summary>
 internal sealed class StepChange : IDisposable
 {
     internal required ModelFile Model { get; init; }
@@ -11,10 +11,10 @@ internal sealed class StepChange : IDisposable
 
     internal required ImmutableArray<SkippedLayer> Skipped { get; init; }
 
-    /// <summary>Keeps what the step made while the network is trained, or null where training cannot undo it.</summary>
+    /// <summary>Preserves the change while the network is trained, or null if training cannot undo it.</summary>
     internal ITrainingCallback? Callback { get; init; }
 
-    /// <returns>The change, or null where nothing changed.</returns>
+    /// <returns>The change, or null if nothing changed.</returns>
     internal static StepChange? Of(ModelFile factorized, RankPlan plan) => plan.Ranks.IsEmpty ? null : new StepChange
     {
         Model = factorized,
@@ -22,7 +22,7 @@ internal sealed class StepChange : IDisposable
         Skipped = plan.Skipped,
     };
 
-    /// <returns>The change, or null where nothing changed.</returns>
+    /// <returns>The change, or null if nothing changed.</returns>
     internal static StepChange? Of(ModelFile pruned, PruningPlan plan) => plan.Kept.IsEmpty ? null : new StepChange
     {
         Model = pruned,
@@ -30,7 +30,7 @@ internal sealed class StepChange : IDisposable
         Skipped = plan.Skipped,
     };
 
-    /// <returns>The change, or null where nothing changed.</returns>
+    /// <returns>The change, or null if nothing changed.</returns>
     internal static StepChange? Of(SharedWeights shared) => shared.Tensors.IsEmpty ? null : new StepChange
     {
         Model = shared.Model,
@@ -39,7 +39,7 @@ internal sealed class StepChange : IDisposable
         Callback = new SharedWeightTuning(shared.Model),
     };
 
-    /// <returns>The change; its training, where there is any, rounds as the bytes will.</returns>
+    /// <returns>The change; training, if there is any, rounds in the same way as the bytes will.</returns>
     internal static StepChange Of(QuantizedModel quantized, QuantizationOptions options) => new()
     {
         Model = quantized.Model,

@@ -1,16 +1,16 @@
 namespace DsCnn.Data;
 
 /// <summary>CIFAR-10 and CIFAR-100 (Krizhevsky 2009) in their binary version: 50,000 training and 10,000 test images, 3 x 32 x 32.</summary>
-/// <remarks>A file is a row of records, one or two bytes of labels and 3 x 32 x 32 bytes of pixels each (https://www.cs.toronto.edu/~kriz/cifar.html).</remarks>
+/// <remarks>A file is a sequence of records with one or two label bytes and 3 x 32 x 32 pixel bytes each (https://www.cs.toronto.edu/~kriz/cifar.html).</remarks>
 public static class Cifar
 {
-    /// <summary>Bytes of a file of 100 names, and room for comments.</summary>
+    /// <summary>The size in bytes of a file of 100 names, with room for comments.</summary>
     private const int LongestNames = 1 << 16;
 
     private static readonly InputSpec _shape = new(3, 32, 32);
 
     /// <summary>Reads CIFAR-10.</summary>
-    /// <param name="folder">Holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, <c>test_batch.bin</c> and <c>batches.meta.txt</c>.</param>
+    /// <param name="folder">A folder with <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c>, <c>test_batch.bin</c> and <c>batches.meta.txt</c>.</param>
     /// <returns>The training images and the test images.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
@@ -22,8 +22,8 @@ public static class Cifar
     }
 
     /// <summary>Reads CIFAR-100.</summary>
-    /// <param name="folder">Holds <c>train.bin</c>, <c>test.bin</c>, <c>fine_label_names.txt</c> and <c>coarse_label_names.txt</c>.</param>
-    /// <param name="labels">100 classes or 20 groups of them.</param>
+    /// <param name="folder">A folder with <c>train.bin</c>, <c>test.bin</c>, <c>fine_label_names.txt</c> and <c>coarse_label_names.txt</c>.</param>
+    /// <param name="labels">Whether to use the 100 classes or the 20 groups of classes.</param>
     /// <returns>The training images and the test images.</returns>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
@@ -46,7 +46,7 @@ public static class Cifar
         int[] counts = [.. paths.Select(path => CountRecords(path, labelBytes + pixelBytes))];
         long total = counts.Sum(count => (long)count);
         if (total * pixelBytes > Array.MaxLength)
-            throw new InvalidDataException($"{folder} holds {total} images, more than one array has room for.");
+            throw new InvalidDataException($"{folder} contains {total} images, which is more than fits into one array.");
 
         byte[] pixels = new byte[total * pixelBytes];
         byte[] labels = new byte[total];
@@ -61,7 +61,7 @@ public static class Cifar
                 file.ReadExactly(pixels, image * pixelBytes, pixelBytes);
                 labels[image] = recordLabels[labelAt] < classNames.Length
                     ? recordLabels[labelAt]
-                    : throw new InvalidDataException($"{path} holds the label {recordLabels[labelAt]}, but there are {classNames.Length} classes.");
+                    : throw new InvalidDataException($"{path} contains the label {recordLabels[labelAt]}, but there are {classNames.Length} classes.");
             }
         }
 
@@ -83,12 +83,12 @@ public static class Cifar
             .Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).Take(count + 1)];
         return names.Length == count
             ? names
-            : throw new InvalidDataException($"{path} must hold {count} names, one a line. Received: {(names.Length > count ? "more" : names.Length)}.");
+            : throw new InvalidDataException($"{path} must contain {count} names, one per line. Received: {(names.Length > count ? "more" : names.Length)}.");
     }
 
     private static string Find(string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"{folder} holds no {name}, which belongs to the binary version of CIFAR.", path);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{folder} has no {name}, which is part of the binary version of CIFAR.", path);
     }
 }

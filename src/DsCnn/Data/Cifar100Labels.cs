@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Which of CIFAR-100's two labels an image gets.</summary>
+/// <summary>Which of CIFAR-100's two labels to use.</summary>
 public enum Cifar100Labels
 {
     /// <summary>One of 100 classes: beaver, dolphin, ...</summary>

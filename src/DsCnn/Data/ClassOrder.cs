@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace DsCnn.Data;
 
-/// <summary>Brings the classes of images into a network's order by their names: a label is a number, and another order makes another class of it.</summary>
+/// <summary>Reorders the classes of images by name to match a network: a label is a number, which means a different class in a different order.</summary>
 internal static class ClassOrder
 {
     private const int Listed = 5;
 
-    /// <summary>The images with their classes numbered as in a list. What only numbers its classes, as IDX files do, keeps its numbers.</summary>
+    /// <summary>The images with their classes numbered as in a list. Sources that only number their classes, as IDX files do, keep their numbers.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="names">The list, or null where nobody knows it.</param>
-    /// <param name="owner">Whose list it is, for messages.</param>
+    /// <param name="names">The list, or null if it is not known.</param>
+    /// <param name="owner">The owner of the list, for messages.</param>
     /// <param name="parameter">The caller's parameter.</param>
     /// <exception cref="ArgumentException">The images have a class that is not in the list.</exception>
     internal static IImageSource Of(IImageSource source, IReadOnlyList<string>? names, string owner, string parameter)
@@ -28,8 +28,8 @@ internal static class ClassOrder
         return IsKept(match) ? source : new RenumberedImages(source, [.. names], [.. match.Sources.Select(place => place!.Value)]);
     }
 
-    /// <summary>Demands that no class that both lists have stands at different places in them.</summary>
-    /// <exception cref="ArgumentException">One does.</exception>
+    /// <summary>Requires that every class in both lists has the same position in both.</summary>
+    /// <exception cref="ArgumentException">A class has different positions.</exception>
     internal static void RequireKept(IImageSource source, IReadOnlyList<string>? names, string owner, string remedy, string parameter)
     {
         if (names is null || AreNumbers(names) || AreNumbers(source.ClassNames) || IsKept(ClassMatch.Of(names, source.ClassNames)))

@@ -1,14 +1,14 @@
 namespace DsCnn.Data;
 
-/// <summary>What the images of a data set are for.</summary>
+/// <summary>The purpose of images in a data set.</summary>
 public enum DataSplit
 {
-    /// <summary>To learn from.</summary>
+    /// <summary>Images to train on.</summary>
     Train,
 
-    /// <summary>To measure on after every epoch.</summary>
+    /// <summary>Images to evaluate on after every epoch.</summary>
     Validation,
 
-    /// <summary>To measure on once, at the end.</summary>
+    /// <summary>Images to evaluate on once, at the end.</summary>
     Test,
 }

@@ -10,7 +10,7 @@ public static class FashionMnist
     /// <summary>The name by which programs refer to this data set.</summary>
     public const string Name = "fashion-mnist";
 
-    /// <summary>Where Debian's package <c>dataset-fashion-mnist</c> puts the files.</summary>
+    /// <summary>The folder in which Debian's package <c>dataset-fashion-mnist</c> installs the files.</summary>
     public const string DebianFolder = "/usr/share/datasets/fashion-mnist";
 
     internal const string Hint = " On Debian: apt-get install dataset-fashion-mnist.";
@@ -20,7 +20,7 @@ public static class FashionMnist
         ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"];
 
     /// <summary>Reads the four IDX files from a folder.</summary>
-    /// <param name="folder">Holds <c>train-images-idx3-ubyte</c> and so on, plain or with <c>.gz</c>.</param>
+    /// <param name="folder">A folder with <c>train-images-idx3-ubyte</c> and so on, uncompressed or with <c>.gz</c>.</param>
     /// <returns>The training images and the test images.</returns>
     /// <exception cref="FileNotFoundException">One of the four files is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>

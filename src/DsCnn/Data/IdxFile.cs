@@ -4,7 +4,7 @@ using System.IO.Compression;
 
 namespace DsCnn.Data;
 
-/// <summary>Reads the IDX files of MNIST and its kin, plain or gzip.</summary>
+/// <summary>Reads the IDX files of MNIST and similar data sets, uncompressed or gzip.</summary>
 /// <remarks>
 /// The format (LeCun's MNIST page): two zero bytes, the element type (8: unsigned byte), the number of dimensions, the dimensions as
 /// 4-byte big-endian numbers, the elements. Sizes are checked against the file before anything is allocated.
@@ -14,7 +14,7 @@ public static class IdxFile
     private const byte UnsignedByte = 8;
     private const int ChunkBytes = 1 << 20;
 
-    /// <summary>What is unpacked may be a thousand times as large as its file. All of MNIST's kin is below.</summary>
+    /// <summary>Decompressed data may be a thousand times as large as its file. All data sets like MNIST are below this limit.</summary>
     private const int MaxUnpackedBytes = 1 << 30;
 
     /// <summary>Reads images and their labels.</summary>
@@ -22,7 +22,7 @@ public static class IdxFile
     /// <param name="labelsPath">An IDX file of N unsigned bytes.</param>
     /// <param name="classNames">The names of the classes; null for "0", "1", ... up to the largest label.</param>
     /// <returns>The images, 1 x H x W each.</returns>
-    /// <exception cref="InvalidDataException">A file is not of that form, is cut short, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A file does not have that form or is truncated, or the two files don't belong together.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static ImageSet ReadImages(string imagesPath, string labelsPath, IReadOnlyList<string>? classNames = null)
     {
@@ -31,12 +31,12 @@ public static class IdxFile
         return ReadImages(images, imagesPath, labels, labelsPath, classNames);
     }
 
-    /// <summary>Reads images and their labels from streams, already unpacked.</summary>
+    /// <summary>Reads images and their labels from streams of uncompressed data.</summary>
     /// <param name="images">An IDX file of N x H x W unsigned bytes.</param>
     /// <param name="labels">An IDX file of N unsigned bytes.</param>
     /// <param name="classNames">The names of the classes; null for "0", "1", ... up to the largest label.</param>
     /// <returns>The images, 1 x H x W each.</returns>
-    /// <exception cref="InvalidDataException">A stream is not of that form, is cut short, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">A stream does not have that form or is truncated, or the two streams don't belong together.</exception>
     public static ImageSet ReadImages(Stream images, Stream labels, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -50,11 +50,11 @@ public static class IdxFile
         byte[] pixels = Read(images, imagesName, dimensions: 3, out int[] shape);
         byte[] classes = Read(labels, labelsName, dimensions: 1, out int[] labelShape);
         if (shape[0] != labelShape[0])
-            throw new InvalidDataException($"{imagesName} holds {Quantity.Of(shape[0], "image")}, but {labelsName} holds {Quantity.Of(labelShape[0], "label")}.");
+            throw new InvalidDataException($"{imagesName} contains {Quantity.Of(shape[0], "image")}, but {labelsName} contains {Quantity.Of(labelShape[0], "label")}.");
 
         int classCount = classes.Length == 0 ? 0 : classes.Max() + 1;
         if (classNames is not null && classCount > classNames.Count)
-            throw new InvalidDataException($"{labelsName} holds the label {classCount - 1}, but there are {classNames.Count} classes.");
+            throw new InvalidDataException($"{labelsName} contains the label {classCount - 1}, but there are {classNames.Count} classes.");
 
         try
         {
@@ -106,17 +106,17 @@ public static class IdxFile
             uint extent = BinaryPrimitives.ReadUInt32BigEndian(header[(4 * (i + 1))..]);
             elements = extent == 0 ? 0 : elements > Array.MaxLength / extent ? long.MaxValue : elements * extent;
             if (elements > Array.MaxLength || extent > int.MaxValue)
-                throw new InvalidDataException($"the header announces more than {Array.MaxLength} bytes. Dimension {i} is {extent}.");
+                throw new InvalidDataException($"the header declares more than {Array.MaxLength} bytes. Dimension {i} is {extent}.");
             shape[i] = (int)extent;
         }
 
         byte[] data = content.CanSeek ? ReadKnownLength(content, (int)elements) : ReadElements(content, (int)elements);
         return content.ReadByte() < 0
             ? data
-            : throw new InvalidDataException($"there are bytes after the {elements} elements that the header announces.");
+            : throw new InvalidDataException($"there are bytes after the {elements} elements that the header declares.");
     }
 
-    /// <summary>Takes no memory before it is clear that the elements are there.</summary>
+    /// <summary>Allocates no memory before it is clear that the elements exist.</summary>
     private static byte[] ReadKnownLength(Stream content, int elements)
     {
         long there = content.Length - content.Position;
@@ -127,13 +127,13 @@ public static class IdxFile
         return data;
     }
 
-    /// <summary>Grows with what is really there, so that a lying header costs no memory.</summary>
+    /// <summary>Grows with the data actually read, so that a wrong header costs no memory.</summary>
     private static byte[] ReadElements(Stream content, int elements)
     {
         if (elements > MaxUnpackedBytes)
         {
             throw new InvalidDataException(
-                $"the header announces {elements} bytes. From a .gz file or another stream, at most {MaxUnpackedBytes} are read; unpack it first (gunzip).");
+                $"the header declares {elements} bytes. From a .gz file or another stream, at most {MaxUnpackedBytes} are read; unpack it first (gunzip).");
         }
 
         byte[] data = new byte[Math.Min(elements, ChunkBytes)];
@@ -155,5 +155,5 @@ public static class IdxFile
             throw CutShort(buffer.Length, read);
     }
 
-    private static InvalidDataException CutShort(long expected, long there) => new($"the file is cut short: expected {expected} more bytes, {there} are there.");
+    private static InvalidDataException CutShort(long expected, long there) => new($"the file is cut short: expected {expected} more bytes. Received: {there}.");
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>A folder with the four IDX files that MNIST and its kin come in.</summary>
+/// <summary>A folder with the four IDX files of MNIST and similar data sets.</summary>
 internal static class IdxFolder
 {
     private const string Zipped = ".gz";
@@ -10,7 +10,7 @@ internal static class IdxFolder
     internal static bool IsAt(string folder) =>
         FileNames.Any(name => File.Exists(Path.Combine(folder, name)) || File.Exists(Path.Combine(folder, name + Zipped)));
 
-    /// <summary>Reads both splits; without names the classes are called by their numbers.</summary>
+    /// <summary>Reads both splits; classes without names are called by their numbers.</summary>
     internal static (ImageSet Train, ImageSet Test) Load(string folder, IReadOnlyList<string>? classNames, string hint = "")
     {
         ImageSet train = LoadSplit(folder, "train", classNames, hint);
@@ -25,7 +25,7 @@ internal static class IdxFolder
         string path = Path.Combine(folder, name);
         return File.Exists(path) ? path
             : File.Exists(path + Zipped) ? path + Zipped
-            : throw new FileNotFoundException($"{folder} holds neither {name} nor {name}{Zipped}.{hint}", path);
+            : throw new FileNotFoundException($"{folder} contains neither {name} nor {name}{Zipped}.{hint}", path);
     }
 
     private static string Images(string split) => $"{split}-images-idx3-ubyte";

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>The images that a network learns from and is measured on, found under one name.</summary>
+/// <summary>The images that a network is trained and evaluated on, opened under one name.</summary>
 /// <example><code>
 /// // flowers/CLASS/*.jpg
 /// ImageDataSet data = ImageDataSet.Open("flowers", new ImageFolderOptions { Height = 64, Width = 64 });
@@ -9,39 +9,39 @@ namespace DsCnn.Data;
 /// </code></example>
 public sealed class ImageDataSet
 {
-    /// <summary>The splits in the order in which one is looked for to measure on.</summary>
+    /// <summary>The splits in the order in which they are considered for evaluation.</summary>
     private static readonly DataSplit[] _measured = [DataSplit.Test, DataSplit.Validation, DataSplit.Train];
 
-    /// <summary>The images to learn from.</summary>
+    /// <summary>The images to train on.</summary>
     public required IImageSource Train { get; init; }
 
-    /// <summary>The images to measure on after every epoch, where the data set has its own; else null.</summary>
+    /// <summary>The images to evaluate on after every epoch, if the data set includes them; else null.</summary>
     public IImageSource? Validation { get; init; }
 
-    /// <summary>The images to measure on once, at the end; null where the data set has none.</summary>
+    /// <summary>The images to evaluate on once, at the end; null if the data set has none.</summary>
     public IImageSource? Test { get; init; }
 
-    /// <summary>The files in its folders that were left out because they are no images of a class, those of all splits together.</summary>
+    /// <summary>The files in its folders that were left out because they are not images of a class, for all splits together.</summary>
     public LeftOutFiles LeftOut { get; init; } = LeftOutFiles.None;
 
-    /// <summary>What should be known of how it was read: folders whose names differ from a class only in case, images of which little is left; a line each.</summary>
+    /// <summary>Notes on how the data set was read: folders whose names differ from a class only by case, images that were mostly cropped away; one line each.</summary>
     public IReadOnlyList<string> Remarks { get; init => field = [.. value]; } = [];
 
     /// <summary>Opens a data set by its name, folder or list.</summary>
     /// <param name="data">
-    /// <c>fashion-mnist</c> (Debian's package), or a folder with the four IDX files (plain or .gz), with the binary version of CIFAR-10 or CIFAR-100, with
-    /// <c>train/CLASS/*</c> and where there are such <c>validation/CLASS/*</c> and <c>test/CLASS/*</c> (also <c>training</c>, <c>val</c>, <c>valid</c>, <c>testing</c>, in any
+    /// <c>fashion-mnist</c> (Debian's package), or a folder with the four IDX files (uncompressed or .gz), with the binary version of CIFAR-10 or CIFAR-100, with
+    /// <c>train/CLASS/*</c> and optionally <c>validation/CLASS/*</c> and <c>test/CLASS/*</c> (also <c>training</c>, <c>val</c>, <c>valid</c>, <c>testing</c>, in upper or lower
     /// case), or with <c>CLASS/*</c>; or a CSV file (<c>file,label,label...</c>, see <see cref="ImageCsv"/>).
     /// </param>
     /// <param name="options">
-    /// How folders of images are read. Channels, height and width also hold for the other kinds, whose images are scaled. Class names also name IDX labels, whose
-    /// classes are otherwise called by their numbers (Fashion-MNIST's by their names, where the folder is called fashion-mnist).
+    /// How folders of images are read. Channels, height and width also apply to the other kinds, whose images are scaled. Class names also name IDX labels, whose
+    /// classes are otherwise called by their numbers (or by Fashion-MNIST's class names, if the folder is called fashion-mnist).
     /// </param>
-    /// <param name="progress">Told about the reading of each folder of images, one after the other.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
-    /// <returns>The splits, all of one shape and with the same classes.</returns>
+    /// <param name="progress">Reports the reading of each folder of images, one after the other.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
+    /// <returns>The splits, all with the same shape and classes.</returns>
     /// <exception cref="IOException">Something is missing, or images cannot be decoded (<see cref="UnreadableImagesException"/>).</exception>
-    /// <exception cref="InvalidDataException">The folder holds nothing of that kind, or something damaged.</exception>
+    /// <exception cref="InvalidDataException">The folder contains nothing of that kind, or something damaged.</exception>
     public static ImageDataSet Open(
         string data, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -54,7 +54,7 @@ public sealed class ImageDataSet
         if (!Directory.Exists(data))
         {
             throw new DirectoryNotFoundException(
-                $"{(File.Exists(data) ? $"{data} is a file, but no .csv" : $"There is no {(LabelTable.IsNamed(data) ? "file" : "folder")} {data}")}. Expected {Expected}.");
+                $"{(File.Exists(data) ? $"{data} is a file, but not a .csv file" : $"There is no {(LabelTable.IsNamed(data) ? "file" : "folder")} {data}")}. Expected {Expected}.");
         }
 
         return IdxFolder.IsAt(data) ? OfFiles(IdxFolder.Load(data, options.ClassNames ?? KnownNames(data)), options)
@@ -64,15 +64,15 @@ public sealed class ImageDataSet
     }
 
     /// <summary>Opens the images of one split.</summary>
-    /// <remarks>Of folders whose channels, height and width the options say, the other splits' images are not read.</remarks>
+    /// <remarks>For folders, if the options set channels, height and width, the images of the other splits are not read.</remarks>
     /// <param name="data">As in <see cref="Open"/>.</param>
-    /// <param name="split">Which split, or null for the first that there is of test, validation and train.</param>
+    /// <param name="split">Which split, or null for the first available one of test, validation and train.</param>
     /// <param name="options">As in <see cref="Open"/>.</param>
-    /// <param name="progress">Told about the reading of each folder of images, one after the other.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
+    /// <param name="progress">Reports the reading of each folder of images, one after the other.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
     /// <returns>The split, with the classes of the whole data set.</returns>
     /// <exception cref="IOException">Something is missing, or images cannot be decoded (<see cref="UnreadableImagesException"/>).</exception>
-    /// <exception cref="InvalidDataException">The folder holds nothing of that kind, or no such split, or something damaged.</exception>
+    /// <exception cref="InvalidDataException">The folder contains nothing of that kind, no such split, or something damaged.</exception>
     public static ImageSplit OpenSplit(
         string data, DataSplit? split = null, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null,
         CancellationToken cancellationToken = default)
@@ -87,9 +87,9 @@ public sealed class ImageDataSet
         return new ImageSplit(all.Of(chosen)!) { Split = chosen, LeftOut = all.LeftOut, Remarks = all.Remarks };
     }
 
-    /// <summary>Gives the images of a split.</summary>
-    /// <param name="split">Which.</param>
-    /// <returns>They, or null where there are none.</returns>
+    /// <summary>Returns the images of a split.</summary>
+    /// <param name="split">The split.</param>
+    /// <returns>The images, or null if there are none.</returns>
     public IImageSource? Of(DataSplit split) => Check.Defined(split, nameof(split)) switch
     {
         DataSplit.Train => Train,
@@ -97,10 +97,10 @@ public sealed class ImageDataSet
         _ => Test,
     };
 
-    /// <summary>What a trainer takes: the data set's own validation images, or a share of the training images set aside.</summary>
-    /// <param name="validationShare">The share to set aside where there are no validation images, at least 0 and below 1; at 0, none.</param>
-    /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
-    /// <returns>The images to train on and those to validate on. The test images are not among them.</returns>
+    /// <summary>Returns the data for a trainer: with the data set's own validation images, or with a share of the training images set aside.</summary>
+    /// <param name="validationShare">The share to set aside if there are no validation images, at least 0 and below 1; at 0, none.</param>
+    /// <param name="seed">The seed of the selection; the same seed gives the same split.</param>
+    /// <returns>The training and validation images. The test images are not among them.</returns>
     public TrainingData ForTraining(double validationShare, int seed = 0) =>
         Validation is not null || validationShare == 0 ? new TrainingData(Train, Validation) : Train.Split(validationShare, seed);
 
@@ -109,7 +109,7 @@ public sealed class ImageDataSet
         "with CIFAR's binaries (data_batch_1.bin or train.bin and the files beside them), with train/CLASS/* and test/CLASS/*, or with CLASS/* " +
         $"({ClassFolders.Pattern}), or a CSV file with lines file,label,label";
 
-    /// <summary>Whether it is to be read as folders of images, which it may turn out not to hold.</summary>
+    /// <summary>Whether to read it as folders of images, which it may turn out not to contain.</summary>
     internal static bool HoldsFolders(string data) =>
         data != FashionMnist.Name && Directory.Exists(data) && !IdxFolder.IsAt(data) && !Cifar.Is10At(data) && !Cifar.Is100At(data);
 
@@ -199,5 +199,5 @@ public sealed class ImageDataSet
     }
 
     private static InvalidDataException DifferentShapes(InputSpec shape, string split, InputSpec train) =>
-        new($"Splits of different sizes need a height and a width to be brought to: {SplitNames.Train} is {train.Shape}, {split} is {shape.Shape}.");
+        new($"Splits of different sizes need a common height and width: {SplitNames.Train} is {train.Shape}, {split} is {shape.Shape}.");
 }

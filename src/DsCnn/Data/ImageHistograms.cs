@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>How often each value occurs in each channel of all images: whole numbers, so that the order of the images does not matter.</summary>
+/// <summary>How often each value occurs in each channel of all images, as integers, so that the order of the images does not matter.</summary>
 internal static class ImageHistograms
 {
     private const int ByteValues = 256;

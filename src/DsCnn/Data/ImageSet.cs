@@ -12,23 +12,23 @@ public sealed class ImageSet : IImageSource
     private readonly int[] _labels;
     private readonly int _imageBytes;
 
-    /// <summary>Wraps pixels that are in memory; they are not copied.</summary>
+    /// <summary>Wraps pixels in memory, without copying them.</summary>
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
-    /// <param name="labels">A class per image.</param>
-    /// <param name="classNames">The names of the classes, each another.</param>
-    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is no class, or two classes have one name.</exception>
+    /// <param name="labels">The class of each image.</param>
+    /// <param name="classNames">The names of the classes, all different.</param>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is not a class, or two classes have the same name.</exception>
     public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<byte> labels, IReadOnlyList<string> classNames)
         : this(shape, pixels, Widen(labels.Span), classNames)
     {
     }
 
-    /// <summary>Wraps pixels that are in memory; they are not copied. For more than 256 classes, or labels that are numbers anyway.</summary>
+    /// <summary>Wraps pixels in memory, without copying them. For more than 256 classes, or if the labels are integers already.</summary>
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x C x H x W, 0 to 255.</param>
-    /// <param name="labels">A class per image.</param>
-    /// <param name="classNames">The names of the classes, each another.</param>
-    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is no class, or two classes have one name.</exception>
+    /// <param name="labels">The class of each image.</param>
+    /// <param name="classNames">The names of the classes, all different.</param>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, a label is not a class, or two classes have the same name.</exception>
     public ImageSet(InputSpec shape, ReadOnlyMemory<byte> pixels, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
         : this(shape, pixels, labels.ToArray(), classNames)
     {
@@ -68,13 +68,13 @@ public sealed class ImageSet : IImageSource
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>Takes pixels whose channels lie side by side, as image libraries give them (RGBRGB...), and sorts them by channel.</summary>
+    /// <summary>Copies pixels with interleaved channels, as returned by image libraries (RGBRGB...), and separates the channels.</summary>
     /// <param name="shape">The size of every image, C x H x W.</param>
     /// <param name="pixels">All pixels, N x H x W x C, 0 to 255.</param>
-    /// <param name="labels">A class per image.</param>
+    /// <param name="labels">The class of each image.</param>
     /// <param name="classNames">The names of the classes.</param>
-    /// <returns>The images, with pixels of their own.</returns>
-    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is no class.</exception>
+    /// <returns>The images, with their own copy of the pixels.</returns>
+    /// <exception cref="ArgumentException">There are not C * H * W pixels for every label, or a label is not a class.</exception>
     public static ImageSet FromInterleaved(InputSpec shape, ReadOnlySpan<byte> pixels, ReadOnlyMemory<int> labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -85,7 +85,7 @@ public sealed class ImageSet : IImageSource
             (int position, int channel) = Math.DivRem(i, shape.Channels);
             (int image, int inImage) = Math.DivRem(position, positions);
             int to = (((image * shape.Channels) + channel) * positions) + inImage;
-            // Pixels beyond the last whole image have no place; the constructor refuses their number.
+            // Pixels beyond the last whole image are skipped; the constructor rejects their number.
             if (to < sorted.Length)
                 sorted[to] = pixels[i];
         }

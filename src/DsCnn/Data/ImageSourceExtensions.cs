@@ -5,11 +5,11 @@ namespace DsCnn;
 /// <summary>Splits, samples and measures image sources.</summary>
 public static class ImageSourceExtensions
 {
-    /// <summary>Sets a share of the images aside for validation, as many of each class as its share, at random; of images with several labels as nearly so as can be.</summary>
+    /// <summary>Sets aside a random share of the images of each class for validation; for images with several labels, the share of each label is approximate.</summary>
     /// <param name="source">The images.</param>
     /// <param name="validationShare">The share to set aside, above 0 and below 1.</param>
-    /// <param name="seed">Decides which ones; the same seed gives the same split.</param>
-    /// <returns>The images to train on and those to validate on.</returns>
+    /// <param name="seed">The seed of the selection; the same seed gives the same split.</param>
+    /// <returns>The training and validation images.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The share is not above 0 and below 1.</exception>
     /// <exception cref="ArgumentException">The share leaves one side without images.</exception>
     public static TrainingData Split(this IImageSource source, double validationShare, int seed = 0)
@@ -22,7 +22,7 @@ public static class ImageSourceExtensions
         if (validation.Count == 0 || train.Count == 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(source.Count, "image")} {(source.Count == 1 ? "is" : "are")} too few to set a share of {validationShare} of each class aside."),
+                string.Create(CultureInfo.InvariantCulture, $"{Quantity.Of(source.Count, "image")} {(source.Count == 1 ? "is" : "are")} too few to set aside a share of {validationShare} of each class."),
                 nameof(validationShare));
         }
 
@@ -31,12 +31,12 @@ public static class ImageSourceExtensions
         return new TrainingData(new ImageSubset(source, [.. train]), new ImageSubset(source, [.. validation]));
     }
 
-    /// <summary>Deals the images into parts for cross-validation, each class evenly, at random; of images with several labels, each label as nearly so as can be.</summary>
+    /// <summary>Divides the images at random into parts for cross-validation, each class evenly; for images with several labels, each label as evenly as possible.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="count">How many parts, at least 2 and at most as many as there are images.</param>
-    /// <param name="seed">Decides which image comes into which part; the same seed gives the same parts.</param>
-    /// <returns>For each part, the other parts to train on and the part itself to validate on. Every image is validated on once.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There are not that many images.</exception>
+    /// <param name="count">The number of parts, at least 2 and at most the number of images.</param>
+    /// <param name="seed">The seed of the division; the same seed gives the same parts.</param>
+    /// <returns>For each part, the other parts to train on and the part itself to validate on. Every image is in exactly one validation part.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of parts is out of range.</exception>
     public static IReadOnlyList<TrainingData> Folds(this IImageSource source, int count, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -48,11 +48,11 @@ public static class ImageSourceExtensions
         ImageSubset Part(Func<int, bool> holds) => new(source, [.. Enumerable.Range(0, source.Count).Where(image => holds(parts[image]))]);
     }
 
-    /// <summary>Takes some of the images.</summary>
+    /// <summary>Selects some of the images.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="indices">Which ones.</param>
+    /// <param name="indices">The indices of the images to select.</param>
     /// <returns>A source of those images, in that order; nothing is copied.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not that of an image.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public static IImageSource Subset(this IImageSource source, IEnumerable<int> indices)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -66,11 +66,11 @@ public static class ImageSourceExtensions
         return new ImageSubset(source, chosen);
     }
 
-    /// <summary>Takes some of the images at random, such as to calibrate on.</summary>
+    /// <summary>Selects some of the images at random, for example for calibration.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="count">At most how many, positive.</param>
-    /// <param name="seed">Decides which ones; the same seed gives the same images.</param>
-    /// <returns>A source of those images, all where there are no more; nothing is copied.</returns>
+    /// <param name="count">The maximum number of images, positive.</param>
+    /// <param name="seed">The seed of the selection; the same seed gives the same images.</param>
+    /// <returns>A source of those images, or of all if there are no more; nothing is copied.</returns>
     public static IImageSource Sample(this IImageSource source, int count, int seed = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -80,13 +80,13 @@ public static class ImageSourceExtensions
         return source.Subset(order.Take(count));
     }
 
-    /// <summary>Brings images to another size and number of channels, each time one is read.</summary>
+    /// <summary>Converts images to a different size and number of channels each time they are read.</summary>
     /// <param name="source">The images, with 1 or 3 channels.</param>
     /// <param name="shape">
-    /// What they are brought to. The short side is scaled (bilinear with antialiasing), the middle is cut out of the long one; gray is copied
-    /// to every channel, color becomes brightness.
+    /// The shape to convert to. The short side is scaled (bilinear with antialiasing), and the middle of the long one is cropped; grayscale is copied
+    /// to every channel, color is converted to luminance.
     /// </param>
-    /// <returns>A source of the same images in that shape; the same source where nothing changes.</returns>
+    /// <returns>A source of the same images in that shape; the same source if nothing changes.</returns>
     /// <exception cref="ArgumentException">The number of channels changes and is not 1 or 3 on both sides.</exception>
     public static IImageSource WithShape(this IImageSource source, InputSpec shape)
     {
@@ -98,9 +98,9 @@ public static class ImageSourceExtensions
         return source.Shape == shape ? source : new ReshapedImages(source, shape);
     }
 
-    /// <summary>Measures the mean and standard deviation of each channel over all images, one image at a time on every core.</summary>
+    /// <summary>Measures the mean and standard deviation of each channel over all images, in parallel on all cores.</summary>
     /// <param name="source">The images, at least one.</param>
-    /// <param name="cancellationToken">Stops between images.</param>
+    /// <param name="cancellationToken">Cancels between images.</param>
     /// <returns>The normalization that gives these images mean 0 and standard deviation 1.</returns>
     /// <exception cref="ArgumentException">There are no images.</exception>
     public static Preprocessing MeasurePreprocessing(this IImageSource source, CancellationToken cancellationToken = default)
@@ -113,14 +113,14 @@ public static class ImageSourceExtensions
         double[] means = [.. histograms.Select(h => Moment(h, v => v))];
         double[] deviations = [.. histograms.Zip(means, (h, mean) => Math.Sqrt(Moment(h, v => (v - mean) * (v - mean))))];
 
-        // A channel of one single value has no spread to divide by.
+        // A channel with a single value has no deviation to divide by.
         return new Preprocessing(means, deviations.Select(d => d > 0 ? d : 1));
     }
 
-    /// <summary>Numbers the classes of images as they stand in another list, such as <see cref="DsCnnModel.Labels"/>: each class keeps its name and gets its place there.</summary>
-    /// <remarks>Names match however their letters are composed in Unicode. Sources that only number their classes ("0", "1", ..., as IDX files do) stay as they are.</remarks>
+    /// <summary>Renumbers the classes of images to match another list, such as <see cref="DsCnnModel.Labels"/>: each class keeps its name and gets its index in that list.</summary>
+    /// <remarks>Names match regardless of their Unicode composition. Sources that only number their classes ("0", "1", ..., as IDX files do) stay as they are.</remarks>
     /// <param name="source">The images.</param>
-    /// <param name="classNames">The list, which may hold more classes.</param>
+    /// <param name="classNames">The list, which may contain more classes.</param>
     /// <returns>A source of the same images; nothing is copied.</returns>
     /// <exception cref="ArgumentException">The images have a class that is not in the list; the message names it.</exception>
     public static IImageSource WithClassNames(this IImageSource source, IReadOnlyList<string> classNames)
@@ -130,12 +130,12 @@ public static class ImageSourceExtensions
         return ClassOrder.Of(source, classNames, "The network", nameof(source));
     }
 
-    /// <summary>Gives images other labels, any number for each: what <see cref="IImageSource.IsMultiLabel"/> says.</summary>
-    /// <param name="source">The images; their own classes no longer count.</param>
-    /// <param name="labels">The labels of each image, positions in <paramref name="classNames"/>; an image may have none.</param>
-    /// <param name="classNames">What the labels are called, each otherwise.</param>
+    /// <summary>Gives images different labels, any number for each (<see cref="IImageSource.IsMultiLabel"/>).</summary>
+    /// <param name="source">The images; their own classes are ignored.</param>
+    /// <param name="labels">The labels of each image, indices into <paramref name="classNames"/>; an image may have none.</param>
+    /// <param name="classNames">The names of the labels, all different.</param>
     /// <returns>A source of the same images; nothing is copied.</returns>
-    /// <exception cref="ArgumentException">There are not labels for each image, one is none of the classes, or two have one name.</exception>
+    /// <exception cref="ArgumentException">The number of label lists differs from the number of images, a label is out of range, or two labels have the same name.</exception>
     public static IImageSource WithLabels(this IImageSource source, IEnumerable<IEnumerable<int>> labels, IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -156,8 +156,8 @@ public static class ImageSourceExtensions
         return new LabeledImages(source, copied, ClassLabels.Different(classNames, nameof(classNames)));
     }
 
-    /// <summary>A wrong label caught here has a message; on a GPU, torch would bring down the process's CUDA context.</summary>
-    /// <exception cref="InvalidDataException">The label is none of the source's classes.</exception>
+    /// <summary>A wrong label caught here has a clear message; on a GPU, it would destroy the process's CUDA context.</summary>
+    /// <exception cref="InvalidDataException">The label is not one of the source's classes.</exception>
     internal static int ReadLabel(this IImageSource source, int index)
     {
         int label = source.GetLabel(index);
@@ -166,7 +166,7 @@ public static class ImageSourceExtensions
             : throw new InvalidDataException($"Image {index} must have a label from 0 to {source.ClassNames.Count - 1}. Received: {label}.");
     }
 
-    /// <summary>One class after the other around the parts, so that parts differ by one image, of each class and in all.</summary>
+    /// <summary>Distributes one class after another over the parts in turn, so that parts differ by at most one image, for each class and in total.</summary>
     private static int[] PartsByClass(IImageSource source, int count, int seed)
     {
         int[] order = [.. Enumerable.Range(0, source.Count)];

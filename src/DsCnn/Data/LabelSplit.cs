@@ -1,13 +1,13 @@
 namespace DsCnn.Data;
 
-/// <summary>Divides images with several labels so that every part has its share of each label (Sechidis, Tsoumakas and Vlahavas 2011, iterative stratification).</summary>
-/// <remarks>Rare labels are dealt out first, since common ones can make up for it later; then the images without labels.</remarks>
+/// <summary>Divides images with several labels so that every part gets its share of each label (Sechidis, Tsoumakas and Vlahavas 2011, iterative stratification).</summary>
+/// <remarks>Rare labels are distributed first, because common ones can compensate later; the images without labels come last.</remarks>
 internal static class LabelSplit
 {
-    /// <summary>Says of each image to which part it goes.</summary>
+    /// <summary>Returns the part of each image.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="shares">How much of all images each part gets; they add up to 1.</param>
-    /// <param name="seed">Decides between equals.</param>
+    /// <param name="shares">The share of all images for each part; they add up to 1.</param>
+    /// <param name="seed">The seed for breaking ties.</param>
     internal static int[] Parts(IImageSource source, ReadOnlySpan<double> shares, int seed)
     {
         int classes = source.ClassNames.Count;

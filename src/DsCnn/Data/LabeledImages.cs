@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>The images of another source with labels of their own, any number for each.</summary>
+/// <summary>The images of another source with different labels, any number for each.</summary>
 internal sealed class LabeledImages(IImageSource source, int[][] labels, IReadOnlyList<string> classNames) : IImageSource
 {
     public int Count => source.Count;

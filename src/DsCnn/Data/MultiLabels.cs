@@ -4,9 +4,9 @@ namespace DsCnn.Data;
 internal static class MultiLabels
 {
     internal static NotSupportedException HasNoSingle() =>
-        new("An image of this source may have any number of labels. IImageSource.CopyLabels gives them; GetLabel is for images of one class each.");
+        new("An image of this source may have any number of labels. Use IImageSource.CopyLabels to get them; GetLabel is for images with one class each.");
 
-    /// <summary>Sets what an image has.</summary>
+    /// <summary>Sets the labels of an image.</summary>
     internal static void Set(ReadOnlySpan<int> labels, Span<bool> has)
     {
         has.Clear();
@@ -16,7 +16,7 @@ internal static class MultiLabels
 
     /// <summary>Reads all labels of a source, image by image.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="outputs">How many labels there are to be for each, at least as many as the source has; the others no image has.</param>
+    /// <param name="outputs">The number of labels to return per image, at least as many as the source has; the additional ones are false for all images.</param>
     /// <returns>Images x labels.</returns>
     internal static bool[] ReadAll(IImageSource source, int outputs)
     {

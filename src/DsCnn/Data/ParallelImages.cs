@@ -2,7 +2,7 @@ using System.Runtime.ExceptionServices;
 
 namespace DsCnn.Data;
 
-/// <summary>Work on every image, on all cores, that fails like a plain loop: with the exception itself.</summary>
+/// <summary>Processes every image, on all cores, and fails like a plain loop: with the original exception.</summary>
 internal static class ParallelImages
 {
     internal static void For(int count, Action<int> work, CancellationToken cancellationToken) =>

@@ -1,9 +1,9 @@
 namespace DsCnn.Data;
 
-/// <summary>The images of another source, whose classes stand in another list and at other places in it.</summary>
+/// <summary>The images of another source, with classes from a different list, where they have different indices.</summary>
 /// <param name="source">The images.</param>
-/// <param name="classNames">The other list.</param>
-/// <param name="numbers">For each of the source's classes its place in that list.</param>
+/// <param name="classNames">The list.</param>
+/// <param name="numbers">For each of the source's classes, its index in the list.</param>
 internal sealed class RenumberedImages(IImageSource source, IReadOnlyList<string> classNames, int[] numbers) : IImageSource
 {
     public int Count => source.Count;

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>The images of another source in another size, or with another number of channels.</summary>
+/// <summary>The images of another source in a different size, or with a different number of channels.</summary>
 internal sealed class ReshapedImages(IImageSource source, InputSpec shape) : IImageSource
 {
     public int Count => source.Count;

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace DsCnn.Data;
 
-/// <summary>What people call the splits of a data set, in any case.</summary>
+/// <summary>The usual names for the splits of a data set, in upper or lower case.</summary>
 internal static class SplitNames
 {
     internal const string Train = "train";

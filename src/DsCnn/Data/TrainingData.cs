@@ -1,8 +1,8 @@
 namespace DsCnn;
 
-/// <summary>What a network is trained on.</summary>
-/// <param name="train">The images it learns from.</param>
-/// <param name="validation">Images it is measured on after every epoch, or null for none. They must not be the test images.</param>
+/// <summary>The data that a network is trained on.</summary>
+/// <param name="train">The images to train on.</param>
+/// <param name="validation">Images to evaluate on after every epoch, or null for none. They must not be the test images.</param>
 /// <example><code>
 /// (ImageSet train, _) = FashionMnist.Load();
 /// TrainingData data = train.Split(validationShare: 0.1, seed: 1);
@@ -10,9 +10,9 @@ namespace DsCnn;
 /// </code></example>
 public sealed class TrainingData(IImageSource train, IImageSource? validation = null)
 {
-    /// <summary>The images that the network learns from.</summary>
+    /// <summary>The images to train on.</summary>
     public IImageSource Train { get; } = train;
 
-    /// <summary>The images that it is measured on after every epoch, or null for none.</summary>
+    /// <summary>The images to evaluate on after every epoch, or null for none.</summary>
     public IImageSource? Validation { get; } = validation;
 }

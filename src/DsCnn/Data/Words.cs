@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace DsCnn.Data;
 
-/// <summary>Names of types and values as words.</summary>
+/// <summary>Converts names of types and values to words.</summary>
 internal static partial class Words
 {
-    /// <summary>"OneCycleSchedule" without its ending is "one cycle".</summary>
+    /// <summary>"OneCycleSchedule" without its suffix is "one cycle".</summary>
     internal static string Of(Type type, string ending) => Capital().Replace(Without(type, ending), " $1").ToLowerInvariant();
 
-    /// <summary>"AdamWOptions" without its ending is "AdamW".</summary>
+    /// <summary>"AdamWOptions" without its suffix is "AdamW".</summary>
     internal static string Without(Type type, string ending) => type.Name.EndsWith(ending, StringComparison.Ordinal) ? type.Name[..^ending.Length] : type.Name;
 
     [GeneratedRegex("(?<=[a-z])([A-Z])")]

@@ -2,44 +2,44 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Explaining;
 
-/// <summary>Which parts of a picture speak for a class, as a network sees it: a number for each position of its last map.</summary>
+/// <summary>Which parts of a picture are evidence for a class, according to a network: a number for each position of its last map.</summary>
 public sealed class ClassActivationMap
 {
     internal ClassActivationMap(ActivationMapMethod method, int height, int width, ImmutableArray<float> values) =>
         (Method, Height, Width, Values) = (method, height, width, values);
 
-    /// <summary>How the numbers were found.</summary>
+    /// <summary>The method that was used.</summary>
     public ActivationMapMethod Method { get; }
 
-    /// <summary>Rows of the map.</summary>
+    /// <summary>The number of rows in the map.</summary>
     public int Height { get; }
 
-    /// <summary>Columns of the map.</summary>
+    /// <summary>The number of columns in the map.</summary>
     public int Width { get; }
 
-    /// <summary>H x W numbers, row by row: what is above 0 speaks for the class, what is below 0 against it.</summary>
+    /// <summary>H x W numbers, row by row: positive numbers are evidence for the class, negative numbers are evidence against it.</summary>
     /// <remarks>
-    /// Of <see cref="ActivationMapMethod.Cam"/> their mean and <see cref="Bias"/> add up to <see cref="Logit"/>. Of <see cref="ActivationMapMethod.GradCam"/> they are what the
-    /// paper's last step, which sets negative ones to 0, is applied to.
+    /// For <see cref="ActivationMapMethod.Cam"/>, their mean plus <see cref="Bias"/> is <see cref="Logit"/>. For <see cref="ActivationMapMethod.GradCam"/>, they are the input to
+    /// the paper's last step, which sets negative numbers to 0.
     /// </remarks>
     public ImmutableArray<float> Values { get; }
 
-    /// <summary>The class, a position in the network's outputs.</summary>
+    /// <summary>The class, an index into the network's outputs.</summary>
     public int Class { get; internal init; }
 
-    /// <summary>The part of the logit that belongs to no position: the class's bias; 0 for <see cref="ActivationMapMethod.GradCam"/>.</summary>
+    /// <summary>The part of the logit that does not depend on the position: the class's bias; 0 for <see cref="ActivationMapMethod.GradCam"/>.</summary>
     public double Bias { get; internal init; }
 
     /// <summary>The network's output for the class before the softmax.</summary>
     public double Logit { get; internal init; }
 
-    /// <summary>The probability that the network gives to the class, 0 to 1.</summary>
+    /// <summary>The predicted probability of the class, 0 to 1.</summary>
     public double Probability { get; internal init; }
 
-    /// <summary>Brings what speaks for the class to a picture's size: bilinear, 1 where it speaks loudest, 0 where nothing does or what is there speaks against it.</summary>
+    /// <summary>Scales the positive evidence to the size of a picture: bilinear, 1 where the evidence is strongest, 0 where there is none or it is negative.</summary>
     /// <param name="height">Rows, positive.</param>
     /// <param name="width">Columns, positive.</param>
-    /// <returns>H x W numbers from 0 to 1, row by row; all 0 where nothing speaks for the class.</returns>
+    /// <returns>H x W numbers from 0 to 1, row by row; all 0 if there is no evidence for the class.</returns>
     public float[] ToHeat(int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
@@ -65,7 +65,7 @@ public sealed class ClassActivationMap
 
     private float Positive(int row, int column) => Math.Max(0, Values[(row * Width) + column]);
 
-    /// <summary>The neighbors of a pixel's middle on the map, and how far it is from the first to the second.</summary>
+    /// <summary>The two map positions nearest to the center of a pixel, and its distance from the first toward the second.</summary>
     private static (int First, int Second, float Share) Between(int pixel, int pixels, int positions)
     {
         float at = Math.Clamp(((pixel + 0.5f) * positions / pixels) - 0.5f, 0, positions - 1);

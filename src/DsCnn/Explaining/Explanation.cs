@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Explaining;
 
-/// <summary>A picture as a network sees it, and which parts of it speak for a class.</summary>
+/// <summary>A picture as seen by a network, with the evidence for a class in it.</summary>
 public sealed class Explanation
 {
     private const int SmallestDrawnSide = 224;
@@ -14,18 +14,18 @@ public sealed class Explanation
     /// <summary>The class, its probability, and a number for each position of the network's last map.</summary>
     public ClassActivationMap Map { get; }
 
-    /// <summary>What the class is called.</summary>
+    /// <summary>The name of the class.</summary>
     public string ClassName { get; }
 
     internal PlanarImage Picture { get; }
 
-    /// <summary>Draws the picture in gray, and over it, from yellow to red, what speaks for the class, as a PNG file.</summary>
-    /// <param name="smallestSide">Pictures are enlarged by whole factors until their shorter side has as many pixels, from 1 to 4096.</param>
+    /// <summary>Draws the picture in gray with the evidence for the class on top, from yellow to red, as a PNG file.</summary>
+    /// <param name="smallestSide">Pictures are enlarged by whole factors until their shorter side has at least this many pixels, from 1 to 4096.</param>
     /// <returns>The bytes of the file.</returns>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     public byte[] ToPng(int smallestSide = SmallestDrawnSide) => HeatOverlay.Draw(this, smallestSide).ToPng();
 
-    /// <summary>Writes that drawing into a file.</summary>
+    /// <summary>Writes that drawing to a file.</summary>
     /// <remarks>It is written under a temporary name and renamed.</remarks>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -37,7 +37,7 @@ public sealed class Explanation
     }
 
     /// <summary>The picture and the drawing side by side.</summary>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public string ToHtml() => HtmlDocument.Section(Sentence, HtmlParts.Card(
         [PictureFile.ForPage(Picture, ClassName, SmallestDrawnSide), Overlay(ClassName, SmallestDrawnSide)], SmallestDrawnSide, MethodNote));
 
@@ -47,5 +47,5 @@ public sealed class Explanation
 
     /// <summary>The drawing for a page.</summary>
     internal HtmlPicture Overlay(string name, int largestSide) =>
-        PictureFile.ForPage(HeatOverlay.Draw(this, PageOverlaySide), $"{name}: what speaks for {ClassName}", largestSide);
+        PictureFile.ForPage(HeatOverlay.Draw(this, PageOverlaySide), $"{name}: evidence for {ClassName}", largestSide);
 }

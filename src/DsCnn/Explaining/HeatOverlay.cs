@@ -1,16 +1,16 @@
 namespace DsCnn.Explaining;
 
-/// <summary>Draws over a picture what speaks for a class.</summary>
+/// <summary>Draws the evidence for a class over a picture.</summary>
 internal static class HeatOverlay
 {
-    /// <summary>How much of the hottest place is color; the rest is the picture.</summary>
+    /// <summary>The opacity of the color at the strongest position.</summary>
     private const float Strongest = 0.8f;
 
-    // From faint to strong; distinct in brightness too, for those who cannot tell the colors.
+    // From weak to strong; also distinct in brightness, for people who cannot distinguish the colors.
     private static readonly (float At, float Red, float Green, float Blue)[] _colors =
         [(0, 255, 235, 120), (0.5f, 255, 140, 20), (1, 205, 0, 40)];
 
-    /// <summary>The picture in gray, enlarged by a whole factor until its shorter side has as many pixels, with the colors over it: 3 x H x W.</summary>
+    /// <summary>The picture in gray, enlarged by a whole factor until its shorter side has at least the given number of pixels, with the colors on top: 3 x H x W.</summary>
     internal static PlanarImage Draw(Explanation explanation, int smallestSide)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(smallestSide, 1);

@@ -1,9 +1,9 @@
 namespace DsCnn.Explaining;
 
-/// <summary>Where in a network the map lies that its classes are read off.</summary>
-/// <param name="Layers">How many layers lead to the map; 0 for the images themselves.</param>
+/// <summary>The map in a network from which its classes are computed.</summary>
+/// <param name="Layers">The number of layers up to the map; 0 for the images themselves.</param>
 /// <param name="Head">
-/// The prefix of the fully connected layer's weights, where it and a global average pool are all that comes between the map and the logits; else null, and gradients must tell.
+/// The prefix of the fully connected layer's weights, if only a global average pool and that layer are between the map and the logits; else null, and gradients are needed.
 /// </param>
 internal sealed record MapSource(int Layers, string? Head)
 {
@@ -13,11 +13,11 @@ internal sealed record MapSource(int Layers, string? Head)
     internal static bool Exists(ModelSpec spec) => spec.Output.IsVector && spec.Plan.Layers.Select(plan => plan.Output.Shape).Prepend(spec.Input.Shape).Any(HasPositions);
 
     /// <summary>Finds the last map of more than one position.</summary>
-    /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
+    /// <exception cref="NotSupportedException">The network has no classes, or sees only single pixels.</exception>
     internal static MapSource Of(ModelSpec spec)
     {
         if (!spec.Output.IsVector)
-            throw new NotSupportedException($"{spec.Name} gives a map of {spec.Output}, no classes that parts of a picture could speak for.");
+            throw new NotSupportedException($"{spec.Name} outputs a map of {spec.Output}, not classes for which a picture could contain evidence.");
         int layers = spec.Layers.Length;
         while (layers > 0 && !HasPositions(spec.Plan.Layers[layers - 1].Output.Shape))
             layers--;

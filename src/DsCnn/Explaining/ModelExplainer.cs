@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Explaining;
 
-/// <summary>Finds out which parts of pictures speak for a network's answers.</summary>
+/// <summary>Finds the parts of pictures that are evidence for a network's predictions.</summary>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("flowers.safetensors");
 /// Explanation why = model.Explain("rose.jpg");
@@ -12,14 +12,14 @@ namespace DsCnn.Explaining;
 /// </code></example>
 public static class ModelExplainer
 {
-    /// <summary>Explains what a network takes one of a source's images for. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <summary>Explains a network's prediction for one of a source's images. The network runs in evaluation mode; its mode is restored afterward.</summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="source">The images, of the network's size.</param>
-    /// <param name="index">Which image, from 0.</param>
-    /// <param name="ofClass">The class in question, a position in the network's outputs, or null for the most probable one.</param>
-    /// <returns>The image and what of it speaks for the class.</returns>
+    /// <param name="index">The index of the image, from 0.</param>
+    /// <param name="ofClass">The class to explain, an index into the network's outputs, or null for the most probable one.</param>
+    /// <returns>The image and the evidence for the class.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or it has no such class.</exception>
-    /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
+    /// <exception cref="NotSupportedException">The network has no classes, or sees only single pixels.</exception>
     public static Explanation Explain(this DsCnnModel model, IImageSource source, int index, int? ofClass = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -31,29 +31,29 @@ public static class ModelExplainer
         return Explain(model, source.Shape, pixels, ofClass);
     }
 
-    /// <summary>Explains what a network takes the picture in a file for. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <summary>Explains a network's prediction for a picture in a file. The network runs in evaluation mode; its mode is restored afterward.</summary>
     /// <param name="model">The network, with a classifier, for 1 or 3 channels.</param>
-    /// <param name="path">A png, jpg, bmp, webp or gif file; it is scaled and cut to the network's size.</param>
-    /// <param name="ofClass">The class in question, a position in the network's outputs, or null for the most probable one.</param>
-    /// <param name="maxPixels">Pixels that the file may have, from 1 to <see cref="ImageFolderOptions.LargestMaxPixels"/>.</param>
-    /// <returns>The image and what of it speaks for the class.</returns>
+    /// <param name="path">A png, jpg, bmp, webp or gif file; it is scaled and cropped to the network's size.</param>
+    /// <param name="ofClass">The class to explain, an index into the network's outputs, or null for the most probable one.</param>
+    /// <param name="maxPixels">The maximum number of pixels in the file, from 1 to <see cref="ImageFolderOptions.LargestMaxPixels"/>.</param>
+    /// <returns>The image and the evidence for the class.</returns>
     /// <exception cref="ArgumentException">The network has no such class, or takes other channels.</exception>
-    /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
-    /// <exception cref="UnreadableImagesException">The file cannot be read, or is no image.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="NotSupportedException">The network has no classes, or sees only single pixels.</exception>
+    /// <exception cref="UnreadableImagesException">The file cannot be read, or is not an image.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     public static Explanation Explain(this DsCnnModel model, string path, int? ofClass = null, int maxPixels = ImageLimits.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(model);
         return Explain(model, new SingleImage(path, model.Spec.Input, Check.Between(maxPixels, 1, ImageFolderOptions.LargestMaxPixels)), 0, ofClass);
     }
 
-    /// <summary>Computes class activation maps: exact ones where the network allows it, else Grad-CAM. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <summary>Computes class activation maps: exact ones if the network allows it, else Grad-CAM. The network runs in evaluation mode; its mode is restored afterward.</summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="images">N x C x H x W, preprocessed.</param>
-    /// <param name="classes">The class in question of each image, positions in the network's outputs, or null for the most probable ones.</param>
+    /// <param name="classes">The class to explain for each image, indices into the network's outputs, or null for the most probable ones.</param>
     /// <returns>A map for each image.</returns>
-    /// <exception cref="ArgumentException">The images do not fit the network, or there is not one of its classes for each.</exception>
-    /// <exception cref="NotSupportedException">The network tells no classes apart, or sees nothing but single pixels.</exception>
+    /// <exception cref="ArgumentException">The images do not fit the network, or there is not one valid class for each.</exception>
+    /// <exception cref="NotSupportedException">The network has no classes, or sees only single pixels.</exception>
     public static IReadOnlyList<ClassActivationMap> ActivationMaps(this DsCnnModel model, Tensor images, IReadOnlyList<int>? classes = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -65,7 +65,7 @@ public static class ModelExplainer
         {
             using DisposeScope scope = NewDisposeScope();
             Tensor map = FirstLayers(model, images, source.Layers);
-            // Whatever the caller has switched off: without gradients, torch would end the process.
+            // Whatever the caller has turned off: without gradients, torch would terminate the process.
             using IDisposable gradients = set_grad_enabled(source.Head is null);
             map.requires_grad = source.Head is null;
             Tensor logits = model.LogitsFrom(map, source.Layers);
@@ -110,14 +110,14 @@ public static class ModelExplainer
         return tensor(classes.Select(c => (long)c).ToArray(), device: logits.device);
     }
 
-    /// <summary>sum over k of w[c, k] A[k], at each position: their mean and the bias are the logit, since the pool is a mean and the layer linear.</summary>
+    /// <summary>sum over k of w[c, k] A[k], at each position: their mean plus the bias is the logit, because the pool is a mean and the layer is linear.</summary>
     private static Tensor Contributions(Tensor map, Tensor weight, Tensor classes)
     {
         using DisposeScope scope = NewDisposeScope();
         return (weight.index_select(0, classes).unsqueeze(2).unsqueeze(3) * map).sum(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>sum over k of alpha[k] A[k], alpha[k] being the mean over the positions of the logit's gradient by A[k].</summary>
+    /// <summary>sum over k of alpha[k] A[k], where alpha[k] is the mean over the positions of the logit's gradient with respect to A[k].</summary>
     private static Tensor WeightedByGradients(Tensor map, Tensor logits, Tensor classes)
     {
         using DisposeScope scope = NewDisposeScope();

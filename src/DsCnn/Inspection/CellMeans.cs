@@ -1,6 +1,6 @@
 namespace DsCnn.Inspection;
 
-/// <summary>Means over the cells of a grid laid over a picture. Pixels that lie in several cells count in each by their share.</summary>
+/// <summary>Means over the cells of a grid laid over a picture. Pixels that overlap several cells are weighted by the overlap.</summary>
 internal static class CellMeans
 {
     /// <summary>Means of one channel over side x side cells, row by row.</summary>
@@ -24,7 +24,7 @@ internal static class CellMeans
         return Flatten(narrow, height, columns, rows);
     }
 
-    /// <summary>The cells of one row of pixels, whose sums are exact.</summary>
+    /// <summary>The cells of one row of pixels, with exact sums.</summary>
     private static void Narrow(ReadOnlySpan<byte> pixels, Span<float> cells)
     {
         for (int cell = 0; cell < cells.Length; cell++)
@@ -77,7 +77,7 @@ internal static class CellMeans
         return turned;
     }
 
-    /// <summary>Which pixels a cell covers: those from First to End whole, and shares of those before and after.</summary>
+    /// <summary>The pixels that a cell covers: those from First to End completely, and parts of those before and after.</summary>
     private readonly struct Reach
     {
         internal Reach(int cell, int cells, int pixels)

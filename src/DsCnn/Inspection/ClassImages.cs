@@ -1,29 +1,29 @@
 namespace DsCnn.Inspection;
 
-/// <summary>How many images of a class there are.</summary>
+/// <summary>The number of images of a class.</summary>
 public sealed class ClassImages
 {
     internal ClassImages()
     {
     }
 
-    /// <summary>What the class is called.</summary>
+    /// <summary>The name of the class.</summary>
     public string Name { get; internal init; } = "";
 
-    /// <summary>Readable images to train on.</summary>
+    /// <summary>The number of readable training images.</summary>
     public int Train { get; internal init; }
 
-    /// <summary>Readable images to validate on.</summary>
+    /// <summary>The number of readable validation images.</summary>
     public int Validation { get; internal init; }
 
-    /// <summary>Readable images to test on.</summary>
+    /// <summary>The number of readable test images.</summary>
     public int Test { get; internal init; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>The total number of readable images.</summary>
     public int Total => Train + Validation + Test;
 
-    /// <summary>How many are in a split.</summary>
-    /// <param name="split">Which.</param>
+    /// <summary>Returns the number of images in a split.</summary>
+    /// <param name="split">The split.</param>
     /// <returns>The number.</returns>
     public int In(DataSplit split) => Check.Defined(split, nameof(split)) switch
     {

@@ -1,13 +1,13 @@
 namespace DsCnn.Inspection;
 
-/// <summary>Something about a data set worth knowing before training on it.</summary>
+/// <summary>Something to know about a data set before training on it.</summary>
 public sealed class DataFinding
 {
     internal DataFinding()
     {
     }
 
-    /// <summary>How much it matters.</summary>
+    /// <summary>The severity.</summary>
     public FindingLevel Level { get; internal init; }
 
     /// <summary>What was found, in one sentence.</summary>

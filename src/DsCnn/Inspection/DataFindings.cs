@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Inspection;
 
-/// <summary>Puts what an inspection counted into sentences.</summary>
+/// <summary>Turns the results of an inspection into sentences.</summary>
 internal sealed class DataFindings
 {
     private const int Named = 3;
@@ -11,11 +11,11 @@ internal sealed class DataFindings
 
     private readonly List<DataFinding> _findings = [];
 
-    /// <summary>Says which classes a network will hardly learn, or null where each has at least a handful of training images.</summary>
+    /// <summary>Names the classes that have too few training images to be learned well, or returns null if there are none.</summary>
     internal static string? OfTraining(IImageSource images) =>
         SmallClasses([.. images.ClassNames.Zip(ClassWeights.Count(images)).Where(c => c.Second > 0)], Handful);
 
-    /// <summary>What should be known of a data set, the most serious first.</summary>
+    /// <summary>Everything worth knowing about a data set, the most serious first.</summary>
     internal static DataFinding[] Of(DataReport report)
     {
         var findings = new DataFindings();
@@ -33,14 +33,14 @@ internal sealed class DataFindings
         foreach (string remark in report.Remarks)
             Add(FindingLevel.Warning, $"{remark}.");
         if (report.LeftOut.Count > 0)
-            Add(FindingLevel.Note, $"Left out as no images of a class: {report.LeftOut}.");
+            Add(FindingLevel.Note, $"Left out because they are not images of a class: {report.LeftOut}.");
     }
 
     private void OfDuplicates(DataReport report)
     {
         DuplicateGroup[] conflicts = [.. report.Conflicts];
         if (conflicts.Length > 0)
-            Add(FindingLevel.Problem, $"{Pictures(conflicts.Length)} labeled two ways, so that one label is wrong: {Some(conflicts.Select(group => string.Join(" = ", Examples(group, image => image.ClassName))))}");
+            Add(FindingLevel.Problem, $"{Pictures(conflicts.Length)} labeled in two ways, so one label is wrong: {Some(conflicts.Select(group => string.Join(" = ", Examples(group, image => image.ClassName))))}");
         foreach (DataSplit measured in report.Splits.Where(split => split != DataSplit.Train))
         {
             int known = report.Leaks.Where(group => group.Images.Any(image => image.Split < measured)).Sum(group => group.Images.Count(image => image.Split == measured));
@@ -48,7 +48,7 @@ internal sealed class DataFindings
             {
                 Add(FindingLevel.Problem, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Quantity.Exact(known)} of {Quantity.Exact(report.ImagesBySplit.GetValueOrDefault(measured))} {DataReportText.NameOf(measured)} images {(known == 1 ? "is" : "are")} in another split too, so figures measured on them are too good."));
+                    $"{Quantity.Exact(known)} of {Quantity.Exact(report.ImagesBySplit.GetValueOrDefault(measured))} {DataReportText.NameOf(measured)} images {(known == 1 ? "is" : "are")} also in another split, so results on them are too good."));
             }
         }
 
@@ -57,7 +57,7 @@ internal sealed class DataFindings
         if (copies > 0)
             Add(FindingLevel.Warning, $"{Images(copies)} equal to others in every pixel.");
         if (near > 0)
-            Add(FindingLevel.Warning, $"{Images(near)} nearly equal to others: the same picture in another size, format, brightness or contrast.");
+            Add(FindingLevel.Warning, $"{Images(near)} nearly equal to others: the same picture in a different size, format, brightness or contrast.");
     }
 
     private void OfClasses(DataReport report)
@@ -66,7 +66,7 @@ internal sealed class DataFindings
         if (empty.Length > 0)
             Add(FindingLevel.Problem, $"{Classes(empty.Length)} no readable training images: {Some(empty)}");
         if (report.Classes.Count == 1)
-            Add(FindingLevel.Problem, "There is only one class. A network that tells classes apart needs two or more.");
+            Add(FindingLevel.Problem, "There is only one class. A classifier needs two or more.");
         foreach (DataSplit split in report.Splits.Where(split => split != DataSplit.Train))
         {
             string[] missing = [.. report.Classes.Where(c => c.Train > 0 && c.In(split) == 0).Select(c => c.Name)];
@@ -93,15 +93,15 @@ internal sealed class DataFindings
     private void OfPixels(DataReport report)
     {
         if (report.Plain.Count > 0)
-            Add(FindingLevel.Warning, $"{Images(report.Plain.Count)} of one tone all over: {Some(report.Plain.Select(image => image.Name))}");
+            Add(FindingLevel.Warning, $"{Images(report.Plain.Count)} of a single uniform tone: {Some(report.Plain.Select(image => image.Name))}");
         if (report is { Gray: > 0, Colored: > 0 })
-            Add(FindingLevel.Note, $"{Images(report.Gray)} gray, the other {Quantity.Exact(report.Colored)} colored. If most of one class are gray, a network learns that.");
+            Add(FindingLevel.Note, $"{Images(report.Gray)} gray, the other {Quantity.Exact(report.Colored)} colored. If most images of a class are gray, a network learns that instead.");
         if (report.Sizes is { } sizes && (sizes.Different > 1 || sizes.Training != sizes.Median))
         {
             string why = sizes.Different > 1 ? $"Images have {Quantity.Exact(sizes.Different)} different sizes" : "Images are large";
             if (sizes.MostlyCut > 0)
-                Add(FindingLevel.Warning, $"{Images(sizes.MostlyCut)} so long that less than half is left once the middle is cut out for training. Cut them into pieces, or give them a shape of their own with --input.");
-            Add(FindingLevel.Note, $"{why}. Unless told otherwise, training brings them to {DataReportText.Size(sizes.Training)}: the short side is scaled, the middle of the long one is kept.");
+                Add(FindingLevel.Warning, $"{Images(sizes.MostlyCut)} so long that cropping the middle for training leaves less than half. Cut them into pieces, or choose a different shape with --input.");
+            Add(FindingLevel.Note, $"{why}. By default, training resizes them to {DataReportText.Size(sizes.Training)}: the short side is scaled, and the middle of the long one is kept.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace DsCnn.Inspection;
 
-/// <summary>One inspection: every image is read once, and those that are shown once more.</summary>
+/// <summary>One inspection: every image is read once, and those that are shown a second time.</summary>
 internal sealed class DataInspection(InspectedSet set, DataInspectionOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly PictureDigest?[] _digests = new PictureDigest?[set.Images.Length];

@@ -2,25 +2,25 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Inspection;
 
-/// <summary>The pictures that an inspection's page shows.</summary>
-/// <param name="Files">By an image's place; those of groups beyond the first few are not kept.</param>
+/// <summary>The pictures for the page of an inspection.</summary>
+/// <param name="Files">By the index of the image; those of groups after the first few are not kept.</param>
 /// <param name="Montages">Some images of each class, in the order of the classes.</param>
-/// <param name="Augmentations">What augmentation does to some of them, where that was asked for.</param>
+/// <param name="Augmentations">The effect of augmentation on some of them, if requested.</param>
 internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files, ImmutableArray<ImmutableArray<int>> Montages, AugmentationPreview? Augmentations)
 {
-    /// <summary>The longer side of what is kept, for tiles of half that size on dense screens.</summary>
+    /// <summary>The longer side of the pictures, for tiles of half that size on high-resolution screens.</summary>
     private const int KeptSide = 144;
 
-    /// <summary>A page of more pictures in all is slow to open.</summary>
+    /// <summary>A page with more pictures in total is slow to open.</summary>
     private const int MostPictures = 600;
 
     private const int AugmentedPictures = 6;
 
-    /// <summary>How many groups of duplicates of a kind are shown, and how many images of each.</summary>
+    /// <summary>The maximum number of groups of duplicates of a kind to show, and of images in each.</summary>
     internal const int ShownGroups = 12;
     internal const int ShownOfGroup = 6;
 
-    /// <summary>Chooses the pictures and reads them once more.</summary>
+    /// <summary>Chooses the pictures and reads them again.</summary>
     internal static DataPictures Take(
         InspectedSet set, IReadOnlyList<InspectedImage> readable, ImageSizes? sizes, int channels, DuplicateGroup[] duplicates, DataInspectionOptions options,
         CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
             montages, Augment(set, readable, sizes, channels, options));
     }
 
-    /// <summary>Training images where a class has such, at random.</summary>
+    /// <summary>Chooses random images of each class, from the training images if it has any.</summary>
     private static ImmutableArray<ImmutableArray<int>> Choose(ImmutableArray<string> classes, IReadOnlyList<InspectedImage> readable, DataInspectionOptions options)
     {
         ILookup<string, InspectedImage> images = readable
@@ -68,12 +68,12 @@ internal sealed record DataPictures(IReadOnlyDictionary<int, HtmlPicture> Files,
         var images = new TrainingView(set, candidates, new InputSpec(channels, sizes.Training.Height, sizes.Training.Width));
         int[] order = [.. Enumerable.Range(0, candidates.Length)];
         new Random(options.Seed).Shuffle(order);
-        // Of different classes as far as there are so many.
+        // From different classes as far as possible.
         IEnumerable<int> chosen = order.DistinctBy(i => candidates[i].ClassName).Concat(order).Distinct().Take(AugmentedPictures);
         return AugmentationPreview.Of(images, options.Augmentations(images), chosen, seed: options.Seed);
     }
 
-    /// <summary>A picture, or nothing where it has gone since it was inspected.</summary>
+    /// <summary>A picture, or nothing if it was deleted or damaged after the inspection.</summary>
     private static PlanarImage? TryRead(InspectedSet set, int index)
     {
         try

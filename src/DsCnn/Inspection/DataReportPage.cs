@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Inspection;
 
-/// <summary>Draws an inspection: figures, findings, classes, pictures of each class, duplicates, augmentation.</summary>
+/// <summary>Formats an inspection as HTML: figures, findings, classes, pictures of each class, duplicates, augmentation.</summary>
 internal static class DataReportPage
 {
     private const int TileSide = 72;
@@ -119,7 +119,7 @@ internal static class DataReportPage
         if (report.Pictures.Augmentations is not { } augmentations)
             yield break;
         yield return HtmlParts.Heading("What augmentation does");
-        yield return HtmlParts.Note("Each row is an image as it is, and as epochs of a training could see it.");
+        yield return HtmlParts.Note("Each row shows an image and how it could look in different epochs of a training run.");
         foreach (XElement row in augmentations.Content())
             yield return row;
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Inspection;
 
-/// <summary>Writes an inspection down once, for text and Markdown, and the parts that its page has too.</summary>
+/// <summary>The text of an inspection, for text and Markdown, and the parts that its page shares.</summary>
 internal static class DataReportText
 {
     internal static string NameOf(DataSplit split) => split switch
@@ -18,9 +18,9 @@ internal static class DataReportText
     internal static Report Describe(DataReport report) =>
         new(TitleOf(report), Classes(report), [.. Pixels(report), .. report.Findings.Select(finding => finding.ToString()), .. report.Findings.Count == 0 ? [NothingFound] : Array.Empty<string>()]);
 
-    internal const string NothingFound = "Nothing was found that should be mended.";
+    internal const string NothingFound = "No problems were found.";
 
-    /// <summary>A row for each class, its images in each split.</summary>
+    /// <summary>A row for each class with the number of images in each split.</summary>
     internal static Table Classes(DataReport report)
     {
         bool several = report.Splits.Count > 1;

@@ -11,22 +11,22 @@ public sealed class DuplicateGroup
         CrossesClasses = Images.Select(image => image.ClassName).Distinct(StringComparer.Ordinal).Skip(1).Any();
     }
 
-    /// <summary>The images: those that are equal in every pixel together, and each such group with those that are only like it.</summary>
+    /// <summary>The images, grouped by pictures: images that are equal in every pixel are together, next to groups that are only similar.</summary>
     public IReadOnlyList<IReadOnlyList<InspectedImage>> Pictures { get; }
 
     /// <summary>All images of the group, at least two.</summary>
     public IReadOnlyList<InspectedImage> Images { get; }
 
-    /// <summary>As many as are shown, those of other classes and splits first.</summary>
+    /// <summary>The images to show, those of different classes and splits first.</summary>
     internal IEnumerable<InspectedImage> Shown =>
         Images.DistinctBy(image => (image.ClassName, image.Split)).Concat(Images).Distinct().Take(DataPictures.ShownOfGroup);
 
-    /// <summary>Whether all are equal in every pixel; else some are the same picture in another size, file format, brightness or contrast.</summary>
+    /// <summary>Whether all are equal in every pixel; else some are the same picture in a different size, file format, brightness or contrast.</summary>
     public bool IsExact => Pictures.Count == 1;
 
-    /// <summary>Whether some are in one split and some in another, so that what is measured on one was learned from the other.</summary>
+    /// <summary>Whether the images are in different splits, so that the network is evaluated on pictures it was trained on.</summary>
     public bool CrossesSplits { get; }
 
-    /// <summary>Whether some are of one class and some of another, so that one label or the other is wrong.</summary>
+    /// <summary>Whether the images are in different classes, so that one of the labels is wrong.</summary>
     public bool CrossesClasses { get; }
 }

@@ -3,13 +3,13 @@ using System.Runtime.Intrinsics;
 
 namespace DsCnn.Inspection;
 
-/// <summary>Finds pictures that are there more than once.</summary>
+/// <summary>Finds pictures that occur more than once.</summary>
 internal sealed class DuplicateSearch
 {
     private readonly IReadOnlyList<PictureDigest?> _pictures;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>The first picture that each is like.</summary>
+    /// <summary>For each picture, the first one that is similar.</summary>
     private readonly int[] _first;
 
     private DuplicateSearch(IReadOnlyList<PictureDigest?> pictures, CancellationToken cancellationToken)
@@ -18,9 +18,9 @@ internal sealed class DuplicateSearch
         _first = [.. Enumerable.Range(0, pictures.Count)];
     }
 
-    /// <summary>Finds groups of like pictures, in each the groups of equal ones, all in order.</summary>
+    /// <summary>Finds groups of similar pictures, and within each the groups of equal ones, all in order.</summary>
     /// <param name="pictures">The digests; null for pictures that cannot be read.</param>
-    /// <param name="near">Whether to look for like pictures that are not equal.</param>
+    /// <param name="near">Whether to look for similar pictures besides equal ones.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     internal static IReadOnlyList<IReadOnlyList<int[]>> Find(IReadOnlyList<PictureDigest?> pictures, bool near, CancellationToken cancellationToken) =>
         new DuplicateSearch(pictures, cancellationToken).Run(near);
@@ -40,7 +40,7 @@ internal sealed class DuplicateSearch
         {
             _cancellation.ThrowIfCancellationRequested();
             var candidate = new Candidate(_pictures[picture]!.Outline, picture);
-            // Of pictures that are like each other, the first stands for all, so that many of them cost no more than few.
+            // The first of several similar pictures represents all of them, so that many cost no more than few.
             if (FindLike(buckets, candidate) is { } like)
                 _first[picture] = like;
             else
@@ -63,10 +63,10 @@ internal sealed class DuplicateSearch
         return null;
     }
 
-    /// <summary>What most comparisons need, side by side in memory.</summary>
+    /// <summary>The data that most comparisons need, adjacent in memory.</summary>
     private readonly record struct Candidate(Vector128<sbyte> Outline, int Picture);
 
-    /// <summary>Pictures by a few places of their outlines, each in steps so wide that like pictures are in the same or in neighboring ones.</summary>
+    /// <summary>Pictures indexed by a few cells of their outlines, in steps so wide that similar pictures are in the same or in neighboring buckets.</summary>
     private sealed class Buckets(int[] places)
     {
         private const int StepBits = 6;
@@ -100,7 +100,7 @@ internal sealed class DuplicateSearch
             return key;
         }
 
-        /// <summary>What is added to a key where each step stays, or is one less or one more.</summary>
+        /// <summary>The offsets to a key for the neighbors, in which each step stays or changes by one.</summary>
         private static int[] NeighborsOf(int places)
         {
             int[] neighbors = [0];

@@ -1,14 +1,14 @@
 namespace DsCnn.Inspection;
 
-/// <summary>How much something that was found about images matters.</summary>
+/// <summary>The severity of a finding about images.</summary>
 public enum FindingLevel
 {
     /// <summary>Worth knowing.</summary>
     Note,
 
-    /// <summary>Likely to make a network worse, or its figures less certain.</summary>
+    /// <summary>Likely to make a network worse, or its results less reliable.</summary>
     Warning,
 
-    /// <summary>Wrong: to be mended before a network is trained.</summary>
+    /// <summary>Wrong: fix it before training a network.</summary>
     Problem,
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Inspection;
 
-/// <summary>How large images are, in pixels.</summary>
+/// <summary>The sizes of images, in pixels.</summary>
 public sealed class ImageSizes
 {
     internal ImageSizes()
@@ -10,28 +10,28 @@ public sealed class ImageSizes
     /// <summary>The size of the image with the fewest pixels.</summary>
     public (int Height, int Width) Smallest { get; init; }
 
-    /// <summary>The size of the image in the middle, by pixels.</summary>
+    /// <summary>The size of the median image, by number of pixels.</summary>
     public (int Height, int Width) Median { get; init; }
 
     /// <summary>The size of the image with the most pixels.</summary>
     public (int Height, int Width) Largest { get; init; }
 
-    /// <summary>The size that training brings the images to unless it is told another: what <see cref="Recommended.ImageSize"/> says.</summary>
+    /// <summary>The size to which training resizes the images by default, from <see cref="Recommended.ImageSize"/>.</summary>
     public (int Height, int Width) Training { get; init; }
 
-    /// <summary>How many different sizes there are.</summary>
+    /// <summary>The number of different sizes.</summary>
     public int Different { get; internal init; }
 
-    /// <summary>Of how many images less than half is left at <see cref="Training"/>, since only the middle of the long side is kept.</summary>
+    /// <summary>The number of images of which less than half is left at <see cref="Training"/>, because only the middle of the long side is kept.</summary>
     public int MostlyCut { get; internal init; }
 
-    /// <summary>The narrowest image's width as a multiple of its height.</summary>
+    /// <summary>The ratio of width to height of the narrowest image.</summary>
     public double NarrowestAspect { get; internal init; }
 
-    /// <summary>The width of the image in the middle, as a multiple of its height.</summary>
+    /// <summary>The median ratio of width to height.</summary>
     public double MedianAspect { get; internal init; }
 
-    /// <summary>The widest image's width as a multiple of its height.</summary>
+    /// <summary>The ratio of width to height of the widest image.</summary>
     public double WidestAspect { get; internal init; }
 
     /// <summary>Measures sizes, at least one.</summary>

@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace DsCnn.Inspection;
 
 /// <summary>The images of a data set as they are stored, one split after the other.</summary>
-/// <param name="Name">What the data set is called.</param>
-/// <param name="ClassNames">The classes, also those without images.</param>
-/// <param name="Images">Every image, also those that cannot be read.</param>
-/// <param name="Read">Reads one of them; a picture without color has one channel.</param>
+/// <param name="Name">The name of the data set.</param>
+/// <param name="ClassNames">The classes, including those without images.</param>
+/// <param name="Images">All images, including those that cannot be read.</param>
+/// <param name="Read">Reads one of them; a grayscale picture has one channel.</param>
 internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNames, ImmutableArray<InspectedImage> Images, Func<int, PlanarImage> Read)
 {
     private static readonly DataSplit[] _splits = [DataSplit.Train, DataSplit.Validation, DataSplit.Test];
 
-    /// <summary>Files that are no images of a class.</summary>
+    /// <summary>Files that are not images of a class.</summary>
     internal LeftOutFiles LeftOut { get; private init; } = LeftOutFiles.None;
 
-    /// <summary>What was guessed; a line each.</summary>
+    /// <summary>Guesses that were made; one line each.</summary>
     internal ImmutableArray<string> Remarks { get; private init; } = [];
 
-    /// <summary>Lists the files of a folder with class folders, or with folders of splits. What would stop a training is no reason not to look.</summary>
+    /// <summary>Lists the files of a folder with class folders, or with folders of splits, even if training would reject the folder.</summary>
     internal static InspectedSet OfFolders(string data, int maxPixels, CancellationToken cancellationToken)
     {
         var options = new ImageFolderOptions { MaxPixels = maxPixels };
@@ -44,7 +44,7 @@ internal sealed record InspectedSet(string Name, ImmutableArray<string> ClassNam
 
         return images.Count > 0
             ? new InspectedSet(data, classes, images.DrainToImmutable(), index => ImageFile.Decode(paths[index], maxPixels)) { LeftOut = leftOut, Remarks = remarks }
-            : throw new InvalidDataException(ErrorText.OneLine($"{data} holds no images in its class folders ({ClassFolders.Pattern})."));
+            : throw new InvalidDataException(ErrorText.OneLine($"{data} contains no images in its class folders ({ClassFolders.Pattern})."));
     }
 
     /// <summary>Lists the files that a CSV file names.</summary>

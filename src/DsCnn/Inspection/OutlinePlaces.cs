@@ -2,13 +2,13 @@ using System.Runtime.Intrinsics;
 
 namespace DsCnn.Inspection;
 
-/// <summary>Which places of their outlines tell pictures apart.</summary>
+/// <summary>Chooses the cells of outlines that best distinguish pictures.</summary>
 internal static class OutlinePlaces
 {
-    /// <summary>More places divide finer, but each means three times as many neighbors to look into.</summary>
+    /// <summary>More cells divide more finely, but each triples the number of neighbors to search.</summary>
     private const int Chosen = 4;
 
-    /// <summary>Takes the place that varies most, then those that vary most beyond what the ones before tell.</summary>
+    /// <summary>Selects the cell with the most variance, then those with the most variance that the previous ones don't explain.</summary>
     internal static int[] TellingApart(IReadOnlyCollection<Vector128<sbyte>> outlines)
     {
         double[,] covariances = Covariances(outlines);
@@ -19,7 +19,7 @@ internal static class OutlinePlaces
         return [.. chosen];
     }
 
-    /// <summary>The share of one place's variance that another explains: the correlation's square.</summary>
+    /// <summary>The share of one cell's variance that another explains: the square of the correlation.</summary>
     private static double Shared(double[,] covariances, int place, int other)
     {
         double variances = covariances[place, place] * covariances[other, other];

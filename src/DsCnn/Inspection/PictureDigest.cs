@@ -5,11 +5,11 @@ using System.Security.Cryptography;
 
 namespace DsCnn.Inspection;
 
-/// <summary>What is kept of a picture to find it again: about 300 bytes, whatever its size.</summary>
+/// <summary>The data kept about a picture to recognize it: about 300 bytes, whatever its size.</summary>
 /// <remarks>
-/// A signature of block means (after Yang, Gu and Niu 2006, "Block Mean Value Based Image Perceptual Hashing"): brightness is averaged over 16 x 16 cells and brought to mean 0 and
-/// standard deviation 1, so that neither size nor exposure matters; two color differences are averaged over 4 x 4 cells. Pictures are alike where these are close in every
-/// place. The outline, brightness in 4 x 4 cells, is then close too, and finds candidates.
+/// A signature of block means (after Yang, Gu and Niu 2006, "Block Mean Value Based Image Perceptual Hashing"): brightness is averaged over 16 x 16 cells and normalized to mean 0 and
+/// standard deviation 1, so that neither size nor exposure matters; two color differences are averaged over 4 x 4 cells. Pictures are similar if all their cells
+/// are close. Their outlines, brightness in 4 x 4 cells, are then close too, which is used to find candidates.
 /// </remarks>
 internal sealed class PictureDigest
 {
@@ -17,25 +17,25 @@ internal sealed class PictureDigest
     private const int OutlineSide = 4;
     private const int ColorSide = 4;
 
-    /// <summary>Steps of a cell per standard deviation, and the largest value, whose differences still fit a byte.</summary>
+    /// <summary>Steps of a cell per standard deviation, and the largest value, whose differences still fit into a byte.</summary>
     private const float Scale = 20;
     private const int Largest = 63;
 
-    /// <summary>Pictures whose cells deviate by less, of 255, show nothing that they could be recognized by.</summary>
+    /// <summary>Pictures whose cells deviate by less than this (of 255) show nothing to recognize them by.</summary>
     private const float PlainDeviation = 3;
 
-    // Measured on Fashion-MNIST, whose trousers are as alike as different pictures get: of 70,000 images these bounds pass
+    // Measured on Fashion-MNIST, whose trousers are as similar as different pictures can be: among 70,000 images, these bounds accept
     // pairs that show the same photograph, and with them JPEG copies of quality 75 and enlargements.
     private const int LargestDifference = 6;
     private const float LargestMeanSquare = 0.004f * Scale * Scale;
 
-    /// <summary>Of means over 16 cells each: the root of 16 x the mean square, and one for rounding.</summary>
+    /// <summary>For means over 16 cells each: the root of 16 x the mean square, plus one for rounding.</summary>
     private const int LargestOutlineDifference = 6;
 
-    /// <summary>16 x the mean square, which the squares of means over 16 cells do not exceed in sum, and what rounding adds.</summary>
+    /// <summary>16 x the mean square, which the sum of the squares of means over 16 cells does not exceed, plus the effect of rounding.</summary>
     private const int LargestOutlineSquares = 64;
 
-    /// <summary>Steps of a color difference per standard deviation of the brightness, or of this many of 255 where that is less.</summary>
+    /// <summary>Steps of a color difference per standard deviation of the brightness, or per this many of 255 if that is less.</summary>
     private const float ColorScale = 10;
     private const float SmallestColorDeviation = 20;
     private const int LargestColorDifference = 8;
@@ -66,21 +66,21 @@ internal sealed class PictureDigest
 
     internal int Channels { get; }
 
-    /// <summary>Equal where every pixel is.</summary>
+    /// <summary>Equal if all pixels are equal.</summary>
     internal UInt128 Identity { get; }
 
     /// <summary>Brightness in 4 x 4 cells.</summary>
     internal Vector128<sbyte> Outline { get; }
 
-    /// <summary>Whether its cells are of one tone, so that it is like all others whose are: pictures of one tone all over, and fine patterns and noise.</summary>
+    /// <summary>Whether its cells have the same tone, which makes it similar to all other such pictures: those of a uniform tone, fine patterns and noise.</summary>
     internal bool IsPlain { get; }
 
-    /// <summary>Whether its pixels are of one tone too.</summary>
+    /// <summary>Whether its pixels have the same tone too.</summary>
     internal bool IsOfOneTone { get; }
 
     internal static PictureDigest Of(PlanarImage picture) => new(picture);
 
-    /// <summary>Whether pictures of such outlines can be alike, which is quickly found out.</summary>
+    /// <summary>Whether pictures with such outlines can be similar; a quick test.</summary>
     internal static bool MayBeLike(Vector128<sbyte> outline, Vector128<sbyte> other)
     {
         Vector128<sbyte> difference = outline - other;
@@ -90,10 +90,10 @@ internal sealed class PictureDigest
         return Vector128.Sum((lower * lower) + (upper * upper)) <= LargestOutlineSquares;
     }
 
-    /// <summary>Positive steps so wide that one place of the outlines of like pictures is in the same or in the next.</summary>
+    /// <summary>Positive steps so wide that a cell of the outlines of similar pictures is in the same step or the next.</summary>
     internal static int OutlineStep(sbyte value) => (value + (2 * Largest)) / (LargestOutlineDifference + 1);
 
-    /// <summary>Whether both show the same picture, as far as their cells tell: in another size, file format, brightness or contrast.</summary>
+    /// <summary>Whether both show the same picture as far as their cells tell, possibly in a different size, file format, brightness or contrast.</summary>
     internal bool IsLike(PictureDigest other)
     {
         double aspect = (double)Height * other.Width / ((double)other.Height * Width);
@@ -173,7 +173,7 @@ internal sealed class PictureDigest
 
     private static IEnumerable<sbyte> Bytes(float[] deviations) => deviations.Select(v => (sbyte)Math.Clamp(MathF.Round(v * Scale), -Largest, Largest));
 
-    /// <summary>How much red and blue differ from green.</summary>
+    /// <summary>The differences of red and blue from green.</summary>
     private static sbyte[] Colors(float[][] means, float deviation)
     {
         if (means.Length != 3)

@@ -1,6 +1,6 @@
 namespace DsCnn.Inspection;
 
-/// <summary>Images as a training would see them: of one size, with as many channels as any of them has. They are read each time.</summary>
+/// <summary>Images as training would see them: of one size, with the maximum number of channels among them. They are read each time.</summary>
 internal sealed class TrainingView(InspectedSet set, InspectedImage[] images, InputSpec shape) : IImageSource
 {
     public int Count => images.Length;

@@ -12,10 +12,10 @@ internal unsafe struct BatchNormApply<TLane, TElement, TActivation> : IParallelW
     public TElement* Input;
     public TElement* Output;
 
-    /// <summary>A period of factors.</summary>
+    /// <summary>One period of factors.</summary>
     public float* Scale;
 
-    /// <summary>A period of addends.</summary>
+    /// <summary>One period of addends.</summary>
     public float* Shift;
 
     public float Beta;

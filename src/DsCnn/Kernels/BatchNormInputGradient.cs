@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The second half of a batch norm's gradient: that of its input, a * slope + b * (x - mean) + c, channel by channel.</summary>
+/// <summary>The second half of a batch norm's gradient: the gradient of its input, a * slope + b * (x - mean) + c, channel by channel.</summary>
 internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, ILaneWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
@@ -11,10 +11,10 @@ internal unsafe struct BatchNormInputGradient<TLane, TElement> : IParallelWork, 
     public TElement* Input;
     public TElement* Slopes;
 
-    /// <summary>May be where the slopes are.</summary>
+    /// <summary>May share the memory of the slopes.</summary>
     public TElement* InputGradient;
 
-    /// <summary>A period of a, of b, of means and of c.</summary>
+    /// <summary>One period each of a, b, the means and c.</summary>
     public float* Coefficients;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

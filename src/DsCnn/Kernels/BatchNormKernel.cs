@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Batch norm and activation in one: training reads a map twice and writes it once, where two operations would read it four times and write it twice.</summary>
+/// <summary>Batch norm and activation in one kernel: training reads a map twice and writes it once, while two operations would read it four times and write it twice.</summary>
 internal abstract unsafe class BatchNormKernel
 {
-    /// <summary>Finds the kernel for this processor; null where it has too narrow instructions, or the activation is none that kernels compute.</summary>
+    /// <summary>Finds the kernel for this processor; null if its vector instructions are too narrow, or kernels do not support the activation.</summary>
     internal static BatchNormKernel? Find(ScalarType type, Activation activation) => (type, activation) switch
     {
         (ScalarType.Float32, Activation.None) => Widest<Float32, Identity>(),
@@ -16,10 +16,10 @@ internal abstract unsafe class BatchNormKernel
         _ => null,
     };
 
-    /// <summary>What comes after the batch norm.</summary>
+    /// <summary>The activation after the batch norm.</summary>
     internal abstract Activation Activation { get; }
 
-    /// <summary>Measures each channel: its mean and its variance (the biased one).</summary>
+    /// <summary>Computes each channel's mean and (biased) variance.</summary>
     internal abstract void Measure(MapView input, Span<float> mean, Span<float> variance);
 
     /// <summary>activation(scale x + shift); both maps may be the same.</summary>
@@ -29,7 +29,7 @@ internal abstract unsafe class BatchNormKernel
     internal abstract void Backward(
         MapView input, MapView gradient, MapView inputGradient, BatchNormPass pass, Span<float> ofWeight, Span<float> ofBias, SharedStatistics? shared = null);
 
-    /// <summary>Lanes may cover several pixels, so that any number of channels fits.</summary>
+    /// <summary>Lanes may span several pixels, so any number of channels fits.</summary>
     private static BatchNormKernel? Widest<TElement, TActivation>()
         where TElement : unmanaged, IElement<TElement>
         where TActivation : struct, IFusedActivation =>
@@ -44,7 +44,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
     where TElement : unmanaged, IElement<TElement>
     where TActivation : struct, IFusedActivation
 {
-    /// <summary>How many variances the square of a shift's distance from the mean may have; the sums of squares lose as many digits.</summary>
+    /// <summary>The limit for the squared distance of a shift from the mean, in variances; the sums of squares lose that many digits.</summary>
     private const double FarOff = 100;
 
     internal static BatchNormKernel<TLane, TElement, TActivation> Instance { get; } = new();
@@ -61,7 +61,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
             TElement.Load<Lane1>(first).Store(periods.At(0) + c);
         }
 
-        // A first value that is far from all the others would cost the sums their digits, so that it takes a second look from the mean that was found.
+        // A first value far from all the others would cost the sums their digits, so they are computed again, relative to the mean just found.
         if (SumFromShifts(input, pattern, periods, mean, variance))
         {
             mean.CopyTo(new Span<float>(periods.At(0), mean.Length));
@@ -69,7 +69,7 @@ internal sealed unsafe class BatchNormKernel<TLane, TElement, TActivation> : Bat
         }
     }
 
-    /// <summary>Measures from the shifts in the first row; says whether one of them was far off.</summary>
+    /// <summary>Measures relative to the shifts in the first row; returns whether one of them was far off.</summary>
     private static bool SumFromShifts(MapView input, ChannelPattern pattern, PeriodBuffer periods, Span<float> mean, Span<float> variance)
     {
         periods.Repeat(0, input.Channels);

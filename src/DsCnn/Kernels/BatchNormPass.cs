@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>What a batch norm does to each channel of a map. Its numbers lie in a tensor, so that a step leaves none of them to the garbage collector.</summary>
+/// <summary>The coefficients that a batch norm applies to each channel of a map. They are in a tensor, so that a step leaves nothing to the garbage collector.</summary>
 internal readonly ref struct BatchNormPass : IDisposable
 {
     private const int Rows = 4;
@@ -10,8 +10,8 @@ internal readonly ref struct BatchNormPass : IDisposable
     private readonly TensorNumbers _numbers;
     private readonly int _channels;
 
-    /// <param name="numbers">Of <see cref="NewNumbers"/>.</param>
-    /// <param name="beta">Of the swish that follows.</param>
+    /// <param name="numbers">A tensor from <see cref="NewNumbers"/>.</param>
+    /// <param name="beta">Beta of the Swish that follows.</param>
     internal BatchNormPass(Tensor numbers, float beta)
     {
         _numbers = new TensorNumbers(numbers);
@@ -32,10 +32,10 @@ internal readonly ref struct BatchNormPass : IDisposable
     /// <summary>bias - mean * scale.</summary>
     internal Span<float> Shift => Row(3);
 
-    /// <summary>Where the numbers will be: 4 x channels, not filled.</summary>
+    /// <summary>Memory for the coefficients: 4 x channels, uninitialized.</summary>
     internal static Tensor NewNumbers(int channels) => empty(Rows, channels, device: CPU);
 
-    /// <summary>Computes what follows from the means.</summary>
+    /// <summary>Computes the coefficients that depend on the means.</summary>
     internal void Prepare(ReadOnlySpan<float> variances, ReadOnlySpan<float> weights, ReadOnlySpan<float> biases, double epsilon)
     {
         Span<float> inverseDeviation = InverseDeviation, scale = Scale, shift = Shift, mean = Mean;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The first half of a batch norm's gradient: that of its output before the activation, and for each channel its sum and its sum times the input's distance from the mean.</summary>
+/// <summary>The first half of a batch norm's gradient: the gradient of its output before the activation and, for each channel, its sum and its sum times the input's distance from the mean.</summary>
 internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallelWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
@@ -14,19 +14,19 @@ internal unsafe struct BatchNormSlopes<TLane, TElement, TActivation> : IParallel
     /// <summary>The gradient after the activation.</summary>
     public TElement* Gradient;
 
-    /// <summary>Gets the gradient before the activation, where there is one.</summary>
+    /// <summary>Receives the gradient before the activation, if there is one.</summary>
     public TElement* Slopes;
 
-    /// <summary>A period of factors of the forward pass.</summary>
+    /// <summary>One period of the forward pass's factors.</summary>
     public float* Scale;
 
-    /// <summary>A period of addends of the forward pass.</summary>
+    /// <summary>One period of the forward pass's addends.</summary>
     public float* Shift;
 
-    /// <summary>A period of means.</summary>
+    /// <summary>One period of means.</summary>
     public float* Mean;
 
-    /// <summary>For each part a period of sums and one of products, and as many for a block of them.</summary>
+    /// <summary>For each part, one period of sums and one of products, and the same again for a block of them.</summary>
     public float* Sums;
 
     public float Beta;

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Sums each channel's distance from a value of its own, and the squares of these distances.</summary>
-/// <remarks>The value is the channel's first one, which is near enough to the mean for the squares to keep their digits.</remarks>
+/// <summary>For each channel, sums the distances from a shift value, and their squares.</summary>
+/// <remarks>The shift is the channel's first value, which is close enough to the mean for the squares to keep their digits.</remarks>
 internal unsafe struct BatchNormStatistics<TLane, TElement> : IParallelWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
@@ -11,10 +11,10 @@ internal unsafe struct BatchNormStatistics<TLane, TElement> : IParallelWork
     public ChannelPattern Pattern;
     public TElement* Input;
 
-    /// <summary>A period of shifts.</summary>
+    /// <summary>One period of shifts.</summary>
     public float* Shift;
 
-    /// <summary>For each part a period of sums and one of squares, and as many for a block of them.</summary>
+    /// <summary>For each part, one period of sums and one of squares, and the same again for a block of them.</summary>
     public float* Sums;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -56,7 +56,7 @@ internal unsafe struct BatchNormStatistics<TLane, TElement> : IParallelWork
         T.MultiplyAdd(x, x, T.Load(squares + column)).Store(squares + column);
     }
 
-    /// <summary>Two rows for one access to the sums.</summary>
+    /// <summary>Processes two rows per access to the sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void AddTwo(TElement* input, int column, float* sums)
     {

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>How lanes fall on a matrix of rows x channels: the channels under a lane repeat after a period that both divide.</summary>
+/// <summary>How lanes cover a matrix of rows x channels: the channels of a lane repeat after a period that is a multiple of both widths.</summary>
 internal readonly struct ChannelPattern
 {
-    /// <summary>Numbers that are added up before they join a longer sum, in which small ones would be lost.</summary>
+    /// <summary>How many numbers are added up before they are added to a longer sum, in which small numbers would be lost.</summary>
     private const int BlockElements = 4096;
 
     internal ChannelPattern(long rows, int channels, int laneWidth, int parts)
@@ -17,24 +17,24 @@ internal readonly struct ChannelPattern
         PeriodsPerBlock = Math.Max(1, BlockElements / Period);
     }
 
-    /// <summary>Numbers after which lanes meet the same channels again.</summary>
+    /// <summary>The number of elements after which lanes cover the same channels again.</summary>
     internal int Period { get; }
 
-    /// <summary>Whole periods in the matrix.</summary>
+    /// <summary>The number of whole periods in the matrix.</summary>
     internal long Periods { get; }
 
-    /// <summary>Numbers after the last whole period.</summary>
+    /// <summary>The number of elements after the last whole period.</summary>
     internal int Rest { get; }
 
     internal int Parts { get; }
 
-    /// <summary>Periods that are added up before they join a longer sum.</summary>
+    /// <summary>The number of periods that are added up before they are added to a longer sum.</summary>
     internal int PeriodsPerBlock { get; }
 
     /// <summary>The first period of a part.</summary>
     internal long First(int part) => Periods * part / Parts;
 
-    /// <summary>Does all the lanes of a part in the order of memory; the last part has the rest, number by number.</summary>
+    /// <summary>Processes all lanes of a part in memory order; the last part also processes the remaining elements one by one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void ForEachLane<TLane, TWork>(TWork work, int part)
         where TLane : struct, ILane<TLane>

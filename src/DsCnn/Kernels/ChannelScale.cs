@@ -9,7 +9,7 @@ internal unsafe struct ChannelScale<TLane, TElement> : IParallelWork
 {
     public TElement* Input;
 
-    /// <summary>Not where the input is.</summary>
+    /// <summary>Must not overlap the input.</summary>
     public TElement* Output;
     public int Images;
     public int Pixels;
@@ -39,7 +39,7 @@ internal unsafe struct ChannelScale<TLane, TElement> : IParallelWork
     {
         for (int block = 0; block < Channels; block += TLane.Width)
         {
-            // The last lane overlaps the one before where the channels do not fill it, and computes the same.
+            // If the channels do not fill the last lane, it overlaps the previous one and computes the same values again.
             int channel = Math.Min(block, Channels - TLane.Width);
             TLane addend = Addends == null ? TLane.Broadcast(0) : TLane.Load(Addends + gate + channel);
             TLane scaled = TLane.MultiplyAdd(TElement.Load<TLane>(Input + at + channel), TLane.Load(Factors + gate + channel), addend);

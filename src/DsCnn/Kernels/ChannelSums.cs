@@ -16,7 +16,7 @@ internal unsafe struct ChannelSums<TLane, TElement> : IParallelWork
     public int Channels;
     public int Parts;
 
-    /// <summary>What the sums are multiplied with.</summary>
+    /// <summary>The factor for the sums.</summary>
     public float Scale;
 
     /// <summary>images x channels.</summary>
@@ -41,7 +41,7 @@ internal unsafe struct ChannelSums<TLane, TElement> : IParallelWork
         }
     }
 
-    /// <summary>Four rows of channels for one access to the sums, which also keeps more of the sums' digits.</summary>
+    /// <summary>Processes four pixels per access to the sums, which also preserves more digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void FourPixels(long at, float* sums)
     {

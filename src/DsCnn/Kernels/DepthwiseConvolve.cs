@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Computes a target map from a source map by a depthwise kernel.</summary>
+/// <summary>Computes a target map from a source map with a depthwise kernel.</summary>
 internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
@@ -17,7 +17,7 @@ internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork
     /// <summary>kernel * kernel rows of one weight per channel.</summary>
     public float* Weights;
 
-    /// <summary>For each part, memory for a ring.</summary>
+    /// <summary>Memory for one ring per part.</summary>
     public float* Rings;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,7 +44,7 @@ internal unsafe struct DepthwiseConvolve<TLane, TElement> : IParallelWork
     {
         for (int block = 0; block < Channels; block += TLane.Width)
         {
-            // The last lane overlaps the one before where the channels do not fill it, and computes the same.
+            // If the channels do not fill the last lane, it overlaps the previous one and computes the same values again.
             int channel = Math.Min(block, Channels - TLane.Width);
             int x = 0;
             for (; x + 4 <= Geometry.TargetWidth; x += 4)

@@ -1,8 +1,8 @@
 namespace DsCnn.Kernels;
 
-/// <summary>How the taps of a depthwise kernel meet a source map when a target map is computed from it.</summary>
+/// <summary>How the taps of a depthwise kernel map to a source map when a target map is computed from it.</summary>
 /// <remarks>
-/// Forward, the source is the input, and each step on the target is a stride on it. Backward, the target is the input's gradient, and the source is the output's gradient with a stride between its pixels.
+/// In the forward pass, the source is the input, and each target pixel is one stride further on it. In the backward pass, the target is the input's gradient, and the source is the output's gradient with a stride between its pixels.
 /// </remarks>
 internal readonly struct DepthwiseGeometry
 {
@@ -15,13 +15,13 @@ internal readonly struct DepthwiseGeometry
 
     internal int Kernel { get; }
 
-    /// <summary>Places on the padded source from one target pixel to the next.</summary>
+    /// <summary>The distance on the padded source between neighboring target pixels.</summary>
     internal int Step { get; }
 
-    /// <summary>Places on the padded source from one source pixel to the next.</summary>
+    /// <summary>The distance on the padded source between neighboring source pixels.</summary>
     internal int Spacing { get; }
 
-    /// <summary>Places before the first source pixel.</summary>
+    /// <summary>The number of positions before the first source pixel.</summary>
     internal int Padding { get; }
 
     internal int SourceHeight { get; }
@@ -32,7 +32,7 @@ internal readonly struct DepthwiseGeometry
 
     internal int TargetWidth { get; }
 
-    /// <summary>Places of a padded source row, as many as the last target pixel's taps or the last source pixel reach.</summary>
+    /// <summary>The width of a padded source row, up to the last target pixel's taps or the last source pixel.</summary>
     internal int PaddedWidth => Math.Max(((TargetWidth - 1) * Step) + Kernel, Padding + ((SourceWidth - 1) * Spacing) + 1);
 
     internal static DepthwiseGeometry Forward(MapView input, MapView output, int kernel, int stride) =>
@@ -41,7 +41,7 @@ internal readonly struct DepthwiseGeometry
     internal static DepthwiseGeometry Backward(MapView input, MapView output, int kernel, int stride) =>
         new(kernel, 1, stride, kernel - 1 - (kernel / 2), (output.Height, output.Width), (input.Height, input.Width));
 
-    /// <summary>Which source row lies at a place below the padded top; -1 for none.</summary>
+    /// <summary>The source row at a position below the padded top; -1 if there is none.</summary>
     internal int SourceRow(int place)
     {
         (int row, int rest) = Math.DivRem(place - Padding, Spacing);

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Depthwise convolutions of maps with the channels innermost, and their gradients. libtorch's own gradients are several times slower in this memory order.</summary>
+/// <summary>Depthwise convolutions of maps with the channels innermost, and their gradients. libtorch's own gradients are several times slower in this memory layout.</summary>
 internal abstract unsafe class DepthwiseKernel
 {
-    /// <summary>Finds the kernel for this processor; null where it has too narrow instructions.</summary>
+    /// <summary>Finds the kernel for this processor; null if its vector instructions are too narrow.</summary>
     internal static DepthwiseKernel? Find(ScalarType type, int channels) => type switch
     {
         ScalarType.Float32 => Widest<Float32>(channels),
@@ -13,7 +13,7 @@ internal abstract unsafe class DepthwiseKernel
         _ => null,
     };
 
-    /// <summary>The convolution, padded by half the kernel; weights are channels x kernel x kernel.</summary>
+    /// <summary>The convolution, padded by half the kernel; the weights are channels x kernel x kernel.</summary>
     internal abstract void Forward(MapView input, MapView output, ReadOnlySpan<float> weights, int kernel, int stride);
 
     /// <summary>The gradient of the input.</summary>
@@ -104,7 +104,7 @@ internal sealed unsafe class DepthwiseKernel<TLane, TElement> : DepthwiseKernel
             parts);
     }
 
-    /// <summary>From channels x taps to taps x channels.</summary>
+    /// <summary>Transposes channels x taps to taps x channels.</summary>
     private static void Arrange(ReadOnlySpan<float> weights, float* target, int channels, Func<int, int> source)
     {
         int taps = weights.Length / channels;

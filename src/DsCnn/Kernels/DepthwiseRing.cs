@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace DsCnn.Kernels;
 
 /// <summary>
-/// The last few source rows of one image, as float32, with padding and spacing written out, so that the taps of a kernel need no case for the edges.
+/// A ring buffer of the last few source rows of one image, as float32, with explicit padding and spacing, so that the edges need no special case.
 /// </summary>
 internal unsafe struct DepthwiseRing<TLane, TElement>
     where TLane : struct, ILane<TLane>
@@ -15,7 +15,7 @@ internal unsafe struct DepthwiseRing<TLane, TElement>
     private TElement* _pixels;
     private int _nextPlace;
 
-    /// <summary>Makes a ring of zeros.</summary>
+    /// <summary>Creates a ring of zeros.</summary>
     internal DepthwiseRing(DepthwiseGeometry geometry, int channels, float* memory)
     {
         _geometry = geometry;
@@ -26,17 +26,17 @@ internal unsafe struct DepthwiseRing<TLane, TElement>
 
     private readonly long RowLength => (long)_geometry.PaddedWidth * _channels;
 
-    /// <summary>Numbers that a ring takes.</summary>
+    /// <summary>The number of elements in a ring.</summary>
     internal static long Length(DepthwiseGeometry geometry, int channels) => (long)geometry.Kernel * geometry.PaddedWidth * channels;
 
-    /// <summary>Goes to the top of an image.</summary>
+    /// <summary>Moves to the top of an image.</summary>
     internal void Begin(TElement* pixels)
     {
         _pixels = pixels;
         _nextPlace = 0;
     }
 
-    /// <summary>Reads on until the rows under a target row are there, and says where each tap row finds its own: null where that is all padding.</summary>
+    /// <summary>Reads rows until all those for a target row are present, and sets each tap row's pointer: null if the row is all padding.</summary>
     internal void MoveTo(int targetRow, float** rows)
     {
         int first = targetRow * _geometry.Step;
@@ -66,7 +66,7 @@ internal unsafe struct DepthwiseRing<TLane, TElement>
             Copy(pixels + ((long)x * _channels), row + ((long)x * _geometry.Spacing * _channels), _channels);
     }
 
-    /// <summary>At least a lane's width; the last lane overlaps the one before.</summary>
+    /// <summary>Copies at least a lane's width; the last lane overlaps the previous one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(TElement* source, float* target, long count)
     {

@@ -2,12 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Sums, for each tap of a depthwise kernel and each channel, the gradient of the output times the input under the tap.</summary>
+/// <summary>For each tap of a depthwise kernel and each channel, sums the output's gradient times the input under the tap.</summary>
 internal unsafe struct DepthwiseWeightGradient<TLane, TElement> : IParallelWork
     where TLane : struct, ILane<TLane>
     where TElement : unmanaged, IElement<TElement>
 {
-    /// <summary>That of the forward pass.</summary>
+    /// <summary>The geometry of the forward pass.</summary>
     public DepthwiseGeometry Geometry;
     public TElement* Input;
     public TElement* Gradient;
@@ -18,10 +18,10 @@ internal unsafe struct DepthwiseWeightGradient<TLane, TElement> : IParallelWork
     /// <summary>For each part, kernel * kernel rows of one sum per channel.</summary>
     public float* Sums;
 
-    /// <summary>For each part, memory for a ring and for the sums of an image.</summary>
+    /// <summary>For each part, memory for a ring and for the sums of one image.</summary>
     public float* Scratch;
 
-    /// <summary>Numbers of scratch memory that a part takes.</summary>
+    /// <summary>The number of elements of scratch memory per part.</summary>
     internal static long ScratchLength(DepthwiseGeometry geometry, int channels) =>
         DepthwiseRing<TLane, TElement>.Length(geometry, channels) + ((long)geometry.Kernel * geometry.Kernel * channels);
 

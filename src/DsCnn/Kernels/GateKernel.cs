@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The passes over whole maps that an SE module needs.</summary>
+/// <summary>The passes over whole maps in an SE module.</summary>
 internal abstract unsafe class GateKernel
 {
-    /// <summary>Finds the kernel for this processor; null where it has too narrow instructions.</summary>
+    /// <summary>Finds the kernel for this processor; null if its vector instructions are too narrow.</summary>
     internal static GateKernel? Find(ScalarType type, int channels) => type switch
     {
         ScalarType.Float32 => Widest<Float32>(channels),
@@ -16,7 +16,7 @@ internal abstract unsafe class GateKernel
     /// <summary>The sum of each channel of each image, or of its products with another map, times a scale.</summary>
     internal abstract void Sum(MapView map, MapView? factor, float scale, Span<float> sums);
 
-    /// <summary>Each channel of each image times its factor, plus its addend unless there is none.</summary>
+    /// <summary>Each channel of each image times its factor, plus its addend if there is one.</summary>
     internal abstract void Scale(MapView input, MapView output, ReadOnlySpan<float> factors, ReadOnlySpan<float> addends);
 
     private static GateKernel? Widest<TElement>(int channels)

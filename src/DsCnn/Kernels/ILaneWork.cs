@@ -1,11 +1,11 @@
 namespace DsCnn.Kernels;
 
-/// <summary>Work on a matrix of rows x channels that treats every number for itself, as many at once as a lane holds.</summary>
+/// <summary>Elementwise work on a matrix of rows x channels, one lane of elements at a time.</summary>
 internal interface ILaneWork
 {
-    /// <summary>Does the numbers of one lane.</summary>
-    /// <param name="offset">Where the period begins.</param>
-    /// <param name="column">Where in the period the lane lies.</param>
+    /// <summary>Processes the elements of one lane.</summary>
+    /// <param name="offset">The offset of the period.</param>
+    /// <param name="column">The position of the lane within the period.</param>
     void Do<TLane>(long offset, int column)
         where TLane : struct, ILane<TLane>;
 }

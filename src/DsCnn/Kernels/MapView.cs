@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The memory of a map, N x C x H x W with the channels innermost. Until it is disposed, the tensor stays reachable: the garbage collector does not see what pointers are at work on.</summary>
+/// <summary>The memory of a map, N x C x H x W with the channels innermost. It keeps the tensor reachable until it is disposed, because the garbage collector does not see pointers in use.</summary>
 internal readonly unsafe struct MapView : IDisposable
 {
     private readonly Tensor _map;
@@ -27,10 +27,10 @@ internal readonly unsafe struct MapView : IDisposable
 
     internal void* Memory { get; }
 
-    /// <summary>Pixels of all images.</summary>
+    /// <summary>The number of pixels in all images.</summary>
     internal long Rows => (long)Images * Height * Width;
 
-    /// <summary>Whether kernels can work on a map: on the CPU, of a type they know, its channels innermost and nothing left out between them.</summary>
+    /// <summary>Whether kernels support a map: on the CPU, of a supported type, with the channels innermost and no gaps.</summary>
     internal static bool CanView(Tensor map)
     {
         if (!NodeExports.AreUsable || map.device_type != TorchSharp.DeviceType.CPU || map.dtype is not (ScalarType.Float32 or ScalarType.BFloat16))
@@ -40,13 +40,13 @@ internal readonly unsafe struct MapView : IDisposable
             && map.HasChannelsInnermost();
     }
 
-    /// <summary>Looks at a map that <see cref="CanView"/>.</summary>
+    /// <summary>Creates a view of a map for which <see cref="CanView"/> is true.</summary>
     internal static MapView Of(Tensor map) => new(map);
 
-    /// <summary>A map of the same shape and type, not filled.</summary>
+    /// <summary>A new map of the same shape and type, uninitialized.</summary>
     internal static Tensor NewLike(MapView map) => NewMap(map.Images, map.Channels, map.Height, map.Width, map.Type);
 
-    /// <summary>A map with the channels innermost, not filled.</summary>
+    /// <summary>A new map with the channels innermost, uninitialized.</summary>
     internal static Tensor NewMap(long images, long channels, long height, long width, ScalarType type)
     {
         using Tensor memory = empty([images, height, width, channels], dtype: type, device: CPU);

@@ -24,7 +24,7 @@ internal readonly unsafe struct PeriodBuffer : IDisposable
         Repeat(row, perChannel.Length);
     }
 
-    /// <summary>Spreads the first values of a row, one per channel, over the period.</summary>
+    /// <summary>Repeats the first values of a row, one per channel, over the whole period.</summary>
     internal void Repeat(int row, int channels)
     {
         var span = new Span<float>(At(row), _period);
@@ -32,7 +32,7 @@ internal readonly unsafe struct PeriodBuffer : IDisposable
             span[..channels].CopyTo(span[at..]);
     }
 
-    /// <summary>Adds up a channel over its places in the period, and over every fourth row from one on: what the parts found.</summary>
+    /// <summary>Sums a channel over its positions in the period and over every fourth row from the given one: the results of all parts.</summary>
     internal double Total(int firstRow, int channel, int channels)
     {
         double total = 0;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Rented memory that stays where it is and begins with a cache line: a lane across two lines costs two accesses.</summary>
+/// <summary>Rented, pinned memory that begins at a cache line: a lane that spans two lines costs two accesses.</summary>
 internal readonly unsafe struct ScratchBuffer : IDisposable
 {
     private const int LineBytes = 64;

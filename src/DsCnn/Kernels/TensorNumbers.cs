@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>The numbers of a float32 tensor on the CPU, where they lie. Until it is disposed, the tensor stays reachable: the garbage collector does not see what spans are at work on.</summary>
+/// <summary>Direct access to the numbers of a float32 tensor on the CPU. It keeps the tensor reachable until it is disposed, because the garbage collector does not see spans in use.</summary>
 internal readonly ref struct TensorNumbers : IDisposable
 {
     private readonly Tensor _tensor;
 
-    /// <param name="tensor">One that <see cref="CanRead"/>.</param>
+    /// <param name="tensor">A tensor for which <see cref="CanRead"/> is true.</param>
     internal TensorNumbers(Tensor tensor)
     {
         _tensor = tensor;
@@ -17,7 +17,7 @@ internal readonly ref struct TensorNumbers : IDisposable
 
     internal Span<float> Span { get; }
 
-    /// <summary>Whether weights can be read as they are: float32 on the CPU, each in one piece.</summary>
+    /// <summary>Whether weights can be read directly: float32, on the CPU and contiguous.</summary>
     internal static bool CanRead(params ReadOnlySpan<Tensor?> weights)
     {
         foreach (Tensor? weight in weights)

@@ -3,29 +3,29 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Kernels;
 
-/// <summary>Work that can be done in parts, each by one thread.</summary>
+/// <summary>Work that can be divided into parts, each run by one thread.</summary>
 internal interface IParallelWork
 {
-    /// <summary>Does one part. Must not throw: it may run on a thread that has no managed caller.</summary>
+    /// <summary>Runs one part. Must not throw: it may run on a thread without a managed caller.</summary>
     void Execute(int part);
 }
 
 /// <summary>Runs the parts of a kernel on the threads that libtorch's own operations use.</summary>
 /// <remarks>
-/// After an operation, libgomp's threads wait for the next one busily, for some milliseconds. Threads of our own would have to compete with them for the cores, so the kernels enter the same
-/// team through GOMP_parallel, as compiled OpenMP code does. Where libtorch has another OpenMP runtime, the thread pool does the work.
+/// After an operation, libgomp's threads busy-wait for the next one for some milliseconds. Separate threads would have to compete with them for the cores, so the kernels enter the same
+/// team through GOMP_parallel, as compiled OpenMP code does. If libtorch uses a different OpenMP runtime, the thread pool does the work.
 /// </remarks>
 internal static unsafe class WorkerThreads
 {
-    /// <summary>Below so many numbers, waking another thread costs more than it saves.</summary>
+    /// <summary>Below this number of elements, waking another thread costs more than it saves.</summary>
     private const int SmallestPart = 16384;
 
     private static readonly delegate* unmanaged<delegate* unmanaged<Region*, void>, Region*, uint, uint, void> _team = FindTeam();
 
-    /// <summary>How many threads libtorch computes with.</summary>
+    /// <summary>The number of threads that libtorch uses.</summary>
     internal static int Count => get_num_threads();
 
-    /// <summary>Into how many parts work on so many numbers is worth dividing.</summary>
+    /// <summary>The number of parts into which it pays to divide work on the given number of elements.</summary>
     internal static int PartsFor(long elements) => (int)Math.Clamp(elements / SmallestPart, 1, Count);
 
     internal static void Run<TWork>(TWork work, int parts)
@@ -57,7 +57,7 @@ internal static unsafe class WorkerThreads
             region->Execute(region->Work, part);
     }
 
-    /// <summary>libtorch is loaded when kernels run; a symbol is looked for in a library and all that it needs.</summary>
+    /// <summary>libtorch is loaded when kernels run; symbols are searched in a library and its dependencies.</summary>
     private static delegate* unmanaged<delegate* unmanaged<Region*, void>, Region*, uint, uint, void> FindTeam() =>
         OperatingSystem.IsLinux()
         && NativeLibrary.TryLoad("libtorch_cpu.so", out nint library)

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <content>How the network is run and observed.</content>
+/// <content>Running and observing the network.</content>
 public sealed partial class DsCnnModel
 {
     private OperationObserver? _observer;
 
-    /// <summary>Called with what each layer gives, also while it trains, by the layer's position; disposed of afterwards.</summary>
+    /// <summary>Raised with the output of each layer and the layer's position, also during training; the output is disposed afterward.</summary>
     internal event Action<int, Tensor>? LayerRan;
 
     /// <summary>Called in the backward pass of what runs next, with a layer's position when the gradients of all layers after it are there; null for nobody.</summary>
@@ -20,8 +20,8 @@ public sealed partial class DsCnnModel
 
     /// <summary>Runs the network.</summary>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <returns>Probabilities N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    /// <returns>Probabilities N x classes if the spec ends in a softmax or sigmoid, else the output of the last layer.</returns>
+    /// <exception cref="ArgumentException">The shape of the input is not the one in the spec.</exception>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -31,11 +31,11 @@ public sealed partial class DsCnnModel
 
     /// <summary>Runs the network up to its head, the softmax or sigmoid.</summary>
     /// <remarks>
-    /// Where the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
+    /// If the images are bfloat16, so are the maps and the convolutions, while weights, batch norms' sums and logits remain float32: mixed precision (Micikevicius et al. 2018).
     /// </remarks>
-    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 where that is float32.</param>
-    /// <returns>Logits N x classes where the spec ends in a softmax or sigmoid, else what its last layer gives.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    /// <param name="input">N x C x H x W, preprocessed images, of the weights' type, or bfloat16 if that type is float32.</param>
+    /// <returns>Logits N x classes if the spec ends in a softmax or sigmoid, else the output of the last layer.</returns>
+    /// <exception cref="ArgumentException">The shape of the input is not the one in the spec.</exception>
     public Tensor Logits(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -45,19 +45,19 @@ public sealed partial class DsCnnModel
 
     /// <summary>Runs the network up to its classifier: the layers before the last fully connected one and its dropout.</summary>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <returns>Features N x channels, flattened where they are a map.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    /// <returns>Features N x channels, flattened if they are a map.</returns>
+    /// <exception cref="ArgumentException">The shape of the input is not the one in the spec.</exception>
     public Tensor Features(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
         return Run(input, Spec.BodyLayers).flatten(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs the network and gives its last map at each of some strides, as detection and segmentation heads want them.</summary>
+    /// <summary>Runs the network and returns its last map at each of the given strides, as needed for detection and segmentation heads.</summary>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <param name="strides">How many input pixels a step of each map is to be, such as 8, 16 and 32.</param>
-    /// <returns>A map N x channels x H/stride x W/stride for each stride, in the order asked for.</returns>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says, or the network has no map of such a stride; the message lists those it has.</exception>
+    /// <param name="strides">The number of input pixels per step of each map, such as 8, 16 and 32.</param>
+    /// <returns>A map N x channels x H/stride x W/stride for each stride, in the order given.</returns>
+    /// <exception cref="ArgumentException">The shape of the input is not the one in the spec, or the network has no map of such a stride; the message lists those it has.</exception>
     public IReadOnlyList<Tensor> FeatureMaps(Tensor input, params IReadOnlyList<int> strides)
     {
         ArgumentNullException.ThrowIfNull(strides);
@@ -79,14 +79,14 @@ public sealed partial class DsCnnModel
         return maps;
     }
 
-    /// <summary>Runs the network operation by operation and shows each value of its plan: the reference to test another way to run it against.</summary>
+    /// <summary>Runs the network operation by operation and passes each value of its plan to a visitor: the reference for testing other implementations.</summary>
     /// <remarks>
-    /// Batch norms use their running statistics, also in training mode. Of a quantized network the values are as rounded, and those that are kept as bytes are whole multiples of
+    /// Batch norms use their running statistics, even in training mode. In a quantized network, the values are rounded, and those stored as bytes are multiples of
     /// their scale.
     /// </remarks>
     /// <param name="input">N x C x H x W, preprocessed images.</param>
-    /// <param name="visit">Called with each of <see cref="NetworkPlan.Values"/> in order, and N x its shape. The tensor, and what is made of it there, is disposed of afterwards; <c>clone().DetachFromDisposeScope()</c> keeps it.</param>
-    /// <exception cref="ArgumentException">The input has another shape than the spec says.</exception>
+    /// <param name="visit">Called with each of <see cref="NetworkPlan.Values"/> in order, and a tensor N x its shape. The tensor, and everything computed from it there, is disposed afterward; <c>clone().DetachFromDisposeScope()</c> keeps it.</param>
+    /// <exception cref="ArgumentException">The shape of the input is not the one in the spec.</exception>
     public void Trace(Tensor input, Action<PlanValue, Tensor> visit)
     {
         ArgumentNullException.ThrowIfNull(visit);
@@ -96,7 +96,7 @@ public sealed partial class DsCnnModel
             RunLayers(Begin(input), first: 0, _layers.Count);
     }
 
-    /// <summary>Makes an observer see what flows between the operations, in place of the one before, until the result is disposed of.</summary>
+    /// <summary>Sets an observer of the values between operations, replacing the previous one until the result is disposed.</summary>
     internal IDisposable Observe(OperationObserver observer)
     {
         OperationObserver? before = _observer;
@@ -104,7 +104,7 @@ public sealed partial class DsCnnModel
         return new Undo(() => _observer = before);
     }
 
-    /// <summary>Runs the first layers. The result is contiguous, so that its numbers can be read in order.</summary>
+    /// <summary>Runs the first layers. The result is contiguous, so its numbers can be read in order.</summary>
     internal Tensor Run(Tensor input, int layers)
     {
         RequireShape(input);
@@ -112,7 +112,7 @@ public sealed partial class DsCnnModel
         return RunLayers(Begin(input), first: 0, layers).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs the rest of the network, up to the softmax, on what <see cref="Run"/> gave; gradients reach it.</summary>
+    /// <summary>Runs the rest of the network, up to the softmax, on the result of <see cref="Run"/>; gradients flow back to it.</summary>
     internal Tensor LogitsFrom(Tensor map, int layers)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -120,7 +120,7 @@ public sealed partial class DsCnnModel
         return InTypeOfWeights(RunLayers(x.alias(), layers, LogitLayers)).flatten(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs some layers, and disposes what each has read.</summary>
+    /// <summary>Runs some layers, disposing each one's input.</summary>
     private Tensor RunLayers(Tensor x, int first, int end)
     {
         for (int layer = first; layer < end; layer++)
@@ -133,7 +133,7 @@ public sealed partial class DsCnnModel
         return x;
     }
 
-    /// <summary>A tensor of its own for the first layer, since what a layer has read is disposed.</summary>
+    /// <summary>A separate tensor for the first layer, because each layer's input is disposed.</summary>
     private Tensor Begin(Tensor images)
     {
         Tensor map = images.ChannelsInnermost();
@@ -143,7 +143,7 @@ public sealed partial class DsCnnModel
         return _observer.Value(Spec.Plan.Input.Name, FirstParameter is { } weight ? map.to(weight.dtype) : map).alias().MoveToOuterDisposeScope();
     }
 
-    /// <summary>What a network without a fully connected layer makes of bfloat16 images is bfloat16 too, until it is given away.</summary>
+    /// <summary>For bfloat16 images, the output of a network without a fully connected layer is converted from bfloat16 before it is returned.</summary>
     private Tensor InTypeOfWeights(Tensor x) => x.dtype == ScalarType.BFloat16 && FirstParameter is { } weight ? x.to(weight.dtype) : x;
 
     private Tensor RunLayer(int layer, Tensor x)
@@ -162,7 +162,7 @@ public sealed partial class DsCnnModel
             return GradientMark.Apply(y, layer, done);
     }
 
-    /// <summary>Looked up again, because moving a model replaces its tensors.</summary>
+    /// <summary>Looked up on every call, because moving a model replaces its tensors.</summary>
     private static Func<string, Tensor> TensorsOf(nn.Module layer, string prefix)
     {
         Dictionary<string, Tensor> tensors = NamedTensors(layer);

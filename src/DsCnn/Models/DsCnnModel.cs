@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>A network made from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features where it has no classifier.</summary>
-/// <remarks>Its weights go by the names that model files use: <c>layers.0.conv_1.weight</c>. A forward leaves nothing behind but its result.</remarks>
+/// <summary>A network created from a <see cref="ModelSpec"/>: N x C x H x W to N x classes, or to features if it has no classifier.</summary>
+/// <remarks>Its weights have the names used in model files: <c>layers.0.conv_1.weight</c>. A forward pass leaves nothing behind but its result.</remarks>
 /// <example><code>
 /// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build(seed: 1);
 /// Console.WriteLine(model.Summary());
@@ -28,10 +28,10 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <inheritdoc cref="ModelSpec.ToString"/>
     public override string ToString() => Spec.ToString();
 
-    /// <summary>Makes a network with random weights, in training mode.</summary>
+    /// <summary>Creates a network with random weights, in training mode.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="device">Where its weights live. Default: the CPU.</param>
-    /// <param name="seed">Where the random weights start from; the same seed gives the same weights.</param>
+    /// <param name="device">The device for its weights. Default: the CPU.</param>
+    /// <param name="seed">The seed of the random weights; the same seed gives the same weights.</param>
     public DsCnnModel(ModelSpec spec, Device? device = null, int seed = 0)
         : this(spec, SeededGenerator.Create(seed))
     {
@@ -43,13 +43,13 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
         catch
         {
-            // Nobody can dispose what was never made.
+            // The caller cannot dispose an object whose constructor threw.
             Dispose();
             throw;
         }
     }
 
-    /// <summary>Makes a network with random weights, or without any that mean something where there is no generator.</summary>
+    /// <summary>Creates a network with random weights, or with meaningless ones if there is no generator.</summary>
     [SuppressMessage("Reliability", "CA2000", Justification = "The module list owns the layers, and this module the list.")]
     private DsCnnModel(ModelSpec spec, Generator? generator)
         : base(nameof(DsCnnModel))
@@ -65,24 +65,24 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>The network as plain data.</summary>
     public ModelSpec Spec { get; private init; }
 
-    /// <summary>The names of the classes, one per output, or null where they are not known.</summary>
+    /// <summary>The names of the classes, one per output, or null if not known.</summary>
     public IReadOnlyList<string>? Labels { get; set => field = ModelFile.CheckLabels(value, Spec); }
 
-    /// <summary>What happens to an image before it is given to the network, or null where it is not known.</summary>
+    /// <summary>How images are normalized before they enter the network, or null if not known.</summary>
     public Preprocessing? Preprocessing { get; set => field = ModelFile.CheckPreprocessing(value, Spec); }
 
     /// <summary>
-    /// Of a network that ends in a sigmoid, the probability from which on each label counts as present, one per output, 0 to 1; or null for 0.5. A trainer with validation images chooses them.
+    /// For a network that ends in a sigmoid, the probability at which each label counts as present, one per output, 0 to 1; or null for 0.5. A trainer with validation images chooses the thresholds.
     /// </summary>
-    /// <exception cref="InvalidSpecException">There is not one for each output, or the network does not end in a sigmoid.</exception>
+    /// <exception cref="InvalidSpecException">There is not exactly one for each output, or the network does not end in a sigmoid.</exception>
     public IReadOnlyList<double>? Thresholds { get; set => field = ModelFile.CheckThresholds(value, Spec); }
 
-    /// <summary>How the network is kept as bytes, or null for float32. With it, the network computes what its int8 file will, in evaluation and in training.</summary>
+    /// <summary>How the network is stored as bytes, or null for float32. If set, the network computes the same as its int8 file will, in evaluation and in training.</summary>
     /// <remarks>
-    /// Simulated quantization (Jacob et al. 2018, section 3): values, weights and biases are rounded on their way, and gradients pass straight through; the weights themselves
-    /// stay as they are. Its batch norms must be folded. Drop path does not act, bfloat16 images are computed in float32, and layers are not called as modules, so their hooks are not either.
+    /// Simulated quantization (Jacob et al. 2018, section 3): values, weights and biases are rounded when they are used, and gradients pass straight through; the weights themselves
+    /// do not change. Its batch norms must be folded. Drop path is inactive, bfloat16 images are computed in float32, and layers are not called as modules, so their hooks are not called either.
     /// </remarks>
-    /// <exception cref="InvalidSpecException">It is about another network, or the network has batch norms.</exception>
+    /// <exception cref="InvalidSpecException">The quantization belongs to a different network, or the network has batch norms.</exception>
     public QuantizationSpec? Quantization
     {
         get;
@@ -93,27 +93,27 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
     }
 
-    /// <summary>Who trains the network.</summary>
+    /// <summary>The training run that is using the network.</summary>
     internal TrainingClaim Claim { get; } = new();
 
-    /// <summary>Where the weights live.</summary>
+    /// <summary>The device of the weights.</summary>
     public Device Device => FirstParameter?.device ?? CPU;
 
-    /// <summary>Looked up again because moving a model replaces its parameters, but only as far as the first layer that has any: every forward asks.</summary>
+    /// <summary>Looked up on every forward pass, because moving a model replaces its parameters; only up to the first layer that has any.</summary>
     private Parameter? FirstParameter => _layers.SelectMany(layer => layer.parameters()).FirstOrDefault();
 
-    /// <summary>Reads a model file; no class and no code is needed, whatever was done to the network. The model is in evaluation mode.</summary>
+    /// <summary>Reads a model file; this requires no class and no code, whatever was done to the network. The model is in evaluation mode.</summary>
     /// <param name="path">A safetensors file with the network's spec in its metadata.</param>
-    /// <param name="device">Where its weights live. Default: the CPU.</param>
+    /// <param name="device">The device for its weights. Default: the CPU.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="InvalidDataException">It is no model file, or a damaged one; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">It is not a model file, or is damaged; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static DsCnnModel Load(string path, Device? device = null) =>
         From(ModelFile.Read(path), device);
 
-    /// <summary>Makes a network from a model in memory, such as one whose head was changed. It is in evaluation mode.</summary>
+    /// <summary>Creates a network from a model in memory, such as one with a different head. It is in evaluation mode.</summary>
     /// <param name="file">Architecture, weights, labels and preprocessing.</param>
-    /// <param name="device">Where its weights live. Default: the CPU.</param>
+    /// <param name="device">The device for its weights. Default: the CPU.</param>
     /// <returns>The model.</returns>
     public static DsCnnModel From(ModelFile file, Device? device = null)
     {
@@ -136,23 +136,23 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     /// <summary>Writes architecture, weights, labels and preprocessing into one safetensors file.</summary>
     /// <remarks>The file is written under a temporary name and renamed, so a crash leaves the old file or the new one.</remarks>
     /// <param name="path">The file.</param>
-    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    /// <exception cref="IOException">It cannot be written; an existing file of that name is untouched.</exception>
     public void Save(string path) => ToModelFile().Write(path);
 
-    /// <summary>Copies architecture, weights, labels and preprocessing out of the network: what its file would hold.</summary>
+    /// <summary>Copies architecture, weights, labels and preprocessing from the network: the content of its file.</summary>
     /// <returns>The model as data, with weights in float32.</returns>
     public ModelFile ToModelFile() => new(Spec, CopyWeights()) { Labels = Labels, Preprocessing = Preprocessing, Thresholds = Thresholds, Quantization = Quantization };
 
-    /// <summary>Makes a smaller, faster network of the same outputs: batch norms become part of the convolutions before them.</summary>
+    /// <summary>Creates a smaller, faster network with the same outputs by folding batch norms into the convolutions before them.</summary>
     /// <remarks>
-    /// Computed in double precision from the running statistics, so the outputs are those of evaluation mode. The new network is independent of this one,
-    /// and an ordinary one in every way: it is saved, loaded, exported and, if need be, trained, but without batch norms that takes smaller learning rates.
+    /// The weights are computed in double precision from the running statistics, so the outputs are those of evaluation mode. The new network is independent of this one
+    /// and ordinary in every way: it can be saved, loaded, exported and trained, although training without batch norms takes smaller learning rates.
     /// </remarks>
     /// <returns>The folded network, in evaluation mode on the same device.</returns>
     public DsCnnModel FoldBatchNorm() => From(ToModelFile().FoldBatchNorm(), Device);
 
     /// <summary>Copies the weights into arrays, as float32.</summary>
-    /// <returns>Every tensor of <see cref="ModelSpec.Weights"/>.</returns>
+    /// <returns>All tensors of <see cref="ModelSpec.Weights"/>.</returns>
     public WeightSet CopyWeights()
     {
         Dictionary<string, Tensor> tensors = NamedTensors();
@@ -160,8 +160,8 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
     }
 
     /// <summary>Sets the weights.</summary>
-    /// <param name="weights">Every tensor of <see cref="ModelSpec.Weights"/>, and no other.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; then nothing is changed.</exception>
+    /// <param name="weights">All tensors of <see cref="ModelSpec.Weights"/>, and no others.</param>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape; then nothing is changed.</exception>
     public void LoadWeights(WeightSet weights)
     {
         Copy(new ModelFile(Spec, weights).Weights);
@@ -174,18 +174,18 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
             tensors[name].CopyFrom(weight);
     }
 
-    /// <summary>A table of layers, shapes, parameters and MACs, and how the network compares with VGG16.</summary>
+    /// <summary>A table of layers, shapes, parameters and MACs, with a comparison to VGG16.</summary>
     /// <returns>Lines that end in a line feed.</returns>
     public string Summary() => Spec.Summary();
 
-    /// <summary>Leaves only the classifier, the last fully connected layer, to be trained; the rest keeps its weights and statistics, also in training mode.</summary>
+    /// <summary>Freezes all layers except the classifier, the last fully connected layer; they keep their weights and statistics, even in training mode.</summary>
     /// <exception cref="InvalidOperationException">The network has no fully connected layer.</exception>
     public void FreezeBody() => SetBodyFrozen(true);
 
-    /// <summary>Lets everything be trained again.</summary>
+    /// <summary>Makes all layers trainable again.</summary>
     public void UnfreezeBody() => SetBodyFrozen(false);
 
-    /// <summary>Switches between training and evaluation; a frozen body stays in evaluation.</summary>
+    /// <summary>Switches between training and evaluation mode; a frozen body stays in evaluation mode.</summary>
     /// <param name="on">True for training.</param>
     public override void train(bool on = true)
     {
@@ -197,7 +197,7 @@ public sealed partial class DsCnnModel : nn.Module<Tensor, Tensor>, IModelSource
         }
     }
 
-    /// <summary>Every tensor it consists of, by the name that files use; looked up again, because moving a model replaces them.</summary>
+    /// <summary>All its tensors, by the names used in files; looked up on every call, because moving a model replaces them.</summary>
     internal Dictionary<string, Tensor> NamedTensors() => NamedTensors(this);
 
     private static Dictionary<string, Tensor> NamedTensors(nn.Module module) =>

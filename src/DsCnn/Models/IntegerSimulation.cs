@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Models;
 
-/// <summary>Rounds values, weights and biases as a quantization says, so that float32 arithmetic gives what integers would.</summary>
+/// <summary>Rounds values, weights and biases according to a quantization, so that float32 arithmetic gives the results of integer arithmetic.</summary>
 internal sealed class IntegerSimulation(QuantizationSpec spec) : OperationObserver
 {
     private readonly Dictionary<string, ActivationQuantization> _activations = spec.Activations.ToDictionary(activation => activation.Name);
@@ -28,7 +28,7 @@ internal sealed class IntegerSimulation(QuantizationSpec spec) : OperationObserv
         return run.Compute(run.Input, weight, bias);
     }
 
-    /// <summary>Rounds weights as they are stored, filter by filter.</summary>
+    /// <summary>Rounds weights as stored, filter by filter.</summary>
     internal static Tensor Round(Tensor weight, float[] scales)
     {
         using Tensor perFilter = tensor(scales, device: weight.device);

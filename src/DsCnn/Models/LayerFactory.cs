@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Models;
 
-/// <summary>Makes the module of a layer.</summary>
+/// <summary>Creates the module of a layer.</summary>
 internal static class LayerFactory
 {
-    /// <summary>Makes the modules of all layers, or throws and leaves no tensor behind.</summary>
+    /// <summary>Creates the modules of all layers, or throws and leaves no tensor behind.</summary>
     internal static nn.Module<Tensor, Tensor>[] CreateAll(ModelSpec spec, Generator? generator)
     {
         var layers = new List<nn.Module<Tensor, Tensor>>();

@@ -4,19 +4,19 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Models;
 
-/// <summary>Runs operations one by one with torch's own: the reference for every other way to run a network.</summary>
-/// <remarks>It computes what the plan says and nothing else: batch norms use their running statistics, and what only acts in training does not act. Gradients reach the weights.</remarks>
+/// <summary>Runs operations one by one with torch's own: the reference for all other ways to run a network.</summary>
+/// <remarks>It computes exactly what the plan says: batch norms use their running statistics, and anything that is active only in training is absent. Gradients flow back to the weights.</remarks>
 internal static class PlanInterpreter
 {
     private static readonly OperationObserver _nobody = new();
 
-    /// <summary>Runs operations that follow each other.</summary>
+    /// <summary>Runs consecutive operations.</summary>
     /// <param name="operations">The operations.</param>
-    /// <param name="first">What the first of them reads.</param>
+    /// <param name="first">The input of the first operation.</param>
     /// <param name="input">That value, N x its shape.</param>
-    /// <param name="weights">Gives each tensor by its name.</param>
-    /// <param name="observer">Who sees, and may change, what flows; null for nobody.</param>
-    /// <returns>What the last operation gives: N x its shape.</returns>
+    /// <param name="weights">Returns a tensor by name.</param>
+    /// <param name="observer">Observes, and may change, the values; null for none.</param>
+    /// <returns>The output of the last operation: N x its shape.</returns>
     internal static Tensor Run(ImmutableArray<Operation> operations, PlanValue first, Tensor input, Func<string, Tensor> weights, OperationObserver? observer = null)
     {
         using DisposeScope scope = NewDisposeScope();

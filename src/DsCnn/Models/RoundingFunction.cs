@@ -3,18 +3,18 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Models;
 
-/// <summary>Rounds to whole numbers of a scale within bounds, and lets gradients pass straight through where nothing was cut off.</summary>
+/// <summary>Rounds to multiples of a scale within bounds, and lets gradients pass straight through where nothing was clipped.</summary>
 /// <remarks>
-/// The straight-through estimator (Bengio et al. 2013, as used by Jacob et al. 2018, section 3). TorchSharp 0.107 names libtorch's fake_quantize functions, and
-/// throws <see cref="NotImplementedException"/> from them.
+/// The straight-through estimator (Bengio et al. 2013, as used by Jacob et al. 2018, section 3). TorchSharp 0.107 declares libtorch's fake_quantize functions, but
+/// they throw <see cref="NotImplementedException"/>.
 /// </remarks>
 internal sealed class RoundingFunction : PooledStep<RoundingFunction>
 {
-    /// <summary>Gives a new tensor of the same shape: scale * clamp(round(x / scale), min, max).</summary>
+    /// <summary>Returns a new tensor of the same shape: scale * clamp(round(x / scale), min, max).</summary>
     /// <param name="x">Float32.</param>
-    /// <param name="scale">One number, or one for each channel in a shape that broadcasts.</param>
-    /// <param name="min">The smallest whole number.</param>
-    /// <param name="max">The largest.</param>
+    /// <param name="scale">One number, or one per channel in a shape that broadcasts.</param>
+    /// <param name="min">The smallest integer.</param>
+    /// <param name="max">The largest integer.</param>
     internal static Tensor Round(Tensor x, Tensor scale, int min, int max)
     {
         if (!is_grad_enabled() || !x.requires_grad)
@@ -32,7 +32,7 @@ internal sealed class RoundingFunction : PooledStep<RoundingFunction>
         gradients[0] = received * inside;
     }
 
-    /// <summary>The same by torch's operations: of what is added, all is zero but the gradient.</summary>
+    /// <summary>The same in torch's operations: the added term is zero except for its gradient.</summary>
     private static Tensor StraightThrough(Tensor rounded, Tensor x, Tensor inside)
     {
         using (rounded)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Models;
 
-/// <summary>Carries weights between tensors and arrays.</summary>
+/// <summary>Copies weights between tensors and arrays.</summary>
 internal static class TensorWeights
 {
     internal static WeightTensor ToWeightTensor(this Tensor tensor)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Native;
 
-/// <summary>Makes glibc keep the memory that freed tensors leave, which training would otherwise fault in again in every step.</summary>
+/// <summary>Makes glibc keep the memory of freed tensors, which training would otherwise have to fault in again in every step.</summary>
 /// <remarks>
-/// By default glibc gives every large block back to the system. mallopt(3): no block is mapped on its own, the heap is not trimmed,
-/// it grows in large steps, and threads share one. Affects the process for good, so only training asks for it. Nothing elsewhere.
+/// By default, glibc returns every large block to the system. mallopt(3): no block is mapped separately, the heap is not trimmed,
+/// it grows in large steps, and threads share one. This affects the process permanently, so only training does it. No effect on other systems.
 /// </remarks>
 internal static partial class HeapTuning
 {
@@ -15,12 +15,12 @@ internal static partial class HeapTuning
     private const int ArenaMax = -8;
     private const int GrowthBytes = 1 << 28;
 
-    /// <summary>The AppContext switch by which an application keeps its heap as it is.</summary>
+    /// <summary>The AppContext switch with which an application keeps its heap unchanged.</summary>
     internal const string OptOut = "DsCnn.LeaveHeapAlone";
 
     private static readonly Lazy<bool> _applied = new(Apply);
 
-    /// <summary>Applies the settings once per process; says whether this system has them.</summary>
+    /// <summary>Applies the settings once per process; returns whether this system supports them.</summary>
     internal static bool EnsureApplied() => _applied.Value;
 
     private static bool Apply()

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace DsCnn.Native;
 
-/// <summary>Where libtorch's files can lie, best first: beside the application, then in the NuGet packages folder.</summary>
+/// <summary>Folders in which libtorch's files may be, best first: next to the application, then in the NuGet packages folder.</summary>
 internal static class LibTorchFolders
 {
     private const string NativeFolder = "runtimes/linux-x64/native";
@@ -14,12 +14,12 @@ internal static class LibTorchFolders
             .Distinct(StringComparer.Ordinal)
             .Where(Directory.Exists)];
 
-    /// <summary>Whether a notebook may mean a CUDA libtorch: only the CPU package is one folder that can be loaded from.</summary>
+    /// <summary>Whether a notebook may use a CUDA libtorch: only the CPU package is a single folder to load from.</summary>
     internal static bool IsNotebookWithCudaPackages()
         => PackagesFolderAround(Path.GetDirectoryName(typeof(torch).Assembly.Location)) is { } packages
         && Directory.EnumerateDirectories(packages, "libtorch-cuda-*").Any();
 
-    // The runtime's own order first, so that the files found here are those it would take.
+    // The runtime's own order first, so that the files found here are those it would use.
     private static IEnumerable<string> Candidates()
     {
         string searched = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
@@ -42,13 +42,13 @@ internal static class LibTorchFolders
         }
     }
 
-    // torch.__version__ has it too, but any member of torch runs the static constructor that loads libtorch.
+    // torch.__version__ has it too, but accessing any member of torch runs the static constructor that loads libtorch.
     private static string LibTorchVersion()
     {
         FieldInfo? constant = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.NonPublic | BindingFlags.Static);
         string? text = constant?.IsLiteral == true ? constant.GetRawConstantValue() as string : null;
 
-        // NuGet leaves out a fourth part of 0.
+        // NuGet omits a fourth part that is 0.
         return Version.TryParse(text, out Version? version) ? version.ToString(version.Revision > 0 ? 4 : 3) : "";
     }
 
@@ -63,8 +63,8 @@ internal static class LibTorchFolders
         if (home.Length > 0) yield return Path.Combine(home, ".nuget/packages");
     }
 
-    // A notebook loads TorchSharp.dll from PACKAGES/torchsharp/VERSION/lib/FRAMEWORK. Any other place must not make us look
-    // four folders up, which can be a folder that everybody may write to.
+    // A notebook loads TorchSharp.dll from PACKAGES/torchsharp/VERSION/lib/FRAMEWORK. For any other path, do not look
+    // four folders up, which may be a folder that everyone can write to.
     private static string? PackagesFolderAround(string? assemblyFolder)
     {
         string? lib = Path.GetDirectoryName(assemblyFolder);

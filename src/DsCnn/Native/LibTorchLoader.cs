@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace DsCnn.Native;
 
-/// <summary>Loads libtorch's files into the process so that TorchSharp, which asks for them by name, finds them there.</summary>
+/// <summary>Loads libtorch's files into the process, so that TorchSharp, which asks for them by name, finds them.</summary>
 /// <remarks>
-/// Nothing here may use a member of <c>torch</c>: its static constructor loads libtorch in TorchSharp's way, and when that
-/// fails it prints a long trace, copies half a gigabyte, and stays broken for the life of the process.
+/// Nothing here may use a member of <c>torch</c>: its static constructor loads libtorch in TorchSharp's way, and if that
+/// fails, it prints a long trace, copies half a gigabyte, and stays broken for the lifetime of the process.
 /// </remarks>
 internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
 {
@@ -14,7 +14,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
 
     private const string CpuFile = "libtorch_cpu.so";
 
-    // In the order in which they need each other; the last brings the CUDA libraries along where it is a CUDA build's.
+    // In dependency order; in a CUDA build, the last one loads the CUDA libraries too.
     private static readonly string[] _libTorchFiles = ["libc10.so", CpuFile, "libtorch.so"];
 
     private readonly Lock _gate = new();
@@ -23,15 +23,15 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
 
     internal static LibTorchLoader Default { get; } = new(LibTorchFolders.Find);
 
-    /// <summary>Loads what is not loaded yet. On other systems than Linux TorchSharp's own way is the only one.</summary>
+    /// <summary>Loads what is not loaded yet. On systems other than Linux, TorchSharp's own loading is used.</summary>
     /// <returns>The handle of <c>libLibTorchSharp.so</c>; 0 on other systems.</returns>
-    /// <exception cref="DllNotFoundException">Two lines: why it does not load, and what to do.</exception>
+    /// <exception cref="DllNotFoundException">Two lines: why it cannot be loaded, and what to do.</exception>
     internal nint Load()
     {
         if (!OperatingSystem.IsLinux()) return 0;
         lock (_gate)
         {
-            // The lock lets its own thread in again: asking for the library by name can end up here through ResolveImport.
+            // The lock is reentrant: asking for the library by name can lead back here through ResolveImport.
             if (_handle != 0 || _isLoading) return _handle;
             _isLoading = true;
             try
@@ -45,10 +45,10 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
         }
     }
 
-    /// <summary>Answers the runtime's question for a native library it did not find: 0 where that is not ours to answer.</summary>
+    /// <summary>Handles the runtime's request for a native library it did not find; returns 0 for other libraries.</summary>
     internal nint ResolveImport(string name)
     {
-        // Nobody asked for the CPU's libtorch here, so a notebook that may mean CUDA is left to TorchSharp.
+        // Nobody asked for the CPU's libtorch here, so a notebook that may use CUDA is left to TorchSharp.
         if (name != ImportName || LibTorchFolders.IsNotebookWithCudaPackages()) return 0;
         try
         {
@@ -56,7 +56,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
         }
         catch (DllNotFoundException)
         {
-            // The runtime raises its own error; EnsureLoaded is there to explain.
+            // The runtime raises its own error; EnsureLoaded explains it.
             return 0;
         }
     }
@@ -67,7 +67,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
         string? libTorch = searched.FirstOrDefault(folder => _libTorchFiles.All(file => File.Exists(Path.Combine(folder, file))));
         string? path = searched.Select(folder => Path.Combine(folder, LibTorchSharpPatch.FileName)).FirstOrDefault(File.Exists);
 
-        // The application may have its own arrangement, such as a libtorch that came with Python.
+        // The application may have its own setup, such as a libtorch that came with Python.
         if (libTorch is null || path is null)
         {
             return TryLoadByName(out nint found) ? found
@@ -101,7 +101,7 @@ internal sealed class LibTorchLoader(Func<IReadOnlyList<string>> folders)
 
     private static nint LoadPatched(string path)
     {
-        // Where the version was not the obstacle, the linker's reason for the original is the one to report.
+        // If the version was not the problem, report the linker's reason for the original file.
         if (!TryPatch(path, out byte[] patched)) return LoadFile(path);
         try
         {

@@ -1,6 +1,6 @@
 namespace DsCnn.Native;
 
-/// <summary>What can be said about a shared library before the dynamic linker is let near it.</summary>
+/// <summary>Checks a shared library before the dynamic linker sees it.</summary>
 internal static class LibraryFile
 {
     private const int HeaderSize = 64;
@@ -8,8 +8,8 @@ internal static class LibraryFile
     private const uint SegmentTypeLoad = 1;
 
     /// <summary>Checks that every part the linker will map is in the file.</summary>
-    /// <remarks>The linker itself maps a file that is cut short without complaint, and the process dies on first use.</remarks>
-    /// <exception cref="InvalidDataException">The file is no 64-bit ELF file, or is cut short.</exception>
+    /// <remarks>The linker maps a truncated file without complaint, and the process crashes on first use.</remarks>
+    /// <exception cref="InvalidDataException">The file is not a 64-bit ELF file, or is truncated.</exception>
     internal static void RequireComplete(string path)
     {
         using FileStream stream = File.OpenRead(path);
@@ -32,7 +32,7 @@ internal static class LibraryFile
         }
     }
 
-    /// <summary>The path of a library of this name, with or without a version after it, that the process has mapped already.</summary>
+    /// <summary>The path of a library of this name, with or without a version suffix, that the process has already mapped.</summary>
     internal static string? FindLoaded(string name)
     {
         const string Maps = "/proc/self/maps";
@@ -45,7 +45,7 @@ internal static class LibraryFile
         return null;
     }
 
-    // Two paths can lead to one file through links, so the length decides: two versions of libtorch do not share it.
+    // Links can give one file two paths, so the length decides: two versions of libtorch have different lengths.
     internal static bool IsSame(string loaded, string path) => File.Exists(loaded) && Length(loaded) == Length(path);
 
     private static long Length(string path)

@@ -5,18 +5,18 @@ namespace DsCnn.Native;
 
 /// <summary>Loads a library from bytes.</summary>
 /// <remarks>
-/// The dynamic linker wants a file. It gets one without a name, by its descriptor: in memory, or where the system allows no such library, in a folder. Even where another user owns that folder, nobody
-/// can reach the file to exchange or change it, nothing stays behind, and processes have nothing to share.
+/// The dynamic linker needs a file. It gets one without a name, through its descriptor: in memory or, if the system does not allow loading libraries from there, in a folder. Even if another user owns that folder, nobody
+/// can replace or change the file, nothing is left behind, and processes share nothing.
 /// </remarks>
 internal static partial class LibraryImage
 {
-    /// <summary>The place that is no folder.</summary>
+    /// <summary>The name of the place that is not a folder.</summary>
     internal const string Memory = "memory";
 
     private const string Descriptors = "/proc/self/fd/";
     private const uint CloseOnExec = 1;
 
-    /// <summary>Memory, then the folders in which a program may expect to write.</summary>
+    /// <summary>Memory, then the folders in which a program can expect to write.</summary>
     internal static IReadOnlyList<string> Places =>
     [
         Memory,
@@ -26,8 +26,8 @@ internal static partial class LibraryImage
     ];
 
     /// <summary>Loads the bytes from the first place that allows it.</summary>
-    /// <exception cref="DllNotFoundException">The dynamic linker refuses the library itself.</exception>
-    /// <exception cref="IOException">No place will do; the message says of each why.</exception>
+    /// <exception cref="DllNotFoundException">The dynamic linker rejects the library itself.</exception>
+    /// <exception cref="IOException">No place works; the message gives the reason for each.</exception>
     internal static nint Load(byte[] image, IEnumerable<string> places)
     {
         var refusals = new List<string>();
@@ -61,7 +61,7 @@ internal static partial class LibraryImage
             : throw new IOException(Marshal.GetLastPInvokeErrorMessage());
     }
 
-    /// <summary>A new file of this user alone, never one that is there or that a link leads to, which loses its name at once.</summary>
+    /// <summary>A new file that only this user can access, never an existing one or the target of a link, which loses its name immediately.</summary>
     private static FileStream CreateIn(string folder)
     {
         string path = Path.Combine(folder, $".dscnn-{Guid.NewGuid():N}.so");

@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace DsCnn.Native;
 
-/// <summary>The two lines a user reads when libtorch does not load: why, and what to do.</summary>
+/// <summary>The two lines a user reads if libtorch cannot be loaded: why, and what to do.</summary>
 internal static class LoadFailure
 {
-    // The dynamic linker's words for a file on a file system that does not allow execution, and for one that it may not or cannot open.
+    // The dynamic linker's messages for a file on a file system that does not allow execution, and for one that it cannot open.
     private const string NotMapped = "failed to map segment";
     private const string NotOpened = "cannot open shared object file";
 
@@ -30,11 +30,11 @@ internal static class LoadFailure
 
     internal static DllNotFoundException NoPlace(Exception error)
         => Create(
-            $"libtorch did not load: no place to load the patched {LibTorchSharpPatch.FileName} from: {FirstLine(error.Message)}",
+            $"libtorch did not load: there is no place from which to load the patched {LibTorchSharpPatch.FileName}: {FirstLine(error.Message)}",
             "Set TMPDIR to a folder that can be written to and executed from.",
             error);
 
-    /// <summary>Whether a library that lies at a path would load from another one: nothing is wrong with it or what it needs.</summary>
+    /// <summary>Whether a library would load from a different path: nothing is wrong with it or its dependencies.</summary>
     internal static bool IsOfPlace(DllNotFoundException error, string pathBegins)
     {
         string reason = LinkerMessage(error);
@@ -42,7 +42,7 @@ internal static class LoadFailure
             || (reason.StartsWith(pathBegins, StringComparison.Ordinal) && reason.Contains(NotOpened, StringComparison.Ordinal));
     }
 
-    /// <summary>The system's own words, on one line.</summary>
+    /// <summary>The system's own message, on one line.</summary>
     internal static string Reason(Exception error) => error is DllNotFoundException refused ? LinkerMessage(refused) : FirstLine(error.Message);
 
     internal static DllNotFoundException OtherLibTorch(string path)
@@ -77,15 +77,15 @@ internal static class LoadFailure
         if (reason.Contains(": version `", StringComparison.Ordinal))
             return "The library named first is older than libtorch needs; use Debian 12, Ubuntu 22.04 or newer, also as a container's base.";
         if (reason.Contains(NotOpened, StringComparison.Ordinal))
-            return $"Install the library that is missing, or restore the package again if it should lie in {Path.GetDirectoryName(path)}.";
+            return $"Install the library that is missing, or restore the package again if it should be in {Path.GetDirectoryName(path)}.";
         if (reason.Contains(NotMapped, StringComparison.Ordinal))
             return "The folder is mounted noexec or memory is short; move the application to a folder that allows execution.";
         return Replace(path);
     }
 
-    private static string Replace(string path) => $"Delete {path} and build or restore again; it may be incomplete or of another version.";
+    private static string Replace(string path) => $"Delete {path} and build or restore again; it may be incomplete or have a different version.";
 
-    // .NET puts the dynamic linker's own words after a general first line, one line for each path it tried.
+    // .NET puts the dynamic linker's messages after a general first line, one line for each path it tried.
     private static string LinkerMessage(DllNotFoundException error)
     {
         string[] lines = error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -2,10 +2,10 @@ using TorchSharp;
 
 namespace DsCnn;
 
-/// <summary>Loads libtorch, also on systems whose libstdc++ is older than TorchSharp asks for (Debian 12, Ubuntu 22.04).</summary>
+/// <summary>Loads libtorch, even on systems whose libstdc++ is older than TorchSharp requires (Debian 12, Ubuntu 22.04).</summary>
 /// <remarks>
-/// A program built with the DsCnn package needs no call: its build patches the copy of <c>libLibTorchSharp.so</c> in the output.
-/// Scripts and hosts without a build output call <see cref="EnsureLoaded"/> before they touch <c>torch</c>; .NET Interactive
+/// A program built with the DsCnn package needs no call: the build patches the copy of <c>libLibTorchSharp.so</c> in the output.
+/// Scripts and hosts without a build output call <see cref="EnsureLoaded"/> before they use <c>torch</c>; .NET Interactive
 /// calls it when a notebook references the package.
 /// </remarks>
 /// <example><code>
@@ -16,12 +16,12 @@ public static class NativeBackend
 {
     private static volatile bool _isReady;
 
-    /// <summary>Loads and initializes libtorch. Later calls return at once; threads may call it at the same time.</summary>
+    /// <summary>Loads and initializes libtorch. Later calls return immediately; concurrent calls are allowed.</summary>
     /// <remarks>
-    /// On Linux libtorch's files are loaded by path: from the application's folders or, as in a notebook, the CPU package in the NuGet
-    /// packages folder. Where the system refuses TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy in memory takes its place. No
+    /// On Linux, libtorch's files are loaded by path: from the application's folders or, as in a notebook, from the CPU package in the NuGet
+    /// packages folder. If the system rejects TorchSharp's <c>libLibTorchSharp.so</c>, a patched copy in memory is used instead. No
     /// file is left behind, and nothing is printed.
-    /// On other systems TorchSharp loads in its own way. A failed call may be repeated.
+    /// On other systems, TorchSharp loads in its own way. A failed call may be repeated.
     /// </remarks>
     /// <exception cref="DllNotFoundException">libtorch cannot be loaded. The message has two lines: why, and what to do.</exception>
     public static void EnsureLoaded()
@@ -30,7 +30,7 @@ public static class NativeBackend
         ThreadWaiting.Shorten();
         LibTorchLoader.Default.Load();
 
-        // Not under the loader's lock: another thread may be initializing TorchSharp, and wait for that lock in turn.
+        // Not under the loader's lock: another thread may be initializing TorchSharp and waiting for that lock.
         Initialize();
         _isReady = true;
     }

@@ -4,10 +4,10 @@ using System.Runtime.Loader;
 
 namespace DsCnn.Native;
 
-/// <summary>Offers the loader to the runtime for the day TorchSharp's own way finds nothing.</summary>
+/// <summary>Registers the loader with the runtime, for when TorchSharp's own loading fails.</summary>
 internal static class NativeImportHook
 {
-    /// <summary>Adds one event handler, and nothing else: no file is looked at before TorchSharp fails to find its library.</summary>
+    /// <summary>Adds one event handler and nothing else: no file is read before TorchSharp fails to find its library.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255:The 'ModuleInitializer' attribute should not be used in libraries",
         Justification = "torch may be touched right after a member of this assembly; the handler costs nothing until a load has failed.")]

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Native;
 
-/// <summary>Lets libtorch's threads sleep soon after an operation, instead of keeping their processors busy for milliseconds.</summary>
+/// <summary>Makes libtorch's threads sleep soon after an operation, instead of busy-waiting for milliseconds.</summary>
 /// <remarks>
-/// Two trainings on one machine, or one in a container with a limit, otherwise spend most of their time waiting for each other. libgomp reads the variable when it is loaded, and from the C environment, which
-/// .NET's own does not change on Unix. Who sets OMP_WAIT_POLICY, GOMP_SPINCOUNT or KMP_BLOCKTIME decides for themselves.
+/// Otherwise two training runs on one machine, or one in a container with a CPU limit, spend most of their time waiting for each other. libgomp reads the variable when it is loaded, from the C environment, which
+/// .NET's own does not change on Unix. Users who set OMP_WAIT_POLICY, GOMP_SPINCOUNT or KMP_BLOCKTIME keep their choice.
 /// </remarks>
 internal static partial class ThreadWaiting
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
 
-    /// <summary>Some tens of microseconds: longer than from one operation of a network to the next.</summary>
+    /// <summary>A few tens of microseconds: longer than the time between two operations of a network.</summary>
     internal const string Turns = "10000";
 
     private static readonly string[] _decided = ["OMP_WAIT_POLICY", SpinCount, "KMP_BLOCKTIME"];
@@ -27,7 +27,7 @@ internal static partial class ThreadWaiting
         }
         catch (Exception absent) when (absent is DllNotFoundException or EntryPointNotFoundException)
         {
-            // Threads wait as libgomp would have them.
+            // Threads then wait with libgomp's defaults.
         }
     }
 

@@ -6,7 +6,7 @@ using SkiaSharp;
 
 namespace DsCnn.Plots;
 
-/// <summary>One set of axes with some curves.</summary>
+/// <summary>One pair of axes with some curves.</summary>
 internal sealed class CurvePlot : IDisposable
 {
     internal static readonly Color Training = Color.FromHex("#8c959f");
@@ -42,7 +42,7 @@ internal sealed class CurvePlot : IDisposable
         _plot.Grid.MajorLineColor = _grid;
     }
 
-    /// <summary>A font without serifs that this machine has; ScottPlot would take the system's default, which may be any.</summary>
+    /// <summary>A sans-serif font that this machine has; ScottPlot would use the system's default, which may be any font.</summary>
     internal static string Font { get; } = _fonts.FirstOrDefault(SKFontManager.Default.GetFontFamilies().Contains) ?? Fonts.Default;
 
     public void Dispose() => _plot.Dispose();
@@ -60,7 +60,7 @@ internal sealed class CurvePlot : IDisposable
         curve.MarkerSize = known.Length <= MostMarkers ? 5 : 0;
     }
 
-    /// <summary>Marks a point and says in the legend what it is.</summary>
+    /// <summary>Marks a point and describes it in the legend.</summary>
     internal void Mark(double x, double y, string legend)
     {
         if (!double.IsFinite(y))
@@ -71,7 +71,7 @@ internal sealed class CurvePlot : IDisposable
         mark.LegendText = legend;
     }
 
-    /// <summary>Names points of the x axis, whose numbers say nothing.</summary>
+    /// <summary>Labels points of the x axis with names instead of numbers.</summary>
     internal void NameTicks(IReadOnlyList<string> names)
     {
         _plot.Axes.Bottom.TickGenerator = new NumericManual([.. Enumerable.Range(0, names.Count).Select(i => (double)i)], [.. names]);
@@ -94,7 +94,7 @@ internal sealed class CurvePlot : IDisposable
             _plot.HideLegend();
         }
 
-        // The first time, ScottPlot draws more than once until the axes have room for their numbers; in an SVG that would be two pictures on top of each other.
+        // The first time, ScottPlot draws repeatedly until the axes have room for their labels; in an SVG, that would put two pictures on top of each other.
         _plot.RenderInMemory((int)place.Width, (int)place.Height);
         _plot.Render(canvas, place);
     }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace DsCnn;
 
 /// <summary>
-/// Shows on the console how far long work is: a line for each epoch of a training, and under them, in a terminal, one that changes. Where the output is no
-/// terminal, lines are written now and then.
+/// Shows the progress of long work on the console: a line for each epoch of training and, in a terminal, a line below them that is updated in place. If the output is not a
+/// terminal, progress is written as new lines from time to time.
 /// </summary>
 /// <remarks>
 /// <para>
-/// One object does for all work of a program, one after the other: <c>FitAsync(data, new ConsoleProgress())</c>. By default it writes on the standard error
-/// output, which results are not mixed with. The environment variables NO_COLOR and TERM=dumb are honored. Work of less than a second leaves no line behind.
+/// One object can be used for all work of a program, one task after the other: <c>FitAsync(data, new ConsoleProgress())</c>. By default it writes to the standard error
+/// output, which keeps it separate from results. The environment variables NO_COLOR and TERM=dumb are honored. Work of less than a second leaves no line behind.
 /// </para>
-/// <para>Reports are shown on the thread that makes them; they may come from several.</para>
+/// <para>Reports are shown on the calling thread; they may come from several threads.</para>
 /// </remarks>
 /// <example><code>
 /// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build();
@@ -34,9 +34,9 @@ public sealed class ConsoleProgress
     private string _state = "";
     private long _began;
 
-    /// <summary>Writes on a console, or elsewhere.</summary>
-    /// <param name="output">Where to. Default: the standard error output.</param>
-    /// <param name="clock">What times go by. Default: the system's.</param>
+    /// <summary>Creates an object that writes to the console, or elsewhere.</summary>
+    /// <param name="output">The output. Default: the standard error output.</param>
+    /// <param name="clock">The source of time. Default: the system's.</param>
     public ConsoleProgress(TextWriter? output = null, TimeProvider? clock = null)
         : this(ProgressScreen.Of(output, clock ?? TimeProvider.System), clock ?? TimeProvider.System)
     {
@@ -48,8 +48,8 @@ public sealed class ConsoleProgress
         _timer = clock.CreateTimer(_ => Beat(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Names work that begins and may not report for a while. Until it does, the time that it has taken is shown.</summary>
-    /// <param name="work">What it is, such as "Reading images".</param>
+    /// <summary>Announces work that may not report for a while. Until it does, the elapsed time is shown.</summary>
+    /// <param name="work">A description, such as "Reading images".</param>
     public void Begin(string work)
     {
         ArgumentException.ThrowIfNullOrEmpty(work);
@@ -62,11 +62,11 @@ public sealed class ConsoleProgress
         }
     }
 
-    /// <summary>Shows how far work of any kind is.</summary>
-    /// <param name="work">What it is, such as "Reading images".</param>
-    /// <param name="done">How much is done, from 0.</param>
-    /// <param name="total">How much there is; when so much is done, the work is over.</param>
-    /// <param name="unit">What is counted, such as "images". Default: nothing.</param>
+    /// <summary>Shows the progress of any kind of work.</summary>
+    /// <param name="work">A description, such as "Reading images".</param>
+    /// <param name="done">The amount done, from 0.</param>
+    /// <param name="total">The total amount, at which the work is finished.</param>
+    /// <param name="unit">The unit, such as "images". Default: none.</param>
     public void Report(string work, long done, long total, string unit = "")
     {
         ArgumentException.ThrowIfNullOrEmpty(work);
@@ -84,7 +84,7 @@ public sealed class ConsoleProgress
         }
     }
 
-    /// <summary>Writes a line that stays, above the one that changes.</summary>
+    /// <summary>Writes a permanent line, above the one that is updated.</summary>
     /// <param name="line">The line.</param>
     public void WriteLine(string line)
     {
@@ -92,7 +92,7 @@ public sealed class ConsoleProgress
             _screen.WriteLine(line);
     }
 
-    /// <summary>Takes away the line that changes, such as before something else is written: after a failure, nothing else does.</summary>
+    /// <summary>Removes the line that is updated, for example before other output; after a failure this is up to the caller.</summary>
     public void Clear()
     {
         lock (_lock)
@@ -132,7 +132,7 @@ public sealed class ConsoleProgress
         ArgumentNullException.ThrowIfNull(value);
         string stage = value.Stage switch
         {
-            QuantizationStage.Equalizing => "Bringing channels to one size",
+            QuantizationStage.Equalizing => "Equalizing channels",
             QuantizationStage.Calibrating => "Calibrating",
             QuantizationStage.CorrectingBias => "Correcting biases",
             QuantizationStage.Measuring => "Measuring layer by layer",
@@ -151,7 +151,7 @@ public sealed class ConsoleProgress
             WriteLine(goal);
             lock (_lock)
                 (_compressionStep, _training) = (value.Step, null);
-            Begin("Measuring what can go");
+            Begin("Measuring importance");
         }
 
         if (value.Quantization is { } quantization)
@@ -169,7 +169,7 @@ public sealed class ConsoleProgress
         (_work, _state, _began) = (work, "", _clock.GetTimestamp());
     }
 
-    /// <summary>Work that leaves lines behind also says that it is over.</summary>
+    /// <summary>Work that leaves lines behind also reports its end.</summary>
     private void End()
     {
         if (!_screen.IsLive && _screen.HasWritten)

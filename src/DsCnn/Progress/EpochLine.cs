@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>The columns of the lines that stay: less than 80 characters, so that no terminal breaks them.</summary>
+/// <summary>The columns of permanent lines: less than 80 characters, so that no terminal wraps them.</summary>
 internal static class EpochLine
 {
-    /// <summary>The titles for a network with a head; after a sigmoid, the figure of the validation images is the mean average precision.</summary>
+    /// <summary>The titles for a network with a given head; after a sigmoid, the validation score is the mean average precision.</summary>
     internal static string Titles(Head head) =>
         Join("epoch", "loss", "accuracy", "val. loss", head == Head.Sigmoid ? "val. mAP" : "val. acc.", "rate", "img/s", "time");
 
-    /// <summary>The results of an epoch; a star marks those better than all before.</summary>
+    /// <summary>The results of an epoch; a star marks those that are better than all before.</summary>
     internal static string Of(TrainingProgress progress, EpochResult epoch, bool isBest)
     {
         string line = Join(

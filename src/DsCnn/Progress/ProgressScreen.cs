@@ -1,15 +1,15 @@
 namespace DsCnn;
 
 /// <summary>
-/// What progress is written on: lines that stay, and one under them that changes. Where nobody can see it change, in a file or a pipe, it is
-/// written now and then as a line that stays. Not for several threads at once.
+/// The output for progress: permanent lines, and one below them that is updated in place. In a file or a pipe, where this is not possible, it is
+/// written from time to time as a permanent line. Not thread-safe.
 /// </summary>
 internal sealed class ProgressScreen
 {
-    // Steps may take a millisecond; more pictures than this nobody sees.
+    // Steps may take a millisecond; nobody can see more updates than this.
     private static readonly TimeSpan _redraw = TimeSpan.FromMilliseconds(100);
 
-    // What takes less is not worth a line; what takes long is not to fill the file.
+    // Shorter work is not worth a line; longer work must not fill the file.
     private static readonly TimeSpan[] _intervals = [TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30)];
 
     private readonly TextWriter _writer;
@@ -33,7 +33,7 @@ internal sealed class ProgressScreen
 
     internal bool IsUnicode { get; }
 
-    /// <summary>How many lines stay of the work so far.</summary>
+    /// <summary>Whether the current work has written permanent lines.</summary>
     internal bool HasWritten => _lines > 0;
 
     internal static ProgressScreen Of(TextWriter? output, TimeProvider clock)
@@ -44,14 +44,14 @@ internal sealed class ProgressScreen
         return new ProgressScreen(writer, isTerminal ? KindOfTerminal() : ScreenKind.Plain, () => Console.WindowWidth, isUnicode, clock);
     }
 
-    /// <summary>Other work begins: its first line comes soon.</summary>
+    /// <summary>Starts different work: its first line is written soon.</summary>
     internal void Begin()
     {
         Clear();
         (_lines, _written) = (0, _clock.GetTimestamp());
     }
 
-    /// <summary>Writes a line that stays.</summary>
+    /// <summary>Writes a permanent line.</summary>
     internal void WriteLine(string line, bool stressed = false)
     {
         Clear();
@@ -61,7 +61,7 @@ internal sealed class ProgressScreen
         _written = _clock.GetTimestamp();
     }
 
-    /// <summary>Shows how far the work is, if it is time to.</summary>
+    /// <summary>Shows the progress of the work, if it is time to.</summary>
     internal void Show(Func<string> line, bool now = false)
     {
         TimeSpan passed = _clock.GetElapsedTime(_written);
@@ -82,7 +82,7 @@ internal sealed class ProgressScreen
         _written = _clock.GetTimestamp();
     }
 
-    /// <summary>Takes away the line that changes.</summary>
+    /// <summary>Removes the line that is updated.</summary>
     internal void Clear()
     {
         if (_shown == 0)
@@ -96,22 +96,22 @@ internal sealed class ProgressScreen
     {
         if (Environment.GetEnvironmentVariable("TERM") == "dumb")
             return ScreenKind.Plain;
-        // Older consoles of Windows show colors as text.
+        // Older Windows consoles show color codes as text.
         bool colors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && (!OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("WT_SESSION") is not null);
         return colors ? ScreenKind.Colored : ScreenKind.Live;
     }
 }
 
-/// <summary>What a screen can do.</summary>
+/// <summary>The capabilities of an output.</summary>
 internal enum ScreenKind
 {
-    /// <summary>Lines stay, as in a file.</summary>
+    /// <summary>Lines are permanent, as in a file.</summary>
     Plain,
 
-    /// <summary>A line can be written over.</summary>
+    /// <summary>A line can be overwritten.</summary>
     Live,
 
-    /// <summary>It also has colors.</summary>
+    /// <summary>It also supports colors.</summary>
     Colored,
 }

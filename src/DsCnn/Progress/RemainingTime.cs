@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>Estimates how long the epoch and the run still take from how long they took so far.</summary>
+/// <summary>Estimates the remaining time of the epoch and the run from the time taken so far.</summary>
 internal sealed class RemainingTime(TimeProvider clock)
 {
     private long _began = clock.GetTimestamp();
@@ -10,20 +10,20 @@ internal sealed class RemainingTime(TimeProvider clock)
     private TimeSpan _spent;
     private TimeSpan _perStep;
 
-    /// <summary>Whether enough was seen for an estimate.</summary>
+    /// <summary>Whether there is enough data for an estimate.</summary>
     internal bool IsKnown => _perStep > TimeSpan.Zero;
 
-    /// <summary>Takes note of a step.</summary>
+    /// <summary>Records a step.</summary>
     internal void Step(TrainingProgress progress)
     {
-        // A resumed run begins in the middle of an epoch; when its first step began, nobody said.
+        // A resumed run begins in the middle of an epoch; the time at which its first step began is not known.
         if (_epoch != progress.Epoch)
             (_epoch, _stepsBefore) = (progress.Epoch, _epoch == 0 ? progress.Step : progress.Step - 1);
         if (progress.Step > _stepsBefore)
             _perStep = clock.GetElapsedTime(_began) / (progress.Step - _stepsBefore);
     }
 
-    /// <summary>Takes note of an epoch's end.</summary>
+    /// <summary>Records the end of an epoch.</summary>
     internal void EndOfEpoch(EpochResult epoch)
     {
         _began = clock.GetTimestamp();
@@ -31,10 +31,10 @@ internal sealed class RemainingTime(TimeProvider clock)
         _spent += epoch.Duration;
     }
 
-    /// <summary>The rest of the epoch's steps, without its validation.</summary>
+    /// <summary>The time for the remaining steps of the epoch, without its validation.</summary>
     internal TimeSpan OfEpoch(TrainingProgress progress) => _perStep * (progress.StepsPerEpoch - progress.Step);
 
-    /// <summary>The rest of the run, with the validations as far as one was seen.</summary>
+    /// <summary>The remaining time of the run, including validation once its duration is known.</summary>
     internal TimeSpan OfRun(TrainingProgress progress)
     {
         TimeSpan wholeEpoch = _epochsDone > 0 ? _spent / _epochsDone : _perStep * progress.StepsPerEpoch;

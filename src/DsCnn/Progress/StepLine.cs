@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn;
 
-/// <summary>The line that changes while an epoch runs: how far it is, how long it still takes, and how it goes.</summary>
+/// <summary>The line that is updated during an epoch: the progress, the remaining time, and the loss.</summary>
 internal static class StepLine
 {
     private const int BarWidth = 20;
@@ -20,7 +20,7 @@ internal static class StepLine
             $"{Epoch(progress)}  {new string(done, filled)}{new string(open, BarWidth - filled)} {Percent(share)}  loss {progress.Loss:0.000}{times}");
     }
 
-    /// <summary>The same for where lines stay.</summary>
+    /// <summary>The same for outputs with permanent lines only.</summary>
     internal static string Plain(TrainingProgress progress, RemainingTime remaining)
     {
         string left = remaining.IsKnown ? $", {EpochLine.Clock(remaining.OfRun(progress))} left" : "";

@@ -1,6 +1,6 @@
 namespace DsCnn;
 
-/// <summary>The lines of one training: titles, the epochs' figures, and under them how far the current epoch is.</summary>
+/// <summary>The lines of one training run: titles, the results of the epochs, and below them the progress of the current epoch.</summary>
 internal sealed class TrainingLines
 {
     private readonly ProgressScreen _screen;
@@ -13,7 +13,7 @@ internal sealed class TrainingLines
         _remaining = new RemainingTime(clock);
     }
 
-    /// <summary>Whether a report is of another training that has begun.</summary>
+    /// <summary>Whether a report belongs to a different training run, which has just begun.</summary>
     internal bool IsOver(TrainingProgress next) =>
         _last is not null && (next.Epoch < _last.Epoch || next.Epochs != _last.Epochs || (next.Epoch == _last.Epoch && (_last.Finished is not null || next.Step < _last.Step)));
 

@@ -1,16 +1,16 @@
 namespace DsCnn.Training;
 
-/// <summary>Ranks epochs by their validation results.</summary>
+/// <summary>Compares epochs by their validation results.</summary>
 internal static class BestEpoch
 {
-    /// <summary>The best epoch; of equals, which few validation images often make, the one whose other result is better, then the first. Null where nothing was validated.</summary>
+    /// <summary>The best epoch. Ties, which are common with few validation images, are broken by the other result, then in favor of the earlier epoch. Null if there was no validation.</summary>
     internal static int? Of(IReadOnlyList<EpochResult> history, BestBy by, Metric? metric = null)
     {
         BestBy other = by == BestBy.Loss ? BestBy.Accuracy : BestBy.Loss;
         return history.Where(epoch => epoch.Validation is not null).MaxBy(epoch => (Score(epoch, by, metric), Score(epoch, other, metric)))?.Epoch;
     }
 
-    /// <summary>How many epochs in a row, up to the last, brought no improvement.</summary>
+    /// <summary>The number of consecutive epochs up to the last one without an improvement.</summary>
     internal static int EpochsWithoutImprovement(IReadOnlyList<EpochResult> history, BestBy by, double minDelta, Metric? metric = null)
     {
         double best = double.NegativeInfinity;

@@ -1,11 +1,11 @@
 namespace DsCnn.Training;
 
-/// <summary>Weights for <see cref="TrainerOptions.ClassWeights"/> and <see cref="BinaryCrossEntropy.PositiveWeights"/>.</summary>
+/// <summary>Computes weights for <see cref="TrainerOptions.ClassWeights"/> and <see cref="BinaryCrossEntropy.PositiveWeights"/>.</summary>
 public static class ClassWeights
 {
-    /// <summary>Weights that let every class count as much as any other, however many images it has: images / (classes * images of the class); of images with several labels, all labels / (classes * the label's).</summary>
+    /// <summary>Weights that give all classes equal influence, however many images they have: images / (classes * images of the class); for images with several labels, all labels / (classes * the label's).</summary>
     /// <param name="source">The training images.</param>
-    /// <returns>A weight per class, 0 for a class without images; the mean over all images is 1 where every class has some.</returns>
+    /// <returns>A weight per class, 0 for a class without images; the mean over all images is 1 if every class has some.</returns>
     public static IReadOnlyList<double> Balanced(IImageSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -14,7 +14,7 @@ public static class ClassWeights
         return [.. counts.Select(count => count == 0 ? 0 : (double)labels / (counts.Length * count))];
     }
 
-    /// <summary>Weights for <see cref="BinaryCrossEntropy.PositiveWeights"/> that let the images with a label count as much as those without: images without / images with.</summary>
+    /// <summary>Weights for <see cref="BinaryCrossEntropy.PositiveWeights"/> that give images with a label the same influence as those without: images without / images with.</summary>
     /// <param name="source">The training images.</param>
     /// <returns>A weight per class, 1 for a class that no image or every image has.</returns>
     public static IReadOnlyList<double> Positive(IImageSource source)
@@ -23,7 +23,7 @@ public static class ClassWeights
         return [.. Count(source).Select(count => count == 0 || count == source.Count ? 1 : (double)(source.Count - count) / count)];
     }
 
-    /// <summary>How many images each class or label has.</summary>
+    /// <summary>The number of images of each class or label.</summary>
     internal static int[] Count(IImageSource source)
     {
         bool[] has = new bool[source.ClassNames.Count];

@@ -1,10 +1,10 @@
 namespace DsCnn.Training;
 
-/// <summary>Checks that images belong to a network before any work is done, and brings their classes into its order.</summary>
+/// <summary>Checks that images match a network before any work is done, and reorders their classes to match.</summary>
 internal static class DataFit
 {
-    /// <summary>The images as the network numbers their classes (<see cref="ClassOrder"/>).</summary>
-    /// <exception cref="ArgumentException">They do not belong to it.</exception>
+    /// <summary>The images with the network's class numbers (<see cref="ClassOrder"/>).</summary>
+    /// <exception cref="ArgumentException">They do not match the network.</exception>
     internal static IImageSource Of(DsCnnModel model, IImageSource source, string parameter)
     {
         Require(model, source, parameter);
@@ -18,26 +18,26 @@ internal static class DataFit
         return new TrainingData(train, data.Validation is null ? null : Of(model, data.Validation, parameter));
     }
 
-    /// <summary>Images to train on: a network that knows none of their classes learns them, and may not have learned one of them as another.</summary>
-    /// <returns>The same, with the classes of the validation images in the order of those it learns from.</returns>
-    /// <exception cref="ArgumentException">They do not belong to it.</exception>
+    /// <summary>Training images: a network that knows none of their classes can be trained on them, but known classes must have the same numbers.</summary>
+    /// <returns>The same data, with the classes of the validation images in the order of the training images.</returns>
+    /// <exception cref="ArgumentException">They do not match the network.</exception>
     internal static TrainingData ForTraining(DsCnnModel model, TrainingData data, Teacher? teacher, string parameter)
     {
         Require(model, data.Train, parameter);
 
-        // A network of more classes keeps their names, so the images' must be among them.
+        // A network with more classes keeps their names, so the images' classes must be among them.
         if (data.Train.ClassNames.Count != model.Spec.Output.Channels)
             ClassOrder.Of(data.Train, model.Labels, model.Spec.Name, parameter);
-        ClassOrder.RequireKept(data.Train, model.Labels, model.Spec.Name, "WithClassNames brings images into the network's order, ModelFile.WithClasses the network into theirs.", parameter);
-        ClassOrder.RequireKept(data.Train, teacher?.Labels, "The teacher", "ModelFile.WithClasses brings a teacher into the images' order.", parameter);
+        ClassOrder.RequireKept(data.Train, model.Labels, model.Spec.Name, "WithClassNames reorders the images' classes, ModelFile.WithClasses the network's.", parameter);
+        ClassOrder.RequireKept(data.Train, teacher?.Labels, "The teacher", "ModelFile.WithClasses reorders a teacher's classes.", parameter);
         if (data.Validation is null)
             return data;
         Require(model, data.Validation, parameter);
         return new TrainingData(data.Train, ClassOrder.Of(data.Validation, data.Train.ClassNames, "The training set", parameter));
     }
 
-    /// <summary>Demands images of the network's size, whatever their classes are.</summary>
-    /// <exception cref="ArgumentException">There are none, or they have another size.</exception>
+    /// <summary>Requires images of the network's size, with any classes.</summary>
+    /// <exception cref="ArgumentException">There are no images, or they have a different size.</exception>
     internal static void RequireShape(DsCnnModel model, IImageSource source, string parameter)
     {
         ArgumentNullException.ThrowIfNull(source, parameter);
@@ -56,7 +56,7 @@ internal static class DataFit
         if (!output.IsVector)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} gives a map of {output}, no classes. Add a fully connected layer for {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
+                $"{model.Spec.Name} outputs a map of {output}, not classes. Add a fully connected layer for {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
         }
 
         if (source.IsMultiLabel && model.Spec.Head != Head.Sigmoid)
@@ -69,7 +69,7 @@ internal static class DataFit
         if (source.ClassNames.Count > output.Channels)
         {
             throw new ArgumentException(
-                $"{model.Spec.Name} tells {Quantity.Of(output.Channels, "class")} apart. Received images of {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
+                $"{model.Spec.Name} has {Quantity.Of(output.Channels, "class")}. Received images of {Quantity.Of(source.ClassNames.Count, "class")}.", parameter);
         }
     }
 }

@@ -1,23 +1,23 @@
 namespace DsCnn.Training;
 
-/// <summary>What one epoch achieved.</summary>
+/// <summary>The results of one epoch.</summary>
 public sealed class EpochResult
 {
-    /// <summary>Which epoch, from 1.</summary>
+    /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean training loss.</summary>
+    /// <summary>The mean training loss.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Share of training images classified correctly while training; of images with any number of labels, with all of them right from a probability of 0.5 on.</summary>
+    /// <summary>The share of training images classified correctly during the epoch; for images with any number of labels, the share with all labels right at a threshold of 0.5.</summary>
     public required double Accuracy { get; init; }
 
-    /// <summary>The result on the validation images, without its confusion matrix and figures of labels, which long runs would keep for every epoch; null where there are none.</summary>
+    /// <summary>The result on the validation images, without the confusion matrix and the figures per label, which would take much memory in long runs; null if there are none.</summary>
     public EvaluationResult? Validation { get; init; }
 
-    /// <summary>The learning rate at its end.</summary>
+    /// <summary>The learning rate at the end of the epoch.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>How long it took, validation included.</summary>
+    /// <summary>The duration, including validation.</summary>
     public required TimeSpan Duration { get; init; }
 }

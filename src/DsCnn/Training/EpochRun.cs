@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DsCnn.Training;
 
-/// <summary>Adds up what happens in one epoch.</summary>
+/// <summary>Accumulates the results of one epoch.</summary>
 internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSums? done = null)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
@@ -20,7 +20,7 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
     /// <summary>The middle of the current step as a share of the whole run, so that neither the first nor the last step trains at a rate of 0.</summary>
     internal double ProgressOfRun => (((double)(epoch - 1) * stepsPerEpoch) + Step + 0.5) / ((double)epochs * stepsPerEpoch);
 
-    /// <summary>All of it so far, for a checkpoint.</summary>
+    /// <summary>All sums so far, for a checkpoint.</summary>
     internal EpochSums Sums => _sums with { Elapsed = Elapsed };
 
     internal TrainingProgress Progress(Head head, int? bestEpoch, EpochResult? finished = null) => new()
@@ -46,7 +46,7 @@ internal sealed class EpochRun(int epoch, int epochs, int stepsPerEpoch, EpochSu
         if (!double.IsFinite(factor) || factor < 0)
         {
             throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture, $"{options.Schedule.GetType().Name} must give a factor of at least 0. Received: {factor} at {ProgressOfRun:0.####} of the run."));
+                CultureInfo.InvariantCulture, $"{options.Schedule.GetType().Name} must return a factor of at least 0. Received: {factor} at {ProgressOfRun:0.####} of the run."));
         }
 
         _sums = _sums with { LearningRate = options.Optimizer.LearningRate * factor };

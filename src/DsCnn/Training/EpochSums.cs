@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>What the steps of an epoch add up to.</summary>
+/// <summary>Sums over the steps of an epoch.</summary>
 internal sealed record EpochSums
 {
     public int Step { get; init; }

@@ -9,18 +9,18 @@ namespace DsCnn.Training;
 /// </code></example>
 public static class LearningRateFinder
 {
-    /// <summary>How much of the smoothed loss a step keeps.</summary>
+    /// <summary>The share of the smoothed loss that a step keeps.</summary>
     private const double Smoothing = 0.9;
 
-    /// <summary>How many times its lowest value the loss may reach before the rest is not worth trying.</summary>
+    /// <summary>The search ends when the loss reaches this multiple of its lowest value.</summary>
     private const double Explosion = 4;
 
-    /// <summary>Trains for a few updates, each at a higher rate than the one before. The network ends up as it was.</summary>
+    /// <summary>Trains for a few updates, each at a higher rate than the one before. The network is restored afterward.</summary>
     /// <param name="model">The network.</param>
     /// <param name="images">The training images.</param>
-    /// <param name="training">How it will be trained; rates, schedule and epochs play no part. Default: see <see cref="TrainerOptions"/>.</param>
-    /// <param name="options">Which rates to try. Default: see <see cref="LearningRateFinderOptions"/>.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <param name="training">The options for the actual training; rates, schedule and epochs are ignored. Default: see <see cref="TrainerOptions"/>.</param>
+    /// <param name="options">The rates to try. Default: see <see cref="LearningRateFinderOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>The curve, and a suggestion for <see cref="OptimizerOptions.LearningRate"/>.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or the highest rate is not above the lowest.</exception>
     /// <exception cref="InvalidOperationException">The model is being trained.</exception>

@@ -10,6 +10,6 @@ public sealed class LearningRatePoint
     /// <summary>The learning rate.</summary>
     public double LearningRate { get; internal init; }
 
-    /// <summary>The loss there, smoothed over the steps before.</summary>
+    /// <summary>The loss at that rate, smoothed over the previous steps.</summary>
     public double Loss { get; internal init; }
 }

@@ -1,9 +1,9 @@
 namespace DsCnn.Training;
 
-/// <summary>Lets work change a network, and takes every change back.</summary>
+/// <summary>Runs work that changes a network, and undoes all changes.</summary>
 internal static class ModelRestoring
 {
-    /// <summary>Does some work; afterwards, also where it fails, weights, statistics, normalization and mode are what they were.</summary>
+    /// <summary>Runs the work; afterward, even if it fails, weights, statistics, normalization and mode are restored.</summary>
     internal static T After<T>(DsCnnModel model, Func<T> work)
     {
         WeightSet weights = model.CopyWeights();

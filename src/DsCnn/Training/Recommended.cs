@@ -1,9 +1,9 @@
 namespace DsCnn;
 
-/// <summary>What does well without tuning for the images at hand: the defaults of <c>dscnn train</c>, all in one place.</summary>
+/// <summary>Settings that work well for the images at hand without tuning: the defaults of <c>dscnn train</c>, all in one place.</summary>
 /// <remarks>
-/// Found on Fashion-MNIST with 10 to 400 images per class (docs/performance.md, "Little data"): few images are seen often, in small batches, strongly varied and blended;
-/// many are seen at least <see cref="FewestEpochs"/> times.
+/// Determined on Fashion-MNIST with 10 to 400 images per class (docs/performance.md, "Little data"): small data sets are seen many times, in small batches, with strong augmentation and blending;
+/// large ones are seen at least <see cref="FewestEpochs"/> times.
 /// </remarks>
 /// <example><code>
 /// var folder = new ImageFolderOptions { ChooseSize = Recommended.ImageSize };
@@ -16,28 +16,28 @@ namespace DsCnn;
 /// </code></example>
 public static class Recommended
 {
-    /// <summary>Images to see in a run, so that small data sets take minutes on two cores.</summary>
+    /// <summary>The number of images to train on in a run, including repeats, so that small data sets take minutes on two cores.</summary>
     private const int ImagesToSee = 96_000;
 
-    /// <summary>As <see cref="ImagesToSee"/>, in the smaller batches of very few images, which take longer for an image.</summary>
+    /// <summary>Like <see cref="ImagesToSee"/>, for the smaller batches of very small data sets, which take longer per image.</summary>
     private const int ImagesToSeeOfVeryFew = 64_000;
     private const int FewestEpochs = 20;
     private const int MostEpochs = 300;
 
-    /// <summary>Fewer images are seen so often in a run that no variation is too strong.</summary>
+    /// <summary>Data sets with fewer images are seen so often in a run that no augmentation is too strong.</summary>
     private const int VeryFew = 500;
 
-    /// <summary>Fewer images are seen often enough to be blended.</summary>
+    /// <summary>Data sets with fewer images are seen often enough for blending.</summary>
     private const int FewToBlend = 2000;
 
-    /// <summary>AdamW's rate for batches of 32 and more; of smaller ones, steps are as much smaller.</summary>
+    /// <summary>AdamW's rate for batches of 32 and more; for smaller ones, it is proportionally lower.</summary>
     private const double Rate = 8e-3;
     private const int BatchOfRate = 32;
 
-    /// <summary>Below so many images, each that is held out is missed.</summary>
+    /// <summary>With fewer images than this, every image that is held out is missed in training.</summary>
     private const int FewToHoldOut = 5000;
 
-    /// <summary>Fewer validation images say too little to choose an epoch by: even of 400, the accuracy is only right to within three points or so, which is more than late epochs differ.</summary>
+    /// <summary>Fewer validation images than this are not enough to choose an epoch: even with 400, the accuracy is known only to within about three percentage points, which is more than late epochs differ.</summary>
     private const int EnoughToChoose = 400;
 
     private const int LargestKeptSide = 160;
@@ -47,9 +47,9 @@ public static class Recommended
 
     private static readonly int[] _sides = [32, 48, 64, 96, LargestSide];
 
-    /// <summary>The network to begin with, by the size of the images and their number.</summary>
+    /// <summary>Returns the network to start with, for the size and number of the images.</summary>
     /// <param name="shape">The images.</param>
-    /// <param name="images">How many there are to learn from.</param>
+    /// <param name="images">The number of training images.</param>
     /// <returns>A preset; its <see cref="Preset.ToSpec"/> takes the images' shape and the number of classes.</returns>
     public static Preset Network(InputSpec shape, int images)
     {
@@ -63,10 +63,10 @@ public static class Recommended
         });
     }
 
-    /// <summary>The size to bring images of many sizes, or too large ones, to.</summary>
+    /// <summary>Returns the size to which to resize images of different sizes, or images that are too large.</summary>
     /// <param name="sizes">The images' rows and columns; at least one.</param>
     /// <returns>
-    /// Rows and columns: the images' own where all have one and it is at most 160, else a square of 32, 48, 64, 96 or 128, the largest that the short side of at least half
+    /// Rows and columns: the images' own if they all have the same size of at most 160, else a square of 32, 48, 64, 96 or 128, the largest that the short side of at least half
     /// of them fills, or 32.
     /// </returns>
     public static (int Height, int Width) ImageSize(IReadOnlyList<(int Height, int Width)> sizes)
@@ -82,10 +82,10 @@ public static class Recommended
         return (side, side);
     }
 
-    /// <summary>The share of the training images to hold out for validation where the data has no validation images of its own.</summary>
-    /// <param name="images">How many training images there are.</param>
-    /// <param name="hasTest">Whether others say in the end how good the network is.</param>
-    /// <returns>0 where all are needed to learn from and test images are there to measure on, else a tenth, or a fifth of fewer than 500.</returns>
+    /// <summary>Returns the share of the training images to hold out for validation if the data has no validation images of its own.</summary>
+    /// <param name="images">The number of training images.</param>
+    /// <param name="hasTest">Whether there are test images for the final evaluation.</param>
+    /// <returns>0 if all are needed for training and there are test images to evaluate on; else a tenth, or a fifth of fewer than 500.</returns>
     public static double ValidationShare(int images, bool hasTest)
     {
         return images >= FewToHoldOut ? 0.1
@@ -94,9 +94,9 @@ public static class Recommended
             : 0.1;
     }
 
-    /// <summary>How to train a network from the beginning.</summary>
+    /// <summary>Returns options for training a network from scratch.</summary>
     /// <param name="data">The images.</param>
-    /// <returns>Options to use as they are, or to change by <c>with</c>.</returns>
+    /// <returns>Options to use as they are, or to change using <c>with</c>.</returns>
     public static TrainerOptions Options(TrainingData data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -119,9 +119,9 @@ public static class Recommended
         };
     }
 
-    /// <summary>How to train a network a little, so that it recovers from a step of compression.</summary>
+    /// <summary>Returns options for fine-tuning a network after a step of compression.</summary>
     /// <param name="images">The images.</param>
-    /// <returns>Options to use as they are, or to change by <c>with</c>.</returns>
+    /// <returns>Options to use as they are, or to change using <c>with</c>.</returns>
     public static TrainerOptions Tuning(IImageSource images)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -136,7 +136,7 @@ public static class Recommended
         };
     }
 
-    /// <summary>How to vary images without making them hard: shifted (photographs: cut out and scaled), and mirrored where that cannot change their class.</summary>
+    /// <summary>Returns mild augmentations: shifts (for photographs: random crops), and mirroring unless it could change the class.</summary>
     /// <param name="images">The images.</param>
     /// <returns>Augmentations, in order.</returns>
     public static IReadOnlyList<Augmentation> Augmentations(IImageSource images)
@@ -145,16 +145,16 @@ public static class Recommended
         return MirrorObjection(images.ClassNames) is null ? [Moving(images.Shape), new HorizontalFlip()] : [Moving(images.Shape)];
     }
 
-    /// <summary>Why images of these classes must not be mirrored, by the classes' names: writing, or left and right.</summary>
+    /// <summary>Returns why images of these classes must not be mirrored, according to the classes' names: characters, or left and right.</summary>
     /// <param name="classNames">The classes.</param>
-    /// <returns>The reason in a few words, such as "class sign-left says left", or null where nothing speaks against it.</returns>
+    /// <returns>The reason in a few words, such as "class sign-left says left", or null if there is none.</returns>
     public static string? MirrorObjection(IReadOnlyList<string> classNames)
     {
         ArgumentNullException.ThrowIfNull(classNames);
         return MirrorGuard.Objection(classNames);
     }
 
-    /// <summary>A shift by up to an eighth of the shorter side.</summary>
+    /// <summary>Returns a shift by up to an eighth of the shorter side.</summary>
     /// <param name="shape">The images.</param>
     /// <returns>The augmentation.</returns>
     public static RandomCrop Shift(InputSpec shape)
@@ -164,7 +164,7 @@ public static class Recommended
         return new RandomCrop { Padding = Math.Max(1, Math.Min(shape.Height, shape.Width) / shiftDivisor) };
     }
 
-    /// <summary>Large colored pictures are photographs.</summary>
+    /// <summary>Large color pictures are treated as photographs.</summary>
     private static Augmentation Moving(InputSpec shape) =>
         shape.Channels == 3 && Math.Min(shape.Height, shape.Width) > LargestForSmallNetworks ? new RandomResizedCrop() : Shift(shape);
 

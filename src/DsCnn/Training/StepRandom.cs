@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>The random numbers that dropout, drop path and the loss draw in a run: of generators of its own, from the seed and the position in the run.</summary>
-/// <remarks>So no generator's state needs to be carried over: a run that is resumed draws what it would have drawn. Another run in the process has its own numbers.</remarks>
+/// <summary>The random numbers for dropout, drop path and the loss in a run: from separate generators, seeded by the seed and the position in the run.</summary>
+/// <remarks>So no generator's state has to be saved: a resumed run draws the same numbers. Other runs in the process have their own.</remarks>
 internal sealed class StepRandom : IDisposable
 {
     /// <summary>More updates than any run has: the parts of a batch have different numbers.</summary>
@@ -24,7 +24,7 @@ internal sealed class StepRandom : IDisposable
             layer.Generator = _generator;
     }
 
-    /// <summary>Begins the numbers of an update.</summary>
+    /// <summary>Starts the numbers of an update.</summary>
     internal void Begin(long update)
     {
         _update = update;

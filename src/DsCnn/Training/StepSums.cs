@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>What the batches of one update brought.</summary>
+/// <summary>Sums over the batches of one update.</summary>
 internal sealed class StepSums
 {
     internal int Batches { get; private set; }

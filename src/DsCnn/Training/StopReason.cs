@@ -6,9 +6,9 @@ public enum StopReason
     /// <summary>All epochs are done.</summary>
     Completed,
 
-    /// <summary>The validation result no longer improved.</summary>
+    /// <summary>The validation result stopped improving.</summary>
     EarlyStopping,
 
-    /// <summary>A callback asked for it.</summary>
+    /// <summary>A callback requested it.</summary>
     Callback,
 }

@@ -20,7 +20,7 @@ internal sealed class TensorGroup : IDisposable
         _rows = [.. tensors.Select(FlatTensor.TryOf)];
     }
 
-    /// <summary>Sees tensors of a model; they stay the model's.</summary>
+    /// <summary>References tensors of a model, which continue to belong to it.</summary>
     internal static TensorGroup Of(DsCnnModel model, Func<WeightShape, bool> which)
     {
         Dictionary<string, Tensor> tensors = model.NamedTensors();
@@ -42,7 +42,7 @@ internal sealed class TensorGroup : IDisposable
         }
     }
 
-    /// <summary>Copies the tensors, in the same memory order.</summary>
+    /// <summary>Copies the tensors, with the same memory layout.</summary>
     internal TensorGroup Clone()
     {
         using DisposeScope scope = NewDisposeScope();

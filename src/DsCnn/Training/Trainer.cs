@@ -1,8 +1,8 @@
 namespace DsCnn;
 
-/// <summary>Trains a network on labeled images, by cross-entropy or another <see cref="TrainerOptions.Loss"/>.</summary>
+/// <summary>Trains a network on labeled images, with cross-entropy or another <see cref="TrainerOptions.Loss"/>.</summary>
 /// <param name="model">The network; it is trained in place.</param>
-/// <param name="options">How. Default: see <see cref="TrainerOptions"/>.</param>
+/// <param name="options">The options. Default: see <see cref="TrainerOptions"/>.</param>
 /// <example><code>
 /// var folder = new ImageFolderOptions { Height = 64, Width = 64 };
 /// TrainingData data = ImageDataSet.Open("flowers", folder).ForTraining(validationShare: 0.1);
@@ -17,47 +17,47 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     private readonly DsCnnModel _model = model ?? throw new ArgumentNullException(nameof(model));
     private readonly TrainerOptions _options = options ?? new TrainerOptions();
 
-    /// <summary>What the precisions of <see cref="TrainingPrecision.Automatic"/> are timed by.</summary>
+    /// <summary>The clock for timing the precisions of <see cref="TrainingPrecision.Automatic"/>.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <inheritdoc cref="FitAsync(TrainingData, IProgress{TrainingProgress}, CancellationToken)"/>
     public Task<TrainingReport> FitAsync(TrainingData data, CancellationToken cancellationToken = default) =>
         FitAsync(data, progress: null, cancellationToken);
 
-    /// <summary>Trains on a thread of its own. The model ends up in evaluation mode.</summary>
+    /// <summary>Trains on a separate thread. Afterward the model is in evaluation mode.</summary>
     /// <remarks>
-    /// The model gets the images' class names, where it has as many outputs, and their normalization unless it already has one, which its
-    /// weights then rely on. Dropout and drop path draw from a random generator of the run's own, so that trainings in one process do not
-    /// disturb each other; torch's global generator stays as it is. The order of the images is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
-    /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents it. However the run ends, the model holds the best epoch's weights
-    /// where <see cref="TrainerOptions.RestoreBest"/> asks for them and an epoch was validated, else the averaged ones of
+    /// The model gets the images' class names, if it has the same number of outputs, and their normalization unless it already has one, which its
+    /// weights then rely on. Dropout and drop path draw from a random generator of the run, so training runs in one process do not
+    /// affect each other; torch's global generator does not change. The order of the images is new in every epoch. On glibc, the process's heap keeps freed memory from then on, which makes training faster and the
+    /// process larger; the AppContext switch <c>DsCnn.LeaveHeapAlone</c> prevents this. However the run ends, the model has the best epoch's weights
+    /// if <see cref="TrainerOptions.RestoreBest"/> is set and an epoch was validated, else the averaged weights of
     /// <see cref="TrainerOptions.Ema"/>, else the last ones, which are finite. A network that ends in a sigmoid gets the thresholds that give each label its
     /// highest F1 on the validation images, or none without such images.
     /// </remarks>
-    /// <param name="data">The images to learn from, and those to measure on after every epoch.</param>
-    /// <param name="progress">Told of every step; with several ranks, on the first one only.</param>
-    /// <param name="cancellationToken">Stops the work between two steps, after saving a checkpoint where there is one. With several ranks, that of any of them stops all.</param>
-    /// <returns>What the run did.</returns>
-    /// <exception cref="ArgumentException">The images do not fit the network, or the options do not fit it, the images or each other; the message says all that is wrong with the options.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="TrainingDivergedException">The loss was no longer a number; the checkpoint before is kept.</exception>
+    /// <param name="data">The images to train on, and those to evaluate on after every epoch.</param>
+    /// <param name="progress">Receives every step; with several ranks, on the first one only.</param>
+    /// <param name="cancellationToken">Cancels between steps, after saving a checkpoint if there is one. With several ranks, a cancellation on any of them ends all.</param>
+    /// <returns>The report of the run.</returns>
+    /// <exception cref="ArgumentException">The images do not fit the network, or the options do not fit it, the images or each other; the message lists all problems with the options.</exception>
+    /// <exception cref="OperationCanceledException">The run was canceled.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became NaN; the previous checkpoint is kept.</exception>
     /// <exception cref="CommunicationException">Another rank has failed (<see cref="TrainerOptions.Communicator"/>).</exception>
-    /// <exception cref="IOException">A checkpoint could not be written; the one before is kept.</exception>
+    /// <exception cref="IOException">A checkpoint could not be written; the previous one is kept.</exception>
     /// <exception cref="InvalidDataException">The checkpoint to resume is damaged.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The model is being trained already; or the checkpoint to resume is of another run, and the message says what differs.
+    /// The model is already being trained, or the checkpoint belongs to a different run, and the message says what differs.
     /// </exception>
     public Task<TrainingReport> FitAsync(
         TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken = default)
     {
         data = OrAbort(() => Fitting(data));
 
-        // Before the training thread exists: a thread keeps the heap it first allocates from.
+        // Before the training thread exists: a thread keeps the heap from which it first allocates.
         HeapTuning.EnsureApplied();
         return LongWork.RunAsync(() => OrAbort(() => Run(data, progress, cancellationToken)), cancellationToken);
     }
 
-    /// <summary>Trains on the calling thread, for callers that have a thread of their own already.</summary>
+    /// <summary>Trains on the calling thread, for callers that already have a separate thread.</summary>
     internal TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         OrAbort(() => Run(Fitting(data), progress, cancellationToken));
 
@@ -75,7 +75,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         }
     }
 
-    /// <summary>The images in the network's order, where everything fits together.</summary>
+    /// <summary>The images in the network's class order, after checking that everything fits together.</summary>
     private TrainingData Fitting(TrainingData data)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -16,37 +16,37 @@ namespace DsCnn;
 /// </code></example>
 public sealed record TrainerOptions
 {
-    /// <summary>How often every image is seen. Default 10.</summary>
+    /// <summary>The number of epochs. Default 10.</summary>
     public int Epochs { get; init => field = Check.Positive(value); } = 10;
 
     /// <summary>
-    /// At most how many images a step takes: an epoch's images are dealt evenly to as few batches as this allows, so that none is left out. Default 64.
+    /// The maximum number of images per batch: an epoch's images are divided evenly into the smallest possible number of batches, so that none is left out. Default 64.
     /// </summary>
     public int BatchSize { get; init => field = Check.Positive(value); } = 64;
 
-    /// <summary>Which optimizer, with its learning rate and weight decay. Default: AdamW at 3e-3 with 0.05.</summary>
+    /// <summary>The optimizer, with its learning rate and weight decay. Default: AdamW at 3e-3 with 0.05.</summary>
     public OptimizerOptions Optimizer { get; init => field = value ?? throw new ArgumentNullException(nameof(Optimizer)); } =
         new AdamWOptions { LearningRate = 3e-3, WeightDecay = 0.05 };
 
-    /// <summary>How the learning rate changes over the run. Default: cosine with a warm-up.</summary>
+    /// <summary>How the learning rate changes over the run. Default: cosine with warm-up.</summary>
     public LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); } = new CosineSchedule();
 
-    /// <summary>What training makes small, or null for what fits the network: <see cref="CrossEntropy"/>, or <see cref="BinaryCrossEntropy"/> where it ends in a sigmoid. Default null.</summary>
+    /// <summary>The loss to minimize, or null for the one that suits the network: <see cref="CrossEntropy"/>, or <see cref="BinaryCrossEntropy"/> if it ends in a sigmoid. Default null.</summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>The share of each target spread over all classes (Szegedy et al. 2016), or of each label by itself over yes and no, at least 0 and below 1. Default 0.</summary>
+    /// <summary>The share of each target that is spread over all classes (Szegedy et al. 2016) or, for independent labels, over yes and no; at least 0 and below 1. Default 0.</summary>
     public double LabelSmoothing { get; init => field = Check.BelowOne(value); }
 
     /// <summary>Random changes of every training image, applied in order. Default: none.</summary>
     public IReadOnlyList<Augmentation> Augmentations { get; init => field = ValueList<Augmentation>.Of(value); } = ValueList<Augmentation>.Empty;
 
-    /// <summary>Ways to blend the images of a batch, of which one is drawn for every batch. Default: none.</summary>
+    /// <summary>Ways to blend the images of a batch, of which one is chosen at random for every batch. Default: none.</summary>
     public IReadOnlyList<BatchMix> Mixing { get; init => field = ValueList<BatchMix>.Of(value); } = ValueList<BatchMix>.Empty;
 
     /// <summary>
-    /// How much an image of each class, or each label, counts, a number of at least 0 for each of the network's classes, one above 0 at least, or null for all alike. A batch of images that
-    /// all count nothing changes nothing.
-    /// <see cref="DsCnn.Training.ClassWeights.Balanced"/> computes weights that make up for classes of different size. Default null.
+    /// The weights of images of each class, or with each label: a number of at least 0 for each of the network's classes, at least one of them above 0, or null for equal weights. A batch whose
+    /// images all have weight 0 changes nothing.
+    /// <see cref="DsCnn.Training.ClassWeights.Balanced"/> computes weights that compensate for classes of different size. Default null.
     /// </summary>
     public IReadOnlyList<double>? ClassWeights
     {
@@ -55,41 +55,41 @@ public sealed record TrainerOptions
     }
 
     /// <summary>
-    /// The longest that the gradient of all weights together may be; a longer one is shortened (Pascanu et al. 2013). Positive, or null for any length. Default null.
+    /// The maximum norm of the gradient of all weights together; longer gradients are scaled down (Pascanu et al. 2013). Positive, or null for no limit. Default null.
     /// </summary>
     public double? GradientClipNorm { get; init => field = value is { } norm ? Check.Positive(norm) : null; }
 
-    /// <summary>In which numbers the network is run forward and back; weights and optimizer compute in float32 in any case. Default: float32.</summary>
+    /// <summary>The precision of the forward and backward passes; weights and optimizer always compute in float32. Default: float32.</summary>
     public TrainingPrecision Precision { get; init => field = Check.Defined(value); }
 
-    /// <summary>How many batches make one update, with their mean gradient: a large batch in the memory of a small one. Default 1.</summary>
+    /// <summary>The number of batches per update, which uses their mean gradient: a large batch in the memory of a small one. Default 1.</summary>
     public int AccumulationSteps { get; init => field = Check.Positive(value); } = 1;
 
-    /// <summary>A moving average of the weights, which is what is validated and kept, or null for none. Default null.</summary>
+    /// <summary>A moving average of the weights, which is validated and kept, or null for none. Default null.</summary>
     public EmaOptions? Ema { get; init; }
 
     /// <summary>
-    /// On how many training images batch norms' statistics are re-measured before each validation and at the end, without augmentation, or null to keep the running
-    /// ones, which lag behind the weights where an epoch has few steps; of fewer than 50 alone. Default: 1,024 images.
+    /// The number of training images on which batch norm statistics are recomputed before each validation and at the end, without augmentation, or null to keep the running
+    /// statistics. The latter lag behind the weights if an epoch has few steps, so statistics are recomputed only for epochs of fewer than 50. Default: 1,024 images.
     /// </summary>
     public CalibrationOptions? Recalibration { get; init; } = new();
 
-    /// <summary>A teacher to learn from besides the labels, or null for none. Default null.</summary>
+    /// <summary>A teacher for distillation, in addition to the labels, or null for none. Default null.</summary>
     public DistillationOptions? Distillation { get; init; }
 
-    /// <summary>When to end a run that no longer improves, or null for never; needs validation images. Default null.</summary>
+    /// <summary>When to end a run that no longer improves, or null for never; requires validation images. Default null.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
-    /// <summary>Figures of one's own to measure on the validation images after every epoch, each of another name. Default: none.</summary>
+    /// <summary>Custom metrics to measure on the validation images after every epoch, with different names. Default: none.</summary>
     public IReadOnlyList<Metric> Metrics { get; init => field = Metric.Checked(value, nameof(Metrics)); } = ValueList<Metric>.Empty;
 
-    /// <summary>What makes one epoch better than another. Default: accuracy.</summary>
+    /// <summary>How epochs are compared. Default: by accuracy.</summary>
     public BestBy BestBy { get; init => field = Check.Defined(value); }
 
-    /// <summary>Whether the network ends up with the best epoch's weights, where there are validation images, rather than the last ones. Default true.</summary>
+    /// <summary>Whether the network gets the best epoch's weights at the end, if there are validation images, rather than the last ones. Default true.</summary>
     public bool RestoreBest { get; init; } = true;
 
-    /// <summary>Where to save the run so that it can be resumed, or null for nowhere. Default null.</summary>
+    /// <summary>Where to save the run so that it can be resumed, or null to not save it. Default null.</summary>
     [NoMatterOfOutcome]
     public CheckpointOptions? Checkpoint { get; init; }
 
@@ -111,14 +111,14 @@ public sealed record TrainerOptions
     [NoMatterOfOutcome]
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init => field = ValueList<ITrainingCallback>.Of(value); } = ValueList<ITrainingCallback>.Empty;
 
-    /// <summary>Decides the order of the images and every other random choice. The same seed on the same machine with the same number of threads gives the same result.</summary>
+    /// <summary>The seed for the order of the images and all other random choices. The same seed on the same machine with the same number of threads gives the same result.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Images per step when measuring. Default 256.</summary>
+    /// <summary>Images per batch in evaluation. Default 256.</summary>
     public int EvaluationBatchSize { get; init => field = Check.Positive(value); } = 256;
 
-    /// <summary>The rules that look at more than one value and are broken.</summary>
-    /// <param name="spec">The network that is to be trained.</param>
+    /// <summary>The violated rules that involve more than one value.</summary>
+    /// <param name="spec">The network to train.</param>
     /// <param name="hasValidation">Whether there are validation images.</param>
     internal IEnumerable<string> Broken(ModelSpec spec, bool hasValidation)
     {

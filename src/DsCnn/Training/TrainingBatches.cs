@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>Loads training images as the options say.</summary>
+/// <summary>Loads training images according to the options.</summary>
 internal static class TrainingBatches
 {
     internal static BatchLoader Load(DsCnnModel model, IImageSource images, TrainerOptions options) => new(images, new BatchLoaderOptions

@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>What a callback sees of a training run.</summary>
+/// <summary>A training run, as seen by callbacks.</summary>
 public sealed class TrainingContext
 {
     private readonly TrainingState _state;
@@ -14,22 +14,22 @@ public sealed class TrainingContext
         _state = state;
     }
 
-    /// <summary>The network. Measure or save it; a callback that changes its weights changes the run.</summary>
+    /// <summary>The network. Evaluate or save it; a callback that changes its weights changes the run.</summary>
     public DsCnnModel Model { get; }
 
-    /// <summary>How it is trained, with the precision that <see cref="TrainingPrecision.Automatic"/> came to.</summary>
+    /// <summary>The options, with the precision that <see cref="TrainingPrecision.Automatic"/> chose.</summary>
     public TrainerOptions Options { get; }
 
-    /// <summary>What the run is about to do, in words.</summary>
+    /// <summary>A description of the run in words.</summary>
     public TrainingSummary Summary { get; }
 
-    /// <summary>Updates of an epoch.</summary>
+    /// <summary>The number of updates per epoch.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>The epochs done, those before a resumption included.</summary>
+    /// <summary>The finished epochs, including those before a resumption.</summary>
     public IReadOnlyList<EpochResult> History => _state.History;
 
-    /// <summary>The best epoch so far, or null where nothing was validated.</summary>
+    /// <summary>The best epoch so far, or null if there was no validation.</summary>
     public int? BestEpoch => _state.Best;
 
     /// <summary>Ends the run after the current epoch; its report says <see cref="StopReason.Callback"/>.</summary>

@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>Where a training run stands, reported after every step and at the end of every epoch.</summary>
+/// <summary>The progress of a training run, reported after every step and at the end of every epoch.</summary>
 public sealed class TrainingProgress
 {
     internal TrainingProgress()
@@ -10,33 +10,33 @@ public sealed class TrainingProgress
     /// <summary>The current epoch, from 1.</summary>
     public int Epoch { get; internal init; }
 
-    /// <summary>How many there will be.</summary>
+    /// <summary>The number of epochs in the run.</summary>
     public int Epochs { get; internal init; }
 
-    /// <summary>Steps done in this epoch.</summary>
+    /// <summary>The number of steps done in this epoch.</summary>
     public int Step { get; internal init; }
 
-    /// <summary>Steps of an epoch.</summary>
+    /// <summary>The number of steps per epoch.</summary>
     public int StepsPerEpoch { get; internal init; }
 
-    /// <summary>Mean training loss of this epoch so far.</summary>
+    /// <summary>The mean training loss of this epoch so far.</summary>
     public double Loss { get; internal init; }
 
-    /// <summary>Share of this epoch's images classified correctly so far.</summary>
+    /// <summary>The share of this epoch's images classified correctly so far.</summary>
     public double Accuracy { get; internal init; }
 
     /// <summary>The learning rate of the last step.</summary>
     public double LearningRate { get; internal init; }
 
-    /// <summary>Training speed of this epoch so far.</summary>
+    /// <summary>The training speed of this epoch so far.</summary>
     public double ImagesPerSecond { get; internal init; }
 
-    /// <summary>The network's head, which says what the figures mean.</summary>
+    /// <summary>The network's head, which determines the meaning of the figures.</summary>
     public Head Head { get; internal init; }
 
-    /// <summary>The best epoch so far (<see cref="TrainerOptions.BestBy"/>), or null where nothing was validated.</summary>
+    /// <summary>The best epoch so far (<see cref="TrainerOptions.BestBy"/>), or null if there was no validation.</summary>
     public int? BestEpoch { get; internal init; }
 
-    /// <summary>The epoch's result where it has just ended, else null.</summary>
+    /// <summary>The result of the epoch if it has just ended, else null.</summary>
     public EpochResult? Finished { get; internal init; }
 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace DsCnn.Training;
 
-/// <summary>One training run from its beginning, or a checkpoint, to its end.</summary>
+/// <summary>One training run, from its beginning or a checkpoint to its end.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    /// <summary>In so many steps, running statistics of the usual momentum have forgotten all but half a percent of what was before.</summary>
+    /// <summary>In this many steps, running statistics with the usual momentum forget all but half a percent of the past.</summary>
     private const int StepsThatFollow = 50;
 
-    /// <summary>Images that statistics are re-measured on after a run was stopped: the user is waiting.</summary>
+    /// <summary>The number of images on which statistics are recomputed after a run was stopped: the user is waiting.</summary>
     private const int ImagesOfStopped = 128;
 
     private readonly DsCnnModel _model;
@@ -25,11 +25,11 @@ internal sealed class TrainingRun : IDisposable
     private TimeSpan _elapsedBefore;
 
     /// <param name="model">The network.</param>
-    /// <param name="options">How, with a lock for its checkpoints and no precision left to choose.</param>
-    /// <param name="trial">How the precision was chosen, or null where it was given.</param>
-    /// <param name="data">On what.</param>
-    /// <param name="progress">Told of every step.</param>
-    /// <param name="cancellation">Stops it between two steps.</param>
+    /// <param name="options">The options, with a lock for the checkpoints and no precision left to choose.</param>
+    /// <param name="trial">How the precision was chosen, or null if it was given.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellation">Cancels between steps.</param>
     internal TrainingRun(
         DsCnnModel model, TrainerOptions options, PrecisionTrial? trial, TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -48,7 +48,7 @@ internal sealed class TrainingRun : IDisposable
         }
         catch
         {
-            // Nobody can dispose what was never made.
+            // The caller cannot dispose an object whose constructor threw.
             _step?.Dispose();
             _loader.Dispose();
             throw;
@@ -102,7 +102,7 @@ internal sealed class TrainingRun : IDisposable
 
         LeaveFinal(int.MaxValue, _cancellation);
 
-        // A resumed run does not know those of the epoch whose weights it ends up with.
+        // A resumed run does not know the thresholds of the epoch whose weights it restores.
         if (_model.Spec.Head == Head.Sigmoid && _data.Validation is not null)
             ChooseThresholds(Evaluate(_data.Validation));
         TrainingReport report = Report(state);
@@ -139,7 +139,7 @@ internal sealed class TrainingRun : IDisposable
             return null;
         CheckpointRecord record = CheckpointFile.ReadRecord(path);
         RunFingerprint.RequireSame(path, record.Fingerprint, fingerprint);
-        return record.Fits(_options.Epochs, StepsPerEpoch) ? record : throw CheckpointFile.Damaged(path, "its position is none of this run");
+        return record.Fits(_options.Epochs, StepsPerEpoch) ? record : throw CheckpointFile.Damaged(path, "its position does not fit this run");
     }
 
     private void Save(TrainingState state, Dictionary<string, string> fingerprint)
@@ -216,7 +216,7 @@ internal sealed class TrainingRun : IDisposable
         return Evaluate(_data.Validation);
     }
 
-    /// <summary>Leaves the network with the weights that count, and with statistics that fit them. The best epoch's were measured when it was validated.</summary>
+    /// <summary>Gives the network its final weights, with matching statistics. The best epoch's statistics were computed when it was validated.</summary>
     private void LeaveFinal(int mostImages, CancellationToken cancellation)
     {
         LeaveFinal();
@@ -236,7 +236,7 @@ internal sealed class TrainingRun : IDisposable
             _model.RecalibrateBatchNorm(_data.Train, calibration with { Images = Math.Min(calibration.Images, mostImages) }, cancellation);
     }
 
-    /// <summary>Epochs are compared by what the network says, not by thresholds that were chosen on the same images.</summary>
+    /// <summary>Epochs are compared without the thresholds, which were chosen on the same images.</summary>
     private EvaluationResult Evaluate(IImageSource validation)
     {
         if (_model.Spec.Head == Head.Sigmoid)
@@ -244,7 +244,7 @@ internal sealed class TrainingRun : IDisposable
         return _model.Evaluate(validation, _options.EvaluationBatchSize, _options.Metrics, progress: null, _options.Communicator, _cancellation);
     }
 
-    /// <summary>The weights have changed, so thresholds are those of the newest ones or none.</summary>
+    /// <summary>The weights have changed, so the thresholds must be those of the current weights, or none.</summary>
     private void ChooseThresholds(EvaluationResult? validation)
     {
         if (_model.Spec.Head == Head.Sigmoid)

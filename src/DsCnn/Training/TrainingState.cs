@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>Where a run stands: what a checkpoint holds besides tensors.</summary>
+/// <summary>The state of a run: what a checkpoint contains besides tensors.</summary>
 internal sealed class TrainingState
 {
     private readonly TrainerOptions _options;
@@ -8,12 +8,12 @@ internal sealed class TrainingState
     private readonly List<EpochResult> _history;
     private bool _stopAsked;
 
-    /// <summary>Begins a run, or goes on with one.</summary>
-    /// <param name="options">How it trains.</param>
-    /// <param name="stepsPerEpoch">Updates of an epoch.</param>
-    /// <param name="history">The epochs done.</param>
-    /// <param name="current">What is done of the next one.</param>
-    /// <param name="stopped">Why it ended, or null where it did not.</param>
+    /// <summary>Starts a run, or continues one.</summary>
+    /// <param name="options">The options of the run.</param>
+    /// <param name="stepsPerEpoch">The number of updates per epoch.</param>
+    /// <param name="history">The finished epochs.</param>
+    /// <param name="current">The finished part of the next epoch.</param>
+    /// <param name="stopped">Why the run ended, or null if it did not.</param>
     internal TrainingState(
         TrainerOptions options, int stepsPerEpoch, IEnumerable<EpochResult> history, EpochSums? current, StopReason? stopped)
     {
@@ -25,17 +25,17 @@ internal sealed class TrainingState
         Epoch = NextEpoch(current);
     }
 
-    /// <summary>The epoch that is under way; where the run has ended, the one that will not be.</summary>
+    /// <summary>The current epoch; if the run has ended, the one that would be next.</summary>
     internal EpochRun Epoch { get; private set; }
 
     internal IReadOnlyList<EpochResult> History => _history;
 
     internal StopReason? Stopped { get; private set; }
 
-    /// <summary>The one place that says which epoch is best; reports, curves and stars say it again.</summary>
+    /// <summary>The best epoch, determined only here; reports, curves and stars refer to it.</summary>
     internal int? Best { get; private set; }
 
-    /// <summary>Ends the current epoch and, where it was the last one, the run.</summary>
+    /// <summary>Ends the current epoch and, if it was the last one, the run.</summary>
     internal void Finish(EpochResult result)
     {
         _history.Add(result);
@@ -55,14 +55,14 @@ internal sealed class TrainingState
 
     internal void AskToStop() => _stopAsked = true;
 
-    /// <summary>Ends the run where a callback asked for it and nothing else has ended it.</summary>
+    /// <summary>Ends the run if a callback requested it and nothing else has ended it.</summary>
     internal void StopIfAsked()
     {
         if (_stopAsked)
             Stopped ??= StopReason.Callback;
     }
 
-    /// <summary>What <see cref="BestBy.Metric"/> goes by.</summary>
+    /// <summary>The metric for <see cref="BestBy.Metric"/>.</summary>
     private Metric? Metric => _options.Metrics.Count > 0 ? _options.Metrics[0] : null;
 
     private EpochRun NextEpoch(EpochSums? done) => new(_history.Count + 1, _options.Epochs, _stepsPerEpoch, done);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Makes one update of the weights from one or more batches; an update that does not come about leaves no trace.</summary>
+/// <summary>Makes one update of the weights from one or more batches; an update that fails leaves no trace.</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly DsCnnModel _model;
@@ -35,11 +35,11 @@ internal sealed class TrainingStep : IDisposable
 
     internal Optimizer Optimizer { get; }
 
-    /// <summary>What must be carried over to a run that goes on, besides the weights, by the names that checkpoints use.</summary>
+    /// <summary>The state besides the weights that a resumed run needs, by the names that checkpoints use.</summary>
     internal IEnumerable<NamedTensor> Tensors =>
         [.. Optimizer.State, .. _loss.Parameters.Select(p => new NamedTensor(p.Name, p.Parameter))];
 
-    /// <summary>Takes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
+    /// <summary>Processes up to <see cref="TrainerOptions.AccumulationSteps"/> batches and makes an update with their mean gradient.</summary>
     /// <param name="batches">The epoch's batches; at least one must be left.</param>
     /// <param name="run">Gets what the batches brought.</param>
     /// <param name="stops">Whether this rank was asked to stop.</param>
@@ -49,7 +49,7 @@ internal sealed class TrainingStep : IDisposable
     {
         _random.Begin(Optimizer.Updates);
 
-        // A forward changes the batch norms' statistics before anything is known about its loss.
+        // A forward pass changes the batch norms' statistics before anything is known about its loss.
         _statisticsBefore.CopyFrom(_statistics);
         var sums = new StepSums();
         try
@@ -100,7 +100,7 @@ internal sealed class TrainingStep : IDisposable
 
     private static void Backward(Tensor loss)
     {
-        // What a pass of the caller's own left is none of this one's.
+        // Discard what a pass of the caller's own left behind.
         _ = StepFailure.Take();
         try
         {
@@ -108,7 +108,7 @@ internal sealed class TrainingStep : IDisposable
         }
         catch (ExternalException) when (StepFailure.Take() is { } failure)
         {
-            // Torch has no more than its words.
+            // Torch has only the message of the original exception.
             ExceptionDispatchInfo.Throw(failure);
         }
     }
@@ -131,7 +131,7 @@ internal sealed class TrainingStep : IDisposable
             throw run.Diverged("The loss");
         double norm = Optimizer.TakeGradients(_exchange) * mean;
 
-        // An update far too large would leave weights that are no numbers, which only the next loss would show.
+        // An update that is far too large would make weights NaN, which only the next loss would show.
         if (!float.IsFinite((float)(norm * Math.Max(1, run.LearningRate))))
             throw run.Diverged("The gradient");
         double clip = _options.GradientClipNorm is { } limit && norm > limit ? limit / (norm + 1e-6) : 1;

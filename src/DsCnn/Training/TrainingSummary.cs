@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>What a training run is about to do, in words: the network, the images, how they are varied, how the weights are changed and where it is computed.</summary>
+/// <summary>A description of a training run in words: the network, the images, their augmentation, how the weights are updated and where the computation runs.</summary>
 public sealed class TrainingSummary
 {
     private TrainingSummary(ModelSpec spec, IReadOnlyList<KeyValuePair<string, string>> rows) => (Name, Head, Rows) = (spec.Name, spec.Head, rows);
@@ -10,16 +10,16 @@ public sealed class TrainingSummary
     /// <summary>The network's name.</summary>
     public string Name { get; }
 
-    /// <summary>What the network ends in.</summary>
+    /// <summary>The network's head.</summary>
     public Head Head { get; }
 
-    /// <summary>What is said about what, in order.</summary>
+    /// <summary>Topics and their descriptions, in order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Rows { get; }
 
     /// <summary>Describes a run.</summary>
-    /// <param name="model">What is trained.</param>
-    /// <param name="options">How.</param>
-    /// <param name="data">On what.</param>
+    /// <param name="model">The network to train.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="data">The data.</param>
     /// <returns>The description.</returns>
     public static TrainingSummary Of(DsCnnModel model, TrainerOptions options, TrainingData data)
     {
@@ -29,7 +29,7 @@ public sealed class TrainingSummary
         return Of(model, options, data, trial: null);
     }
 
-    /// <summary>Describes a run whose precision was chosen in a trial, or not.</summary>
+    /// <summary>Describes a run whose precision may have been chosen in a trial.</summary>
     internal static TrainingSummary Of(DsCnnModel model, TrainerOptions options, TrainingData data, PrecisionTrial? trial)
     {
         ModelSpec spec = model.Spec;
@@ -44,8 +44,8 @@ public sealed class TrainingSummary
         ]);
     }
 
-    /// <summary>A line for each row, aligned.</summary>
-    /// <returns>The text, without a last line break.</returns>
+    /// <summary>One line per row, aligned.</summary>
+    /// <returns>The text, without a trailing line break.</returns>
     public override string ToString()
     {
         int width = Rows.Max(row => row.Key.Length) + 2;
@@ -70,7 +70,7 @@ public sealed class TrainingSummary
         return data.Validation is { } validation ? images + Text($", {validation.Count:N0} more to validate on") : images + ", none held out to validate on";
     }
 
-    /// <summary>The smallest class is learned worst.</summary>
+    /// <summary>Names the smallest class, which is learned worst.</summary>
     private static string PerClass(IImageSource images)
     {
         int[] counts = ClassWeights.Count(images);

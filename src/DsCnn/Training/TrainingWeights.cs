@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>The weights a run works with: the network's own, their moving average, and those of the best epoch.</summary>
+/// <summary>The weights of a run: the network's own, their moving average, and those of the best epoch.</summary>
 internal sealed class TrainingWeights : IDisposable
 {
     private readonly EmaOptions? _ema;
@@ -23,10 +23,10 @@ internal sealed class TrainingWeights : IDisposable
     internal IEnumerable<NamedTensor> Tensors =>
         [.. _current.Named("model."), .. _average?.Named("ema.") ?? [], .. _best?.Named("best.") ?? []];
 
-    /// <summary>Takes an update into the average.</summary>
+    /// <summary>Includes an update in the average.</summary>
     internal void Follow(long updates) => _average?.MoveTowards(_current, 1 - _ema!.DecayAt(updates));
 
-    /// <summary>Does something while the network holds the weights that count: the average, where there is one.</summary>
+    /// <summary>Runs an action while the network has the weights that count: the average, if there is one.</summary>
     internal void WhileAveraged(Action action)
     {
         _average?.SwapWith(_current);
@@ -40,7 +40,7 @@ internal sealed class TrainingWeights : IDisposable
         }
     }
 
-    /// <summary>Makes room for the best weights, as a checkpoint that holds some needs it.</summary>
+    /// <summary>Allocates memory for the best weights, which a checkpoint may contain.</summary>
     internal void KeepBest()
     {
         if (_best is null)
@@ -49,7 +49,7 @@ internal sealed class TrainingWeights : IDisposable
             _best.CopyFrom(_current);
     }
 
-    /// <summary>Leaves the network with the best weights, else with the average, else as it is.</summary>
+    /// <summary>Gives the network the best weights, else the average, else leaves it as it is.</summary>
     internal void LeaveFinal()
     {
         if ((_best ?? _average) is { } final)

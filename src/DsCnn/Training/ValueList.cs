@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Training;
 
-/// <summary>A list of options that equals another of the same elements, so that the record that holds it does too.</summary>
+/// <summary>A list of options with value equality, so that records that contain it have value equality too.</summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     where T : notnull
 {
@@ -18,7 +18,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     public T this[int index] => _items[index];
 
-    /// <summary>Copies a list; what happens to the original does not matter any more.</summary>
+    /// <summary>Copies a list; later changes to the original have no effect.</summary>
     /// <exception cref="ArgumentException">An element is null.</exception>
     internal static ValueList<T> Of(IEnumerable<T> items, [CallerMemberName] string name = "")
     {

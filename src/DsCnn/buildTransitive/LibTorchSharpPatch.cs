@@ -1,5 +1,5 @@
-// The one statement of the patch, compiled twice: into DsCnn.dll, and by MSBuild's RoslynCodeTaskFactory for DsCnn.targets
-// beside it. That factory takes exactly one file, defines no symbols and compiles against netstandard2.0 without implicit
+// The only definition of the patch, compiled twice: into DsCnn.dll, and by MSBuild's RoslynCodeTaskFactory for DsCnn.targets
+// next to it. That factory takes exactly one file, defines no symbols and compiles against netstandard2.0 without implicit
 // usings; so everything is in this file, "#if !NET" marks what only the build needs, and the C# is plain.
 #if !NET
 using System;
@@ -8,10 +8,10 @@ using System.IO;
 
 namespace DsCnn;
 
-/// <summary>Lets <c>libLibTorchSharp.so</c> load where libstdc++ is older than GCC 13's.</summary>
+/// <summary>Makes <c>libLibTorchSharp.so</c> loadable where libstdc++ is older than GCC 13's.</summary>
 /// <remarks>
 /// The file needs version <c>GLIBCXX_3.4.32</c> of <c>libstdc++.so.6</c> only for an iostream marker that no relocation refers
-/// to. With <c>VER_FLG_WEAK</c> set on that one need, the dynamic linker goes on where the version is missing. Layouts:
+/// to. If <c>VER_FLG_WEAK</c> is set on that one need, the dynamic linker continues without the version. Layouts:
 /// System V ABI (ELF64 header, section header) and the Linux Standard Base (section "Symbol Versioning").
 /// </remarks>
 internal static class LibTorchSharpPatch
@@ -29,7 +29,7 @@ internal static class LibTorchSharpPatch
     private const int NeedSize = 16;
     private const byte FlagWeak = 2;
 
-    /// <summary>Sets the weak flag in a file, which is replaced by a new one with the same timestamp and access rights.</summary>
+    /// <summary>Sets the weak flag in a file, which is replaced by a new one with the same timestamp and permissions.</summary>
     /// <returns>False when there is nothing to do: no such need, or weak already.</returns>
     /// <exception cref="InvalidDataException">The file is not a complete 64-bit little-endian ELF file.</exception>
     internal static bool PatchFile(string path)
@@ -44,7 +44,7 @@ internal static class LibTorchSharpPatch
             File.Copy(path, temporary);
             File.SetAttributes(temporary, FileAttributes.Normal);
 
-            // Of the copy, not of the path, which may be a link with a time of its own.
+            // Of the copy, not of the path, which may be a link with its own time.
             DateTime written = File.GetLastWriteTimeUtc(temporary);
             using (FileStream stream = new FileStream(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             {
@@ -90,7 +90,7 @@ internal static class LibTorchSharpPatch
         return File.ReadAllBytes(path);
     }
 
-    // The position of the flags of the need, or -1 when it is absent or weak.
+    // The position of the need's flags, or -1 if it is absent or weak.
     private static long FindStrongNeed(byte[] image)
     {
         ElfRegion file = new ElfRegion(image, 0, image.LongLength, "file");
@@ -120,7 +120,7 @@ internal static class LibTorchSharpPatch
             throw new InvalidDataException("Expected a string table as section " + stringsIndex + ", the link of the version needs.");
         ElfRegion strings = Section(file, headers, stringsIndex, "version names");
 
-        // Chains can overlap in a corrupt file. A sound one has each entry once, which bounds the work by the section's size.
+        // Chains can overlap in a corrupt file. A valid one has each entry once, which bounds the work by the section's size.
         long budget = needs.Length / NeedSize;
         for (long need = 0, next = 1; next != 0; need += next)
         {
@@ -215,13 +215,13 @@ internal sealed class ElfRegion
 }
 
 #if !NET
-/// <summary>The build's side: patches the copies it is given, and warns about one it cannot read instead of failing the build.</summary>
+/// <summary>The build task: patches the given copies, and warns about one that it cannot read instead of failing the build.</summary>
 public sealed class DsCnnPatchLibTorchSharp : Microsoft.Build.Utilities.Task
 {
     [Microsoft.Build.Framework.Required]
     public Microsoft.Build.Framework.ITaskItem[] Files { get; set; }
 
-    // False when a file could not be read, so that the next build warns again.
+    // False if a file could not be read, so that the next build warns again.
     [Microsoft.Build.Framework.Output]
     public bool AllRead { get; set; }
 

@@ -53,7 +53,7 @@ public sealed class UsageTests
     [InlineData("help trian", "There is no command trian. Did you mean train? `dscnn help` lists them.")]
     [InlineData("fly", "There is no command fly. `dscnn help` lists them.")]
     [InlineData("--quit", "There is no option --quit. Did you mean --quiet? `dscnn help` lists them.")]
-    [InlineData("-q", "Say which command. `dscnn help` lists them.")]
+    [InlineData("-q", "No command given. `dscnn help` lists the commands.")]
     [InlineData("predict --mdoel m.onnx a.png", "dscnn predict has no option --mdoel. Did you mean --model? `dscnn help predict` lists them.")]
     [InlineData("summary @x --preset vgg16", "Unrecognized command or argument '@x'.")]
     [InlineData("train --data x \u2014epochs 3", "\u2014epochs: write two hyphens, --epochs.")]

@@ -69,7 +69,7 @@ public sealed class BudgetRefusalTests
     public void A_search_without_any_possible_model_is_refused()
     {
         FluentActions.Invoking(() => BudgetSolver.Solve(_family, _budget, new BudgetSearch { Resolutions = new ResolutionRange(1, 2, 1) }))
-            .Should().ThrowExactly<InvalidSpecException>().WithMessage("ds-pico: the network can exist at no resolution searched. Search others.");
+            .Should().ThrowExactly<InvalidSpecException>().WithMessage("ds-pico: the network is impossible at every resolution searched. Search a different range.");
 
         ArchitectureTable grouped = _family with { FirstBlock = _family.FirstBlock with { Pointwise = new PointwiseSpec { Groups = 97 } } };
         FluentActions.Invoking(() => BudgetSolver.Solve(grouped, _budget))

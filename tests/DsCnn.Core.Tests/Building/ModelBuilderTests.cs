@@ -214,9 +214,9 @@ public sealed class ModelBuilderTests
     {
         FluentActions.Invoking(() => Start().Add(null!)).Should().ThrowExactly<ArgumentNullException>().WithParameterName("layer");
         FluentActions.Invoking(() => Start().Conv(8, configure: _ => null!)).Should().ThrowExactly<InvalidSpecException>()
-            .WithMessage("Layer 0 (Conv): configure must give the layer that is to be added. Received: null.");
+            .WithMessage("Layer 0 (Conv): configure must return the layer to add. Received: null.");
         FluentActions.Invoking(() => Start().DsBlock(8, conv1Filters: 8).DsBlock(8, configure: _ => null!)).Should().ThrowExactly<InvalidSpecException>()
-            .WithMessage("DsBlock 2: configure must give the layer that is to be added. Received: null.");
+            .WithMessage("DsBlock 2: configure must return the layer to add. Received: null.");
     }
 
     private static ModelBuilder Start() => new ModelBuilder().Input(1, 28, 28);

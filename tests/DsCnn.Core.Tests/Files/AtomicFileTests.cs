@@ -122,7 +122,7 @@ public sealed class AtomicFileTests : IDisposable
         File.CreateSymbolicLink(_folder.File("a.bin"), target);
 
         FluentActions.Invoking(() => Write("a.bin", "new")).Should().ThrowExactly<IOException>()
-            .WithMessage($"{_folder.File("a.bin")} cannot be written: {Path.Combine(_folder.FullPath, target)} is no ordinary file but a device or a pipe.");
+            .WithMessage($"{_folder.File("a.bin")} cannot be written: {Path.Combine(_folder.FullPath, target)} is a device or a pipe, not a regular file.");
         FluentActions.Invoking(() => AtomicFile.RequireOrdinary(_folder.File("a.bin"))).Should().ThrowExactly<IOException>();
         new FileInfo(_folder.File("a.bin")).LinkTarget.Should().Be(target);
     }

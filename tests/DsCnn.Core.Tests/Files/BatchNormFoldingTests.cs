@@ -120,7 +120,7 @@ public sealed class BatchNormFoldingTests
         var model = new ModelFile(spec, new WeightSet(spec.Weights.Select(w => Tensor(w.Name, w.Dimensions, new float[w.Elements]))));
 
         ((Action)(() => ForeignModel.Export(model, ForeignNaming.Torchvision, "out.pth"))).Should().ThrowExactly<NotSupportedException>().Which.Message.Should()
-            .Be("Torchvision's mobilenet-v2 has batch norms, and here they are folded into the convolutions. Use the model as it was before FoldBatchNorm.");
+            .Be("Torchvision's mobilenet-v2 has batch norms, but here they are folded into the convolutions. Use the model before FoldBatchNorm.");
     }
 
     private static KeyValuePair<string, WeightTensor> Tensor(string name, IReadOnlyList<int> dimensions, params float[] values) =>

@@ -8,7 +8,7 @@ public sealed class ClassMatchTests
     [InlineData("rose lily", "rose lily elm oak", "2 of 4 classes keep their weights (rose, lily); 2 are new (elm, oak)")]
     [InlineData("rose lily oak", "rose", "1 of 1 classes keeps its weights (rose); 2 are dropped (lily, oak)")]
     [InlineData("cat dog", "rose lily", "none of the 2 classes is known to the network, all are new (rose, lily); 2 are dropped (cat, dog)")]
-    [InlineData("rose lily", "Rose lily", "1 of 2 classes keeps its weights (lily); 1 is new (Rose, which differs from rose only by case: the same name would keep its weights); 1 is dropped (rose)")]
+    [InlineData("rose lily", "Rose lily", "1 of 2 classes keeps its weights (lily); 1 is new (Rose, which differs from rose only by case: use the same name to keep its weights); 1 is dropped (rose)")]
     [InlineData("a A", "A a", "2 of 2 classes keep their weights (A, a)")]
     [InlineData("", "a b c d e f g", "none of the 7 classes is known to the network, all are new (a, b, c, d, e and 2 more)")]
     public void What_becomes_of_the_classes_is_said_in_one_line(string known, string wanted, string line) =>

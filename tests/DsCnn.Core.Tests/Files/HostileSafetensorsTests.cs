@@ -33,8 +33,8 @@ public sealed class HostileSafetensorsTests : IDisposable
 
         ShouldBeRefused(
             file,
-            $"expected a safetensors file, but its first 8 bytes announce a header of {length} bytes, and 2 follow. " +
-            "It is cut short or of another format.");
+            $"expected a safetensors file, but its first 8 bytes declare a header of {length} bytes, and only 2 follow. " +
+            "It is truncated or has a different format.");
     }
 
     [Theory]
@@ -64,18 +64,18 @@ public sealed class HostileSafetensorsTests : IDisposable
         { "null", NoHeader + "header: expected an object { ... }. Received: null." },
         { """{"a":1}""", NoHeader + "\"a\": expected an object { ... }. Received: 1." },
         { """{"__metadata__":[]}""", NoHeader + "__metadata__: expected an object { ... }. Received: []." },
-        { """{"__metadata__":{"k":3}}""", NoHeader + "__metadata__.k: expected a text. Received: 3." },
-        { """{"__metadata__":{"k":null}}""", NoHeader + "__metadata__.k: expected a text. Received: null." },
-        { """{"__metadata__":{"k":"a","k":"b"}}""", "\"k\" stands in __metadata__ twice." },
-        { """{"__metadata__":{"k":"a"},"__metadata__":{"l":"b"}}""", "__metadata__ stands in the header twice." },
-        { $"{{{Tensor("a", "U8", "1", "0,1")},{Tensor("a", "U8", "1", "1,2")}}}", "the tensor \"a\" stands in the header twice." },
+        { """{"__metadata__":{"k":3}}""", NoHeader + "__metadata__.k: expected a string. Received: 3." },
+        { """{"__metadata__":{"k":null}}""", NoHeader + "__metadata__.k: expected a string. Received: null." },
+        { """{"__metadata__":{"k":"a","k":"b"}}""", "\"k\" occurs in __metadata__ twice." },
+        { """{"__metadata__":{"k":"a"},"__metadata__":{"l":"b"}}""", "__metadata__ occurs in the header twice." },
+        { $"{{{Tensor("a", "U8", "1", "0,1")},{Tensor("a", "U8", "1", "1,2")}}}", "the tensor \"a\" occurs in the header twice." },
         {
             """{"a":{"dtype":"U8","dtype":"I8","shape":[1],"data_offsets":[0,1]}}""",
-            "\"a\".dtype stands in the header twice."
+            "\"a\".dtype occurs in the header twice."
         },
         { Header("F8", "1", "0,1"), "\"a\" has the unknown dtype \"F8\"." },
         { Header("f32", "1", "0,4"), "\"a\" has the unknown dtype \"f32\"." },
-        { """{"a":{"dtype":5,"shape":[1],"data_offsets":[0,1]}}""", NoHeader + "\"a\".dtype: expected a text. Received: 5." },
+        { """{"a":{"dtype":5,"shape":[1],"data_offsets":[0,1]}}""", NoHeader + "\"a\".dtype: expected a string. Received: 5." },
         { Header("U8", "-1", "0,1"), "\"a\" has the negative extent -1." },
         { Header("U8", "-1,-1", "0,1"), "\"a\" has the negative extent -1." },
         { Header("U8", "0,-5", "0,0"), "\"a\" has the negative extent -5." },
@@ -118,7 +118,7 @@ public sealed class HostileSafetensorsTests : IDisposable
             $"{{{Tensor("a", "F32", "1", "0,4")},{Tensor("b", "U8", "1", "5,6")}}}",
             "\"b\" begins at byte 5 of the data, but the tensor before it ends at 4."
         },
-        { Header("F32", "2", "0,8"), "the file is cut short: its header announces 8 bytes of tensors, 6 are there." },
+        { Header("F32", "2", "0,8"), "the file is cut short: its header declares 8 bytes of tensors, but only 6 follow." },
         { Header("U8", "5", "0,5"), "the file has 1 bytes after its last tensor." },
         { "{}", "the file has 6 bytes after its last tensor." },
         { """{"a\nb":{}}""", "\"a b\" needs dtype, shape and two data_offsets." },

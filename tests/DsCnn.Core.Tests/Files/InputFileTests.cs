@@ -21,7 +21,7 @@ public sealed class InputFileTests : IDisposable
         foreach (Action read in new Action[] { () => ModelFile.Read(path), () => SafetensorsFile.Open(path), () => ForeignWeights.Read(path) })
         {
             var refusal = await Assert.ThrowsAsync<InvalidDataException>(() => Task.Run(read).WaitAsync(TimeSpan.FromSeconds(20)));
-            refusal.Message.Should().Be($"{path}: it is empty, or no file but a pipe, a socket or a device.");
+            refusal.Message.Should().Be($"{path}: it is empty, or not a file but a pipe, a socket or a device.");
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class InputFileTests : IDisposable
     {
         File.CreateSymbolicLink(_folder.File("link"), "nowhere");
         FluentActions.Invoking(() => InputFile.Open(_folder.File("link"))).Should().Throw<FileNotFoundException>()
-            .WithMessage($"{_folder.File("link")} is a link to {_folder.File("nowhere")}, which is not there.");
+            .WithMessage($"{_folder.File("link")} is a link to {_folder.File("nowhere")}, which does not exist.");
     }
 
     [Fact]

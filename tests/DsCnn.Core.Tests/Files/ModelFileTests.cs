@@ -145,7 +145,7 @@ public sealed class ModelFileTests : IDisposable
         { SpecEntry(Spec), "", "the tensor \"layers.0.weight\" of [3, 2] is missing." },
         { SpecEntry(Spec), Tensors("3,2", "3").Replace("F32", "I32"), "\"layers.0.weight\" must be F32, F16 or BF16. Received: I32." },
         { SpecEntry(Spec, "labels", "{}"), Tensors("3,2", "3"), "labels: expected an array [ ... ]. Received: {}." },
-        { SpecEntry(Spec, "labels", "[1,2,3]"), Tensors("3,2", "3"), "labels: expected a text. Received: 1." },
+        { SpecEntry(Spec, "labels", "[1,2,3]"), Tensors("3,2", "3"), "labels: expected a string. Received: 1." },
         { SpecEntry(Spec, "labels", "[\"a\"]"), Tensors("3,2", "3"), "Labels must name the 3 outputs of the network. Received: 1." },
         { SpecEntry(Spec, "labels", "[\"a\",\"b\",\"a\"]"), Tensors("3,2", "3"), "Labels must be different. Received twice: a." },
         { SpecEntry(Spec, "preprocessing", "["), Tensors("3,2", "3"), "preprocessing: expected JSON. *" },

@@ -52,7 +52,7 @@ public sealed class ModelSurgeryTests
             Quantization = new QuantizationSpec { Activations = [], Weights = [] },
         };
 
-        const string message = "bytes is quantized for the images and classes it has. Change the network that it was made from, or take its Quantization off first.";
+        const string message = "bytes is quantized for the images and classes it has. Change the network that it was made from, or remove its Quantization first.";
         model.Invoking(m => m.WithClasses(["a"])).Should().Throw<InvalidSpecException>().WithMessage(message);
         model.Invoking(m => m.WithClasses(2)).Should().Throw<InvalidSpecException>().WithMessage(message);
         model.Invoking(m => m.WithInputChannels(1)).Should().Throw<InvalidSpecException>().WithMessage(message);

@@ -74,12 +74,12 @@ public sealed class ForeignNamesTests
 
         import.Should().Throw<InvalidDataException>().WithMessage(
             "the weights are not those of vgg16. 1 tensor is missing: features.0.bias. " +
-            "7 tensors are left over: head.0, head.1, head.2, head.3, head.4, .... " +
-            "1 tensor is of another shape: features.2.weight is [64, 64, 1, 1] instead of [64, 64, 3, 3].");
+            "7 tensors are unexpected: head.0, head.1, head.2, head.3, head.4, .... " +
+            "1 tensor is of the wrong shape: features.2.weight is [64, 64, 1, 1] instead of [64, 64, 3, 3].");
     }
 
     [Theory]
-    [InlineData("ds-b0", ForeignNaming.Torchvision, "ds-b0 is none of EfficientNet, EfficientNet-Lite, MobileNetV1 to V3 and VGG, the networks that others have names for.")]
+    [InlineData("ds-b0", ForeignNaming.Torchvision, "ds-b0 is not an EfficientNet, EfficientNet-Lite, MobileNetV1 to V3 or VGG, the networks that other programs have names for.")]
     [InlineData(
         "vgg16",
         ForeignNaming.Timm,

@@ -111,7 +111,7 @@ public sealed class QuantizationSpecTests
             "The quantization of layers.0.conv_1.weight must have 4 scales, one for each filter. Received: 3.");
         Refuse(
             _spec with { Logits = Bytes("layers.3.globalAveragePool") }, _network,
-            "The quantization's logits must be layers.4.linear, as those of net are called. Received: layers.3.globalAveragePool.");
+            "The quantization's logits must be layers.4.linear, the name of the logits of net. Received: layers.3.globalAveragePool.");
         Refuse(
             _spec, _network with { BatchNorm = new BatchNormSpec() },
             "The batch norms of net must be folded before it is quantized. Received: a network with batch norms.");

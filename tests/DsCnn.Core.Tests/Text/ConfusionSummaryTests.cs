@@ -17,7 +17,7 @@ public sealed class ConfusionSummaryTests
             3  fox                       0      0.000   0.000  0.000  0  0  0  0
             --------------------------------------------------------------------
                mean of the classes      16      0.263   0.333  0.294
-            Columns 0 to 3: how many images of the row's class were taken for that class.
+            Columns 0 to 3: how many images of the row's class were classified as that class.
 
             """);
 
@@ -27,7 +27,7 @@ public sealed class ConfusionSummaryTests
         string[] names = [.. Enumerable.Range(0, 13).Select(i => $"c{i}")];
         string[] lines = ConfusionMatrix.Count(names, [0, 0, 0, 0, 1], [0, 2, 2, 3, 1]).ToText().Split('\n');
 
-        lines[1].Should().EndWith("F1  mostly mistaken for");
+        lines[1].Should().EndWith("F1  most often mistaken for");
         lines[3].Should().EndWith("0.400  c2 (2)");
         lines[4].Should().EndWith("1.000");
     }

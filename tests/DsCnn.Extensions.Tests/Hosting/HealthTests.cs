@@ -38,7 +38,7 @@ public sealed class HealthTests
         await served.Service.Awaiting(s => s.PredictAsync(new byte[] { 255 })).Should().ThrowAsync<InvalidDataException>();
         HealthReportEntry failing = (await health.CheckHealthAsync()).Entries["dscnn"];
         failing.Status.Should().Be(HealthStatus.Unhealthy);
-        failing.Description.Should().StartWith("The network fails: The network gives ");
+        failing.Description.Should().StartWith("The network fails: The network outputs ");
 
         await served.Service.PredictAsync(new byte[] { 0 });
         (await health.CheckHealthAsync()).Status.Should().Be(HealthStatus.Healthy);

@@ -68,10 +68,10 @@ public sealed class ReloadTests
         Probabilities(await served.Service.PredictAsync(new byte[] { 5 })).Should().Equal(before);
         HealthReportEntry health = await HealthAsync(served);
         health.Status.Should().Be(HealthStatus.Degraded);
-        health.Description.Should().StartWith("An older network serves, because the newer file cannot be: ").And.Contain(served.Path);
+        health.Description.Should().StartWith("An older network is served, because the newer file cannot be: ").And.Contain(served.Path);
 
         await Task.Delay(200);
-        served.Messages.At(LogLevel.Error).Should().ContainSingle().Which.Should().StartWith($"Classifier \"\" serves on with the network that it has, since the new {served.Path} cannot be served: ");
+        served.Messages.At(LogLevel.Error).Should().ContainSingle().Which.Should().StartWith($"Classifier \"\" keeps serving its current network, because the new {served.Path} cannot be served: ");
         _other.Write(served.Path);
         float[] after = served.Expected(5);
         await Eventually.IsTrue(() => Probabilities(served.Service.PredictAsync(new byte[] { 5 }).Result).SequenceEqual(after));
@@ -87,7 +87,7 @@ public sealed class ReloadTests
         new ModelFile(Networks.Small, nothing).Write(served.Path);
 
         await Eventually.IsTrue(() => served.Messages.At(LogLevel.Error).Any());
-        served.Messages.At(LogLevel.Error).Single().Should().Contain("The network gives NaN");
+        served.Messages.At(LogLevel.Error).Single().Should().Contain("The network outputs NaN");
         Probabilities(await served.Service.PredictAsync(new byte[] { 5 })).Should().Equal(before);
     }
 
@@ -99,7 +99,7 @@ public sealed class ReloadTests
 
         await Eventually.IsTrue(() => served.Messages.At(LogLevel.Warning).Any());
 
-        served.Messages.At(LogLevel.Warning).Should().Equal($"Classifier \"\" serves on with the network that it has, since {served.Path} is gone.");
+        served.Messages.At(LogLevel.Warning).Should().Equal($"Classifier \"\" keeps serving its current network, because {served.Path} no longer exists.");
         (await served.Service.PredictAsync(new byte[] { 5 })).Should().HaveCount(3);
     }
 

@@ -25,7 +25,7 @@ public sealed class ImageQueueTests
         await Eventually.IsTrue(() => served.Decoder.Begun == 1);
         Task<IReadOnlyList<Prediction>>[] waiting = [.. Enumerable.Range(1, 3).Select(i => served.Service.PredictAsync(new[] { (byte)i }))];
 
-        await served.Service.Awaiting(s => s.PredictAsync(new byte[] { 4 })).Should().ThrowExactlyAsync<ClassifierBusyException>().WithMessage("3 images are waiting, as many as may. Try again later.");
+        await served.Service.Awaiting(s => s.PredictAsync(new byte[] { 4 })).Should().ThrowExactlyAsync<ClassifierBusyException>().WithMessage("3 images are waiting, which is the limit. Try again later.");
         PredictionResult refused = await served.Service.TryPredictAsync(new byte[] { 4 });
         (refused.Status, refused.IsAnswered, refused.Predictions).Should().Be((PredictionStatus.Busy, false, null));
 
@@ -65,7 +65,7 @@ public sealed class ImageQueueTests
         await first;
 
         Probabilities(await batch[0]).Should().Equal(0.5f, 0.5f);
-        await FluentActions.Awaiting(() => batch[1]).Should().ThrowExactlyAsync<InvalidDataException>().WithMessage("The network gives *");
+        await FluentActions.Awaiting(() => batch[1]).Should().ThrowExactlyAsync<InvalidDataException>().WithMessage("The network outputs *");
         Probabilities(await batch[2]).Should().Equal(0.5f, 0.5f);
     }
 

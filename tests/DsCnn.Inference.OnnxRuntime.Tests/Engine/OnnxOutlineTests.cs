@@ -4,15 +4,15 @@ public sealed class OnnxOutlineTests
 {
     [Theory]
     [InlineData("", "it is empty.")]
-    [InlineData("00", "it is no ONNX file.")]
-    [InlineData("0807", "the file is cut short: more than its 2 bytes are announced in it.")]
-    [InlineData("08", "it is no ONNX file.")]
-    [InlineData("08073a", "the file is cut short: more than its 3 bytes are announced in it.")]
-    [InlineData("08073aff", "the file is cut short: more than its 4 bytes are announced in it.")]
-    [InlineData("08073affffffffffffffffff7f00", "the file is cut short: more than its 14 bytes are announced in it.")]
-    [InlineData("08073affffffffffffffffffffffff", "the file is cut short: more than its 15 bytes are announced in it.")]
-    [InlineData("08073a02aabb0b", "it is no ONNX file.")]
-    [InlineData("3a02aa", "it is no ONNX file.")]
+    [InlineData("00", "it is not an ONNX file.")]
+    [InlineData("0807", "the file is cut short: it declares more than its 2 bytes.")]
+    [InlineData("08", "it is not an ONNX file.")]
+    [InlineData("08073a", "the file is cut short: it declares more than its 3 bytes.")]
+    [InlineData("08073aff", "the file is cut short: it declares more than its 4 bytes.")]
+    [InlineData("08073affffffffffffffffff7f00", "the file is cut short: it declares more than its 14 bytes.")]
+    [InlineData("08073affffffffffffffffffffffff", "the file is cut short: it declares more than its 15 bytes.")]
+    [InlineData("08073a02aabb0b", "it is not an ONNX file.")]
+    [InlineData("3a02aa", "it is not an ONNX file.")]
     public void Refuses(string hex, string message) =>
         FluentActions.Invoking(() => Check(hex)).Should().Throw<InvalidDataException>().WithMessage(message);
 

@@ -3,9 +3,9 @@ namespace DsCnn.Tests;
 public sealed class RuntimeLibraryTests
 {
     private const string Message =
-        "Networks are run by ONNX Runtime, whose native library onnxruntime is missing or of another version. " +
+        "Networks are run by ONNX Runtime, whose native library onnxruntime is missing or has a different version. " +
         "Reference the package Microsoft.ML.OnnxRuntime (or Microsoft.ML.OnnxRuntime.Gpu, or .DirectML) in the application, " +
-        "in the version of Microsoft.ML.OnnxRuntime.Managed.";
+        "in the same version as Microsoft.ML.OnnxRuntime.Managed.";
 
     [Theory]
     [InlineData(typeof(DllNotFoundException))]

@@ -29,13 +29,13 @@ public sealed class ManagedImageDecoderTests
     [InlineData("color.bmp", "it is a BMP image" + Elsewhere)]
     [InlineData("lossy.webp", "it is a WebP image" + Elsewhere)]
     [InlineData("two-frames.gif", "it is a GIF image" + Elsewhere)]
-    [InlineData("pixels.txt", "it is no PNG, JPEG, BMP, WebP or GIF image")]
+    [InlineData("pixels.txt", "it is not a PNG, JPEG, BMP, WebP or GIF image")]
     public void What_it_does_not_read_is_named(string file, string reason) => Refusal(() => Decode(file)).Should().Be(reason);
 
     [Fact]
     public void An_image_of_more_pixels_than_are_allowed_is_refused()
     {
-        const string Rest = " pixels are more than the 95 that one image may have; raise MaxPixels (--max-pixels)";
+        const string Rest = " pixels exceed the limit of 95 per image; raise MaxPixels (--max-pixels)";
         Refusal(() => _decoder.Decode(Bytes("color.png"), 95)).Should().Be("12 x 8" + Rest);
         Refusal(() => _decoder.Decode(Bytes("color.jpg"), 95)).Should().Be("12 x 8" + Rest);
         _decoder.Decode(Bytes("color.jpg"), 96).Width.Should().Be(12);

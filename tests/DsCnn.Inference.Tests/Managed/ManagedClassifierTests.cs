@@ -180,7 +180,7 @@ public sealed class ManagedClassifierTests : IDisposable
     {
         ModelFile maps = Networks.WithRandomWeights(new ModelSpec(new InputSpec(1, 8, 8), [new ConvSpec { Filters = 4, Kernel = 3 }]));
         FluentActions.Invoking(() => Classifier.Load(maps.ToBytes())).Should().Throw<InvalidDataException>()
-            .WithMessage("The file: it gives maps of 4 x 8 x 8, no classes. Classifier runs networks that end in a vector.");
+            .WithMessage("The file: it outputs maps of 4 x 8 x 8, not classes. Classifier runs networks that end in a vector.");
     }
 
     [Theory]

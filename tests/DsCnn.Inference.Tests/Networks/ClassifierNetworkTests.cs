@@ -35,7 +35,7 @@ public sealed class ClassifierNetworkTests
         float[] input = [0, 1, 0, 1, number];
 
         classifier.Invoking(c => c.Run(input, new float[5])).Should().Throw<InvalidDataException>()
-            .WithMessage($"The network gives {text} for image 4: its weights are damaged, or its numbers too large for its precision.");
+            .WithMessage($"The network outputs {text} for image 4: its weights are damaged, or its numbers are too large for its precision.");
     }
 
     [Fact]

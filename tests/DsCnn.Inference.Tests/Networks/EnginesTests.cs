@@ -15,7 +15,7 @@ public sealed class EnginesTests : IDisposable
         byte[] onnx = [8, 8, 0x3a, 100];
         File.WriteAllBytes(path, onnx);
         const string Rest =
-            " is no model file (.safetensors). ONNX files are run by ONNX Runtime: reference the packages DsCnn.Inference.OnnxRuntime and Microsoft.ML.OnnxRuntime in the application.";
+            " is not a model file (.safetensors). ONNX files are run by ONNX Runtime: reference the packages DsCnn.Inference.OnnxRuntime and Microsoft.ML.OnnxRuntime in the application.";
 
         FluentActions.Invoking(() => Classifier.Load(path)).Should().Throw<NotSupportedException>().WithMessage(path + Rest);
         FluentActions.Invoking(() => Classifier.Load(onnx)).Should().Throw<NotSupportedException>().WithMessage("The file" + Rest);

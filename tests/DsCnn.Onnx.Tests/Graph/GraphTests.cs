@@ -71,7 +71,7 @@ public sealed class GraphTests
     {
         ModelSpec spec = Networks.Small;
         ((Action)(() => ModelEmitter.RequireSize(spec, 2_000_000_001))).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("An ONNX file holds at most 2000000000 bytes of weights and texts. Received: 2000000001 bytes of small. HalfPrecision halves them.");
+            .WithMessage("An ONNX file can contain at most 2000000000 bytes of weights and texts. Received: 2000000001 bytes of small. HalfPrecision halves them.");
         ModelEmitter.RequireSize(spec, 2_000_000_000);
         WeightStorage.BytesOf(Presets.Find("vgg16").ToSpec(), new OnnxExportOptions()).Should().Be(138_357_544L * 4);
     }

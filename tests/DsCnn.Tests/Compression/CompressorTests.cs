@@ -64,7 +64,7 @@ public sealed class CompressorTests : IDisposable
         compressed.Report.Steps.Should().NotBeEmpty(compressed.Report.Summary());
         compressed.Report.MeetsTarget.Should().BeTrue();
         compressed.Report.Compressed.Parameters.Should().BeLessThan(compressed.Report.Original.Parameters);
-        compressed.Report.Skipped.Should().ContainSingle().Which.Reason.Should().StartWith("taken back, and no more tried, since the accuracy was 0.");
+        compressed.Report.Skipped.Should().ContainSingle().Which.Reason.Should().StartWith("undone and not tried again, because the accuracy was 0.");
     }
 
     [Fact]
@@ -176,11 +176,11 @@ public sealed class CompressorTests : IDisposable
     public async Task Nonsense_is_refused_before_any_work()
     {
         FluentActions.Invoking(() => new Compressor(_quick).Plan(_model)).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("tiny already is what is asked for, or nothing is: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.*");
+            .WithMessage("tiny already meets the target, or the target is empty: expected a limit below its cost, a Ratio of channels, LowRank, Sharing or Quantization.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxParameters = 100 } }).RunAsync(_model, _data)).Should().ThrowExactlyAsync<ArgumentException>()
             .WithMessage("tiny cannot become small enough by losing channels of the kinds Hidden, SqueezeExcite: where each group keeps 10.0 %, it still has * parameters, *");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MinAccuracy = 0.9 } }).RunAsync(_model, new TrainingData(_data.Train))).Should()
-            .ThrowExactlyAsync<ArgumentException>().WithMessage("A demand of accuracy needs validation images. Received: none.*");
+            .ThrowExactlyAsync<ArgumentException>().WithMessage("An accuracy limit needs validation images. Received: none.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Sharing = new() }).RunAsync(_model, new TrainingData(_data.Train.Subset([])))).Should()
             .ThrowExactlyAsync<ArgumentException>().WithMessage("There must be at least one image. Received: none.*");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 } }).RunAsync(_model, _data)).Should()
@@ -188,7 +188,7 @@ public sealed class CompressorTests : IDisposable
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 }, Speed = _ => null }).RunAsync(_model, _data)).Should()
             .ThrowExactlyAsync<InvalidOperationException>().WithMessage("MaxMilliseconds needs a Speed that measures tiny. Received: null.");
         await FluentActions.Awaiting(() => new Compressor(_quick with { Target = new CompressionTarget { MaxMilliseconds = 1 }, Speed = _ => 0 }).RunAsync(_model, _data)).Should()
-            .ThrowExactlyAsync<InvalidOperationException>().WithMessage("Speed must give a positive number of images per second, or null. Received: 0.");
+            .ThrowExactlyAsync<InvalidOperationException>().WithMessage("Speed must return a positive number of images per second, or null. Received: 0.");
         FluentActions.Invoking(() => new CompressionTarget { MaxMilliseconds = 0 }).Should().ThrowExactly<ArgumentOutOfRangeException>()
             .WithMessage("MaxMilliseconds must be positive. Received: 0.*");
         FluentActions.Invoking(() => new CompressorOptions { Target = new(), FineTuning = new TrainerOptions { Checkpoint = new CheckpointOptions { Path = "x" } } }).Should()

@@ -55,9 +55,9 @@ public sealed class CifarTests : IDisposable
         Write10();
         Refused<InvalidDataException>(() => Write("data_batch_3.bin", new byte[5000]), $"{_folder}/data_batch_3.bin must consist of records of 3073 bytes. Received: 5000 bytes.");
         Refused<InvalidDataException>(() => Write("data_batch_3.bin", []), $"{_folder}/data_batch_3.bin must consist of records of 3073 bytes. Received: 0 bytes.");
-        Refused<InvalidDataException>(() => Write("data_batch_3.bin", [10, .. Record(0)]), $"{_folder}/data_batch_3.bin holds the label 10, but there are 10 classes.");
-        Refused<FileNotFoundException>(() => File.Delete(Path.Combine(_folder, "data_batch_3.bin")), $"{_folder} holds no data_batch_3.bin, which belongs to the binary version of CIFAR.");
-        Refused<InvalidDataException>(() => File.WriteAllText(Path.Combine(_folder, "batches.meta.txt"), "cat\ndog\n"), $"{_folder}/batches.meta.txt must hold 10 names, one a line. Received: 2.");
+        Refused<InvalidDataException>(() => Write("data_batch_3.bin", [10, .. Record(0)]), $"{_folder}/data_batch_3.bin contains the label 10, but there are 10 classes.");
+        Refused<FileNotFoundException>(() => File.Delete(Path.Combine(_folder, "data_batch_3.bin")), $"{_folder} has no data_batch_3.bin, which is part of the binary version of CIFAR.");
+        Refused<InvalidDataException>(() => File.WriteAllText(Path.Combine(_folder, "batches.meta.txt"), "cat\ndog\n"), $"{_folder}/batches.meta.txt must contain 10 names, one per line. Received: 2.");
     }
 
     private void Refused<TException>(Action damage, string message)

@@ -58,7 +58,7 @@ public sealed class ClassOrderTests
         var data = new TrainingData(TinyData.Quarters(16));
         Action train = () => _ = new Trainer(model, new TrainerOptions { Epochs = 1 }).FitAsync(data);
         train.Should().Throw<ArgumentException>().WithMessage(
-            "tiny knows the classes bottom right, bottom left, top right, top left, in this order. Received images of the classes top left, *WithClassNames brings images into the network's order*");
+            "tiny knows the classes bottom right, bottom left, top right, top left, in this order. Received images of the classes top left, *WithClassNames reorders the images' classes*");
 
         using DsCnnModel student = TinyData.Network().Build();
         var options = new TrainerOptions { Epochs = 1, Distillation = new DistillationOptions { Teacher = Teacher.From(model) } };

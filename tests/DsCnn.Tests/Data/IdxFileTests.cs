@@ -32,15 +32,15 @@ public sealed class IdxFileTests
 
     public static TheoryData<byte[], byte[], string> Damaged => new()
     {
-        { [], _labels, "*it is empty, or no file but a pipe, a socket or a device*" },
-        { _images[..20], _labels, "*cut short: expected 12 more bytes, 4 are there*" },
+        { [], _labels, "*it is empty, or not a file but a pipe, a socket or a device*" },
+        { _images[..20], _labels, "*cut short: expected 12 more bytes. Received: 4*" },
         { [.. _images, 0], _labels, "*bytes after the 12 elements*" },
         { [0, 0, 13, .. _images[3..]], _labels, "*expected an IDX file of unsigned bytes in 3 dimensions, which begins 00 00 08 03. Received: 00000D03*" },
         { _labels.Concat(new byte[20]).ToArray(), _labels, "*expected an IDX file of unsigned bytes in 3 dimensions*" },
-        { [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2], _labels, "*announces more than*" },
+        { [0, 0, 8, 3, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 2], _labels, "*declares more than*" },
         { [0, 0, 8, 3, 0x7f, 255, 255, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 2], _labels, "*cut short*" },
-        { [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], _labels, "*holds 1 image, but*holds 2 labels*" },
-        { _images, [0, 0, 8, 1, 0, 0, 0, 2, 1, 5], "*holds the label 5, but there are 2 classes*" },
+        { [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6], _labels, "*contains 1 image, but*contains 2 labels*" },
+        { _images, [0, 0, 8, 1, 0, 0, 0, 2, 1, 5], "*contains the label 5, but there are 2 classes*" },
         { [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 3], _labels, "*Height must be a whole number from 1*" },
         { [0x1f, 0x8b, 8, 0, 1, 2, 3, 4], _labels, "*images*" },
     };
@@ -76,7 +76,7 @@ public sealed class IdxFileTests
 
         long before = GC.GetAllocatedBytesForCurrentThread();
         ((Action)(() => IdxFile.ReadImages(path, Write("labels", _labels)))).Should().Throw<InvalidDataException>().WithMessage(
-            $"{path}: the header announces 1176000000 bytes. From a .gz file or another stream, at most 1073741824 are read; unpack it first (gunzip).");
+            $"{path}: the header declares 1176000000 bytes. From a .gz file or another stream, at most 1073741824 are read; unpack it first (gunzip).");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1 << 20);
     }
 

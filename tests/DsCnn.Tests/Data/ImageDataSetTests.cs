@@ -71,7 +71,7 @@ public sealed class ImageDataSetTests : IDisposable
         WriteIdx(folder);
         ImageDataSet.Open(folder + "/").Train.ClassNames.Should().Equal(FashionMnist.ClassNames);
         File.Delete(Path.Combine(folder, "t10k-labels-idx1-ubyte"));
-        Refusal<FileNotFoundException>(folder).Should().Be($"{folder} holds neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.");
+        Refusal<FileNotFoundException>(folder).Should().Be($"{folder} contains neither t10k-labels-idx1-ubyte nor t10k-labels-idx1-ubyte.gz.");
     }
 
     [Fact]
@@ -92,11 +92,11 @@ public sealed class ImageDataSetTests : IDisposable
     {
         Refusal<DirectoryNotFoundException>(_folder + "/nowhere").Should().Be($"There is no folder {_folder}/nowhere. {Expected}");
         File.WriteAllText(Path.Combine(_folder, "file"), "");
-        Refusal<DirectoryNotFoundException>(_folder + "/file").Should().Be($"{_folder}/file is a file, but no .csv. {Expected}");
-        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} holds no images. {Expected}");
+        Refusal<DirectoryNotFoundException>(_folder + "/file").Should().Be($"{_folder}/file is a file, but not a .csv file. {Expected}");
+        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} contains no images. {Expected}");
         Put("test/a/1.png", "color.png");
         Put("val/a/1.png", "color.png");
-        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} holds test, val, but no train with class folders in it.");
+        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} contains test, val, but no train with class folders in it.");
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class ImageDataSetTests : IDisposable
         Put("test/b/1.png", "large.png");
 
         Refusal<InvalidDataException>(_folder).Should().Be(
-            "Splits of different sizes need a height and a width to be brought to: train is 3 x 8 x 12, test is 3 x 30 x 45.");
+            "Splits of different sizes need a common height and width: train is 3 x 8 x 12, test is 3 x 30 x 45.");
         ImageDataSet.Open(_folder, new ImageFolderOptions { Height = 8, Width = 8 }).Test!.Count.Should().Be(1);
     }
 

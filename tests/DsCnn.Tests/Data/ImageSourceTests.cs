@@ -112,7 +112,7 @@ public sealed class ImageSourceTests
     [Fact]
     public void A_share_that_leaves_a_side_without_images_is_refused() =>
         ((Action)(() => _colors.Split(0.1))).Should().Throw<ArgumentException>()
-            .WithMessage("2 images are too few to set a share of 0.1 of each class aside.*");
+            .WithMessage("2 images are too few to set aside a share of 0.1 of each class.*");
 
     [Fact]
     public void A_flip_mirrors_every_row_of_every_channel()

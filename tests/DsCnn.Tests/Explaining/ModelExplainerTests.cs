@@ -165,7 +165,7 @@ public sealed class ModelExplainerTests
         using DsCnnModel pixel = new ModelBuilder().Name("dot").Input(3, 1, 1).FullyConnected(2).Softmax().Build();
 
         FluentActions.Invoking(() => features.Explain(TinyData.Quarters(1), 0)).Should().ThrowExactly<NotSupportedException>()
-            .WithMessage("eyes gives a map of 6 x 8 x 8, no classes that parts of a picture could speak for.");
+            .WithMessage("eyes outputs a map of 6 x 8 x 8, not classes for which a picture could contain evidence.");
         var dot = new ImageSet(new InputSpec(3, 1, 1), new byte[3], new byte[1], ["a"]);
         FluentActions.Invoking(() => pixel.Explain(dot, 0)).Should().ThrowExactly<NotSupportedException>()
             .WithMessage("dot takes images of one pixel, which have no parts.");

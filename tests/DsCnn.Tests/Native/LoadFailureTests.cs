@@ -11,13 +11,13 @@ public sealed class LoadFailureTests
         "The library named first is older than libtorch needs; use Debian 12, Ubuntu 22.04 or newer, also as a container's base.")]
     [InlineData(
         "libgomp.so.1: cannot open shared object file: No such file or directory",
-        "Install the library that is missing, or restore the package again if it should lie in /app.")]
+        "Install the library that is missing, or restore the package again if it should be in /app.")]
     [InlineData(
         "/app/libLibTorchSharp.so: failed to map segment from shared object",
         "The folder is mounted noexec or memory is short; move the application to a folder that allows execution.")]
     [InlineData(
         "/app/libLibTorchSharp.so: undefined symbol: _ZN5torch",
-        "Delete /app/libLibTorchSharp.so and build or restore again; it may be incomplete or of another version.")]
+        "Delete /app/libLibTorchSharp.so and build or restore again; it may be incomplete or have a different version.")]
     public void The_linkers_reason_is_followed_by_what_to_do(string reason, string whatToDo)
     {
         DllNotFoundException failure = LoadFailure.FromLinker("/app/libLibTorchSharp.so", new DllNotFoundException(General + reason + "\n"));

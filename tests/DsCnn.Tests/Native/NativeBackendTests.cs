@@ -90,7 +90,7 @@ public sealed class NativeBackendTests
 
         ExpectTwoLines(program,
             $"libtorch did not load: {path}: Expected a segment of * bytes at offset *. Received: a file of 1000000 bytes.",
-            $"Delete {path} and build or restore again; it may be incomplete or of another version.");
+            $"Delete {path} and build or restore again; it may be incomplete or have a different version.");
     }
 
     [LinuxFact]
@@ -101,7 +101,7 @@ public sealed class NativeBackendTests
 
         ExpectTwoLines(program,
             $"libtorch did not load: {path}: Expected a 64-bit little-endian ELF file. Received: other first bytes.",
-            $"Delete {path} and build or restore again; it may be incomplete or of another version.");
+            $"Delete {path} and build or restore again; it may be incomplete or have a different version.");
     }
 
     private static void ExpectTwoLines(ChildProgram program, string why, string whatToDo)

@@ -139,7 +139,7 @@ public sealed class ConsoleProgressTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(2));
         progress.Report(Second(new QuantizationProgress { Stage = QuantizationStage.Calibrating, Pass = 2, Images = 10, Total = 10 }));
 
-        Lines.Select(line => line.Trim().Split("  ")[0]).Should().Equal("step 1 of 2: at most 10 parameters", "epoch", "1/1", "step 2 of 2: weights and maps as bytes", "Measuring what can go, 0:01");
+        Lines.Select(line => line.Trim().Split("  ")[0]).Should().Equal("step 1 of 2: at most 10 parameters", "epoch", "1/1", "step 2 of 2: weights and maps as bytes", "Measuring importance, 0:01");
 
         static CompressionProgress First(TrainingProgress? tuning = null) => new() { Step = 1, Steps = 2, Goal = "at most 10 parameters", Tuning = tuning };
         static CompressionProgress Second(QuantizationProgress? quantization = null) => new() { Step = 2, Steps = 2, Goal = "weights and maps as bytes", Quantization = quantization };

@@ -69,7 +69,7 @@ public sealed class MultiLabelTrainingTests
         var data = new TrainingData(TinyData.ManyQuarters(40));
         FluentActions.Invoking(() => softmax.Evaluate(data.Train)).Should().ThrowExactly<ArgumentException>()
             .WithMessage("Images with any number of labels need a network that ends in a sigmoid. Received: tiny, which ends in a softmax. ModelSpec.WithHead(Head.Sigmoid) changes that.*");
-        FluentActions.Invoking(() => sigmoid.FindMistakes(data.Train, 3)).Should().ThrowExactly<ArgumentException>().WithMessage("Mistakes are found among images of one class each.*");
+        FluentActions.Invoking(() => sigmoid.FindMistakes(data.Train, 3)).Should().ThrowExactly<ArgumentException>().WithMessage("Mistakes can only be found among images with one class each.*");
         var distillation = new DistillationOptions { Teacher = Teacher.From(softmax) };
         await FluentActions.Awaiting(() => new Trainer(sigmoid, Options with { Distillation = distillation }).FitAsync(data))
             .Should().ThrowExactlyAsync<ArgumentException>().WithMessage("The teacher must have the student's head, Sigmoid. Received: Softmax.*");

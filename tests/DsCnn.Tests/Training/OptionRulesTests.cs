@@ -44,7 +44,7 @@ public sealed class OptionRulesTests
 
         (await FluentActions.Awaiting(() => new Compressor(options).RunAsync(model, new TrainingData(TinyData.Quarters(16)))).Should().ThrowExactlyAsync<ArgumentException>())
             .WithMessage(
-                "A demand of accuracy needs validation images. Received: none. MaxMilliseconds needs a Speed that measures. Received: null. " +
+                "An accuracy limit needs validation images. Received: none. MaxMilliseconds needs a Speed that measures. Received: null. " +
                 "LowRank: Expected an Energy or a Budget with at least one limit, to say how far layers are factorized. Received: none. " +
                 "FineTuning: ClassWeights must have one number for each of the 4 classes of tiny. Received: 1. " +
                 "QuantizationTuning: BestBy.Metric needs one of Metrics. Received: none. (Parameter 'data')");

@@ -225,8 +225,8 @@ public sealed class TrainerTests
     public static TheoryData<string, ModelBuilder, ImageSet> Misfits => new()
     {
         { "*takes images of 1 x 9 x 9. Received: 1 x 8 x 8*", new ModelBuilder().Input(1, 9, 9).FullyConnected(4), TinyData.Quarters(10) },
-        { "*tells 3 classes apart. Received images of 4 classes*", new ModelBuilder().Input(1, 8, 8).FullyConnected(3), TinyData.Quarters(10) },
-        { "*gives a map of 5 x 8 x 8, no classes. Add a fully connected layer for 4 classes*", new ModelBuilder().Input(1, 8, 8).Conv(5), TinyData.Quarters(10) },
+        { "*has 3 classes. Received images of 4 classes*", new ModelBuilder().Input(1, 8, 8).FullyConnected(3), TinyData.Quarters(10) },
+        { "*outputs a map of 5 x 8 x 8, not classes. Add a fully connected layer for 4 classes*", new ModelBuilder().Input(1, 8, 8).Conv(5), TinyData.Quarters(10) },
         { "*at least one image. Received: none*", new ModelBuilder().Input(1, 8, 8).FullyConnected(4), TinyData.Quarters(0) },
         { "*has no weights to train*", new ModelBuilder().Input(4, 1, 1).GlobalAveragePool().Softmax(), new ImageSet(new InputSpec(4, 1, 1), new byte[8], new byte[2], ["a"]) },
     };

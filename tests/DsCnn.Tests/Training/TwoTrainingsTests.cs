@@ -52,7 +52,7 @@ public sealed class TwoTrainingsTests
         Task<TrainingReport> first = new Trainer(model, Options(1)).FitAsync(Data(), progress);
         reached.Wait();
 
-        const string Message = "random is being trained already. Await that training first, or train a copy: DsCnnModel.From(model.ToModelFile()).";
+        const string Message = "random is being trained already. Await that training run first, or train a copy: DsCnnModel.From(model.ToModelFile()).";
         Func<Task> second = () => new Trainer(model, Options(1)).FitAsync(Data());
         (await second.Should().ThrowAsync<InvalidOperationException>()).WithMessage(Message);
         Func<Task> finder = () => LearningRateFinder.RunAsync(model, TinyData.Quarters(32));

@@ -34,7 +34,7 @@ public sealed class TfliteReferenceTests
         byte[] file = TfliteExporter.ToBytes(Networks.WithRandomWeights(Networks.Small));
         Refuse([], "Expected a .tflite file, with TFL3 in bytes 4 to 7. Received: something else.");
         Refuse("PK, and more"u8.ToArray(), "Expected a .tflite file, with TFL3 in bytes 4 to 7. Received: something else.");
-        Refuse(file[..20], "The .tflite file is damaged: an offset in it leads outside of it.");
+        Refuse(file[..20], "The .tflite file is damaged: an offset points outside the file.");
 
         static void Refuse(byte[] bytes, string message) =>
             ((Action)(() => TfliteReference.Open(bytes))).Should().ThrowExactly<InvalidDataException>().WithMessage(message);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>How the energy of a layer's outputs spreads over its directions.</summary>
+/// <summary>How the energy of a layer's outputs is distributed over their directions.</summary>
 internal sealed record LayerSpectrum
 {
     /// <summary>The layer.</summary>
@@ -17,16 +17,16 @@ internal sealed record LayerSpectrum
             : throw new ArgumentException("Energies must be finite, at least 0 and descending.", nameof(Energies));
     }
 
-    /// <summary>The share of the energy that a rank keeps.</summary>
+    /// <summary>The share of the energy that is kept at a rank.</summary>
     /// <param name="rank">The rank.</param>
-    /// <returns>0 to 1; 1 where there is no energy at all.</returns>
+    /// <returns>0 to 1; 1 if there is no energy at all.</returns>
     public double Kept(int rank)
     {
         double total = Energies.Sum();
         return total > 0 ? Math.Min(1, Energies.Take(rank).Sum() / total) : 1;
     }
 
-    /// <summary>The least rank that keeps a share of the energy.</summary>
+    /// <summary>The lowest rank that keeps a given share of the energy.</summary>
     /// <param name="share">The share, 0 to 1.</param>
     /// <returns>The rank, at least 1.</returns>
     public int RankFor(double share)
@@ -42,9 +42,9 @@ internal sealed record LayerSpectrum
         return Energies.Length;
     }
 
-    /// <summary>Whether both are of the same layer with the same energies.</summary>
+    /// <summary>Whether both describe the same layer with the same energies.</summary>
     /// <param name="other">The other spectrum.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(LayerSpectrum? other) => other is not null && Layer == other.Layer && Energies.SequenceEqual(other.Energies);
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace DsCnn.Compression;
 
-/// <summary>Two matrices that stand for one: up x down, with fewer numbers in between.</summary>
+/// <summary>Two matrices that replace one: up x down, with a smaller dimension in between.</summary>
 internal sealed class LinearFactors
 {
-    /// <summary>Factors of a layer.</summary>
+    /// <summary>Creates the factors of a layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="rank">The rank, at least 1.</param>
     /// <param name="down">rank x inputs, row by row.</param>
@@ -30,7 +30,7 @@ internal sealed class LinearFactors
     /// <summary>The layer.</summary>
     public LinearLayer Layer { get; }
 
-    /// <summary>How many numbers there are in between.</summary>
+    /// <summary>The dimension in between.</summary>
     public int Rank { get; }
 
     internal float[] Down { get; }

@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>Which linear map of a layer.</summary>
+/// <summary>The linear maps within a layer.</summary>
 internal enum LinearPart
 {
     /// <summary>Conv_1 of a DS block.</summary>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>How far matrices are factorized. <see cref="Energy"/>, <see cref="Budget"/> or both say how far; with both, the lower ranks win.</summary>
+/// <summary>How far to factorize matrices: set <see cref="Energy"/>, <see cref="Budget"/> or both. With both, the lower ranks win.</summary>
 public sealed record LowRankOptions
 {
     /// <summary>
-    /// The share of the energy of a layer's outputs (their mean square, before the bias) that its rank keeps, above 0 and at most 1, or null. Default null.
+    /// The share of the energy of each layer's outputs (their mean square, before the bias) to keep, above 0 and at most 1, or null. Default null.
     /// </summary>
     public double? Energy
     {
@@ -17,10 +17,10 @@ public sealed record LowRankOptions
                 nameof(Energy), string.Create(CultureInfo.InvariantCulture, $"Energy must be above 0 and at most 1: a rank of 0 keeps nothing. Received: {value}."));
     }
 
-    /// <summary>What the network may cost afterwards, or null. All layers then keep the same share of their energy, as much as possible. Default null.</summary>
+    /// <summary>The limits for the resulting network, or null. All layers then keep the same share of their energy, as large as possible. Default null.</summary>
     public Budget? Budget { get; init; }
 
-    /// <summary>What ranks are multiples of, such as 8. Default 1.</summary>
+    /// <summary>Ranks are multiples of this number, such as 8. Default 1.</summary>
     public int Multiple { get; init => field = Check.Between(value, 1, Check.MaxExtent); } = 1;
 
     internal IEnumerable<string> Broken()

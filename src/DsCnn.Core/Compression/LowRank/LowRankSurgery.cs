@@ -1,15 +1,15 @@
 namespace DsCnn.Compression;
 
-/// <summary>Finds the matrices of a network and replaces some by two smaller ones, so that what remains is an ordinary network.</summary>
+/// <summary>Finds the matrices of a network and replaces some by two smaller ones each; the result is an ordinary network.</summary>
 /// <remarks>
-/// DS blocks have ranks in their spec. A plain convolution becomes two (the first with its kernel, the second a 1x1 with its batch norm and activation), a fully
-/// connected layer becomes two as well.
+/// DS blocks have ranks in their spec. A plain convolution becomes two (the first with its kernel, the second a 1x1 with its batch norm and activation), and so does a fully
+/// connected layer.
 /// </remarks>
 internal static class LowRankSurgery
 {
-    /// <summary>Finds the convolutions and fully connected layers of a network. Depthwise convolutions and SE modules, which are small, are not among them.</summary>
+    /// <summary>Finds the convolutions and fully connected layers of a network, except depthwise convolutions and SE modules, which are small.</summary>
     /// <param name="spec">The network.</param>
-    /// <returns>The matrices in the order of the layers, also those that cannot be factorized (<see cref="LinearLayer.Obstacle"/>).</returns>
+    /// <returns>The matrices in layer order, including those that cannot be factorized (<see cref="LinearLayer.Obstacle"/>).</returns>
     public static IReadOnlyList<LinearLayer> LinearLayers(this ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -18,9 +18,9 @@ internal static class LowRankSurgery
 
     /// <summary>Replaces matrices by their factors.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="factors">Factors for layers of <see cref="LinearLayers"/> of this network's spec, each layer once.</param>
-    /// <returns>The network with factors.</returns>
-    /// <exception cref="ArgumentException">A layer is there twice or is none of this network, or the network is quantized.</exception>
+    /// <param name="factors">Factors for layers from <see cref="LinearLayers"/> of this network's spec, at most once per layer.</param>
+    /// <returns>The factorized network.</returns>
+    /// <exception cref="ArgumentException">A layer occurs twice or is not part of this network, or the network is quantized.</exception>
     public static ModelFile Factorize(this ModelFile model, params IReadOnlyList<LinearFactors> factors)
     {
         SurgeryCheck.RequireFloat(model);
@@ -72,7 +72,7 @@ internal static class LowRankSurgery
         },
     };
 
-    /// <summary>The first factor stands for the whole of a convolution that is of low rank already.</summary>
+    /// <summary>The first factor represents a convolution that is already of low rank.</summary>
     private static LinearPart? PartOf(WeightedOperation operation) => operation switch
     {
         LinearOperation => LinearPart.FullyConnected,
@@ -101,7 +101,7 @@ internal static class LowRankSurgery
         _ => [new FullyConnectedSpec { Units = rank }, layer],
     };
 
-    /// <summary>Takes over a layer whose spec has ranks.</summary>
+    /// <summary>Replaces a layer whose spec has ranks.</summary>
     private static void Refine(
         ModelFile model, LayerPlan plan, LinearFactors[] factors, List<LayerSpec> layers, Dictionary<string, WeightTensor> weights)
     {
@@ -124,7 +124,7 @@ internal static class LowRankSurgery
         }
     }
 
-    /// <summary>Makes two layers of one.</summary>
+    /// <summary>Splits a layer into two.</summary>
     private static void Split(ModelFile model, LayerPlan plan, LinearFactors factors, List<LayerSpec> layers, Dictionary<string, WeightTensor> weights)
     {
         string first = $"layers.{layers.Count}", second = $"layers.{layers.Count + 1}";

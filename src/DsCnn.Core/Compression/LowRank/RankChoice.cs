@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>The rank that a layer gets.</summary>
+/// <summary>The rank chosen for a layer.</summary>
 internal sealed record RankChoice
 {
     /// <summary>The layer.</summary>
@@ -9,6 +9,6 @@ internal sealed record RankChoice
     /// <summary>The rank.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>The share of the energy of its outputs that is kept, 0 to 1.</summary>
+    /// <summary>The share of its outputs' energy that is kept, 0 to 1.</summary>
     public required double Kept { get; init; }
 }

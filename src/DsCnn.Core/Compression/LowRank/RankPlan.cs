@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Which layers are factorized, and how far.</summary>
+/// <summary>Which layers to factorize, and how far.</summary>
 internal sealed record RankPlan
 {
-    /// <summary>The layers that become two.</summary>
+    /// <summary>The layers that are split in two.</summary>
     internal required ImmutableArray<RankChoice> Ranks { get; init; }
 
     /// <summary>The layers that stay whole, and why.</summary>
@@ -15,7 +15,7 @@ internal sealed record RankPlan
     /// <summary>The network with ranks.</summary>
     internal required ModelSpec Spec { get; init; }
 
-    /// <summary>What is done, in the words of the report.</summary>
+    /// <summary>What was done, in the words of the report.</summary>
     internal ImmutableArray<string> Done =>
     [
         .. Ranks.Select(choice => string.Create(

@@ -1,17 +1,17 @@
 namespace DsCnn.Compression;
 
-/// <summary>Chooses a rank for each layer, only where that saves.</summary>
+/// <summary>Chooses a rank for each layer where that saves anything.</summary>
 internal static class RankPlanner
 {
-    /// <summary>Halvings of the share that is lost: from everything down to a billionth.</summary>
+    /// <summary>How often to halve the share of energy that is lost: from everything down to a billionth.</summary>
     private const int Halvings = 30;
 
     /// <summary>Plans the factorization of a network.</summary>
     /// <param name="spec">The network.</param>
-    /// <param name="spectra">The energies of its layers; layers without stay whole.</param>
-    /// <param name="options">How far.</param>
+    /// <param name="spectra">The energies of its layers; layers without a spectrum stay whole.</param>
+    /// <param name="options">How far to factorize.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="ArgumentException">Nothing says how far, or the budget cannot be kept; the message names the smallest network there is.</exception>
+    /// <exception cref="ArgumentException">The options set neither an energy nor a budget, or the budget cannot be met; the message names the smallest possible network.</exception>
     public static RankPlan Plan(ModelSpec spec, IEnumerable<LayerSpectrum> spectra, LowRankOptions options)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -37,7 +37,7 @@ internal static class RankPlanner
         return LargestWithin(spec, all, options, smallest);
     }
 
-    /// <summary>Bisects the share of energy that all layers keep.</summary>
+    /// <summary>Finds, by bisection, the share of energy that all layers keep.</summary>
     private static RankPlan LargestWithin(ModelSpec spec, LayerSpectrum[] spectra, LowRankOptions options, RankPlan smallest)
     {
         (double fits, double tooMuch) = (0, options.Energy ?? 1);

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Channels of a network that lose members together: one number in the spec, or several that must stay equal.</summary>
+/// <summary>Channels of a network that are removed together: one number in the spec, or several that must stay equal.</summary>
 /// <remarks>
-/// The hidden channels of a DS block are two sets, those before and those behind the 1x1 of its DW conv: which ones go is free on either side, how many is not.
-/// Without the 1x1 they are one set. Output channels that a residual joins are one set through all its blocks.
+/// The hidden channels of a DS block are two sets, those before and those after the 1x1 of its DW conv. Either side may lose any of its channels, but both must lose the same number.
+/// Without the 1x1 they are one set. Output channels joined by a residual are one set across all its blocks.
 /// </remarks>
 internal sealed class ChannelGroup
 {
@@ -20,22 +20,22 @@ internal sealed class ChannelGroup
         Obstacle = nodes.Select(node => node.Obstacle).FirstOrDefault(obstacle => obstacle is not null);
     }
 
-    /// <summary>What kind of channels they are.</summary>
+    /// <summary>The kind of the channels.</summary>
     public ChannelKinds Kind { get; }
 
-    /// <summary>How many there are in each set.</summary>
+    /// <summary>The number of channels in each set.</summary>
     public int Width { get; }
 
     /// <summary>The sets, each of <see cref="Width"/> channels.</summary>
     public ImmutableArray<ChannelSet> Sets { get; }
 
-    /// <summary>Why none can be removed, or null where they can.</summary>
+    /// <summary>Why no channels can be removed, or null if they can.</summary>
     public string? Obstacle { get; }
 
-    /// <summary>The layers whose widths these are, by their position in the spec.</summary>
+    /// <summary>The layers that have these channels, by position in the spec.</summary>
     public IEnumerable<int> Layers => Members.Select(member => member.Layer).Distinct();
 
-    /// <summary>What it is called, such as <c>layers.2 hidden</c> or <c>layers.1, 2 outputs</c>.</summary>
+    /// <summary>The name of the group, such as <c>layers.2 hidden</c> or <c>layers.1, 2 outputs</c>.</summary>
     public string Name => $"layers.{string.Join(", ", Layers.Select(layer => layer.ToString(CultureInfo.InvariantCulture)))} {KindName}";
 
     internal ImmutableArray<(int Layer, WidthMember Member)> Members { get; }

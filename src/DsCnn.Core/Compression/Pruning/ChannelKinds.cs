@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>Kinds of channels that a network can lose.</summary>
+/// <summary>The kinds of channels that can be pruned.</summary>
 [Flags]
 public enum ChannelKinds
 {
@@ -13,10 +13,10 @@ public enum ChannelKinds
     /// <summary>The filters of an SE module's <c>reduce_conv</c>.</summary>
     SqueezeExcite = 2,
 
-    /// <summary>The output channels of blocks and convolutions; blocks that a residual joins share theirs.</summary>
+    /// <summary>The output channels of blocks and convolutions; blocks joined by a residual share theirs.</summary>
     Outputs = 4,
 
-    /// <summary>The units of a fully connected layer that another follows.</summary>
+    /// <summary>The units of a fully connected layer that is followed by another one.</summary>
     Units = 8,
 
     /// <summary>All of them.</summary>

@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>What is known of a channel set while the operations are walked. Sets turn out to be the same one where channels are added or scaled.</summary>
+/// <summary>What is known about a channel set while walking the operations. Sets turn out to be the same where channels are added or scaled.</summary>
 internal sealed class ChannelNode(int width)
 {
     private ChannelNode? _mergedInto;
@@ -24,12 +24,12 @@ internal sealed class ChannelNode(int width)
 
     internal List<(int Layer, WidthMember Member)> Members { get; } = [];
 
-    /// <summary>Sets that must keep as many channels, because one number in the spec stands for both.</summary>
+    /// <summary>Sets that must keep the same number of channels, because one number in the spec describes both.</summary>
     internal List<ChannelNode> SameWidth { get; } = [];
 
     internal ChannelNode Root => _mergedInto is null ? this : _mergedInto.Root;
 
-    /// <summary>Says that this set and another are the same channels; the older one goes on.</summary>
+    /// <summary>Records that two sets are the same channels; the older one is kept.</summary>
     internal static void Merge(ChannelNode older, ChannelNode younger)
     {
         ChannelNode target = older.Root, source = younger.Root;
@@ -48,11 +48,11 @@ internal sealed class ChannelNode(int width)
     }
 }
 
-/// <summary>Where a tensor counts the channels of a set: along which axis, and how many entries in a row belong to one channel.</summary>
+/// <summary>Where a tensor has the channels of a set: along which axis, and how many consecutive entries belong to one channel.</summary>
 /// <remarks>A fully connected layer that flattens a map has H * W columns for each channel; everything else has one entry.</remarks>
 internal sealed record ChannelAxis(string Weight, int Axis, int EntriesPerChannel);
 
-/// <summary>The number in a layer's spec that says how many channels there are.</summary>
+/// <summary>The number in a layer's spec that sets the number of channels.</summary>
 internal enum WidthMember
 {
     Conv1Filters,

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>How important the channels of one group are: the higher, the more is lost without it.</summary>
+/// <summary>How important the channels of a group are: the higher the score, the more is lost without the channel.</summary>
 internal sealed record ChannelScores
 {
     /// <summary>Scores the channels of a group.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="values">For each of its sets a number per channel, at least 0.</param>
-    /// <exception cref="ArgumentException">There is not one number for each channel, or one is negative or not finite.</exception>
+    /// <param name="values">For each set, one number per channel, at least 0.</param>
+    /// <exception cref="ArgumentException">There is not exactly one number for each channel, or a number is negative or not finite.</exception>
     public ChannelScores(ChannelGroup group, IEnumerable<IEnumerable<double>> values)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -28,12 +28,12 @@ internal sealed record ChannelScores
     /// <summary>The group.</summary>
     public ChannelGroup Group { get; }
 
-    /// <summary>For each set the score of each channel.</summary>
+    /// <summary>For each set, the score of each channel.</summary>
     public ImmutableArray<ImmutableArray<double>> Values { get; }
 
     /// <summary>Whether both give the same scores to the same group.</summary>
     /// <param name="other">The other scores.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(ChannelScores? other) =>
         other is not null && Group == other.Group && Values.Zip(other.Values, (mine, its) => mine.SequenceEqual(its)).All(same => same);
 

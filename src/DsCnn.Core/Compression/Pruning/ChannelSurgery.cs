@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>Finds the channels of a network and takes some out, so that what remains is an ordinary network with smaller layers.</summary>
+/// <summary>Finds the channels of a network and removes some; the result is an ordinary network with smaller layers.</summary>
 internal static class ChannelSurgery
 {
-    /// <summary>Finds the channels that a network's layers have widths for.</summary>
+    /// <summary>Finds the channels of a network whose number its layers' specs set.</summary>
     /// <param name="spec">The network.</param>
-    /// <returns>The groups in the order of the layers, also those that cannot lose any (<see cref="ChannelGroup.Obstacle"/>).</returns>
+    /// <returns>The groups in layer order, including those that cannot lose channels (<see cref="ChannelGroup.Obstacle"/>).</returns>
     public static IReadOnlyList<ChannelGroup> ChannelGroups(this ModelSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -38,15 +38,15 @@ internal static class ChannelSurgery
         }
     }
 
-    /// <summary>Keeps some channels of a network and takes the others out of spec and weights.</summary>
+    /// <summary>Keeps some channels of a network and removes the others from spec and weights.</summary>
     /// <remarks>
-    /// The outputs are those of the network with the removed channels set to zero before their activation. A removed channel that was constant but not zero
-    /// shifts what follows, which <c>RecalibrateBatchNorm</c> of DsCnn makes good.
+    /// The outputs are those of the network with the removed channels set to zero before their activation. Removing a channel that was constant but not zero
+    /// shifts the values after it, which <c>RecalibrateBatchNorm</c> of DsCnn corrects.
     /// </remarks>
     /// <param name="model">The network.</param>
-    /// <param name="kept">What to keep, for the groups that lose channels. Groups of <see cref="ChannelGroups"/> of this network's spec.</param>
+    /// <param name="kept">What to keep in the groups that lose channels, which are groups from <see cref="ChannelGroups"/> of this network's spec.</param>
     /// <returns>The smaller network.</returns>
-    /// <exception cref="ArgumentException">A group cannot lose channels or is none of this network, or the network is quantized.</exception>
+    /// <exception cref="ArgumentException">A group cannot lose channels or is not part of this network, or the network is quantized.</exception>
     public static ModelFile KeepChannels(this ModelFile model, params IReadOnlyList<KeptChannels> kept)
     {
         SurgeryCheck.RequireFloat(model);
@@ -94,7 +94,7 @@ internal static class ChannelSurgery
     private static WeightTensor Cut(WeightTensor weight, IEnumerable<(ChannelAxis Axis, ImmutableArray<int> Kept)> cuts) =>
         cuts.Aggregate(weight, (tensor, cut) => Take(tensor, cut.Axis, cut.Kept));
 
-    /// <summary>Keeps some entries of an axis, in blocks that belong to one channel.</summary>
+    /// <summary>Keeps some entries along an axis, in runs that each belong to one channel.</summary>
     private static WeightTensor Take(WeightTensor weight, ChannelAxis axis, ImmutableArray<int> kept)
     {
         int[] dimensions = [.. weight.Dimensions];

@@ -1,12 +1,12 @@
 namespace DsCnn.Compression;
 
-/// <summary>Follows channels through the operations of a network and finds out which are the same.</summary>
+/// <summary>Follows channels through the operations of a network and finds which are the same.</summary>
 internal sealed class ChannelTracer
 {
     private readonly NetworkPlan _plan;
     private readonly List<ChannelNode> _nodes = [];
 
-    // By the value whose channels they are.
+    // Indexed by the value that has the channels.
     private readonly ChannelNode[] _channels;
 
     private ChannelTracer(NetworkPlan plan)
@@ -22,7 +22,7 @@ internal sealed class ChannelTracer
         Of(plan.Output).Root.Obstacle ??= "they are the outputs of the network";
     }
 
-    /// <summary>The sets of a network, in the order in which they appear.</summary>
+    /// <summary>The sets of a network, in order of appearance.</summary>
     internal static IReadOnlyList<ChannelNode> Trace(ModelSpec spec) =>
         [.. new ChannelTracer(spec.Plan)._nodes.Select(node => node.Root).Distinct()];
 
@@ -53,7 +53,7 @@ internal sealed class ChannelTracer
         ChannelNode output = convolution.IsDepthwise ? source.Root : Produce(convolution, source);
         output.Axes.AddRange(convolution.Weights.Select(weight => new ChannelAxis(weight.Name, 0, 1)));
 
-        // A batch norm that follows is the gate; a 1x1 before the depthwise has nothing in between and shares its gate; an SE gate is no channel of its own.
+        // A batch norm after it is the gate; a 1x1 has nothing between it and the depthwise and shares its gate; an SE gate is not a channel of its own.
         Operation? next = _plan.ReadersOf(convolution.Output).FirstOrDefault();
         bool isGate = next is not (BatchNormOperation or ConvolutionOperation { IsDepthwise: true })
             && convolution.Role != ConvolutionRole.SqueezeExpand;

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Compression;
 
-/// <summary>Which channels of a group stay.</summary>
+/// <summary>Which channels of a group to keep.</summary>
 internal sealed record KeptChannels
 {
     /// <summary>Chooses channels.</summary>
     /// <param name="group">The group.</param>
-    /// <param name="indices">For each of its sets the channels that stay, from 0; as many of each, at least one. Their order does not matter.</param>
-    /// <exception cref="ArgumentException">There is not one list for each set, the lists differ in length or are empty, or an index is out of range or there twice.</exception>
+    /// <param name="indices">For each set, the channels to keep, from 0; the same number in each set, at least one. Their order does not matter.</param>
+    /// <exception cref="ArgumentException">There is not exactly one list for each set, the lists differ in length or are empty, or an index is out of range or occurs twice.</exception>
     public KeptChannels(ChannelGroup group, IEnumerable<IEnumerable<int>> indices)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -34,15 +34,15 @@ internal sealed record KeptChannels
     /// <summary>The group.</summary>
     public ChannelGroup Group { get; }
 
-    /// <summary>The channels that stay, in ascending order, for each set.</summary>
+    /// <summary>The channels to keep, for each set in ascending order.</summary>
     public ImmutableArray<ImmutableArray<int>> Indices { get; }
 
-    /// <summary>How many stay.</summary>
+    /// <summary>How many channels to keep in each set.</summary>
     public int Count => Indices[0].Length;
 
     /// <summary>Whether both keep the same channels of the same group.</summary>
     /// <param name="other">The other choice.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(KeptChannels? other) =>
         other is not null && Group == other.Group && Indices.Zip(other.Indices, (mine, its) => mine.SequenceEqual(its)).All(same => same);
 

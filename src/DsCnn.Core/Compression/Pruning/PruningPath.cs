@@ -20,7 +20,7 @@ internal sealed class PruningPath
 
     internal int Length => _steps.Count;
 
-    /// <summary>How many channels each candidate has lost after some steps.</summary>
+    /// <summary>How many channels each candidate has lost after a number of steps.</summary>
     internal int[] RemovedAfter(int steps)
     {
         int[] removed = new int[_candidates.Count];
@@ -29,7 +29,7 @@ internal sealed class PruningPath
         return removed;
     }
 
-    /// <summary>The most steps that remove no more than a share of the channels: of all, or of each group.</summary>
+    /// <summary>The maximum number of steps that remove no more than a share of the channels: of all channels, or of each group.</summary>
     internal int StepsWithin(double share, PruningScope scope)
     {
         int[] removed = new int[_candidates.Count];
@@ -49,7 +49,7 @@ internal sealed class PruningPath
         return steps;
     }
 
-    /// <summary>A share of 0.3 of 10 is 3, whatever the product's last bit says.</summary>
+    /// <summary>A share of 0.3 of 10 is 3, regardless of the product's last bit.</summary>
     private static double Allowed(double share, int channels) => (share * channels) + 1e-9;
 
     private int? Next(PruningScope scope, WidthCost? cost)

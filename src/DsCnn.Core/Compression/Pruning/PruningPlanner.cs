@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Decides which channels a network loses, from how important they are and what they cost.</summary>
+/// <summary>Decides which channels to remove, from their importance and their cost.</summary>
 internal static class PruningPlanner
 {
     /// <summary>Plans the removal of channels.</summary>
     /// <remarks>
-    /// Channels go one by one (or as many as <see cref="PruningOptions.Multiple"/> asks for), always those that lose least for what they save: for a ratio the saving is
-    /// the number of channels, for a budget the share of the limits that are broken, else MACs. Savings are recounted after every removal, since a narrow layer makes its
+    /// Channels are removed one by one (or as many at once as <see cref="PruningOptions.Multiple"/> requires), always those with the smallest loss for what they save. With a ratio, the saving is
+    /// the number of channels; with a budget, the share of the exceeded limits, or else MACs. Savings are recomputed after every removal, because a narrow layer makes its
     /// neighbors cheap.
     /// </remarks>
     /// <param name="spec">The network.</param>
-    /// <param name="scores">How important its channels are; groups without scores keep theirs.</param>
-    /// <param name="options">How many go.</param>
+    /// <param name="scores">The importance of its channels; groups without scores keep theirs.</param>
+    /// <param name="options">How many channels to remove.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="ArgumentException">Nothing says how many channels go, no channel may go, or so many cannot; the message names the smallest network there is.</exception>
+    /// <exception cref="ArgumentException">The options set no goal, no channels may be removed, or the goal cannot be reached; the message names the smallest possible network.</exception>
     public static PruningPlan Plan(ModelSpec spec, IEnumerable<ChannelScores> scores, PruningOptions options)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -62,7 +62,7 @@ internal static class PruningPlanner
             return options.Enough is null ? null : new WidthCost(spec, groups, 0, 0, 1);
         ILookup<BudgetQuantity, BudgetShare> broken = budget.SharesOf(spec).Where(share => share.IsBroken).ToLookup(share => share.Quantity);
 
-        // Maps shrink with the channels that cost MACs; no sum of terms says by how much their peak does.
+        // Maps shrink along with the channels that cost MACs; no sum of terms says by how much their peak does.
         bool areMapsTooLarge = broken.Contains(BudgetQuantity.PeakActivationBytes) || broken.Contains(BudgetQuantity.RamBytes);
         double perMac = Weight(BudgetQuantity.Macs) + (areMapsTooLarge ? 1.0 / spec.Cost.Macs : 0);
         double perParameter = Weight(BudgetQuantity.Parameters) + Weight(BudgetQuantity.FlashBytes);
@@ -88,7 +88,7 @@ internal static class PruningPlanner
         return steps;
     }
 
-    /// <summary>The fewest steps after which the network is small enough; costs never rise along the path.</summary>
+    /// <summary>The minimum number of steps after which the network is small enough; costs never rise along the path.</summary>
     private static int StepsToGoal(ModelSpec spec, PruningPath path, PruningCandidate[] candidates, PruningOptions options)
     {
         if (IsSmallEnough(spec, options))

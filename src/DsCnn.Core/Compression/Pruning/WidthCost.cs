@@ -1,8 +1,8 @@
 namespace DsCnn.Compression;
 
-/// <summary>How the costs of a network depend on the widths of its channel groups, so that millions of widths can be tried without making a spec.</summary>
+/// <summary>How the costs of a network depend on the widths of its channel groups, so that millions of widths can be tried without building a spec.</summary>
 /// <remarks>
-/// Each tensor has (a constant) x (the widths along its axes) numbers, and each convolution multiplies every number of its weight once for every pixel it gives.
+/// The size of each tensor is a constant times the widths along its axes, and each convolution multiplies every number of its weight once per output pixel.
 /// </remarks>
 internal sealed class WidthCost
 {
@@ -11,9 +11,9 @@ internal sealed class WidthCost
 
     /// <param name="spec">The network.</param>
     /// <param name="groups">Its groups.</param>
-    /// <param name="perParameter">What one parameter costs.</param>
-    /// <param name="perStored">What one stored number costs, be it a parameter or a statistic.</param>
-    /// <param name="perMac">What one multiply-accumulate costs.</param>
+    /// <param name="perParameter">The cost of one parameter.</param>
+    /// <param name="perStored">The cost of one stored number, parameter or statistic.</param>
+    /// <param name="perMac">The cost of one multiply-accumulate.</param>
     internal WidthCost(ModelSpec spec, IReadOnlyList<ChannelGroup> groups, double perParameter, double perStored, double perMac)
     {
         _widths = [.. groups.Select(group => group.Width)];
@@ -25,7 +25,7 @@ internal sealed class WidthCost
         {
             foreach (WeightShape weight in operation.Weights)
             {
-                // A convolution's MACs go with its weight: the bias is only added.
+                // A convolution's MACs belong to its weight: the bias is only added.
                 double macs = weight.Role == WeightRole.Weight ? operation.Macs : 0;
                 double numbers = weight.Elements;
                 Add([.. axes[weight.Name]], (perMac * macs) + (perStored * numbers) + (weight.IsParameter ? perParameter * numbers : 0));
@@ -33,7 +33,7 @@ internal sealed class WidthCost
         }
     }
 
-    /// <summary>What it saves to take channels out of a group as it is now.</summary>
+    /// <summary>The saving from removing channels from a group in its current state.</summary>
     internal double Saving(int group, int channels)
     {
         double saved = 0;

@@ -1,40 +1,40 @@
 namespace DsCnn.Compression;
 
-/// <summary>What a network costs and how well it does, at one point of a compression.</summary>
+/// <summary>The cost and the accuracy of a network at one point of a compression.</summary>
 public sealed class CompressionFigures
 {
-    /// <summary>Trained numbers (<see cref="ModelCost.Parameters"/>).</summary>
+    /// <summary>The number of trained parameters (<see cref="ModelCost.Parameters"/>).</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Multiply-accumulates for one image (<see cref="ModelCost.Macs"/>).</summary>
     public required long Macs { get; init; }
 
-    /// <summary>Bytes of the model file.</summary>
+    /// <summary>The size of the model file in bytes.</summary>
     public required long FileBytes { get; init; }
 
-    /// <summary>Bytes of the model file after Brotli.</summary>
+    /// <summary>The size in bytes of the model file compressed with Brotli.</summary>
     public required long PackedBytes { get; init; }
 
-    /// <summary>Bytes of the weights as they are computed with: 4 each, or 1 with a scale of 4 for each filter where they are int8 (<see cref="ModelFile.Quantization"/>).</summary>
+    /// <summary>The size in bytes of the weights during computation: 4 each, or 1 each plus a 4-byte scale per filter for int8 (<see cref="ModelFile.Quantization"/>).</summary>
     public required long WeightBytes { get; init; }
 
-    /// <summary>Bytes of a microcontroller's RAM as int8 in C (<see cref="MemoryPlan.ArenaBytes"/>), maps kept as the target says; null where the target does not limit it.</summary>
+    /// <summary>RAM in bytes that int8 C code uses on a microcontroller (<see cref="MemoryPlan.ArenaBytes"/>), with maps kept as the target specifies; null if the target does not limit it.</summary>
     public long? RamBytes { get; init; }
 
-    /// <summary>Bytes of a microcontroller's flash as int8 in C (<see cref="MemoryPlan.FlashBytes"/>); null where the target does not limit it.</summary>
+    /// <summary>Flash in bytes that int8 C code uses on a microcontroller (<see cref="MemoryPlan.FlashBytes"/>); null if the target does not limit it.</summary>
     public long? FlashBytes { get; init; }
 
-    /// <summary>Share of the validation images classified correctly, or mean average precision of a network that ends in a sigmoid; null where there are none.</summary>
+    /// <summary>The share of validation images classified correctly, or the mean average precision of a network that ends in a sigmoid; null without validation images.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Images per second, one at a time, or null where that was not measured.</summary>
+    /// <summary>Images per second, one at a time, or null if not measured.</summary>
     public double? ImagesPerSecond { get; init; }
 
-    /// <summary>Counts a network.</summary>
+    /// <summary>Computes the figures of a network.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="accuracy">How well it does, or null where that was not measured.</param>
-    /// <param name="imagesPerSecond">How fast it is, or null where that was not measured.</param>
-    /// <param name="memory">How maps are kept on a microcontroller, or null where that does not matter.</param>
+    /// <param name="accuracy">Its accuracy, or null if not measured.</param>
+    /// <param name="imagesPerSecond">Its speed, or null if not measured.</param>
+    /// <param name="memory">How maps are kept on a microcontroller, or null if that does not matter.</param>
     /// <returns>The figures.</returns>
     internal static CompressionFigures Of(ModelFile model, double? accuracy, double? imagesPerSecond = null, MemoryMode? memory = null)
     {

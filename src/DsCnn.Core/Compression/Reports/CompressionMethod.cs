@@ -5,19 +5,19 @@ namespace DsCnn.Compression;
 /// <summary>A way to make a network smaller.</summary>
 public enum CompressionMethod
 {
-    /// <summary>Matrices become products of two smaller ones.</summary>
+    /// <summary>Replaces matrices by products of two smaller ones.</summary>
     [JsonStringEnumMemberName("lowRank")]
     LowRank,
 
-    /// <summary>Channels are taken out.</summary>
+    /// <summary>Removes channels.</summary>
     [JsonStringEnumMemberName("pruning")]
     Pruning,
 
-    /// <summary>Weights share few values.</summary>
+    /// <summary>Makes weights share a few values.</summary>
     [JsonStringEnumMemberName("sharing")]
     Sharing,
 
-    /// <summary>Weights and maps become bytes.</summary>
+    /// <summary>Stores weights and maps as bytes.</summary>
     [JsonStringEnumMemberName("quantization")]
     Quantization,
 }

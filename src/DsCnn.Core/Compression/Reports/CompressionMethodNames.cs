@@ -1,6 +1,6 @@
 namespace DsCnn.Compression;
 
-/// <summary>What reports and names of networks call the ways to make a network smaller.</summary>
+/// <summary>The names of compression methods in reports and in names of networks.</summary>
 internal static class CompressionMethodNames
 {
     internal static string Name(this CompressionMethod method) => method switch
@@ -11,7 +11,7 @@ internal static class CompressionMethodNames
         _ => "int8",
     };
 
-    /// <summary>The network under a name that says what was done to it, once: <c>ds-nano-pruned-int8</c>.</summary>
+    /// <summary>The network under a name that says what was done to it, each method once: <c>ds-nano-pruned-int8</c>.</summary>
     internal static ModelSpec NamedAfter(this ModelSpec spec, CompressionMethod method)
     {
         string suffix = method switch

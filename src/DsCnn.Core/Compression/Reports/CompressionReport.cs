@@ -4,47 +4,47 @@ using System.Text.Json.Serialization;
 
 namespace DsCnn.Compression;
 
-/// <summary>What a compression did to a network, step by step, and whether that was enough.</summary>
+/// <summary>What a compression did to a network, step by step, and whether it met the target.</summary>
 public sealed class CompressionReport
 {
     /// <summary>The network's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The target of the compression.</summary>
     public required CompressionTarget Target { get; init; }
 
-    /// <summary>What <see cref="CompressionFigures.Accuracy"/> is called: accuracy, or mean average precision of a network that ends in a sigmoid.</summary>
+    /// <summary>The name of <see cref="CompressionFigures.Accuracy"/>: accuracy, or mean average precision for a network that ends in a sigmoid.</summary>
     public string Figure { get; init; } = "accuracy";
 
-    /// <summary>The network as it came.</summary>
+    /// <summary>The network before compression.</summary>
     public required CompressionFigures Original { get; init; }
 
-    /// <summary>The steps that were taken, in order.</summary>
+    /// <summary>The steps taken, in order.</summary>
     public required ImmutableArray<CompressionStep> Steps { get; init; }
 
-    /// <summary>What was tried and taken back, or not tried, and why.</summary>
+    /// <summary>What was tried and undone, or not tried, and why.</summary>
     public ImmutableArray<SkippedLayer> Skipped { get; init; } = [];
 
-    /// <summary>The network as it is now.</summary>
+    /// <summary>The network after compression.</summary>
     public CompressionFigures Compressed => Steps.IsEmpty ? Original : Steps[^1].After;
 
-    /// <summary>What of the target is missed; none where it is met.</summary>
+    /// <summary>The parts of the target that are missed; empty if it is met.</summary>
     public ImmutableArray<string> Misses => Target.Misses(Compressed, Original);
 
-    /// <summary>Whether the network is what was asked for.</summary>
+    /// <summary>Whether the network meets the target.</summary>
     public bool MeetsTarget => Misses.IsEmpty;
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The duration in seconds.</summary>
     public double Seconds => Steps.Sum(step => step.Seconds);
 
     /// <summary>Writes the report as one JSON object.</summary>
     /// <returns>The text.</returns>
     public string ToJson() => JsonSerializer.Serialize(this, CompressionJson.Default.CompressionReport);
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads a report that <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
     /// <returns>The report.</returns>
-    /// <exception cref="InvalidDataException">The text is no report.</exception>
+    /// <exception cref="InvalidDataException">The text is not a report.</exception>
     public static CompressionReport FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -65,16 +65,16 @@ public sealed class CompressionReport
     /// <inheritdoc cref="CompressionSummary.Summary"/>
     public override string ToString() => this.Summary();
 
-    /// <summary>The same with one more step.</summary>
+    /// <summary>The same report with one more step.</summary>
     internal CompressionReport With(CompressionStep step) => With([.. Steps, step], Skipped);
 
-    /// <summary>The same with one more thing that was not done.</summary>
+    /// <summary>The same report with one more skipped item.</summary>
     internal CompressionReport With(SkippedLayer skipped) => With(Steps, [.. Skipped, skipped]);
 
     private CompressionReport With(ImmutableArray<CompressionStep> steps, ImmutableArray<SkippedLayer> skipped) =>
         new() { Name = Name, Target = Target, Figure = Figure, Original = Original, Steps = steps, Skipped = skipped };
 
-    /// <summary>Lists may be missing or hold null, which the JSON reader lets pass.</summary>
+    /// <summary>Lists may be missing or null, which the JSON reader accepts.</summary>
     private static bool IsComplete(CompressionReport report) =>
         IsComplete(report.Skipped) && IsComplete(report.Steps) && report.Steps.All(step => IsComplete(step.Done) && IsComplete(step.Skipped));
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>Draws a <see cref="CompressionReport"/>.</summary>
+/// <summary>Formats a <see cref="CompressionReport"/>.</summary>
 public static class CompressionSummary
 {
     /// <summary>The report as text for a terminal.</summary>
@@ -10,14 +10,14 @@ public static class CompressionSummary
     /// <returns>Lines that end in a line feed.</returns>
     public static string Summary(this CompressionReport report) => Describe(report).ToText();
 
-    /// <summary>The report in Markdown as GitHub reads it.</summary>
+    /// <summary>The report in GitHub-flavored Markdown.</summary>
     /// <param name="report">The report.</param>
     /// <returns>Lines that end in a line feed.</returns>
     public static string ToMarkdown(this CompressionReport report) => Describe(report).ToMarkdown();
 
-    /// <summary>The report as an HTML fragment, which is well-formed XML too.</summary>
+    /// <summary>The report as an HTML fragment, which is also well-formed XML.</summary>
     /// <param name="report">The report.</param>
-    /// <returns>A <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>A <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public static string ToHtml(this CompressionReport report) => HtmlReport.Draw(Describe(report));
 
     private static Report Describe(CompressionReport report)

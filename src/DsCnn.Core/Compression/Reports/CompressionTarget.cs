@@ -3,49 +3,49 @@ using System.Globalization;
 
 namespace DsCnn.Compression;
 
-/// <summary>What a compressed network should be. A limit that is null does not exist.</summary>
+/// <summary>The requirements for a compressed network. A null limit does not apply.</summary>
 public sealed record CompressionTarget
 {
-    /// <summary>The most <see cref="ModelCost.Parameters"/>, or null.</summary>
+    /// <summary>The maximum of <see cref="ModelCost.Parameters"/>, or null.</summary>
     public long? MaxParameters { get; init => field = Check.PositiveOrNull(value); }
 
-    /// <summary>The most <see cref="ModelCost.Macs"/>, or null.</summary>
+    /// <summary>The maximum of <see cref="ModelCost.Macs"/>, or null.</summary>
     public long? MaxMacs { get; init => field = Check.PositiveOrNull(value); }
 
-    /// <summary>The most bytes of the model file, or null.</summary>
+    /// <summary>The maximum size of the model file in bytes, or null.</summary>
     public long? MaxBytes { get; init => field = Check.PositiveOrNull(value); }
 
-    /// <summary>The most bytes of a microcontroller's RAM that the network takes as int8 in C (<see cref="MemoryPlan.ArenaBytes"/>), or null. The stack comes on top.</summary>
+    /// <summary>The maximum RAM in bytes that the network uses as int8 C code on a microcontroller (<see cref="MemoryPlan.ArenaBytes"/>), or null. The stack is not included.</summary>
     public long? MaxRamBytes { get; init => field = Check.PositiveOrNull(value); }
 
-    /// <summary>The most bytes of a microcontroller's flash that the network takes as int8 in C, weights and code (<see cref="MemoryPlan.FlashBytes"/>), or null.</summary>
+    /// <summary>The maximum flash in bytes that the network uses as int8 C code on a microcontroller, weights and code (<see cref="MemoryPlan.FlashBytes"/>), or null.</summary>
     public long? MaxFlashBytes { get; init => field = Check.PositiveOrNull(value); }
 
     /// <summary>How maps are kept in the RAM that <see cref="MaxRamBytes"/> limits. Default: streamed.</summary>
     public MemoryMode Memory { get; init => field = Check.Defined(value); } = MemoryMode.Streamed;
 
-    /// <summary>The most milliseconds that an image may take, one at a time, as measured, or null.</summary>
+    /// <summary>The maximum measured time in milliseconds for an image, one at a time, or null.</summary>
     public double? MaxMilliseconds { get; init => field = value is { } time ? Check.Positive(time) : null; }
 
-    /// <summary>The most accuracy (of a network that ends in a sigmoid, mean average precision) that may be lost on the validation images, 0 to 1, or null. Half a point is 0.005.</summary>
+    /// <summary>The maximum loss of accuracy on the validation images (mean average precision for a network that ends in a sigmoid), 0 to 1, or null. Half a percentage point is 0.005.</summary>
     public double? MaxAccuracyLoss { get; init => field = value is { } share ? Check.Share(share) : null; }
 
-    /// <summary>The least accuracy on the validation images, 0 to 1, or null.</summary>
+    /// <summary>The minimum accuracy on the validation images, 0 to 1, or null.</summary>
     public double? MinAccuracy { get; init => field = value is { } share ? Check.Share(share) : null; }
 
-    /// <summary>Whether anything limits size or time.</summary>
+    /// <summary>Whether size or time is limited.</summary>
     public bool LimitsCost => MaxParameters is not null || MaxMacs is not null || MaxBytes is not null || MaxMilliseconds is not null || LimitsMicrocontroller;
 
-    /// <summary>Whether anything demands accuracy.</summary>
+    /// <summary>Whether accuracy is limited.</summary>
     public bool DemandsAccuracy => MaxAccuracyLoss is not null || MinAccuracy is not null;
 
-    /// <summary>Whether memory of a microcontroller is limited.</summary>
+    /// <summary>Whether a microcontroller's memory is limited.</summary>
     internal bool LimitsMicrocontroller => MaxRamBytes is not null || MaxFlashBytes is not null;
 
-    /// <summary>Finds out what a network misses.</summary>
+    /// <summary>Finds the requirements that a network misses.</summary>
     /// <param name="network">The compressed network.</param>
-    /// <param name="original">The network it was.</param>
-    /// <returns>A line for each limit that is broken; none where the target is met.</returns>
+    /// <param name="original">The network before compression.</param>
+    /// <returns>One line for each missed requirement; none if the target is met.</returns>
     internal ImmutableArray<string> Misses(CompressionFigures network, CompressionFigures original)
     {
         ArgumentNullException.ThrowIfNull(network);

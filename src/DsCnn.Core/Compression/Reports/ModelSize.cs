@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace DsCnn.Compression;
 
-/// <summary>How large the file of a model is, as it is and packed.</summary>
+/// <summary>Computes the size of a model file, compressed and uncompressed.</summary>
 public static class ModelSize
 {
-    /// <summary>Counts the bytes of the model file, labels and preprocessing included, without writing it.</summary>
+    /// <summary>Computes the size of the model file, including labels and preprocessing, without writing it.</summary>
     /// <param name="model">The network.</param>
     /// <returns>Bytes, with float32 weights.</returns>
     public static long FileBytes(this ModelFile model)
@@ -14,7 +14,7 @@ public static class ModelSize
         return SafetensorsFile.SizeOf(model.Spec.Weights, model.Metadata);
     }
 
-    /// <summary>Packs the model file by Brotli at its best setting and counts the bytes. That takes about a second for every megabyte.</summary>
+    /// <summary>Compresses the model file with Brotli at its best setting and counts the bytes. This takes about a second per megabyte.</summary>
     /// <param name="model">The network.</param>
     /// <returns>Bytes.</returns>
     public static long PackedBytes(this ModelFile model)
@@ -26,9 +26,9 @@ public static class ModelSize
         return packed.Length;
     }
 
-    /// <summary>Counts the bytes of the weights as the network computes with them.</summary>
+    /// <summary>Computes the size of the weights in the form in which the network computes with them.</summary>
     /// <param name="model">The network.</param>
-    /// <returns>4 for each number; where weights are int8, 1 for each and 4 for each filter's scale.</returns>
+    /// <returns>4 bytes per number; for int8 weights, 1 byte per number and 4 for each filter's scale.</returns>
     public static long WeightBytes(this ModelFile model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,11 +1,11 @@
 namespace DsCnn.Compression;
 
-/// <summary>k-means of numbers on a line (Lloyd 1982): which few values stand for many with the least square error.</summary>
+/// <summary>One-dimensional k-means (Lloyd 1982): finds the few values that represent many numbers with the least squared error.</summary>
 internal static class Codebook
 {
     private const int MaxRounds = 100;
 
-    /// <summary>Finds the values, ascending. They begin evenly spread from the smallest number to the largest, which keeps the rare large weights (Han et al. 2016, section 3.2).</summary>
+    /// <summary>Finds the values, ascending. They start evenly spaced from the smallest number to the largest, which preserves the rare large weights (Han et al. 2016, section 3.2).</summary>
     internal static double[] Fit(ReadOnlySpan<float> numbers, int values)
     {
         float[] sorted = numbers.ToArray();
@@ -28,7 +28,7 @@ internal static class Codebook
         return centers;
     }
 
-    /// <summary>The position of the nearest value.</summary>
+    /// <summary>The index of the nearest value.</summary>
     internal static int Nearest(double[] centers, double number)
     {
         int above = Array.BinarySearch(centers, number);
@@ -48,7 +48,7 @@ internal static class Codebook
         return sums;
     }
 
-    /// <summary>Each value becomes the mean of the numbers that are nearest to it; a value without any stays.</summary>
+    /// <summary>Each value becomes the mean of the numbers nearest to it; a value without any stays.</summary>
     private static double[] Move(double[] centers, float[] sorted, double[] sums)
     {
         double[] moved = new double[centers.Length];

@@ -18,6 +18,6 @@ internal sealed record SharedWeights(ModelFile Model, ImmutableArray<SharedTenso
 
 /// <summary>A tensor whose numbers share values.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Values">How many different numbers are left.</param>
-/// <param name="RelativeError">The L2 norm of the difference over that of the tensor.</param>
+/// <param name="Values">The number of distinct values left.</param>
+/// <param name="RelativeError">The L2 norm of the difference divided by that of the tensor.</param>
 internal sealed record SharedTensor(string Name, int Values, double RelativeError);

@@ -2,14 +2,14 @@ using System.Diagnostics;
 
 namespace DsCnn.Compression;
 
-/// <summary>Makes the weights of each tensor share few values, so that a packer makes the file short: the patent's "pruning and sharing" family.</summary>
+/// <summary>Makes the weights of each tensor share a few values, so that the file compresses well: the patent's "pruning and sharing" family.</summary>
 /// <remarks>Han, Mao and Dally 2016, section 3. Batch norms and biases, which are few, keep their values.</remarks>
 public static class WeightSharing
 {
     /// <summary>Replaces each weight by the nearest of a few values, found by k-means for each tensor.</summary>
     /// <param name="model">The network.</param>
-    /// <param name="options">How many values.</param>
-    /// <param name="cancellationToken">Stops between tensors.</param>
+    /// <param name="options">The number of values.</param>
+    /// <param name="cancellationToken">Cancels between tensors.</param>
     /// <returns>The network with shared weights, and what was done.</returns>
     /// <exception cref="ArgumentException">The network is quantized.</exception>
     public static CompressedModel ShareWeights(this ModelFile model, SharingOptions? options = null, CancellationToken cancellationToken = default)

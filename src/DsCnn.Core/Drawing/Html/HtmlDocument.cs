@@ -2,15 +2,15 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Puts what is to be shown into a section for a notebook or a page for a browser; both are well-formed XML too.</summary>
+/// <summary>Wraps content in a section for a notebook or a page for a browser; both are also well-formed XML.</summary>
 internal static class HtmlDocument
 {
-    /// <summary>One <c>section</c> element with its style, in the colors of the page that it becomes part of.</summary>
+    /// <summary>One <c>section</c> element with its style, in the colors of the surrounding page.</summary>
     internal static string Section(string title, params IEnumerable<XElement?> content) =>
         Markup.Write(new XElement(
             "section", new XAttribute("class", "dscnn"), new XElement("style", HtmlStyle.Parts), Markup.Element("h2", title), content));
 
-    /// <summary>A whole page, light or dark as its reader prefers.</summary>
+    /// <summary>A whole page, light or dark as the viewer prefers.</summary>
     internal static string Page(string title, params IEnumerable<XElement?> content) =>
         "<!DOCTYPE html>\n" + Markup.Write(new XElement(
             "html",

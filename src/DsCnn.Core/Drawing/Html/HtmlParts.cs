@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>What sections and pages consist of.</summary>
+/// <summary>The building blocks of sections and pages.</summary>
 internal static class HtmlParts
 {
     internal static XElement Heading(string text) => Markup.Element("h2", text);
@@ -12,32 +12,32 @@ internal static class HtmlParts
 
     internal static XElement Note(string text) => Classed("note", Markup.Element("p", text));
 
-    /// <summary>The figures that matter most, each with what it is.</summary>
+    /// <summary>The most important figures, each with its name.</summary>
     internal static XElement Facts(params IEnumerable<(string Name, string Value)> facts) =>
         Classed("facts", new XElement(
             "dl", facts.Select(fact => new XElement("div", Markup.Element("dt", fact.Name), Markup.Element("dd", fact.Value)))));
 
-    /// <summary>Sentences, each with how bad the news is.</summary>
+    /// <summary>Sentences, each marked with its severity.</summary>
     /// <param name="sentences">The class is <c>bad</c>, <c>warn</c>, <c>good</c> or empty.</param>
     internal static XElement Findings(IEnumerable<(string Class, string Text)> sentences) =>
         Classed("findings", new XElement("ul", sentences.Select(s => Classed(s.Class, Markup.Element("li", s.Text)))));
 
     internal static XElement Figure(XElement drawing) => new("figure", drawing);
 
-    /// <summary>Pictures without words, close together.</summary>
+    /// <summary>Pictures without text, close together.</summary>
     internal static XElement Tiles(IEnumerable<HtmlPicture> pictures, int side) =>
         Classed("tiles", new XElement("div", "", pictures.Select(picture => picture.ToElement(side))));
 
     internal static XElement Cards(IEnumerable<XElement> cards) => Classed("cards", new XElement("div", "", cards));
 
-    /// <summary>Pictures side by side, and lines about them below.</summary>
+    /// <summary>Pictures side by side, with lines of text below.</summary>
     internal static XElement Card(IEnumerable<HtmlPicture> pictures, int side, params IEnumerable<string> lines) =>
         Classed("card", new XElement(
             "figure",
             new XElement("div", "", pictures.Select(picture => picture.ToElement(side))),
             new XElement("figcaption", lines.Select(line => Markup.Element("div", line)))));
 
-    /// <summary>A table; with a bar behind each row, as long as a share from 0 to 1, where shares are given.</summary>
+    /// <summary>A table; if shares from 0 to 1 are given, with a bar of that length in each row.</summary>
     internal static XElement DrawTable(Table table, IReadOnlyList<double>? bars = null)
     {
         var rows = table.Rows.Select((row, i) => Row(table, "td", row, bars is null ? null : Bar(bars[i])));

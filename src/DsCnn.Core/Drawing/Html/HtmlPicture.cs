@@ -3,15 +3,15 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>A picture that stands in the page itself.</summary>
-/// <param name="MediaType">What kind of file it is, such as <c>image/png</c>.</param>
+/// <summary>A picture embedded in the page.</summary>
+/// <param name="MediaType">The media type of the file, such as <c>image/png</c>.</param>
 /// <param name="File">The bytes of the file.</param>
-/// <param name="Width">Its pixels across.</param>
-/// <param name="Height">Its pixels down.</param>
-/// <param name="Name">What it is called, for the pointer, and for those who cannot see it.</param>
+/// <param name="Width">The width in pixels.</param>
+/// <param name="Height">The height in pixels.</param>
+/// <param name="Name">The name, for the tooltip and for people who cannot see the picture.</param>
 internal sealed record HtmlPicture(string MediaType, ReadOnlyMemory<byte> File, int Width, int Height, string Name)
 {
-    /// <summary>The picture within a square of so many pixels. Small ones are enlarged and show their pixels.</summary>
+    /// <summary>The picture, scaled to fit a square with the given side in pixels. Small pictures are enlarged without smoothing.</summary>
     internal XElement ToElement(int side)
     {
         double scale = (double)side / Math.Max(Width, Height);

@@ -1,9 +1,9 @@
 namespace DsCnn.Drawing;
 
-/// <summary>How sections and pages look. No child selectors, since XML would escape them.</summary>
+/// <summary>The styles of sections and pages. They use no child selectors, because XML would escape them.</summary>
 internal static class HtmlStyle
 {
-    /// <summary>Of a page of its own.</summary>
+    /// <summary>The style of a separate page.</summary>
     internal const string Page =
         ":root{color-scheme:light dark}" +
         "body{margin:0;background:#ffffff;color:#1b1f24}" +
@@ -11,7 +11,7 @@ internal static class HtmlStyle
         ".dscnn h1{font-size:1.6rem;margin:.4em 0 .8em;overflow-wrap:anywhere}" +
         "@media (prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}}";
 
-    /// <summary>Of what sections and pages consist of. Ink and paper are the page's own, so that a section reads in light and dark.</summary>
+    /// <summary>The style of the building blocks. Text and background colors are the surrounding page's, so that a section is readable in light and dark.</summary>
     internal const string Parts =
         ".dscnn{font-family:Helvetica,Arial,sans-serif;line-height:1.4}" +
         ".dscnn svg{max-width:100%;height:auto}" +

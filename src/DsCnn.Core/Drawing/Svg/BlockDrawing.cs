@@ -1,7 +1,7 @@
 namespace DsCnn.Drawing;
 
-/// <summary>Lays one layer out on a canvas.</summary>
-/// <remarks>The way from input to output goes downwards, with an SE module's gate at its right and a residual connection at its left.</remarks>
+/// <summary>Lays out one layer on a canvas.</summary>
+/// <remarks>The path from input to output goes downward, with an SE module's gate on its right and a residual connection on its left.</remarks>
 internal sealed class BlockDrawing
 {
     private const double SmallestSlabWidth = 216;
@@ -39,7 +39,7 @@ internal sealed class BlockDrawing
         }
     }
 
-    /// <summary>Draws stacks below each other, an arrow before each, and gives where the last one ends.</summary>
+    /// <summary>Draws stacks below each other, with an arrow before each, and returns where the last one ends.</summary>
     private double DrawFlow(IReadOnlyList<OperationStack> flow, TensorShape input, double center, double top)
     {
         double y = top;
@@ -87,13 +87,13 @@ internal sealed class BlockDrawing
         _canvas.Text(left - TitleGap, top + (height / 2) + 4, stack.Title, TextStyle.Name, Anchor.End);
         if (stack.Convolutions.Count() > 1)
         {
-            // A bracket, since the name is that of both convolutions.
+            // A bracket, because the name applies to both convolutions.
             double x = left - 4;
             _canvas.Line(new Point(x, top + 2), new Point(x, top + height - 2));
         }
     }
 
-    /// <summary>The SE module: the features go straight down, their gate takes the way beside them, and both meet in a product.</summary>
+    /// <summary>The SE module: the features go straight down, the gate's path runs beside them, and both meet in a product.</summary>
     private double DrawGate(OperationStack stack, TensorShape shape, double center, double top)
     {
         double fork = top + (ArrowHeight / 2);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Drawing;
 
-/// <summary>What diagrams write into and beside their shapes.</summary>
+/// <summary>The texts in and beside the shapes of diagrams.</summary>
 internal static class Caption
 {
     /// <summary>"24 × 14 × 14".</summary>
@@ -64,7 +64,7 @@ internal static class Caption
 
     private static string Groups(ConvolutionOperation conv) => conv.Groups == 1 ? "" : $", {Number(conv.Groups)} groups";
 
-    // The SE module's convolutions go by the patent's names; the others' parts are named beside them.
+    // The SE module's convolutions have the patent's names; other parts are labeled beside their shapes.
     private static string Name(ConvolutionOperation conv) => conv.Role switch
     {
         ConvolutionRole.SqueezeReduce => "reduce_conv",

@@ -1,9 +1,9 @@
 namespace DsCnn.Drawing;
 
-/// <summary>A map as a body: as high and deep as the map has rows and columns, as wide as it has channels.</summary>
-/// <param name="Width">From left to right, for the channels.</param>
-/// <param name="Height">From top to bottom, for the rows.</param>
-/// <param name="Depth">Into the page, for the columns.</param>
+/// <summary>A map as a box: as high and deep as the map has rows and columns, and as wide as it has channels.</summary>
+/// <param name="Width">The size from left to right, for the channels.</param>
+/// <param name="Height">The size from top to bottom, for the rows.</param>
+/// <param name="Depth">The size into the page, for the columns.</param>
 internal sealed record Cuboid(double Width, double Height, double Depth)
 {
     private const double Slant = 0.32;
@@ -12,7 +12,7 @@ internal sealed record Cuboid(double Width, double Height, double Depth)
 
     internal double DepthY => Depth * Slant;
 
-    /// <summary>Sides grow with the square root, so that 7 and 224 rows, 3 and 1,280 channels, fit on one page.</summary>
+    /// <summary>Sides grow with the square root, so that 7 and 224 rows, or 3 and 1,280 channels, fit on one page.</summary>
     internal static Cuboid Of(TensorShape shape, int largestSize, int mostChannels)
     {
         return new Cuboid(

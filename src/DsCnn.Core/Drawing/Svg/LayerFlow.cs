@@ -1,9 +1,9 @@
 namespace DsCnn.Drawing;
 
-/// <summary>A layer's operations in the order and grouping in which they are drawn, read off what each takes as its input.</summary>
+/// <summary>A layer's operations in drawing order and grouping, derived from the inputs of each operation.</summary>
 internal static class LayerFlow
 {
-    /// <summary>The way from the layer's input to its output.</summary>
+    /// <summary>The path from the layer's input to its output.</summary>
     internal static IReadOnlyList<OperationStack> Of(LayerPlan plan) =>
         Stacks(plan.Operations, from: plan.Input, to: plan.Output);
 

@@ -1,9 +1,9 @@
 namespace DsCnn.Drawing;
 
-/// <summary>What the diagram of a network says about a layer. Neighbors that are drawn the same are drawn once.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="Settings">Lines about how it works, joined by line feeds.</param>
-/// <param name="Output">The shape it gives.</param>
+/// <summary>The description of a layer in the diagram of a network. Neighbors with equal descriptions are drawn once.</summary>
+/// <param name="Kind">The kind of layer.</param>
+/// <param name="Settings">Lines about its settings, joined by line feeds.</param>
+/// <param name="Output">The shape of its output.</param>
 /// <param name="Residual">Whether its input is added to its output.</param>
 /// <param name="Tone">The color of its shape.</param>
 internal sealed record LayerLabel(string Kind, string Settings, TensorShape Output, bool Residual, Tone Tone)
@@ -45,7 +45,7 @@ internal sealed record LayerLabel(string Kind, string Settings, TensorShape Outp
         foreach (ConvolutionOperation reduce in flow.SelectMany(s => s.Branch).SelectMany(s => s.Convolutions).Take(1))
             yield return $"SE, {Caption.Number(reduce.Filters)} filter{(reduce.Filters == 1 ? "" : "s")}";
 
-        // Swish is what a DS block has, unless it says otherwise.
+        // Swish is a DS block's default, so it is not mentioned.
         foreach (ActivationOperation activation in flow.SelectMany(s => s.Operations).OfType<ActivationOperation>().Take(1))
         {
             if (activation is not { Kind: Activation.Swish, SwishBeta: 1 })
@@ -68,7 +68,7 @@ internal sealed record LayerLabel(string Kind, string Settings, TensorShape Outp
             yield return after;
     }
 
-    // Dropout is no operation of inference, so only the layer itself knows of it.
+    // Dropout is not an operation of inference, so only the layer's spec knows about it.
     private static IEnumerable<string> TrainingSettings(LayerSpec spec) =>
         spec is DropoutSpec dropout ? [$"rate {Caption.Number(dropout.Rate)}"] : [];
 }

@@ -1,23 +1,23 @@
 namespace DsCnn.Drawing;
 
-/// <summary>A box of the diagram of a network: one layer, or several neighbors that are drawn the same.</summary>
-/// <param name="Label">What is said about it.</param>
-/// <param name="Count">How many layers it stands for.</param>
+/// <summary>A box in the diagram of a network: one layer, or several neighbors that look the same.</summary>
+/// <param name="Label">Its description.</param>
+/// <param name="Count">The number of layers it represents.</param>
 /// <param name="Shape">The size of its cuboid.</param>
 internal sealed record NetworkNode(LayerLabel Label, int Count, Cuboid Shape)
 {
     internal const double LineHeight = 14;
 
-    /// <summary>Room for the cuboid and for every line under it.</summary>
+    /// <summary>The width of the cuboid or of the widest line below it.</summary>
     internal double Width => Lines.Select(l => l.Style.Width(l.Text)).Append(Shape.Width + Shape.DepthX).Append(56).Max();
 
-    /// <summary>What stands under the cuboid, from top to bottom.</summary>
+    /// <summary>The lines below the cuboid, from top to bottom.</summary>
     internal IEnumerable<(string Text, TextStyle Style)> Lines =>
     [
         (Label.Kind, TextStyle.Name), (Caption.Of(Label.Output), TextStyle.Label), .. Label.Lines.Select(line => (line, TextStyle.Note)),
     ];
 
-    /// <summary>The image and every layer, with repeats folded and sizes relative to the largest.</summary>
+    /// <summary>The image and all layers, with repeats merged and sizes relative to the largest.</summary>
     internal static IReadOnlyList<NetworkNode> Of(ModelSpec spec)
     {
         var labels = new List<(LayerLabel Label, int Count)> { (LayerLabel.Of(spec.Input), 1) };

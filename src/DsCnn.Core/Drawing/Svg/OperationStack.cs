@@ -1,15 +1,15 @@
 namespace DsCnn.Drawing;
 
-/// <summary>Operations that are drawn touching each other, since nothing branches off between them.</summary>
-/// <param name="Operations">In order; a scaling or adding stands alone.</param>
-/// <param name="Branch">What the second input of a scaling comes through, from the first input on; else empty.</param>
+/// <summary>Operations that are drawn touching each other, because nothing branches off between them.</summary>
+/// <param name="Operations">The operations in order; scaling and adding stand alone.</param>
+/// <param name="Branch">For scaling, the operations between its first input and its second; otherwise empty.</param>
 internal sealed record OperationStack(IReadOnlyList<Operation> Operations, IReadOnlyList<OperationStack> Branch)
 {
     internal TensorShape Output => Operations[^1].Output.Shape;
 
     internal IEnumerable<ConvolutionOperation> Convolutions => Operations.OfType<ConvolutionOperation>();
 
-    /// <summary>The patent's name of the part, or empty where it has none of its own.</summary>
+    /// <summary>The patent's name of the part, or empty if it has none.</summary>
     internal string Title => Convolutions.LastOrDefault()?.Role switch
     {
         ConvolutionRole.Depthwise => "DW conv",

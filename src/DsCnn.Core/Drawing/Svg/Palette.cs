@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DsCnn.Drawing;
 
-/// <summary>The colors of the diagrams. Light ones stand in attributes, which every program reads; dark ones in a style sheet.</summary>
+/// <summary>The colors of the diagrams. Light colors are in attributes, which every program reads; dark ones in a style sheet.</summary>
 internal static class Palette
 {
     internal const string Ink = "ink";
@@ -28,7 +28,7 @@ internal static class Palette
         [ClassOf(Tone.Wrong)] = ("#e5484d", "#c4423a"),
     };
 
-    /// <summary>The rules that a dark reader applies over the attributes. Inlined, they reach no element but the diagrams'.</summary>
+    /// <summary>The rules that override the attributes in dark mode. When inlined, they affect no elements but the diagrams'.</summary>
     internal static string DarkStyle
     {
         get

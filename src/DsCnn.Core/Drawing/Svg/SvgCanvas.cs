@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Drawing;
 
-/// <summary>Collects shapes and how far they reach, so that the picture is as large as what is in it.</summary>
+/// <summary>Collects shapes and their extents, so that the picture is as large as its contents.</summary>
 internal sealed class SvgCanvas
 {
     internal static readonly XNamespace Namespace = "http://www.w3.org/2000/svg";
@@ -20,7 +20,7 @@ internal sealed class SvgCanvas
     private double _right = double.NegativeInfinity;
     private double _bottom = double.NegativeInfinity;
 
-    /// <summary>A rectangle, which shows <paramref name="title"/> under the pointer where there is one.</summary>
+    /// <summary>A rectangle, with <paramref name="title"/> as its tooltip if there is one.</summary>
     internal void Rectangle(double x, double y, double width, double height, Tone tone, double radius = 2, string? title = null)
     {
         Reach(x, y);
@@ -40,8 +40,8 @@ internal sealed class SvgCanvas
         _shapes.Add(frame);
     }
 
-    /// <summary>A square without a line around it, which shows <paramref name="title"/> under the pointer. Of its color, a share of
-    /// <paramref name="depth"/> shows.</summary>
+    /// <summary>A square without an outline, with <paramref name="title"/> as its tooltip and
+    /// <paramref name="depth"/> as its opacity.</summary>
     internal void Tile(double x, double y, double size, Tone tone, double depth, string title)
     {
         Reach(x, y);
@@ -51,7 +51,7 @@ internal sealed class SvgCanvas
         _shapes.Add(tile);
     }
 
-    /// <summary>A picture that stands in the drawing itself, scaled into a square without smoothing, so that small ones show their pixels.</summary>
+    /// <summary>A picture embedded in the drawing, scaled into a square without smoothing, so that small ones show their pixels.</summary>
     internal void Picture(double x, double y, double size, string mediaType, ReadOnlySpan<byte> file)
     {
         Reach(x, y);
@@ -96,8 +96,8 @@ internal sealed class SvgCanvas
         _shapes.Add(line);
     }
 
-    /// <summary>A line with rounded corners that ends in an arrowhead. The head is a shape of its own: markers need identifiers, and
-    /// identifiers clash where a page holds two diagrams.</summary>
+    /// <summary>A line with rounded corners that ends in an arrowhead. The head is a separate shape: markers need identifiers, and
+    /// identifiers clash if a page contains two diagrams.</summary>
     internal void Arrow(params IReadOnlyList<Point> corners)
     {
         Point tip = corners[^1];
@@ -125,7 +125,7 @@ internal sealed class SvgCanvas
         _shapes.Add(element);
     }
 
-    /// <summary>Text that starts at a point and goes up to the right, at an angle of -90 to 0 <paramref name="degrees"/>.</summary>
+    /// <summary>Text that starts at a point and rises to the right, at an angle of -90 to 0 <paramref name="degrees"/>.</summary>
     internal void SlantedText(double x, double y, string text, TextStyle style, double degrees)
     {
         (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
@@ -139,7 +139,7 @@ internal sealed class SvgCanvas
     }
 
     /// <summary>The whole picture.</summary>
-    /// <param name="title">What readers that cannot see it are told.</param>
+    /// <param name="title">The description for readers who cannot see the picture.</param>
     internal XElement ToElement(string title)
     {
         (double x, double y) = (Math.Floor(_left - Margin), Math.Floor(_top - Margin));
@@ -217,7 +217,7 @@ internal sealed class SvgCanvas
     }
 }
 
-/// <summary>Which part of a text stands at its point.</summary>
+/// <summary>Which part of a text is at its position.</summary>
 internal enum Anchor
 {
     Start,
@@ -225,5 +225,5 @@ internal enum Anchor
     End,
 }
 
-/// <summary>A place in a picture, in pixels to the right and downwards.</summary>
+/// <summary>A point in a picture, in pixels to the right and down.</summary>
 internal readonly record struct Point(double X, double Y);

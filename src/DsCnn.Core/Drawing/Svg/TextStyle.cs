@@ -1,8 +1,8 @@
 namespace DsCnn.Drawing;
 
-/// <summary>How a line of text looks.</summary>
+/// <summary>The style of a line of text.</summary>
 /// <param name="Size">Its height in pixels.</param>
-/// <param name="Bold">Whether it stands out.</param>
+/// <param name="Bold">Whether it is bold.</param>
 /// <param name="Color">One of <see cref="Palette"/>'s names.</param>
 internal sealed record TextStyle(double Size, bool Bold = false, string Color = Palette.Ink)
 {
@@ -14,10 +14,10 @@ internal sealed record TextStyle(double Size, bool Bold = false, string Color = 
 
     internal static TextStyle Note { get; } = new(11, Color: Palette.Muted);
 
-    /// <summary>About how wide a text is, on the safe side of the usual sans-serif fonts: drawings are laid out without a font at hand.</summary>
+    /// <summary>An upper estimate of a text's width in the usual sans-serif fonts: drawings are laid out without access to a font.</summary>
     internal double Width(string text) => text.EnumerateRunes().Sum(r => Advance(r.Value)) * Size * (Bold ? 1.08 : 1);
 
-    /// <summary>The text, cut off where it would be wider.</summary>
+    /// <summary>The text, truncated to the given width.</summary>
     internal string Fit(string text, double width)
     {
         const string ellipsis = "\u2026";

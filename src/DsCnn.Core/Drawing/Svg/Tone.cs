@@ -1,6 +1,6 @@
 namespace DsCnn.Drawing;
 
-/// <summary>What a filled shape stands for, which gives it its color.</summary>
+/// <summary>The meaning of a filled shape, which determines its color.</summary>
 internal enum Tone
 {
     Paper,

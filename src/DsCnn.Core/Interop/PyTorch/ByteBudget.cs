@@ -1,8 +1,8 @@
 namespace DsCnn.Interop;
 
 /// <summary>
-/// What may be read or copied in all: as much as the file is long. Entries that overlap, storages that are named twice and views that
-/// repeat numbers could otherwise make gigabytes of a small file.
+/// The total number of bytes that may be read or copied: the length of the file. Otherwise overlapping entries, storages named twice and views that
+/// repeat numbers could turn a small file into gigabytes.
 /// </summary>
 internal sealed class ByteBudget(long bytes)
 {
@@ -13,7 +13,7 @@ internal sealed class ByteBudget(long bytes)
         if (wanted > _left)
         {
             throw new InvalidDataException(
-                $"\"{name}\" would need {wanted} bytes, but only {_left} of the file's are left to fill it. It is cut short or lies.");
+                $"\"{name}\" would need {wanted} bytes, but only {_left} are left in the file. The file is truncated or invalid.");
         }
 
         _left -= wanted;

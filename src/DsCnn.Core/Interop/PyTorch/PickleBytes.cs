@@ -7,13 +7,13 @@ namespace DsCnn.Interop;
 /// <summary>The bytes of a pickle, read from front to back.</summary>
 internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes)
 {
-    /// <summary>Longer than any network's description with what training scripts keep beside it: EfficientNet-B7's takes 0.2 million bytes.</summary>
+    /// <summary>Longer than the description of any network and of what training scripts save with it: EfficientNet-B7's takes 0.2 million bytes.</summary>
     internal const int LongestPickle = 32 << 20;
 
-    /// <summary>No name of a tensor is longer; what is need not be kept.</summary>
+    /// <summary>No name of a tensor is longer, so longer texts need not be kept.</summary>
     private const int LongestText = 1 << 12;
 
-    /// <summary>How many bytes have been read.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     internal int Position { get; private set; }
 
     internal ReadOnlySpan<byte> Take(long count)
@@ -41,7 +41,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes)
         return PickleUnknown.Data;
     }
 
-    /// <summary>A whole number in two's complement, or a placeholder for one of more than 64 bits.</summary>
+    /// <summary>An integer in two's complement, or a placeholder for one of more than 64 bits.</summary>
     internal object Long(long length)
     {
         ReadOnlySpan<byte> digits = Take(length);
@@ -61,7 +61,7 @@ internal sealed class PickleBytes(ReadOnlyMemory<byte> bytes)
         return Encoding.UTF8.GetString(line[..Math.Min(line.Length, LongestText)]);
     }
 
-    /// <summary>A number in digits, as old pickles hold them; "00" and "01" are their false and true.</summary>
+    /// <summary>A number in digits, as in old pickles; "00" and "01" are false and true.</summary>
     internal object NumberLine()
     {
         string line = Line();

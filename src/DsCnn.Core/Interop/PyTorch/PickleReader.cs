@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Interop;
 
-/// <summary>Reads a pickle without running anything: knows what a state dict is made of (<see cref="TorchGlobals"/>), and puts a placeholder for all else.</summary>
+/// <summary>Reads a pickle without running anything: it knows the parts of a state dict (<see cref="TorchGlobals"/>), and uses a placeholder for everything else.</summary>
 /// <remarks>
 /// Values are null, bool, long, double, string, <c>object?[]</c> for a tuple, <see cref="PickleList"/>, <see cref="PickleDict"/>, <see cref="PickleUnknown"/> and
-/// what <see cref="TorchGlobals"/> makes. Every opcode makes at most one small object, so their number bounds the memory.
+/// what <see cref="TorchGlobals"/> creates. Every opcode creates at most one small object, so the number of opcodes bounds the memory.
 /// </remarks>
 internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
 {
@@ -17,10 +17,10 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
     private readonly Dictionary<long, object?> _memo = [];
     private readonly Dictionary<string, TorchStorage> _storages = [];
 
-    /// <summary>How many bytes have been read.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     internal int Position => _bytes.Position;
 
-    /// <summary>Every storage that the pickles so far refer to.</summary>
+    /// <summary>All storages that the pickles so far refer to.</summary>
     internal IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
     /// <summary>Reads one pickle, up to its end mark.</summary>
@@ -215,7 +215,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
             case PickleOpcode.PersistentIdLine:
                 return Push(Register(TorchGlobals.Storage(_bytes.Line())));
             case PickleOpcode.Build:
-                // Attributes, such as the modules' versions that an OrderedDict of PyTorch's carries: no weights are among them.
+                // Attributes, such as the module versions in an OrderedDict of PyTorch: they contain no weights.
                 Pop();
                 Top();
                 return true;
@@ -228,7 +228,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
     {
         if (Top() is PickleUnknown)
             return true;
-        PickleList list = Top() as PickleList ?? throw Broken("appends to what is no list");
+        PickleList list = Top() as PickleList ?? throw Broken("appends to something that is not a list");
         foreach (object? item in items)
             list.Add(item);
         return true;
@@ -240,7 +240,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
             throw Broken("sets a key without a value");
         if (Top() is PickleUnknown)
             return true;
-        PickleDict dict = Top() as PickleDict ?? throw Broken("sets an item of what is no dict");
+        PickleDict dict = Top() as PickleDict ?? throw Broken("sets an item of something that is not a dict");
         for (int i = 0; i < items.Length; i += 2)
             dict.Add(items[i], items[i + 1]);
         return true;
@@ -261,7 +261,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
 
     private object? Pop() => PopMany(1)[0];
 
-    private object? Top() => _stack.Count > Floor() ? _stack[^1] : throw Broken("uses a value that is not there");
+    private object? Top() => _stack.Count > Floor() ? _stack[^1] : throw Broken("uses a value that does not exist");
 
     private int Floor() => _marks.Count > 0 ? _marks.Peek() : 0;
 
@@ -276,7 +276,7 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
     {
         int start = _stack.Count - count;
         if (start < Floor())
-            throw Broken("uses a value that is not there");
+            throw Broken("uses a value that does not exist");
         object?[] items = [.. _stack[start..]];
         _stack.RemoveRange(start, count);
         return items;
@@ -288,9 +288,9 @@ internal sealed class PickleReader(ReadOnlyMemory<byte> pickle)
         return true;
     }
 
-    private object? Recall(long slot) => _memo.TryGetValue(slot, out object? value) ? value : throw Broken("recalls a value that is not there");
+    private object? Recall(long slot) => _memo.TryGetValue(slot, out object? value) ? value : throw Broken("recalls a value that does not exist");
 
-    private long Slot() => _bytes.NumberLine() as long? ?? throw Broken("keeps a value under what is no number");
+    private long Slot() => _bytes.NumberLine() as long? ?? throw Broken("stores a value under something that is not a number");
 
     private InvalidDataException Broken(string what) => _bytes.Broken(what);
 }

@@ -1,25 +1,25 @@
 namespace DsCnn.Interop;
 
-/// <summary>The weights in a PyTorch file, whatever else a training script saved beside them.</summary>
+/// <summary>The weights in a PyTorch file, apart from anything else that a training script saved.</summary>
 /// <param name="Tensors">The tensors by name.</param>
-/// <param name="Place">Under which keys they are, such as <c>state_dict</c>, or null where the file holds nothing else.</param>
-/// <param name="OtherPlaces">Where there are other weights.</param>
+/// <param name="Place">The keys that lead to them, such as <c>state_dict</c>, or null if the file contains nothing else.</param>
+/// <param name="OtherPlaces">Other places with weights.</param>
 internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>> Tensors, string? Place, IReadOnlyList<string> OtherPlaces)
 {
     private const int DeepestPlace = 4;
     private const int LongestKey = 100;
     private const int MostDicts = 10_000;
 
-    /// <summary>Where training scripts keep the weights, the likeliest first.</summary>
+    /// <summary>The keys under which training scripts save the weights, the most likely first.</summary>
     private static readonly string[] _places =
         ["state_dict", "model", "model_state_dict", "model_state", "module", "net", "network", "weights", "params"];
 
-    /// <summary>Where they keep the weights' moving average, which is only taken where there is nothing else.</summary>
+    /// <summary>The keys under which they save a moving average of the weights, which is used only if there is nothing else.</summary>
     private static readonly string[] _averages = ["state_dict_ema", "model_ema", "ema_state_dict", "ema_model", "ema", "params_ema"];
 
     /// <summary>Finds the weights.</summary>
-    /// <param name="root">What the file holds.</param>
-    /// <param name="place">Where to look, or null for the likeliest place.</param>
+    /// <param name="root">The contents of the file.</param>
+    /// <param name="place">Where to look, or null for the most likely place.</param>
     internal static StateDict Find(object? root, string? place)
     {
         if (root is PickleUnknown whole)
@@ -42,7 +42,7 @@ internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>
     private static InvalidDataException NoTensors() =>
         new("it holds no dict of named tensors. In PyTorch, save the weights: torch.save(model.state_dict(), path).");
 
-    /// <summary>Every dict with tensors in it, that others lead to by their keys.</summary>
+    /// <summary>All dicts with tensors that can be reached from the root by keys.</summary>
     private static List<Candidate> Candidates(PickleDict root)
     {
         var found = new List<Candidate>();
@@ -65,7 +65,7 @@ internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>
         return found;
     }
 
-    /// <summary>How unlikely the weights are to be meant: known names, then the outermost dict, then averages, then any other.</summary>
+    /// <summary>How unlikely it is that these weights are meant: known names come first, then the outermost dict, then averages, then all others.</summary>
     private static int RankOf(string? place, string key)
     {
         int known = Array.IndexOf(_places, key);
@@ -73,7 +73,7 @@ internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>
         return place is null ? _places.Length : known >= 0 ? known : average >= 0 ? _places.Length + 1 + average : int.MaxValue;
     }
 
-    /// <summary>A whole model in the weights' place is what the user wants to be told of, not of the tensors elsewhere.</summary>
+    /// <summary>If there is a whole model in place of the weights, report that instead of tensors found elsewhere.</summary>
     private static void RequireNoObject(PickleDict root)
     {
         foreach (string name in _places.Concat(_averages))
@@ -93,11 +93,11 @@ internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>
             if (value is PickleUnknown unknown && !IsBeside(weights, name))
                 throw unknown.Refusal($"its \"{ErrorText.Quote(name)}\"");
             if (value is TorchTensor && key is not string)
-                throw new InvalidDataException("it is no state dict: a tensor in it has no name.");
+                throw new InvalidDataException("it is not a state dict: a tensor in it has no name.");
             if (value is not TorchTensor tensor)
                 continue;
             if (!names.Add(name))
-                throw new InvalidDataException($"the tensor \"{ErrorText.Quote(name)}\" stands in it twice.");
+                throw new InvalidDataException($"the tensor \"{ErrorText.Quote(name)}\" occurs in it twice.");
             if (!ForeignWeights.IsCounter(name))
                 tensors.Add(KeyValuePair.Create(name, tensor));
         }
@@ -105,7 +105,7 @@ internal sealed record StateDict(IReadOnlyList<KeyValuePair<string, TorchTensor>
         return tensors;
     }
 
-    /// <summary>Whether an entry is what a script keeps beside the weights, and not one of them: they have a dot in their names.</summary>
+    /// <summary>Whether an entry is something that a script saves with the weights, and not a weight: weights have a dot in their names.</summary>
     private static bool IsBeside(Candidate weights, string name) => weights.Place is null && weights.HasDots && !name.Contains('.', StringComparison.Ordinal);
 
     private static string List(List<Candidate> candidates) =>

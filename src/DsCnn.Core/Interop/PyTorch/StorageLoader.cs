@@ -1,11 +1,11 @@
 namespace DsCnn.Interop;
 
-/// <summary>Turns described tensors into weights: has each storage read once, and cuts the tensors out.</summary>
+/// <summary>Turns tensor descriptions into weights: has each storage read once, and extracts the tensors.</summary>
 internal static class StorageLoader
 {
     /// <param name="found">The tensors wanted.</param>
-    /// <param name="fileLength">The bytes of the whole file, which bound what may be copied.</param>
-    /// <param name="read">Reads storages, each of which comes once.</param>
+    /// <param name="fileLength">The size of the whole file in bytes, which bounds how much may be copied.</param>
+    /// <param name="read">Reads storages, each of them once.</param>
     internal static ForeignCheckpoint Load(
         StateDict found,
         long fileLength,
@@ -31,9 +31,9 @@ internal static class StorageLoader
 }
 
 /// <summary>The numbers behind one or more tensors of a PyTorch file.</summary>
-/// <param name="Key">What the file calls it.</param>
-/// <param name="Type">What its numbers are.</param>
-/// <param name="Elements">How many it holds.</param>
+/// <param name="Key">Its key in the file.</param>
+/// <param name="Type">The type of its numbers.</param>
+/// <param name="Elements">The number of elements.</param>
 internal sealed record TorchStorage(string Key, TorchStorageType Type, long Elements)
 {
     internal long Bytes => Elements * Type.ElementBytes;

@@ -1,6 +1,6 @@
 namespace DsCnn.Interop;
 
-/// <summary>What weights are made of in a pickle. Nothing of it runs: tensors and dicts are described, and a placeholder stands for everything else.</summary>
+/// <summary>The objects in a pickle that make up weights. Nothing is run: tensors and dicts are described, and a placeholder replaces everything else.</summary>
 internal static class TorchGlobals
 {
     private const string RebuildTensor = "torch._utils._rebuild_tensor_v2";
@@ -32,11 +32,11 @@ internal static class TorchGlobals
         (Function, [PickleUnknown unknown, ..]) => unknown,
         (Function { Name: var name }, _) => throw new InvalidDataException($"its pickle calls {name} with arguments of the wrong kind."),
         (TorchStorageType type, _) => new PickleUnknown($"{StorageModule}.{type.Name}"),
-        _ => throw new InvalidDataException("its pickle calls what is no function; nothing was executed."),
+        _ => throw new InvalidDataException("its pickle calls something that is not a function; nothing was executed."),
     };
 
     /// <summary>
-    /// A reference to a storage: "storage", its type, its key, the device it was on, its size, and in the legacy format null. A placeholder stands for storages of
+    /// A reference to a storage: "storage", its type, its key, the device it was on, its size, and in the legacy format null. A placeholder replaces storages of
     /// other types, and for the classes that the legacy format refers to.
     /// </summary>
     internal static object Storage(object? reference) => reference switch
@@ -45,17 +45,17 @@ internal static class TorchGlobals
             when view is [] or [null] && elements >= 0 && elements <= Array.MaxLength / type.ElementBytes => new TorchStorage(key, type, elements),
         object?[] and ["storage", PickleUnknown unknown, ..] => unknown,
         object?[] and ["module", PickleUnknown unknown, ..] => unknown,
-        _ => throw new InvalidDataException($"its pickle refers to a storage in a form that is not known, or larger than {Array.MaxLength} bytes."),
+        _ => throw new InvalidDataException($"its pickle refers to a storage in an unknown form, or one larger than {Array.MaxLength} bytes."),
     };
 
-    /// <summary>Python 2 gave an OrderedDict its items as pairs.</summary>
+    /// <summary>Python 2 passed the items of an OrderedDict as pairs.</summary>
     private static PickleDict Dict(PickleList pairs)
     {
         var dict = new PickleDict();
         foreach (object? pair in pairs.Items)
         {
             if (((pair as PickleList)?.Items ?? pair as object?[]) is not [var key, var value])
-                throw new InvalidDataException("its pickle makes a dict of what are no pairs.");
+                throw new InvalidDataException("its pickle makes a dict from items that are not pairs.");
             dict.Add(key, value);
         }
 

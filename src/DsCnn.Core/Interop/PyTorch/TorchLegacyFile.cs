@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace DsCnn.Interop;
 
-/// <summary>Reads what <c>torch.save</c> wrote before PyTorch 1.6: five pickles in a row, then each storage as its length and its numbers.</summary>
+/// <summary>Reads the format that <c>torch.save</c> wrote before PyTorch 1.6: five pickles in a row, then each storage as its length and its numbers.</summary>
 internal static class TorchLegacyFile
 {
     private const long ProtocolVersion = 1001;
 
-    /// <summary>Bytes of the first pickle: the protocol, from protocol 4 on the length of a frame, and <see cref="Magic"/>.</summary>
+    /// <summary>The length of the first pickle in bytes: the protocol, a frame length since protocol 4, and <see cref="Magic"/>.</summary>
     internal const int LongestMagic = 2 + 9 + 13;
 
-    /// <summary>What the first pickle holds and ends with, always the same: the number 0x1950a86a20f9469cfc6c.</summary>
+    /// <summary>The content and the end of the first pickle, always the same: the number 0x1950a86a20f9469cfc6c.</summary>
     private static ReadOnlySpan<byte> Magic => [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
 
-    /// <summary>Whether a file begins as these do.</summary>
+    /// <summary>Whether a file begins like this format.</summary>
     internal static bool IsOne(ReadOnlySpan<byte> start) => start is [(byte)PickleOpcode.Proto, ..] && EndOfMagic(start) is 15 or LongestMagic;
 
     internal static ForeignCheckpoint Read(FileStream stream, string? place)
@@ -60,7 +60,7 @@ internal static class TorchLegacyFile
             byte[] bytes = new byte[storage.Bytes];
             stream.ReadExactly(bytes);
             if (!read.TryAdd(key, bytes))
-                throw new InvalidDataException($"its storage \"{name}\" is there twice.");
+                throw new InvalidDataException($"its storage \"{name}\" occurs twice.");
         }
 
         return read;

@@ -1,11 +1,11 @@
 namespace DsCnn.Interop;
 
-/// <summary>A kind of storage that PyTorch files name.</summary>
+/// <summary>A type of storage in PyTorch files.</summary>
 /// <param name="Name">PyTorch's name without its module.</param>
-/// <param name="DataType">What its numbers are, as PyTorch says it.</param>
-/// <param name="SafetensorsName">The same as safetensors says it.</param>
+/// <param name="DataType">The type of its numbers in PyTorch's notation.</param>
+/// <param name="SafetensorsName">The type in safetensors notation.</param>
 /// <param name="ElementBytes">Bytes per number.</param>
-/// <param name="Precision">The same for weights, or null where weights are not stored so.</param>
+/// <param name="Precision">The precision of weights of this type, or null if it is not a type for weights.</param>
 internal sealed record TorchStorageType(string Name, string DataType, string SafetensorsName, int ElementBytes, WeightPrecision? Precision = null)
 {
     internal static TorchStorageType Int64 { get; } = new("LongStorage", "int64", "I64", 8);

@@ -2,9 +2,9 @@ namespace DsCnn.Interop;
 
 /// <summary>A tensor as a PyTorch file describes it: a view of a storage.</summary>
 /// <param name="Storage">Where its numbers are.</param>
-/// <param name="Offset">Its first number's place in the storage.</param>
+/// <param name="Offset">The index of its first number in the storage.</param>
 /// <param name="Dimensions">Its extents.</param>
-/// <param name="Strides">How far apart neighbors along each dimension are, in numbers.</param>
+/// <param name="Strides">The distance between neighbors along each dimension, in numbers.</param>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyList<int> Dimensions, IReadOnlyList<long> Strides)
 {
     internal const int MaxDimensions = 16;
@@ -26,7 +26,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
         }
     }
 
-    /// <summary>Checks that every number the view shows lies in its storage, and that it does not show more numbers than are there.</summary>
+    /// <summary>Checks that all numbers of the view lie within its storage, and that the view does not have more numbers than the storage.</summary>
     internal static TorchTensor Create(TorchStorage storage, long offset, IReadOnlyList<long> size, IReadOnlyList<long> strides)
     {
         if (size.Count != strides.Count || size.Count > MaxDimensions)
@@ -34,7 +34,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
         if (offset < 0 || size.Any(s => s is < 0 or > int.MaxValue) || strides.Any(s => s < 0))
             throw Outside();
 
-        // Products are cut off above the storage's size, before they can overflow.
+        // Products are capped above the storage's size, before they can overflow.
         long elements = size.Aggregate(1L, (product, extent) => extent == 0 ? 0 : Math.Min(product * extent, (long)int.MaxValue + 1));
         Int128 last = offset;
         for (int i = 0; i < size.Count; i++)
@@ -48,10 +48,10 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
             $"does not fit its storage of {storage.Elements} numbers.");
     }
 
-    /// <summary>Cuts the tensor out of its storage; only one whose numbers are not in order is copied.</summary>
-    /// <param name="name">What messages call it.</param>
+    /// <summary>Extracts the tensor from its storage; it is copied only if its numbers are not in order.</summary>
+    /// <param name="name">Its name in messages.</param>
     /// <param name="storage">The storage's bytes.</param>
-    /// <param name="copies">What may be copied in all.</param>
+    /// <param name="copies">The total that may be copied.</param>
     internal WeightTensor Cut(string name, ReadOnlyMemory<byte> storage, ByteBudget copies)
     {
         WeightPrecision precision = Storage.Type.Precision

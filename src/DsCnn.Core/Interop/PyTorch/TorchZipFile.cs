@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace DsCnn.Interop;
 
-/// <summary>Reads what <c>torch.save</c> writes since PyTorch 1.6: an uncompressed zip archive of a pickle and one entry per storage.</summary>
+/// <summary>Reads the format that <c>torch.save</c> has written since PyTorch 1.6: an uncompressed zip archive of a pickle and one entry per storage.</summary>
 internal static class TorchZipFile
 {
     internal const string PickleName = "data.pkl";
@@ -38,7 +38,7 @@ internal static class TorchZipFile
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             if (!entries.TryAdd(entry.FullName, entry))
-                throw new InvalidDataException($"the entry \"{entry.FullName}\" stands in its zip archive twice.");
+                throw new InvalidDataException($"the entry \"{entry.FullName}\" occurs in its zip archive twice.");
         }
 
         return entries;
@@ -50,7 +50,7 @@ internal static class TorchZipFile
         if (!entries.TryGetValue(root + "byteorder", out ZipArchiveEntry? order))
             return;
         if (order.Length != little.Length || !ReadEntry(order, new ByteBudget(little.Length)).AsSpan().SequenceEqual("little"u8))
-            throw new InvalidDataException("its numbers must be little-endian, which its entry \"byteorder\" denies.");
+            throw new InvalidDataException("its numbers must be little-endian, but its entry \"byteorder\" says otherwise.");
     }
 
     private static ReadOnlyMemory<byte> ReadStorage(
@@ -67,7 +67,7 @@ internal static class TorchZipFile
 
     private static byte[] ReadEntry(ZipArchiveEntry entry, ByteBudget budget)
     {
-        // PyTorch never compresses. What is not compressed cannot grow.
+        // PyTorch never compresses. An uncompressed entry cannot expand.
         if (entry.CompressedLength != entry.Length)
             throw new InvalidDataException($"the entry \"{entry.FullName}\" is compressed, which torch.save never does.");
         budget.Take(entry.Length, entry.FullName);

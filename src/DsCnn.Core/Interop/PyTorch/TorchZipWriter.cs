@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace DsCnn.Interop;
 
-/// <summary>Writes what <c>torch.load</c> reads: an uncompressed zip archive of a pickle and one entry per tensor.</summary>
+/// <summary>Writes a file for <c>torch.load</c>: an uncompressed zip archive of a pickle and one entry per tensor.</summary>
 internal static class TorchZipWriter
 {
     private const string Root = "archive/";

@@ -1,13 +1,13 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>What an activation makes of each of the 256 bytes (docs/int8.md). A Swish's gate is rounded to bytes of its own where it has any.</summary>
+/// <summary>The result of an activation for each of the 256 bytes (docs/int8.md). If the gate of a Swish is quantized, it is rounded to bytes too.</summary>
 internal static class ActivationTable
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>The results as bytes.</summary>
     internal static byte[] Bytes(ActivationOperation activation, ActivationQuantization? gate, ActivationQuantization from, ActivationQuantization to) =>
         [.. Entries(activation, gate, from).Select(value => (byte)Steps(value, to))];
 
-    /// <summary>Numbers.</summary>
+    /// <summary>The results as numbers.</summary>
     internal static float[] Numbers(ActivationOperation activation, ActivationQuantization? gate, ActivationQuantization from) =>
         [.. Entries(activation, gate, from).Select(value => (float)value)];
 

@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>How a byte is added to a byte: zero point + ((a - its zero point) * its multiplier + (b - its zero point) * its multiplier + 2^(shift - 1)) >> shift, held within a byte.</summary>
+/// <summary>The addition of two bytes: zero point + ((a - its zero point) * its multiplier + (b - its zero point) * its multiplier + 2^(shift - 1)) >> shift, clamped to a byte.</summary>
 internal readonly record struct ByteAddition(int MultiplierA, int ZeroPointA, int MultiplierB, int ZeroPointB, int Shift, int ZeroPoint)
 {
     private const int Bits = 15;

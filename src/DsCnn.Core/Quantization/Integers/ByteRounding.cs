@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>Numbers to bytes (docs/int8.md): zero point + round(number / scale), the quotient in float32, ties to even, held within a byte. What is no number becomes the zero point.</summary>
+/// <summary>Converts numbers to bytes (docs/int8.md): zero point + round(number / scale), the quotient in float32, ties to even, clamped to a byte. NaN becomes the zero point.</summary>
 internal static class ByteRounding
 {
     internal static byte Of(float number, ActivationQuantization to) => Of(number, to.Scale, to.ZeroPoint);

@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>Functions made of additions, multiplications and divisions in double precision only, which give the same bits on every processor and with every library.</summary>
+/// <summary>Functions that use only additions, multiplications and divisions in double precision, which give the same bits on every processor and with every library.</summary>
 internal static class ExactMath
 {
     private const double Log2E = 1.4426950408889634;
@@ -15,7 +15,7 @@ internal static class ExactMath
         1 / 87178291200.0, 1 / 6227020800.0, 1 / 479001600.0, 1 / 39916800.0, 1 / 3628800.0, 1 / 362880.0, 1 / 40320.0, 1 / 5040.0, 1 / 720.0, 1 / 120.0, 1 / 24.0, 1 / 6.0, 1 / 2.0, 1, 1,
     ];
 
-    /// <summary>e^x to about 1e-15 of its size.</summary>
+    /// <summary>e^x with a relative error of about 1e-15.</summary>
     internal static double Exp(double x)
     {
         if (double.IsNaN(x))
@@ -25,7 +25,7 @@ internal static class ExactMath
         if (x < -708)
             return 0;
 
-        // e^x = 2^n e^r with |r| of at most ln(2) / 2, and 14 terms of e^r's series.
+        // e^x = 2^n e^r with |r| of at most ln(2) / 2, and 14 terms of the series of e^r.
         double n = Math.Round(x * Log2E);
         double r = (x - (n * Ln2High)) - (n * Ln2Low);
         double sum = 0;

@@ -1,7 +1,7 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>What of a network is computed in whole numbers, and with which (docs/int8.md, "Exact integer arithmetic"): what every back end reads that computes int8 to the bit.</summary>
-/// <remarks>It says what the numbers are. In which order they are computed, what becomes one step and how maps lie in memory is a back end's own affair, and changes no bit.</remarks>
+/// <summary>Which parts of a network are computed in integers, and with which numbers (docs/int8.md, "Exact integer arithmetic"): the input of all back ends whose int8 results are equal bit for bit.</summary>
+/// <remarks>It defines the numbers. The order of computation, the fusion of operations and the layout in memory are up to the back end, and do not change a bit.</remarks>
 internal sealed class IntegerNetwork
 {
     private const long LargestProduct = ActivationQuantization.MaxByte * WeightQuantization.MaxByte;
@@ -12,18 +12,18 @@ internal sealed class IntegerNetwork
     private readonly HashSet<Operation> _integer;
 
     /// <param name="plan">A network without batch norms.</param>
-    /// <param name="weights">Its weights, or null where only sizes are of interest.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
-    /// <param name="wanted">The value that is computed, or null for the network's output.</param>
+    /// <param name="weights">Its weights, or null if only sizes are needed.</param>
+    /// <param name="quantization">What is stored as bytes, or null for nothing.</param>
+    /// <param name="wanted">The value to compute, or null for the network's output.</param>
     internal IntegerNetwork(NetworkPlan plan, WeightSet? weights, QuantizationSpec? quantization, PlanValue? wanted = null)
         : this(plan, weights is null ? null : weight => weights[weight.Name].AsFloats(), quantization, wanted)
     {
     }
 
     /// <param name="plan">A network without batch norms.</param>
-    /// <param name="numbers">Gives its weights, or null where only sizes are of interest.</param>
-    /// <param name="quantization">What of it is kept as bytes, or null for nothing.</param>
-    /// <param name="wanted">The value that is computed, or null for the network's output.</param>
+    /// <param name="numbers">Returns its weights, or null if only sizes are needed.</param>
+    /// <param name="quantization">What is stored as bytes, or null for nothing.</param>
+    /// <param name="wanted">The value to compute, or null for the network's output.</param>
     internal IntegerNetwork(NetworkPlan plan, WeightNumbers? numbers, QuantizationSpec? quantization, PlanValue? wanted)
     {
         (Plan, Wanted, _numbers) = (plan, wanted ?? plan.Output, numbers);
@@ -34,16 +34,16 @@ internal sealed class IntegerNetwork
 
     internal NetworkPlan Plan { get; }
 
-    /// <summary>The value that is computed.</summary>
+    /// <summary>The value to compute.</summary>
     internal PlanValue Wanted { get; }
 
-    /// <summary>How a value is kept as bytes, or null where it is numbers. One that is bytes is rounded for everybody who reads it.</summary>
+    /// <summary>How a value is stored as bytes, or null if it is stored as numbers. A value that is stored as bytes is rounded for all its readers.</summary>
     internal ActivationQuantization? BytesOf(PlanValue value) => _bytes.GetValueOrDefault(value.Name);
 
-    /// <summary>Whether an operation runs on whole numbers: what it reads, multiplies by and gives are all bytes.</summary>
+    /// <summary>Whether an operation runs on integers: its inputs, its weights and its output are all bytes.</summary>
     internal bool RunsOnIntegers(Operation operation) => _integer.Contains(operation);
 
-    /// <summary>The one operation that reads a value, where it is of a kind and is computed at all.</summary>
+    /// <summary>The only operation that reads a value, if it has the given type and is computed at all.</summary>
     internal T? SoleReader<T>(PlanValue value)
         where T : Operation
     {
@@ -53,13 +53,13 @@ internal sealed class IntegerNetwork
         return readers is [T reader] && reader.Output.Index <= Wanted.Index ? reader : null;
     }
 
-    /// <summary>The ReLU that a layer's sums go through on their way to its bytes, being none themselves: what it cuts off, their limits do.</summary>
+    /// <summary>The ReLU between a layer's sums, which are not bytes themselves, and its bytes: the limits of the bytes do the clipping.</summary>
     internal ActivationOperation? ReluOf(WeightedOperation operation) =>
         BytesOf(operation.Output) is null && SoleReader<ActivationOperation>(operation.Output) is { Kind: Activation.Relu or Activation.Relu6 } relu && BytesOf(relu.Output) is not null
             ? relu
             : null;
 
-    /// <summary>How the sums of a layer that runs on integers become bytes, or null where they become numbers.</summary>
+    /// <summary>How the sums of a layer that runs on integers become bytes, or null if they become numbers.</summary>
     internal SumFactors? FactorsOf(WeightedOperation operation)
     {
         ActivationOperation? relu = ReluOf(operation);
@@ -73,27 +73,27 @@ internal sealed class IntegerNetwork
         };
     }
 
-    /// <summary>What a sum of one is worth in each filter, where sums become numbers: input scale x filter scale, in float32.</summary>
+    /// <summary>The size of one step of a sum in each filter, if sums become numbers: input scale x filter scale, in float32.</summary>
     internal float[] SumScalesOf(WeightedOperation operation)
     {
         float input = BytesOf(operation.Input)!.Scale;
         return [.. _scales[operation.Weight.Name].Scales.Select(scale => input * scale)];
     }
 
-    /// <summary>The weights of a layer that runs on integers, in the order of the file; empty without weights.</summary>
+    /// <summary>The weights of a layer that runs on integers, in file order; empty without weights.</summary>
     internal sbyte[] WeightsOf(WeightedOperation operation) => WeightsOf(operation, Numbers(operation.Weight));
 
     /// <inheritdoc cref="WeightsOf(WeightedOperation)"/>
     internal sbyte[] WeightsOf(WeightedOperation operation, ReadOnlySpan<float> weights) => IntegerWeights.Round(weights, _scales[operation.Weight.Name].Scales.AsSpan());
 
-    /// <summary>Its biases, in units of its sums; zeros where it has none.</summary>
+    /// <summary>Its biases, in units of its sums; zeros if it has none.</summary>
     internal int[] BiasOf(WeightedOperation operation)
     {
         ReadOnlySpan<float> scales = _scales[operation.Weight.Name].Scales.AsSpan();
         return operation.Bias is { } known ? IntegerWeights.RoundBias(Numbers(known), scales, BytesOf(operation.Input)!) : new int[scales.Length];
     }
 
-    /// <summary>The weights of a layer that runs on numbers, rounded where they are kept as bytes.</summary>
+    /// <summary>The weights of a layer that runs on numbers, rounded if they are stored as bytes.</summary>
     internal ReadOnlySpan<float> FloatWeightsOf(WeightedOperation operation) => FloatWeightsOf(operation, Numbers(operation.Weight));
 
     /// <inheritdoc cref="FloatWeightsOf(WeightedOperation)"/>
@@ -108,10 +108,10 @@ internal sealed class IntegerNetwork
         return rounded;
     }
 
-    /// <summary>Its biases; empty where it has none.</summary>
+    /// <summary>Its biases; empty if it has none.</summary>
     internal ReadOnlySpan<float> FloatBiasOf(WeightedOperation operation) => operation.Bias is { } known ? Numbers(known) : [];
 
-    /// <summary>How the sums of an average become bytes, or null for a maximum, whose bytes are those that it is taken from.</summary>
+    /// <summary>How the sums of an average become bytes, or null for a maximum, whose output has the same bytes as its input.</summary>
     internal SumFactors? FactorsOf(PoolOperation pool) => AverageFactors(pool.Kind, pool, pool.Kernel * pool.Kernel);
 
     /// <inheritdoc cref="FactorsOf(PoolOperation)"/>
@@ -121,17 +121,17 @@ internal sealed class IntegerNetwork
 
     internal ByteAddition AdditionOf(AddOperation add) => ByteAddition.Of(BytesOf(add.Residual)!, BytesOf(add.Shortcut)!, BytesOf(add.Output)!);
 
-    /// <summary>An activation of bytes that gives bytes.</summary>
+    /// <summary>An activation from bytes to bytes.</summary>
     internal byte[] TableOf(ActivationOperation activation) =>
         ActivationTable.Bytes(activation, GateOf(activation), BytesOf(activation.Inputs[0])!, BytesOf(activation.Output)!);
 
-    /// <summary>An activation of bytes that gives numbers.</summary>
+    /// <summary>An activation from bytes to numbers.</summary>
     internal float[] NumberTableOf(ActivationOperation activation) => ActivationTable.Numbers(activation, GateOf(activation), BytesOf(activation.Inputs[0])!);
 
     private SumFactors? AverageFactors(PoolKind kind, Operation pool, double pixels) =>
         kind == PoolKind.Average ? SumFactors.Of([1.0 / pixels], BytesOf(pool.Inputs[0])!, BytesOf(pool.Output)!) : null;
 
-    /// <summary>How the gate inside a Swish is rounded, or null where it is not.</summary>
+    /// <summary>How the gate inside a Swish is rounded, or null if it is not.</summary>
     private ActivationQuantization? GateOf(ActivationOperation activation) => activation.Gate is { } name ? _bytes.GetValueOrDefault(name) : null;
 
     private bool Decide(Operation operation) => operation switch
@@ -148,7 +148,7 @@ internal sealed class IntegerNetwork
         BytesOf(pool.Inputs[0]) is { } from && BytesOf(pool.Output) is { } to
         && (kind == PoolKind.Average ? pixels * byte.MaxValue < int.MaxValue : from.Scale == to.Scale && from.ZeroPoint == to.ZeroPoint);
 
-    /// <summary>Whether no sum can leave 32 bits.</summary>
+    /// <summary>Whether no sum can overflow 32 bits.</summary>
     private bool Fits(WeightedOperation operation, ActivationQuantization from, WeightQuantization scales)
     {
         double largestBias = 0;
@@ -166,5 +166,5 @@ internal sealed class IntegerNetwork
     private ReadOnlySpan<float> Numbers(WeightShape weight) => _numbers is null ? [] : _numbers(weight);
 }
 
-/// <summary>Gives the numbers of a tensor, last dimension fastest.</summary>
+/// <summary>Returns the numbers of a tensor, last dimension fastest.</summary>
 internal delegate ReadOnlySpan<float> WeightNumbers(WeightShape weight);

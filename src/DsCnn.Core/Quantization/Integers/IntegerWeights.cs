@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>Weights and biases as whole numbers (docs/int8.md).</summary>
+/// <summary>Weights and biases as integers (docs/int8.md).</summary>
 internal static class IntegerWeights
 {
     internal static sbyte Round(float weight, float scale) =>
@@ -16,7 +16,7 @@ internal static class IntegerWeights
         return rounded;
     }
 
-    /// <summary>Rounds biases to whole numbers of what a sum is worth.</summary>
+    /// <summary>Rounds biases to integers in units of the sums.</summary>
     internal static int[] RoundBias(ReadOnlySpan<float> bias, ReadOnlySpan<float> scales, ActivationQuantization input)
     {
         int[] rounded = new int[scales.Length];
@@ -25,7 +25,7 @@ internal static class IntegerWeights
         return rounded;
     }
 
-    /// <summary>Takes what a shift of all inputs adds to each sum out of the biases.</summary>
+    /// <summary>Subtracts from the biases what a shift of all inputs adds to each sum.</summary>
     internal static int[] ShiftBias(ReadOnlySpan<int> bias, ReadOnlySpan<sbyte> weights, int shift)
     {
         int[] shifted = bias.ToArray();

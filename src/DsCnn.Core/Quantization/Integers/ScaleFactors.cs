@@ -1,18 +1,18 @@
 namespace DsCnn.Quantization.Integers;
 
-/// <summary>How a byte is multiplied by an SE gate: zero point + (((byte - its zero point) &lt;&lt; lead) * factor + 2^14) >> 15, held within a byte, where each channel's factor comes of its gate.</summary>
-/// <param name="FeaturesZeroPoint">Zero point of what is scaled.</param>
+/// <summary>The multiplication of a byte by an SE gate: zero point + (((byte - its zero point) &lt;&lt; lead) * factor + 2^14) >> 15, clamped to a byte, where each channel's factor is derived from its gate.</summary>
+/// <param name="FeaturesZeroPoint">Zero point of the features.</param>
 /// <param name="ZeroPoint">Zero point of the product.</param>
-/// <param name="Lead">By how many bits the difference is moved up, from 0 to 6.</param>
+/// <param name="Lead">The number of bits by which the difference is shifted left, from 0 to 6.</param>
 /// <param name="GateZeroPoint">Zero point of the gate.</param>
-/// <param name="Multiplier">What a step of the gate adds to the factor, times 2^<paramref name="Shift"/>.</param>
+/// <param name="Multiplier">The contribution of one gate step to the factor, times 2^<paramref name="Shift"/>.</param>
 /// <param name="Shift">From 11 to 30.</param>
 internal readonly record struct ScaleFactors(int FeaturesZeroPoint, int ZeroPoint, int Lead, int GateZeroPoint, int Multiplier, int Shift)
 {
     private const int Bits = 20;
     private const int LargestShift = 30;
 
-    /// <summary>Bits that a difference of bytes can be moved up without leaving 16.</summary>
+    /// <summary>How many bits a difference of bytes can be shifted left without exceeding 16 bits.</summary>
     private const int LargestLead = 6;
 
     internal static ScaleFactors Of(ActivationQuantization features, ActivationQuantization gate, ActivationQuantization scaled)

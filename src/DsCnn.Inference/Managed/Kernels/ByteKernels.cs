@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>Kernels on bytes that every set of instructions computes to the same bits.</summary>
+/// <summary>Kernels for bytes whose results are identical with every instruction set.</summary>
 internal static unsafe class ByteKernels
 {
     /// <summary>Replaces each byte by its entry in a table of 256.</summary>
@@ -32,7 +32,7 @@ internal static unsafe class ByteKernels
                 Vector256<byte> x = Vector256.Load(data + i), y = Vector256<byte>.Zero;
                 for (int part = 0; part < 16; part++)
                 {
-                    // Bytes of another sixteenth have their upper bit set then, and the shuffle gives 0 for them.
+                    // Bytes in other groups of sixteen now have their upper bit set, and the shuffle returns 0 for them.
                     Vector256<byte> places = Avx2.AddSaturate(x ^ Vector256.Create((byte)(part << 4)), Vector256.Create((byte)0x70));
                     Vector128<byte> entries = Vector128.Load(table + (16 * part));
                     y |= Avx2.Shuffle(Vector256.Create(entries, entries), places);
@@ -60,7 +60,7 @@ internal static unsafe class ByteKernels
             data[i] = table[data[i]];
     }
 
-    /// <summary>Gives for each byte its entry in a table of 256 numbers.</summary>
+    /// <summary>Converts each byte to its entry in a table of 256 numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Lookup(byte* data, float* target, long count, float* table)
     {
@@ -68,7 +68,7 @@ internal static unsafe class ByteKernels
             target[i] = table[data[i]];
     }
 
-    /// <summary>Makes 16-bit numbers of bytes, 16 at a time: source and target must reach as far.</summary>
+    /// <summary>Converts bytes to 16-bit numbers, 16 at a time: source and target must be long enough for that.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void WidenOver(byte* source, short* target, int count)
     {
@@ -86,7 +86,7 @@ internal static unsafe class ByteKernels
         }
     }
 
-    /// <summary>Multiplies the channels of a pixel by their factors: zero point + (((byte - its zero point) &lt;&lt; shift) * factor + 2^14) >> 15, held within a byte.</summary>
+    /// <summary>Multiplies the channels of a pixel by their factors: zero point + (((byte - its zero point) &lt;&lt; shift) * factor + 2^14) >> 15, clamped to a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Gate(byte* source, short* factors, byte* target, int channels, in ByteGate gate)
     {
@@ -96,7 +96,7 @@ internal static unsafe class ByteKernels
             Vector256<short> zeroIn = Vector256.Create((short)gate.ZeroPointIn), zero = Vector256.Create((short)gate.ZeroPoint);
             for (; i + 32 <= channels; i += 32)
             {
-                // Packing holds the sums within a byte, and mixes halves of 128 bits.
+                // Packing clamps the sums to bytes, and interleaves the 128-bit halves.
                 Vector256<byte> mixed = Avx2.PackUnsignedSaturate(Gated(source + i, factors + i, zeroIn, zero, gate.Shift), Gated(source + i + 16, factors + i + 16, zeroIn, zero, gate.Shift));
                 Avx2.Permute4x64(mixed.AsUInt64(), 0b11_01_10_00).AsByte().Store(target + i);
             }
@@ -164,7 +164,7 @@ internal static unsafe class ByteKernels
             target[i] = ByteRounding.Of(source[i], scale, zeroPoint);
     }
 
-    /// <summary>The same as <see cref="ByteRounding"/>: adding 1.5 * 2^23 leaves the nearest whole number in the lowest bits.</summary>
+    /// <summary>The same as <see cref="ByteRounding"/>: adding 1.5 * 2^23 leaves the nearest integer in the lowest bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<int> Steps(float* source, float scale, int zeroPoint)
     {
@@ -214,7 +214,7 @@ internal static unsafe class ByteKernels
         }
     }
 
-    /// <summary>Whether the processor rounds products of 16-bit numbers as the rule says.</summary>
+    /// <summary>Whether the processor has an instruction that rounds products of 16-bit numbers according to the rule.</summary>
     private static bool HasRounding => Ssse3.IsSupported || AdvSimd.IsSupported || PackedSimd.IsSupported;
 
     private static void StoreIntegers<TInteger>(TInteger value, int* target)
@@ -223,7 +223,7 @@ internal static unsafe class ByteKernels
     private static int Gated(byte value, short factor, in ByteGate gate) => Math.Clamp(
         (((((value - gate.ZeroPointIn) << gate.Shift) * factor) + (1 << 14)) >> 15) + gate.ZeroPoint, 0, byte.MaxValue);
 
-    /// <summary>Not yet held within a byte.</summary>
+    /// <summary>The result before clamping to a byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Gated(byte* source, short* factors, Vector256<short> zeroIn, Vector256<short> zero, int shift)
     {
@@ -239,11 +239,11 @@ internal static unsafe class ByteKernels
         Vector128<short> y = Ssse3.IsSupported ? Ssse3.MultiplyHighRoundScale(x, f)
             : AdvSimd.IsSupported ? AdvSimd.MultiplyRoundedDoublingSaturateHigh(x, f)
             : PackedSimd.MultiplyRoundedSaturateQ15(x, f);
-        // Products are at most 2^15 in size, and so their sum with a byte may not fit: halves are added.
+        // The magnitude of products is up to 2^15, so their sum with a byte may not fit: halves are added instead.
         y = Vector128.Min(Vector128.Max(y, Vector128.Create((short)-512)), Vector128.Create((short)512)) + Vector128.Create((short)gate.ZeroPoint);
         return Vector128.Min(Vector128.Max(y, Vector128<short>.Zero), Vector128.Create((short)byte.MaxValue));
     }
 }
 
-/// <summary>How bytes are multiplied by factors, see <see cref="ByteKernels.Gate(byte*, short*, byte*, int, in ByteGate)"/>.</summary>
+/// <summary>The parameters for multiplying bytes by factors, see <see cref="ByteKernels.Gate(byte*, short*, byte*, int, in ByteGate)"/>.</summary>
 internal readonly record struct ByteGate(int ZeroPointIn, int ZeroPoint, int Shift);

@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>What is added to numbers before they become bytes, and within which limits they are held.</summary>
+/// <summary>The zero point that is added to numbers before they become bytes, and the limits to which they are clamped.</summary>
 internal readonly struct ByteLimits<TInteger>(TInteger zeroPoint, TInteger low, TInteger high)
     where TInteger : struct, IIntegerLane<TInteger>
 {

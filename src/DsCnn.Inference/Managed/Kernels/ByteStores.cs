@@ -2,21 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>As what the bytes that a convolution gives are stored.</summary>
+/// <summary>The format in which the byte results of a convolution are stored.</summary>
 internal unsafe interface IByteStore
 {
-    /// <summary>What each takes in memory.</summary>
+    /// <summary>The size of each number in memory.</summary>
     static abstract int NumberBytes { get; }
 
     /// <summary>The limits for four vectors at once.</summary>
     static abstract ByteLimits<TInteger> LimitsOf<TInteger>(Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>;
 
-    /// <summary>The limits for one.</summary>
+    /// <summary>The limits for a single vector.</summary>
     static abstract ByteLimits<TInteger> PlainLimitsOf<TInteger>(Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>;
 
-    /// <summary>Stores four vectors in four places.</summary>
+    /// <summary>Stores four vectors at four addresses.</summary>
     static abstract void Store<TInteger>(TInteger a, TInteger b, TInteger c, TInteger d, in ByteLimits<TInteger> limits, byte* first, byte* second, byte* third, byte* fourth)
         where TInteger : struct, IIntegerLane<TInteger>;
 
@@ -44,7 +44,7 @@ internal readonly unsafe struct AsBytes : IByteStore
         where TInteger : struct, IIntegerLane<TInteger> => TInteger.Clamp(value + limits.ZeroPoint, limits.Low, limits.High).StoreBytes(target);
 }
 
-/// <summary>As float32, the zero point taken away: what depthwise convolutions read.</summary>
+/// <summary>As float32, with the zero point subtracted: the input format of depthwise convolutions.</summary>
 internal readonly unsafe struct AsCentered : IByteStore
 {
     public static int NumberBytes => sizeof(float);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>Multiplies a panel of filters with all pixels of a block, tile by tile, and finishes each tile while it lies in the nearest cache.</summary>
+/// <summary>Multiplies a panel of filters with all pixels of a block, tile by tile, and finishes each tile while it is in the L1 cache.</summary>
 internal static unsafe class ConvolutionKernel<TMac>
     where TMac : struct, IMacLane<TMac>
 {
@@ -24,7 +24,7 @@ internal static unsafe class ConvolutionKernel<TMac>
         }
     }
 
-    /// <summary>Whole numbers in, float32 out: activation((sum + bias) * scale) + residual.</summary>
+    /// <summary>Integers in, float32 out: activation((sum + bias) * scale) + residual.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void IntegersToFloats<TLane, TActivation>(in ConvolutionWork work, float beta)
         where TLane : struct, ILane<TLane>
@@ -48,10 +48,10 @@ internal static unsafe class ConvolutionKernel<TMac>
         }
     }
 
-    /// <summary>Whole numbers in, bytes out.</summary>
-    /// <param name="work">What is multiplied.</param>
+    /// <summary>Integers in, bytes out.</summary>
+    /// <param name="work">The inputs and filters.</param>
     /// <param name="to">How sums become bytes.</param>
-    /// <param name="addition">How the residual is added, where there is one.</param>
+    /// <param name="addition">How the residual is added, if there is one.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void IntegersToBytes<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition)
         where TInteger : struct, IIntegerLane<TInteger>
@@ -88,7 +88,7 @@ internal static unsafe class ConvolutionKernel<TMac>
     }
 
     /// <summary>Multiplies the tile that begins at a pixel.</summary>
-    /// <returns>How many pixels it has.</returns>
+    /// <returns>The number of pixels in the tile.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Multiply(in ConvolutionWork work, in TileSplit tiles, int pixel)
     {
@@ -132,7 +132,7 @@ internal static unsafe class ConvolutionKernel<TMac>
         }
     }
 
-    /// <summary>A panel of two vectors, all of which is written: what is the same for all of its tiles is made once.</summary>
+    /// <summary>A panel of two vectors, all of which is written; what its tiles share is computed once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WholePanel<TInteger, TStore>(in ConvolutionWork work, Requantization to, in ByteAddition addition, TileSplit tiles)
         where TInteger : struct, IIntegerLane<TInteger>
@@ -148,7 +148,7 @@ internal static unsafe class ConvolutionKernel<TMac>
             int* offsets = work.OutputOffsets + pixel;
             for (int row = 0; row < rows; row += 2)
             {
-                // Of an odd number, the last row is done twice.
+                // If the number is odd, the last row is processed twice.
                 int next = Math.Min(row + 1, rows - 1);
                 int* upper = work.Sums + (row * step), lower = work.Sums + (next * step);
                 byte* first = work.Outputs + offsets[row], second = work.Outputs + offsets[next];
@@ -181,7 +181,7 @@ internal static unsafe class ConvolutionKernel<TMac>
             int* offsets = work.OutputOffsets + pixel;
             for (int row = 0; row < rows; row += 4)
             {
-                // Where four do not fit, the last row is done several times.
+                // If there are fewer than four, the last row is processed several times.
                 (int second, int third, int fourth) = (Math.Min(row + 1, last), Math.Min(row + 2, last), Math.Min(row + 3, last));
                 TStore.Store(
                     TInteger.MultiplyShift(TInteger.Load(work.Sums + (row * step)), scale),
@@ -214,7 +214,7 @@ internal static unsafe class ConvolutionKernel<TMac>
         }
     }
 
-    /// <summary>Adds to bytes that lie where they belong.</summary>
+    /// <summary>Adds the residual to bytes that are already stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddResidual<TInteger>(in ConvolutionWork work, int pixel, int rows, int first, int end, in ByteAddition addition)
         where TInteger : struct, IIntegerLane<TInteger>

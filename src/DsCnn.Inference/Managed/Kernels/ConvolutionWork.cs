@@ -1,17 +1,17 @@
 namespace DsCnn.Inference;
 
-/// <summary>A panel of filters, and the pixels that it meets.</summary>
+/// <summary>A panel of filters, and the pixels to multiply it with.</summary>
 internal unsafe struct ConvolutionWork
 {
-    /// <summary>What the offsets of the inputs count from.</summary>
+    /// <summary>The base address of the inputs.</summary>
     public byte* Inputs;
 
-    /// <summary>For each pixel, where its numbers begin, in bytes.</summary>
+    /// <summary>For each pixel, the offset of its numbers in bytes.</summary>
     public int* InputOffsets;
 
     public int Pixels;
 
-    /// <summary>Places of a pixel's numbers, 32 bits each.</summary>
+    /// <summary>The number of 32-bit words of a pixel's numbers.</summary>
     public int Places;
 
     public int* Panel;
@@ -19,36 +19,36 @@ internal unsafe struct ConvolutionWork
     /// <summary>Whether the panel is two vectors wide.</summary>
     public bool IsWide;
 
-    /// <summary>What comes after the panel, fetched meanwhile.</summary>
+    /// <summary>The data needed after the panel, to prefetch.</summary>
     public byte* Next;
 
-    /// <summary>How many bytes of it belong to each pixel.</summary>
+    /// <summary>The number of bytes to prefetch per pixel.</summary>
     public nint NextPixel;
 
-    /// <summary>How many bytes of it belong to each place of a tile.</summary>
+    /// <summary>The number of bytes to prefetch per word of a tile.</summary>
     public nint NextPlace;
 
-    /// <summary>Room for the sums of a tile.</summary>
+    /// <summary>Memory for the sums of a tile.</summary>
     public int* Sums;
 
-    /// <summary>What the offsets of the outputs count from: the panel's first channel.</summary>
+    /// <summary>The base address of the outputs: the panel's first channel.</summary>
     public byte* Outputs;
 
     public int* OutputOffsets;
 
-    /// <summary>How many channels are written for each pixel.</summary>
+    /// <summary>The number of channels to write for each pixel.</summary>
     public int Columns;
 
-    /// <summary>The panel's biases: float32, or whole numbers where the sums are.</summary>
+    /// <summary>The panel's biases: float32, or integers if the sums are integers.</summary>
     public int* Bias;
 
-    /// <summary>For whole sums that become float32, what one is worth in each filter.</summary>
+    /// <summary>For integer sums that become float32, the size of one step in each filter.</summary>
     public float* Scales;
 
-    /// <summary>For whole sums that become bytes, each filter's multiplier.</summary>
+    /// <summary>For integer sums that become bytes, the multiplier of each filter.</summary>
     public int* Multipliers;
 
-    /// <summary>What is added to the outputs, or null: the panel's first channel.</summary>
+    /// <summary>The values to add to the outputs, or null: the panel's first channel.</summary>
     public byte* Residual;
 
     public int* ResidualOffsets;

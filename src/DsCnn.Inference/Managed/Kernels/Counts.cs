@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>A number that the compiler knows, so that kernels are compiled for it.</summary>
+/// <summary>A number known to the compiler, for which kernels are specialized.</summary>
 internal interface ICount
 {
     static abstract int Value { get; }

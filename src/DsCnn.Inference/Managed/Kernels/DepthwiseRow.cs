@@ -11,37 +11,37 @@ internal unsafe struct DepthwiseWork
     /// <summary>kernel * kernel rows of one weight per channel.</summary>
     public float* Weights;
 
-    /// <summary>One for each channel: float32, or whole numbers where bytes are written.</summary>
+    /// <summary>One per channel: float32, or integers if bytes are written.</summary>
     public int* Bias;
 
-    /// <summary>Where the row of outputs begins.</summary>
+    /// <summary>The beginning of the output row.</summary>
     public byte* Output;
 
-    /// <summary>The sum of each channel's outputs over the row, or null where nobody wants it.</summary>
+    /// <summary>The sum of each channel's outputs over the row, or null if not needed.</summary>
     public float* RowSums;
 
-    /// <summary>How many taps: kernel * kernel.</summary>
+    /// <summary>The number of taps: kernel * kernel.</summary>
     public int Count;
 
     public int Stride;
 
     public int Width;
 
-    /// <summary>Channels of a pixel, with those that fill up a vector.</summary>
+    /// <summary>The number of channels of a pixel, including padding to whole vectors.</summary>
     public int Channels;
 }
 
-/// <summary>Computes rows of depthwise convolutions: a vector of channels, and up to eight pixels side by side, so that a weight is loaded once for all of them and no sum waits for another.</summary>
+/// <summary>Computes rows of depthwise convolutions: a vector of channels and up to eight pixels at a time, so that each weight is loaded once for all of them and the sums are independent.</summary>
 internal static unsafe class DepthwiseRow<TLane>
     where TLane : struct, ILane<TLane>
 {
-    /// <summary>The most pixels that are computed side by side.</summary>
+    /// <summary>The maximum number of pixels computed at a time.</summary>
     private const int MaxPixels = 8;
 
-    /// <summary>What the sums take, with room for them to begin at a cache line.</summary>
+    /// <summary>The size of the sums, with room to align them to a cache line.</summary>
     private const int SumsBytes = (MaxPixels + 1) * ConstantBlock.Alignment;
 
-    /// <summary>Weights of so many bytes stay in the first cache beside the pixels, while a row is walked along.</summary>
+    /// <summary>Weights of up to this many bytes stay in the L1 cache together with the pixels while a row is processed.</summary>
     private const int WeightBytes = 12 << 10;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,7 +82,7 @@ internal static unsafe class DepthwiseRow<TLane>
         }
     }
 
-    /// <summary>Of whole numbers, whose sums float32 holds exactly.</summary>
+    /// <summary>For integers, whose sums float32 represents exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void ToBytes<TInteger>(in DepthwiseWork work, Requantization to)
         where TInteger : struct, IIntegerLane<TInteger>
@@ -129,14 +129,14 @@ internal static unsafe class DepthwiseRow<TLane>
         }
     }
 
-    /// <summary>Channels whose weights stay in cache while a row is walked along.</summary>
+    /// <summary>The number of channels whose weights stay in cache while a row is processed.</summary>
     private static int Together(in DepthwiseWork work)
     {
         int fitting = WeightBytes / (work.Count * sizeof(float));
         return Math.Max(fitting - (fitting % TLane.Width), TLane.Width);
     }
 
-    /// <summary>The sums of some pixels in a vector of channels.</summary>
+    /// <summary>The sums of some pixels for one vector of channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Sum(in DepthwiseWork work, int x, int pixels, int channel, float* sums)
     {

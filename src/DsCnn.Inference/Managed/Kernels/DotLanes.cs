@@ -6,13 +6,13 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>Sums of products of whole numbers: which form inputs and weights have in the 32 bits of a place.</summary>
+/// <summary>Sums of products of integers: the form of inputs and weights within a 32-bit word.</summary>
 internal interface IDotLane
 {
-    /// <summary>How many products a place adds: 4 of bytes, or 2 of 16-bit numbers.</summary>
+    /// <summary>The number of products per word: 4 of bytes, or 2 of 16-bit numbers.</summary>
     static abstract int Depth { get; }
 
-    /// <summary>What is taken from unsigned input bytes, so that the instruction takes them; the weights' sum times it goes into the bias.</summary>
+    /// <summary>What is subtracted from unsigned input bytes to suit the instruction; the sum of the weights times it is added to the bias.</summary>
     static abstract int InputOffset { get; }
 }
 
@@ -160,7 +160,7 @@ internal readonly unsafe struct DotArm128(Vector128<int> sums) : IMacLane<DotArm
 
     public static DotArm128 Zero => default;
 
-    /// <summary>Unsigned bytes less 128 are signed bytes.</summary>
+    /// <summary>Unsigned bytes minus 128 are signed bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DotArm128 BroadcastWord(int* inputs) => new(Vector128.Create(*inputs ^ unchecked((int)0x80808080)));
 
@@ -175,7 +175,7 @@ internal readonly unsafe struct DotArm128(Vector128<int> sums) : IMacLane<DotArm
     public void StoreWords(int* target) => _sums.Store(target);
 }
 
-/// <summary>One sum of 2 products of 16-bit numbers: a processor without vectors.</summary>
+/// <summary>One sum of 2 products of 16-bit numbers, for processors without vectors.</summary>
 internal readonly unsafe struct DotPairs1(int sum) : IMacLane<DotPairs1>, IDotLane
 {
     private readonly int _sum = sum;

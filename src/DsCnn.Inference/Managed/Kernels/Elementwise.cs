@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>Kernels that treat every number for itself; what does not fill a vector is done one by one.</summary>
+/// <summary>Elementwise kernels; the remainder that does not fill a vector is processed one by one.</summary>
 internal static unsafe class Elementwise<TLane>
     where TLane : struct, ILane<TLane>
 {
@@ -37,7 +37,7 @@ internal static unsafe class Elementwise<TLane>
             target[i] = a[i] + b[i];
     }
 
-    /// <summary>The larger of both into the second; what is no number stays none.</summary>
+    /// <summary>Writes the larger of both to the second; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Max(float* a, float* target, long count)
     {

@@ -1,13 +1,13 @@
 namespace DsCnn.Inference;
 
-/// <summary>Work that is compiled for each activation.</summary>
+/// <summary>Work that is specialized for each activation.</summary>
 internal interface IActivationWork
 {
     void Do<TActivation>()
         where TActivation : struct, ILaneActivation;
 }
 
-/// <summary>Finds what kernels compute for an activation: the one place that knows them all.</summary>
+/// <summary>Selects the kernel for an activation; the only place that knows all of them.</summary>
 internal static class FusedActivation
 {
     internal static void Choose<TWork>(Activation activation, TWork work)

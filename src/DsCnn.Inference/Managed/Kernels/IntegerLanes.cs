@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>One whole number. It takes any shift.</summary>
+/// <summary>One integer. It accepts any shift.</summary>
 internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
 {
     private readonly int _value = value;
@@ -43,7 +43,7 @@ internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SumScale<Integer1> ScaleOf(Integer1 multipliers, Integer1 bias, int shift) => new(multipliers, default, bias, default, new(shift));
 
-    /// <summary>What does not fit in 31 bits becomes the largest or smallest number that does.</summary>
+    /// <summary>Saturates to 31 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Integer1 MultiplyShift(Integer1 sums, in SumScale<Integer1> scale) => new((int)Math.Clamp(
         (((long)(sums._value + scale.Addends._value) * scale.Multipliers._value) + (1L << (scale.Shift._value - 1))) >> scale.Shift._value, -(1 << 30), 1 << 30));
@@ -55,7 +55,7 @@ internal readonly unsafe struct Integer1(int value) : IIntegerLane<Integer1>
     public void StoreFloats(float* target) => *target = _value;
 }
 
-/// <summary>4 whole numbers: SSE4.1, Arm's AdvSimd, WebAssembly.</summary>
+/// <summary>4 integers: SSE4.1, Arm's AdvSimd, WebAssembly.</summary>
 internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<Integer128>
 {
     private readonly Vector128<int> _value = value;
@@ -112,7 +112,7 @@ internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<
 
     private static Vector128<int> Odd(Vector128<int> values) => (values.AsUInt64() >>> 32).AsInt32();
 
-    /// <summary>Products of 64 bits: of even and odd places where SSE4.1 multiplies, else of the lower and the upper half.</summary>
+    /// <summary>64-bit products: of even and odd elements with SSE4.1, else of the lower and the upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector128<long> First, Vector128<long> Second) Products(Vector128<int> a, Vector128<int> b, Vector128<int> oddOfB)
     {
@@ -138,7 +138,7 @@ internal readonly unsafe struct Integer128(Vector128<int> value) : IIntegerLane<
     public void StoreFloats(float* target) => Vector128.ConvertToSingle(_value).Store(target);
 }
 
-/// <summary>8 whole numbers (AVX2).</summary>
+/// <summary>8 integers (AVX2).</summary>
 internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<Integer256>
 {
     private readonly Vector256<int> _value = value;
@@ -187,7 +187,7 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
     {
         Vector256<long> even = Avx2.Multiply(sums._value, scale.Multipliers._value) + scale.Addends._value.AsInt64();
         Vector256<long> other = Avx2.Multiply(Avx.DuplicateOddIndexed(sums._value.AsSingle()).AsInt32(), scale.OtherMultipliers._value) + scale.OtherAddends._value.AsInt64();
-        // The upper halves of the even products come down, those of the odd ones are where they belong.
+        // The upper halves of the even products are shifted down; those of the odd products are already in place.
         Vector256<int> upper = Avx2.Blend(Avx.DuplicateOddIndexed(even.AsSingle()).AsInt32(), other.AsInt32(), 0b1010_1010);
         return new(Avx2.ShiftRightArithmeticVariable(upper, scale.Shift._value.AsUInt32()));
     }
@@ -201,7 +201,7 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
         *(ulong*)target = Sse2.PackUnsignedSaturate(halves.AsInt16(), halves.AsInt16()).AsUInt64().ToScalar();
     }
 
-    /// <summary>Packing saturates: what leaves 16 bits on the way is beyond every limit of a byte.</summary>
+    /// <summary>Packing saturates: anything that exceeds 16 bits in between is beyond the limits of a byte anyway.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Integer256 a, Integer256 b, Integer256 c, Integer256 d, in ByteLimits<Integer256> limits, byte* first, byte* second, byte* third, byte* fourth)
     {
@@ -223,7 +223,7 @@ internal readonly unsafe struct Integer256(Vector256<int> value) : IIntegerLane<
     public void StoreFloats(float* target) => Vector256.ConvertToSingle(_value).Store(target);
 }
 
-/// <summary>16 whole numbers (AVX-512).</summary>
+/// <summary>16 integers (AVX-512).</summary>
 internal readonly unsafe struct Integer512(Vector512<int> value) : IIntegerLane<Integer512>
 {
     private readonly Vector512<int> _value = value;

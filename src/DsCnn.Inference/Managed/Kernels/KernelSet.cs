@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>The kernels for one set of instructions. All sets give the same bytes; float32 sums differ where one set rounds once and another twice.</summary>
+/// <summary>The kernels for one instruction set. All sets give the same bytes; float32 sums may differ where one set rounds once and another twice.</summary>
 internal abstract unsafe class KernelSet
 {
     private static readonly KernelSet[] _all =
@@ -27,33 +27,33 @@ internal abstract unsafe class KernelSet
         _isSupported = isSupported;
     }
 
-    /// <summary>Those that this process can use, the fastest first.</summary>
+    /// <summary>The sets that this processor supports, the fastest first.</summary>
     internal static IEnumerable<KernelSet> Supported => _all.Where(set => set._isSupported());
 
     internal static KernelSet Best { get; } = Supported.First();
 
-    /// <summary>What its instructions are called.</summary>
+    /// <summary>The name of the instruction set.</summary>
     internal string Name { get; }
 
-    /// <summary>Channels of a pixel are a multiple of this in memory, so that no kernel has a rest.</summary>
+    /// <summary>The channels of a pixel are padded to a multiple of this in memory, so that no kernel has a remainder.</summary>
     internal abstract int Width { get; }
 
-    /// <summary>Filters of half a panel of float32.</summary>
+    /// <summary>The number of filters in half a panel of float32.</summary>
     internal abstract int FloatPanel { get; }
 
-    /// <summary>Filters of half a panel of bytes.</summary>
+    /// <summary>The number of filters in half a panel of bytes.</summary>
     internal abstract int BytePanel { get; }
 
-    /// <summary>The most pixels of a tile of float32.</summary>
+    /// <summary>The maximum number of pixels in a tile of float32.</summary>
     internal abstract int FloatTileRows { get; }
 
-    /// <summary>The most pixels of a tile of bytes.</summary>
+    /// <summary>The maximum number of pixels in a tile of bytes.</summary>
     internal abstract int ByteTileRows { get; }
 
-    /// <summary>How many inputs a place of 32 bits takes: 4 bytes, or 2 that were made 16-bit numbers before.</summary>
+    /// <summary>The number of inputs per 32-bit word: 4 bytes, or 2 that were converted to 16-bit numbers.</summary>
     internal abstract int Depth { get; }
 
-    /// <summary>What the kernel takes from each input byte.</summary>
+    /// <summary>The number that the kernel subtracts from each input byte.</summary>
     internal abstract int InputOffset { get; }
 
     private static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported && Avx512DQ.IsSupported;
@@ -73,27 +73,27 @@ internal abstract unsafe class KernelSet
     /// <summary>Applies an activation to numbers.</summary>
     internal abstract void Activate(float* source, float* target, long count, Activation activation, float beta);
 
-    /// <summary>Multiplies pixels channel by channel with a gate.</summary>
+    /// <summary>Multiplies pixels by a gate, channel by channel.</summary>
     internal abstract void Gate(float* source, float* gate, float* target, int channels);
 
     /// <summary>Adds numbers.</summary>
     internal abstract void Add(float* a, float* b, float* target, long count);
 
-    /// <summary>Takes the larger numbers.</summary>
+    /// <summary>Computes the maximum of numbers.</summary>
     internal abstract void Max(float* a, float* target, long count);
 
-    /// <summary>Bytes less their zero point, times a scale.</summary>
+    /// <summary>Converts bytes to numbers: (byte - zero point) * scale.</summary>
     internal abstract void FromBytes(byte* source, float* target, long count, int zeroPoint, float scale);
 
-    /// <summary>Adds the channels of the pixels of a row.</summary>
+    /// <summary>Adds up the pixels of a row, channel by channel.</summary>
     internal abstract void SumBytes(byte* row, int* sums, int pixels, int channels);
 }
 
 /// <inheritdoc/>
-/// <typeparam name="TLane">What multiplies float32.</typeparam>
-/// <typeparam name="TDot">What multiplies bytes.</typeparam>
-/// <typeparam name="TInteger">What brings its sums to bytes: of its width, because processors run vectors of 256 bits in fewer places while those of 512 bits are about.</typeparam>
-/// <typeparam name="TLong">What treats whole numbers elsewhere.</typeparam>
+/// <typeparam name="TLane">The lane for multiplying float32.</typeparam>
+/// <typeparam name="TDot">The lane for multiplying bytes.</typeparam>
+/// <typeparam name="TInteger">The lane that converts its sums to bytes, of the same width, because processors execute 256-bit vectors on fewer ports while 512-bit vectors are in flight.</typeparam>
+/// <typeparam name="TLong">The lane for integers elsewhere.</typeparam>
 internal sealed unsafe class KernelSet<TLane, TDot, TInteger, TLong>(string name, Func<bool> isSupported) : KernelSet(name, isSupported)
     where TLane : struct, ILane<TLane>, IMacLane<TLane>
     where TDot : struct, IMacLane<TDot>, IDotLane

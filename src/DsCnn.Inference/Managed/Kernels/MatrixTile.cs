@@ -3,24 +3,24 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DsCnn.Inference;
 
-/// <summary>Multiplies some rows of inputs by a panel of filters, two vectors wide: sums that stay in registers. One source for every kind of number and every width.</summary>
+/// <summary>Multiplies some rows of inputs by a panel of filters, two vectors wide, with sums that stay in registers. The same source code for all number types and widths.</summary>
 /// <remarks>
-/// A panel holds, for each place of the inputs, one vector of weights or two. Each sum is taken in the order of the inputs, so that it does not depend on how rows are divided into tiles.
-/// The weights that come next are fetched on the way: those of a large layer lie in memory or in a cache far away.
+/// A panel has, for each word of the inputs, one or two vectors of weights. Each sum is accumulated in the order of the inputs, so that it does not depend on the division of rows into tiles.
+/// The next weights are prefetched along the way, because those of a large layer are in memory or in a distant cache.
 /// </remarks>
 internal static unsafe class MatrixTile<TLane>
     where TLane : struct, IMacLane<TLane>
 {
-    /// <summary>Multiplies.</summary>
-    /// <param name="inputs">What the offsets count from.</param>
-    /// <param name="offsets">Where each row begins, in bytes.</param>
-    /// <param name="rows">How many rows, 1 to <see cref="IMacLane{TSelf}.TileRows"/>.</param>
+    /// <summary>Multiplies the tile.</summary>
+    /// <param name="inputs">The base address of the offsets.</param>
+    /// <param name="offsets">The offset of each row in bytes.</param>
+    /// <param name="rows">The number of rows, 1 to <see cref="IMacLane{TSelf}.TileRows"/>.</param>
     /// <param name="panel">The weights.</param>
     /// <param name="isWide">Whether the panel is two vectors wide.</param>
-    /// <param name="places">How many places a row has.</param>
-    /// <param name="next">What is fetched into the second cache on the way.</param>
-    /// <param name="step">How many bytes of it for each place.</param>
-    /// <param name="sums">Rows x 2 vectors of sums, which are written; a narrow panel leaves the second free.</param>
+    /// <param name="places">The number of words per row.</param>
+    /// <param name="next">The address to prefetch into the L2 cache.</param>
+    /// <param name="step">The number of bytes to prefetch per word.</param>
+    /// <param name="sums">Receives rows x 2 vectors of sums; a narrow panel leaves the second unused.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Multiply(byte* inputs, int* offsets, int rows, int* panel, bool isWide, int places, byte* next, nint step, int* sums)
     {

@@ -1,16 +1,16 @@
 namespace DsCnn.Inference;
 
-/// <summary>How a layer's sums become bytes (<see cref="SumFactors"/>), with the multipliers where the kernels look for them.</summary>
+/// <summary>How a layer's sums become bytes (<see cref="SumFactors"/>), with the multipliers arranged for the kernels.</summary>
 internal sealed unsafe class Requantization
 {
-    /// <summary>From here on the upper half of a product of 64 bits is all that is needed of it; below, lanes of one number are used.</summary>
+    /// <summary>From this shift on, only the upper half of a 64-bit product is needed; below it, lanes with one element are used.</summary>
     internal const int SmallestShift = 32;
 
     private readonly SumFactors _factors;
     private readonly ConstantBlock _multipliers;
 
     /// <param name="factors">The rule.</param>
-    /// <param name="arrange">Puts multipliers where the kernels look for them, or null for as they are.</param>
+    /// <param name="arrange">Arranges multipliers for the kernels, or null to keep their order.</param>
     internal Requantization(SumFactors factors, Func<int[], int[]>? arrange = null)
     {
         _factors = factors;
@@ -32,7 +32,7 @@ internal sealed unsafe class Requantization
 
     internal bool FitsLanes => Shift >= SmallestShift;
 
-    /// <summary>Makes one sum a byte, by the first multiplier.</summary>
+    /// <summary>Converts one sum to a byte, with the first multiplier.</summary>
     internal byte Apply(int sum) =>
         (byte)Math.Clamp(((((long)sum * Values[0]) + (1L << (Shift - 1))) >> Shift) + ZeroPoint, Low, High);
 }

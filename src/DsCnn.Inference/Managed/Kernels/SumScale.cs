@@ -1,6 +1,6 @@
 namespace DsCnn.Inference;
 
-/// <summary>How sums of some filters become steps of what they give. What is added to the products, bias * multiplier + 2^(shift - 1), has 64 bits: it lies in two parts, as a lane multiplies.</summary>
+/// <summary>How sums of some filters become steps of the output. The addend of the products, bias * multiplier + 2^(shift - 1), has 64 bits and is split in two parts in the way in which a lane multiplies.</summary>
 internal readonly struct SumScale<TInteger>(TInteger multipliers, TInteger otherMultipliers, TInteger addends, TInteger otherAddends, TInteger shift)
     where TInteger : struct, IIntegerLane<TInteger>
 {
@@ -12,6 +12,6 @@ internal readonly struct SumScale<TInteger>(TInteger multipliers, TInteger other
 
     internal TInteger OtherAddends { get; } = otherAddends;
 
-    /// <summary>Less 32, the bits that are left out anyway.</summary>
+    /// <summary>The shift minus 32, because the lower 32 bits are dropped anyway.</summary>
     internal TInteger Shift { get; } = shift;
 }

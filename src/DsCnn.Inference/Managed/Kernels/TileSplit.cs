@@ -1,11 +1,11 @@
 namespace DsCnn.Inference;
 
-/// <summary>Divides pixels into tiles evenly, so that none is a narrow one.</summary>
+/// <summary>Divides pixels evenly into tiles, so that none is much smaller.</summary>
 internal readonly struct TileSplit
 {
     private readonly int _rows;
 
-    /// <summary>Pixels before this one lie in tiles of one more.</summary>
+    /// <summary>Pixels before this one are in tiles with one pixel more.</summary>
     private readonly int _larger;
 
     internal TileSplit(int pixels, int most)
@@ -15,6 +15,6 @@ internal readonly struct TileSplit
         _larger = (pixels - (_rows * tiles)) * (_rows + 1);
     }
 
-    /// <summary>How many pixels the tile has that begins at one.</summary>
+    /// <summary>The number of pixels in the tile that begins at a pixel.</summary>
     internal int RowsAt(int pixel) => pixel < _larger ? _rows + 1 : _rows;
 }

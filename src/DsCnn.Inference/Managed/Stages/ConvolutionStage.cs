@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace DsCnn.Inference;
 
-/// <summary>A convolution or fully connected layer, with what follows it: activation, residual, the way to bytes. Also what comes before: the gate of an SE module.</summary>
+/// <summary>A convolution or fully connected layer, fused with what follows it (activation, residual, conversion to bytes) and with the gate of an SE module before it.</summary>
 internal sealed unsafe class ConvolutionStage : Stage
 {
-    /// <summary>Inputs of as many bytes are multiplied with all panels in turn: they stay in the second cache, and a panel in the first.</summary>
+    /// <summary>Inputs of this size are multiplied with all panels in turn: they stay in the L2 cache, and a panel in the L1 cache.</summary>
     private const int BlockBytes = 192 << 10;
 
     private const int SmallestBlock = 24;
@@ -18,7 +18,7 @@ internal sealed unsafe class ConvolutionStage : Stage
     private readonly int _block;
     private readonly int _tileRows;
 
-    /// <summary>What lies above and below the map, as much of it as one row of the kernel covers.</summary>
+    /// <summary>Padding above and below the map, as wide as one row of the kernel covers.</summary>
     private readonly ConstantBlock? _paddingRow;
 
     internal ConvolutionStage(KernelSet kernels, ConvolutionShape shape, ConvolutionFinish finish, PackedFilters filters, Map input, Map output)
@@ -57,7 +57,7 @@ internal sealed unsafe class ConvolutionStage : Stage
 
     private long GateBytes => _finish.Gate is null ? 0 : ConstantBlock.AlignUp((long)sizeof(short) * Input.Stride);
 
-    /// <summary>Whether the numbers of a pixel must be brought together before they are multiplied.</summary>
+    /// <summary>Whether the numbers of a pixel must be gathered before they are multiplied.</summary>
     private bool IsPacked => _shape.KernelHeight > 1 || _shape.KernelWidth > 1 || _finish.Gate is not null || IsWidened;
 
     private bool IsWidened => Input.Format == MapFormat.Byte && _kernels.Depth == 2;
@@ -124,7 +124,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         int index = (group * _filters.Panels) + panel;
         work.Panel = _filters.Panel(index);
         work.IsWide = _filters.IsWide(panel);
-        // The next panel comes nearer while this one is used, or the first one for the next pixels.
+        // Prefetch the next panel while this one is used, or the first one for the next pixels.
         work.Next = (byte*)_filters.Panel((index + 1) % (_filters.Groups * _filters.Panels));
         work.NextPixel = (_filters.PanelBytes + work.Pixels - 1) / work.Pixels;
         work.NextPlace = ((work.NextPixel * Math.Min(_tileRows, work.Pixels)) + work.Places - 1) / work.Places;
@@ -148,7 +148,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
     }
 
-    /// <summary>How many channels a panel writes: those that fill up a pixel too, which are zeros of the filters' own.</summary>
+    /// <summary>The number of channels that a panel writes, including padding channels, whose filters are zeros.</summary>
     private int ColumnsOf(int group, int panel, int channel)
     {
         bool isLast = group == _filters.Groups - 1 && panel == _filters.Panels - 1;
@@ -164,7 +164,7 @@ internal sealed unsafe class ConvolutionStage : Stage
             (first, channels) = (0, Output.Stride);
         for (int pixel = 0; pixel < count;)
         {
-            // Pixels that follow each other without a gap are done together.
+            // Contiguous pixels are processed together.
             int run = 1;
             while (channels == Output.Stride && pixel + run < count && offsets[pixel + run] == offsets[pixel] + (run * Output.PixelBytes))
                 run++;
@@ -173,7 +173,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
     }
 
-    /// <summary>Where pixels of this piece lie in a map that has the output's size.</summary>
+    /// <summary>The offsets of this piece's pixels in a map of the output's size.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillOutputs(RowView view, int firstRow, int start, int count, int* offsets)
     {
@@ -204,7 +204,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
     }
 
-    /// <summary>Brings the numbers under the kernel together, pixel by pixel, in the order of the packed filters.</summary>
+    /// <summary>Gathers the numbers under the kernel, pixel by pixel, in the order of the packed filters.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(RowView input, int firstRow, int start, int count, int group, byte* packed, int* offsets, byte* gate, in RunMemory memory)
     {
@@ -283,7 +283,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
     }
 
-    /// <summary>The usual kernel of a first layer.</summary>
+    /// <summary>A special case: the usual kernel of a first layer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackThreeRows(byte** rows, int* steps, byte* target, int pixels, int packedBytes, int taken)
     {
@@ -300,7 +300,7 @@ internal sealed unsafe class ConvolutionStage : Stage
         }
     }
 
-    /// <summary>Copies whole vectors: what is too much is overwritten by the next copy, or lies in the slack behind.</summary>
+    /// <summary>Copies whole vectors: the excess is overwritten by the next copy, or is in the slack at the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyOver(byte* source, byte* target, int bytes)
     {

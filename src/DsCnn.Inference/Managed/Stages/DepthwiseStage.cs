@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>A depthwise convolution, with what follows it: activation, the way to bytes, and the sums of its rows for the average that an SE module takes.</summary>
+/// <summary>A depthwise convolution, fused with what follows it: activation, conversion to bytes, and the sums of its rows for the average of an SE module.</summary>
 internal sealed unsafe class DepthwiseStage : Stage
 {
     private readonly KernelSet _kernels;
@@ -15,11 +15,11 @@ internal sealed unsafe class DepthwiseStage : Stage
     {
         (_kernels, _filters, _finish) = (kernels, filters, finish);
         input.RequirePadding(filters.Padding);
-        // Zeros, whatever columns of padding other readers ask for.
+        // Zeros, including any padding columns that other readers need.
         _paddingRow = new ConstantBlock((long)(input.Width + (2 * filters.Padding)) * input.PixelBytes);
     }
 
-    /// <summary>Whether somebody wants the sum of each channel over each row.</summary>
+    /// <summary>Whether the sum of each channel over each row is needed.</summary>
     internal bool HasRowSums { get; set; }
 
     internal override long SideBytes => HasRowSums ? (long)Output.Height * Output.Stride * sizeof(float) : 0;
@@ -76,7 +76,7 @@ internal sealed unsafe class DepthwiseStage : Stage
     }
 }
 
-/// <summary>The weights of a depthwise convolution, tap by tap, as float32: whole numbers where the network is one of bytes.</summary>
+/// <summary>The weights of a depthwise convolution, tap by tap, as float32; integer-valued if the network is quantized.</summary>
 internal sealed unsafe class DepthwiseFilters
 {
     private readonly ConstantBlock _weights;
@@ -107,7 +107,7 @@ internal sealed unsafe class DepthwiseFilters
 
     internal float* Weights => (float*)_weights.Pointer;
 
-    /// <summary>float32 or whole numbers.</summary>
+    /// <summary>float32 or integers.</summary>
     internal int* Bias => (int*)_bias.Pointer;
 
     internal long Bytes => _weights.Bytes;

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DsCnn.Inference;
 
-/// <summary>A stage that makes each row of its input a row of its output, number by number.</summary>
+/// <summary>A stage that computes each row of its output from the same row of its input, element by element.</summary>
 internal abstract unsafe class ElementStage(Map input, Map output) : Stage(input, output)
 {
     internal override (int First, int End) RowsFor(int first, int end) => (first, end);
@@ -13,20 +13,20 @@ internal abstract unsafe class ElementStage(Map input, Map output) : Stage(input
             Row(input.Row(y), output.Row(y), y, memory);
     }
 
-    /// <summary>Numbers of a row.</summary>
+    /// <summary>The number of elements in a row.</summary>
     private protected long Count => (long)Output.Width * Output.Stride;
 
     private protected abstract void Row(byte* source, byte* target, int y, in RunMemory memory);
 }
 
-/// <summary>An activation of numbers.</summary>
+/// <summary>An activation of floats.</summary>
 internal sealed unsafe class ActivationStage(KernelSet kernels, ActivationOperation activation, Map input, Map output) : ElementStage(input, output)
 {
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) =>
         kernels.Activate((float*)source, (float*)target, Count, activation.Kind, (float)activation.SwishBeta);
 }
 
-/// <summary>Whatever is done to bytes one by one, as a table of 256 bytes, or of 256 numbers where the output has those.</summary>
+/// <summary>Any function of single bytes, as a table of 256 bytes, or of 256 numbers if the output is numbers.</summary>
 internal sealed unsafe class TableStage(KernelSet kernels, ConstantBlock table, Map input, Map output) : ElementStage(input, output)
 {
     internal override long ScratchBytes => Output.Format == MapFormat.Centered ? Count : 0;
@@ -47,21 +47,21 @@ internal sealed unsafe class TableStage(KernelSet kernels, ConstantBlock table, 
     }
 }
 
-/// <summary>Numbers to bytes.</summary>
+/// <summary>Converts numbers to bytes.</summary>
 internal sealed unsafe class QuantizeStage(Map input, Map output) : ElementStage(input, output)
 {
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) =>
         ByteKernels.FromFloats((float*)source, target, Count, Output.Quantization!.Scale, Output.Quantization.ZeroPoint);
 }
 
-/// <summary>Bytes to numbers: as they are meant, or only less their zero point.</summary>
+/// <summary>Converts bytes to numbers: dequantized, or only minus their zero point.</summary>
 internal sealed unsafe class DequantizeStage(KernelSet kernels, Map input, Map output) : ElementStage(input, output)
 {
     private protected override void Row(byte* source, byte* target, int y, in RunMemory memory) => kernels.FromBytes(
         source, (float*)target, Count, Input.Quantization!.ZeroPoint, Output.Format == MapFormat.Centered ? 1 : Input.Quantization.Scale);
 }
 
-/// <summary>The gate of an SE module where no convolution can apply it.</summary>
+/// <summary>The gate of an SE module, if no convolution can apply it.</summary>
 internal sealed unsafe class GateStage(KernelSet kernels, GateFactors gate, Map input, Map output) : ElementStage(input, output)
 {
     internal override IEnumerable<Map> Others => [gate.Map];
@@ -87,7 +87,7 @@ internal sealed unsafe class GateStage(KernelSet kernels, GateFactors gate, Map 
     }
 }
 
-/// <summary>A residual connection where no convolution can add it.</summary>
+/// <summary>A residual connection, if no convolution can add it.</summary>
 internal sealed unsafe class AddStage(KernelSet kernels, Map input, Map other, ByteAddition addition, Map output) : ElementStage(input, output)
 {
     internal override IEnumerable<Map> Others => [other];
@@ -108,7 +108,7 @@ internal sealed unsafe class AddStage(KernelSet kernels, Map input, Map other, B
     }
 }
 
-/// <summary>Probabilities of logits, computed in double precision without a library's functions, so that they are the same everywhere.</summary>
+/// <summary>Converts logits to probabilities, in double precision without library functions, so that the results are the same everywhere.</summary>
 internal sealed unsafe class HeadStage(Head kind, Map input, Map output) : ElementStage(input, output)
 {
     internal override long ScratchBytes => (long)Output.Channels * sizeof(double);

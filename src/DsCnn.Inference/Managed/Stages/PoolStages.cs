@@ -74,7 +74,7 @@ internal sealed unsafe class PoolStage(KernelSet kernels, PoolOperation pool, Re
     }
 }
 
-/// <summary>Pooling over the whole map, of rows that were added up already where the stage before could do that.</summary>
+/// <summary>Pooling over the whole map, from row sums if the previous stage could compute them.</summary>
 internal sealed unsafe class GlobalPoolStage(KernelSet kernels, PoolKind kind, DepthwiseStage? summed, Requantization? requantization, Map input, Map output) : Stage(input, output)
 {
     internal override bool IsLocal => false;

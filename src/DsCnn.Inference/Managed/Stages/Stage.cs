@@ -1,48 +1,48 @@
 namespace DsCnn.Inference;
 
-/// <summary>One step of a compiled network: rows of one map from rows of others. It knows every size and holds every packed weight.</summary>
+/// <summary>One step of a compiled network: computes rows of one map from rows of others. All sizes and packed weights are fixed.</summary>
 internal abstract unsafe class Stage(Map input, Map output)
 {
-    /// <summary>What it reads row by row.</summary>
+    /// <summary>The map that it reads row by row.</summary>
     internal Map Input { get; } = input;
 
     internal Map Output { get; } = output;
 
-    /// <summary>Other maps, of which it reads whatever it likes.</summary>
+    /// <summary>Other maps, which it may read anywhere.</summary>
     internal virtual IEnumerable<Map> Others => [];
 
-    /// <summary>Memory that it needs beside the maps while it runs, in each thread.</summary>
+    /// <summary>The additional memory that each thread needs while it runs.</summary>
     internal virtual long ScratchBytes => 0;
 
-    /// <summary>Memory that it writes for others, beside its output: the sums of its rows.</summary>
+    /// <summary>The memory that it writes for others in addition to its output: the sums of its rows.</summary>
     internal virtual long SideBytes => 0;
 
-    /// <summary>Where that lies in the arena.</summary>
+    /// <summary>The offset of that memory in the arena.</summary>
     internal long SideOffset { get; set; }
 
-    /// <summary>How many parts of its channels can be computed apart, each on its own.</summary>
+    /// <summary>The number of parts of its channels that can be computed separately.</summary>
     internal virtual int Columns => 1;
 
-    /// <summary>Multiplications for an image, or numbers where it has none.</summary>
+    /// <summary>The number of multiplications for an image, or of elements if there are none.</summary>
     internal virtual long Work => Output.Value.Shape.LongElements;
 
-    /// <summary>Whether a row of its output needs only some rows of its input.</summary>
+    /// <summary>Whether an output row needs only some of the input rows.</summary>
     internal virtual bool IsLocal => true;
 
-    /// <summary>The weights that it reads from the first to the last, in bytes.</summary>
+    /// <summary>The size of the weights that it reads completely, in bytes.</summary>
     internal virtual long WeightBytes => 0;
 
-    /// <summary>Which rows of the input some rows of the output need; rows outside of the map stand for padding.</summary>
+    /// <summary>The input rows that some output rows need; rows outside the map are padding.</summary>
     internal abstract (int First, int End) RowsFor(int first, int end);
 
     /// <summary>Computes rows.</summary>
     /// <param name="input">The input's rows.</param>
-    /// <param name="output">Where the output's rows go.</param>
-    /// <param name="rows">Which rows of the output, and which parts of its channels.</param>
-    /// <param name="memory">Where everything else lies.</param>
+    /// <param name="output">Memory for the output's rows.</param>
+    /// <param name="rows">The output rows, and parts of its channels, to compute.</param>
+    /// <param name="memory">All other memory.</param>
     internal abstract void Run(RowView input, RowView output, Piece rows, in RunMemory memory);
 
-    /// <summary>The rows of an input map that a kernel of a size needs for some rows.</summary>
+    /// <summary>The input rows that a kernel of the given size needs for some output rows.</summary>
     private protected static (int First, int End) Window(int first, int end, int kernel, int stride, int padding) =>
         ((first * stride) - padding, ((end - 1) * stride) - padding + kernel);
 }
@@ -54,7 +54,7 @@ internal abstract unsafe class Stage(Map input, Map output)
 /// <param name="EndColumn">The part after the last.</param>
 internal readonly record struct Piece(int First, int End, int FirstColumn, int EndColumn);
 
-/// <summary>The memory of one call, and what of it one thread has for itself.</summary>
+/// <summary>The memory of one call, and the part of it that belongs to one thread.</summary>
 internal readonly unsafe struct RunMemory(byte* arena, byte* scratch)
 {
     internal byte* Arena => arena;

@@ -7,18 +7,18 @@ namespace DsCnn.Compression;
 /// <summary>Replaces matrices of networks by products of two smaller ones.</summary>
 public static class LowRankFactorization
 {
-    /// <summary>Factorizes a network's convolutions and fully connected layers, where that saves.</summary>
+    /// <summary>Factorizes a network's convolutions and fully connected layers where that makes them smaller.</summary>
     /// <remarks>
     /// The best approximation of rank r to W on inputs x with second moments C is the truncated SVD of W C^(1/2), times C^(-1/2) (Zhang et al. 2015, "Accelerating very deep
-    /// convolutional networks", section 3.1). With U the r leading eigenvectors of W C W', the second moments of the outputs, that is U U' W: no root and no inverse is needed,
-    /// and the mean square of the error is the sum of the remaining eigenvalues. Without images C is the identity, which gives the truncated SVD of the weights.
-    /// Computed in double precision. Batch norms are best re-measured afterwards (<see cref="BatchNormCalibration"/>).
+    /// convolutional networks", section 3.1). With U the r leading eigenvectors of W C W', the second moments of the outputs, this is U U' W: no root and no inverse is needed,
+    /// and the mean squared error is the sum of the remaining eigenvalues. Without images, C is the identity, which gives the truncated SVD of the weights.
+    /// Everything is computed in double precision. It is best to recalibrate batch norms afterward (<see cref="BatchNormCalibration"/>).
     /// </remarks>
-    /// <param name="model">The network; it is left as it is.</param>
-    /// <param name="options">How far.</param>
-    /// <param name="images">Images whose activations decide, or null for the weights alone.</param>
-    /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <param name="model">The network, which is not changed.</param>
+    /// <param name="options">How far to factorize.</param>
+    /// <param name="images">Images whose activations are used, or null to use the weights alone.</param>
+    /// <param name="calibration">The number of images. Default: see <see cref="CalibrationOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>The network and what was done.</returns>
     /// <exception cref="ArgumentException">The options cannot be met, or the images do not fit.</exception>
     public static CompressedModel Factorize(
@@ -39,7 +39,7 @@ public static class LowRankFactorization
         });
     }
 
-    /// <summary>Decides how far, and makes the factors.</summary>
+    /// <summary>Chooses the ranks and computes the factors.</summary>
     internal static (ModelFile Model, RankPlan Plan) Decompose(
         this DsCnnModel model, LowRankOptions options, IImageSource? images, CalibrationOptions? calibration, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ public static class LowRankFactorization
         using DisposeScope scope = NewDisposeScope();
         (Tensor values, Tensor vectors) = linalg.eigh(moments is null ? matrix.mm(matrix.t()) : moments.cpu());
 
-        // Rounding makes zeros slightly negative.
+        // Rounding can make zeros slightly negative.
         double[] energies = [.. values.flip(0).data<double>().ToArray().Select(value => Math.Max(0, value))];
         return (new LayerSpectrum { Layer = layer, Energies = [.. energies] }, vectors.flip(1).MoveToOuterDisposeScope());
     }

@@ -6,7 +6,7 @@ namespace DsCnn.Compression;
 /// <summary>The second moments of the outputs of a network's matrices on images: E[y y'] for y = W x, without the bias.</summary>
 internal sealed class OutputMoments : OperationObserver, IDisposable
 {
-    /// <summary>Large maps of many images are multiplied in parts of so many pixels: in double precision the whole would take gigabytes.</summary>
+    /// <summary>Large maps of many images are multiplied in parts of this many pixels: in double precision, the whole would take gigabytes.</summary>
     private const int RowsAtOnce = 1 << 16;
 
     private readonly HashSet<string> _wanted;

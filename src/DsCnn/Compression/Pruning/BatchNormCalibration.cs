@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>Re-measures batch norms' statistics, which surgery leaves outdated.</summary>
+/// <summary>Recomputes batch norm statistics, which surgery invalidates.</summary>
 public static class BatchNormCalibration
 {
     /// <summary>Replaces the running statistics by the exact mean and variance over some images; no weight is trained.</summary>
     /// <remarks>
-    /// Much of what pruning costs is statistics of inputs that are there no more. Each batch is normalized by its own statistics, as in training; the variance
-    /// of all images is the mean of the batches' variances plus the variance of their means.
+    /// Much of the accuracy that pruning costs is due to statistics of inputs that no longer exist. Each batch is normalized by its own statistics, as in training; the variance
+    /// over all images is the mean of the batches' variances plus the variance of their means.
     /// </remarks>
-    /// <param name="model">The network; it is left in the mode it was in.</param>
+    /// <param name="model">The network; its mode does not change.</param>
     /// <param name="images">The images.</param>
-    /// <param name="calibration">How many. Default: see <see cref="CalibrationOptions"/>.</param>
-    /// <param name="cancellationToken">Stops between two steps and leaves the statistics as they were.</param>
+    /// <param name="calibration">The number of images. Default: see <see cref="CalibrationOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps and leaves the statistics as they were.</param>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     public static void RecalibrateBatchNorm(
         this DsCnnModel model, IImageSource images, CalibrationOptions? calibration = null, CancellationToken cancellationToken = default)

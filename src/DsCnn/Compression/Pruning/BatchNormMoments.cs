@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>Adds up a batch norm's statistics over batches. Its tensors live in the caller's dispose scope.</summary>
+/// <summary>Accumulates a batch norm's statistics over batches. Its tensors belong to the caller's dispose scope.</summary>
 internal sealed class BatchNormMoments
 {
     private readonly BatchNorm2d _norm;
@@ -21,7 +21,7 @@ internal sealed class BatchNormMoments
 
     private double Momentum => _norm.momentum ?? 0.1;
 
-    /// <summary>Running statistics that start from zero hold momentum times the next batch's.</summary>
+    /// <summary>Running statistics that start from zero become momentum times those of the next batch.</summary>
     internal void Begin()
     {
         _norm.running_mean!.zero_();

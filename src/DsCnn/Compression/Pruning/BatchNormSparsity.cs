@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>An L1 penalty on batch norms' scales, which drives those of needless channels to zero (network slimming, Liu et al. 2017).</summary>
+/// <summary>An L1 penalty on the scales of batch norms, which drives those of unnecessary channels to zero (network slimming, Liu et al. 2017).</summary>
 /// <remarks>
-/// A proximal step after every update: gamma becomes sign(gamma) * max(0, |gamma| - learning rate * <see cref="Penalty"/>). Unlike a subgradient in the loss, it gives
-/// exact zeros. Prune by <see cref="ChannelCriterion.BatchNormScale"/> afterwards.
+/// A proximal step after every update: gamma becomes sign(gamma) * max(0, |gamma| - learning rate * <see cref="Penalty"/>). Unlike a subgradient in the loss, this gives
+/// exact zeros. Prune with <see cref="ChannelCriterion.BatchNormScale"/> afterward.
 /// </remarks>
 public sealed class BatchNormSparsity : ITrainingCallback
 {
@@ -21,7 +21,7 @@ public sealed class BatchNormSparsity : ITrainingCallback
 
     /// <summary>Finds the batch norms.</summary>
     /// <param name="context">The run.</param>
-    /// <exception cref="InvalidOperationException">The network has no batch norms of such channels.</exception>
+    /// <exception cref="InvalidOperationException">The network has no batch norms for such channels.</exception>
     public void OnStart(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -39,7 +39,7 @@ public sealed class BatchNormSparsity : ITrainingCallback
 
     /// <summary>Shrinks the scales.</summary>
     /// <param name="context">The run.</param>
-    /// <param name="progress">Where it stands.</param>
+    /// <param name="progress">Its progress.</param>
     public void OnStep(TrainingContext context, TrainingProgress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);

@@ -1,20 +1,20 @@
 namespace DsCnn.Compression;
 
-/// <summary>What makes a channel important.</summary>
+/// <summary>How the importance of a channel is measured.</summary>
 public enum ChannelCriterion
 {
     /// <summary>
-    /// How much the loss would change without it, to first order: the mean square of the derivative by a factor on the channel (Molchanov et al. 2019, equation 8).
-    /// Needs labeled images. In units of the loss, so that layers are compared as they are.
+    /// The first-order change of the loss without the channel: the mean square of the derivative with respect to a factor on the channel (Molchanov et al. 2019, equation 8).
+    /// Needs labeled images. The unit is that of the loss, so layers can be compared directly.
     /// </summary>
     Taylor,
 
-    /// <summary>The size of its batch norm's scale (network slimming, Liu et al. 2017); train with <see cref="BatchNormSparsity"/> before.</summary>
+    /// <summary>The magnitude of its batch norm's scale (network slimming, Liu et al. 2017); train with <see cref="BatchNormSparsity"/> first.</summary>
     BatchNormScale,
 
-    /// <summary>The L2 norm of the filter that makes it (after Li et al. 2017).</summary>
+    /// <summary>The L2 norm of the filter that produces it (after Li et al. 2017).</summary>
     WeightNorm,
 
-    /// <summary>How much the SE module lets through: the mean size of the gated channel over images. Needs images.</summary>
+    /// <summary>How much the SE module lets through: the mean magnitude of the gated channel over images. Needs images.</summary>
     GateActivity,
 }

@@ -5,14 +5,14 @@ internal static class ChannelImportance
 {
     /// <summary>Scores all channels of a network.</summary>
     /// <remarks>
-    /// Except for Taylor's, scores are divided by the root of their mean square within each set, so that layers of different size can be compared. Sets without what the
-    /// criterion looks at (a batch norm, an SE module) are scored by the norm of their filters.
+    /// Except for Taylor's, scores are divided by their root mean square within each set, so that layers of different magnitude can be compared. Sets that lack what the
+    /// criterion measures (a batch norm, an SE module) are scored by the norm of their filters.
     /// </remarks>
-    /// <param name="model">The network; it is left as it is.</param>
-    /// <param name="criterion">What makes a channel important.</param>
-    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
-    /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <param name="model">The network, which is not changed.</param>
+    /// <param name="criterion">How importance is measured.</param>
+    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null if the criterion needs none.</param>
+    /// <param name="calibration">The number of images. Default: see <see cref="CalibrationOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>The scores of each of the network's groups, in order.</returns>
     /// <exception cref="ArgumentException">The criterion needs images that are missing or do not fit.</exception>
     public static IReadOnlyList<ChannelScores> Score(
@@ -56,7 +56,7 @@ internal static class ChannelImportance
 
     private static double[] FilterNorm(ModelFile file, ChannelSet set)
     {
-        // A stream that begins at the image has channels that no filter makes; they cannot go anyway.
+        // A residual stream that starts at the image has channels that no filter produces; they cannot be removed anyway.
         if (set.Filters.IsEmpty)
             return [.. Enumerable.Repeat(1.0, set.Width)];
         return [.. Sum(set.Filters.Select(name => SquaredNorms(file.Weights[name]))).Select(Math.Sqrt)];

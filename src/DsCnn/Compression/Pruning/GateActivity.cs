@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>Measures how much SE modules let through: the mean size of each channel behind its gate, by the value that it is a channel of.</summary>
+/// <summary>Measures how much SE modules let through: the mean magnitude of each channel after its gate, by the name of the channel's value.</summary>
 internal sealed class GateActivity : OperationObserver
 {
     private readonly HashSet<string> _scaled;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DsCnn.Compression;
 
-/// <summary>Takes unimportant channels out of networks: structured pruning, after which less is stored and less is computed.</summary>
+/// <summary>Removes unimportant channels from networks: structured pruning, which reduces both storage and computation.</summary>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
 /// var options = new PruningOptions { Ratio = 0.4 };
@@ -11,15 +11,15 @@ namespace DsCnn.Compression;
 /// </code></example>
 public static class Pruner
 {
-    /// <summary>Scores a network's channels, decides which ones go, and takes them out.</summary>
-    /// <param name="model">The network; it is left as it is.</param>
-    /// <param name="options">How many channels go, and which may.</param>
-    /// <param name="criterion">What makes a channel important. Default: what the loss would change.</param>
-    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null where the criterion needs none.</param>
-    /// <param name="calibration">How many images. Default: see <see cref="CalibrationOptions"/>.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <summary>Scores a network's channels, decides which ones to remove, and removes them.</summary>
+    /// <param name="model">The network, which is not changed.</param>
+    /// <param name="options">How many channels to remove, and which.</param>
+    /// <param name="criterion">How importance is measured. Default: by the change of the loss.</param>
+    /// <param name="images">Images to measure on, labeled for <see cref="ChannelCriterion.Taylor"/>; null if the criterion needs none.</param>
+    /// <param name="calibration">The number of images. Default: see <see cref="CalibrationOptions"/>.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>The smaller network and what was done.</returns>
-    /// <exception cref="ArgumentException">So many channels cannot go, or the criterion needs images that are missing or do not fit.</exception>
+    /// <exception cref="ArgumentException">That many channels cannot be removed, or the criterion needs images that are missing or do not fit.</exception>
     public static CompressedModel Prune(
         this DsCnnModel model, PruningOptions options, ChannelCriterion criterion = ChannelCriterion.Taylor, IImageSource? images = null,
         CalibrationOptions? calibration = null, CancellationToken cancellationToken = default)
@@ -41,7 +41,7 @@ public static class Pruner
         });
     }
 
-    /// <summary>Decides which channels go.</summary>
+    /// <summary>Decides which channels to remove.</summary>
     internal static PruningPlan PlanPruning(
         this DsCnnModel model, PruningOptions options, ChannelCriterion criterion, IImageSource? images, CalibrationOptions? calibration, CancellationToken cancellationToken) =>
         PruningPlanner.Plan(model.Spec, model.Score(criterion, images, calibration, cancellationToken), options);

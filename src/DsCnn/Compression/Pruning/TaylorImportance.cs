@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>What the loss would change without a channel, to first order (Molchanov et al. 2019).</summary>
+/// <summary>The first-order change of the loss without a channel (Molchanov et al. 2019).</summary>
 /// <remarks>
 /// With a factor z on gamma * x + beta, dL/dz at z = 1 is gamma dL/dgamma + beta dL/dbeta: everything needed is in the parameters' gradients. The score is the
-/// mean of its square over batches. Channels that a residual joins have one factor, so their derivatives are added before they are squared.
+/// mean of its square over batches. Channels joined by a residual have one factor, so their derivatives are added before they are squared.
 /// </remarks>
 internal static class TaylorImportance
 {
     internal static Dictionary<ChannelSet, double[]> Measure(
         DsCnnModel model, IReadOnlyList<ChannelGroup> groups, IImageSource images, CalibrationOptions calibration, CancellationToken cancellationToken)
     {
-        // Frozen weights have no gradients, and the caller's gradients are none of this business.
+        // Frozen weights have no gradients, and the caller's gradients must not change.
         using DsCnnModel copy = DsCnnModel.From(model.ToModelFile(), model.Device);
         images = DataFit.Of(copy, images, nameof(images));
         Dictionary<string, Parameter> parameters = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);

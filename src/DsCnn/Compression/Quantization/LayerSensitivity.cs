@@ -1,6 +1,6 @@
 namespace DsCnn.Quantization;
 
-/// <summary>What quantizing one layer alone costs.</summary>
+/// <summary>The cost of quantizing a single layer.</summary>
 public sealed class LayerSensitivity
 {
     internal LayerSensitivity()
@@ -10,10 +10,10 @@ public sealed class LayerSensitivity
     /// <summary>The layer's position in the spec.</summary>
     public int Layer { get; internal init; }
 
-    /// <summary>Which kind of layer it is.</summary>
+    /// <summary>The kind of layer.</summary>
     public string Type { get; internal init; } = "";
 
-    /// <summary>What is lost where only this layer is quantized, or null where that was not measured.</summary>
+    /// <summary>The loss if only this layer is quantized, or null if not measured.</summary>
     public QuantizationLoss? Loss { get; internal init; }
 
     /// <summary>Whether it was left in float32.</summary>

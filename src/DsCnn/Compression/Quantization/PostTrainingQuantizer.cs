@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Makes an int8 network of a trained one.</summary>
+/// <summary>Quantizes trained networks to int8.</summary>
 /// <remarks>
-/// Nagel et al. 2021, section 3.6: batch norms are folded, channels equalized where that is exact, the ranges of all values chosen from what they are on some hundred images,
-/// weights rounded filter by filter, and biases corrected. What the result loses is measured on the same images.
+/// Nagel et al. 2021, section 3.6: batch norms are folded, channels equalized where that is exact, the ranges of all values chosen from a few hundred images,
+/// weights rounded filter by filter, and biases corrected. The loss is measured on the same images.
 /// </remarks>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("fashion.safetensors");
@@ -15,22 +15,22 @@ namespace DsCnn.Quantization;
 /// </code></example>
 public static class PostTrainingQuantizer
 {
-    /// <summary>Quantizes a network; the network itself is left as it is.</summary>
+    /// <summary>Quantizes a copy of a network; the network itself is not changed.</summary>
     /// <param name="model">The network, with a classifier.</param>
-    /// <param name="images">Images as the network will see them, some hundreds; their labels serve only to measure.</param>
-    /// <param name="options">How. Default: see <see cref="QuantizationOptions"/>.</param>
-    /// <param name="progress">Told of every step.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
-    /// <returns>The quantized network and what that costs.</returns>
+    /// <param name="images">A few hundred images like those that the network will see; their labels are used only for measuring.</param>
+    /// <param name="options">The options. Default: see <see cref="QuantizationOptions"/>.</param>
+    /// <param name="progress">Receives every step.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>The quantized network and its loss.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
     /// <exception cref="InvalidSpecException">The network computes numbers that are not finite.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The work was canceled.</exception>
     public static QuantizedModel Quantize(
         this DsCnnModel model, IImageSource images, QuantizationOptions? options = null, IProgress<QuantizationProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         Run(model, Fitting(model, images), options ?? new QuantizationOptions(), progress, cancellationToken);
 
-    /// <summary>Quantizes a network on a thread of its own.</summary>
+    /// <summary>Quantizes a network on a separate thread.</summary>
     /// <inheritdoc cref="Quantize"/>
     public static Task<QuantizedModel> QuantizeAsync(
         this DsCnnModel model, IImageSource images, QuantizationOptions? options = null, IProgress<QuantizationProgress>? progress = null,
@@ -40,7 +40,7 @@ public static class PostTrainingQuantizer
         return LongWork.RunAsync(() => Run(model, images, options ?? new QuantizationOptions(), progress, cancellationToken), cancellationToken);
     }
 
-    /// <summary>The images in the network's order, where both fit together.</summary>
+    /// <summary>The images in the network's memory layout, after checking that both fit together.</summary>
     private static IImageSource Fitting(DsCnnModel model, IImageSource images)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,10 +1,10 @@
 namespace DsCnn.Quantization;
 
-/// <summary>Lets a quantized network learn to live with its rounding: give it to a <see cref="Trainer"/> as one of <see cref="TrainerOptions.Callbacks"/>.</summary>
+/// <summary>Trains a quantized network to compensate for its rounding: add it to the <see cref="TrainerOptions.Callbacks"/> of a <see cref="Trainer"/>.</summary>
 /// <remarks>
-/// Jacob et al. 2018, section 3; Krishnamoorthi 2018, section 3.2. The network is made of a <see cref="QuantizedModel"/>: it rounds in training as its int8 file does, and
-/// gradients pass straight through. The scales of its weights follow the weights after every step; those of its values stay as calibrated. Train it for a few epochs with a
-/// small learning rate, since its batch norms are folded.
+/// Jacob et al. 2018, section 3; Krishnamoorthi 2018, section 3.2. Create the network from a <see cref="QuantizedModel"/>: it rounds in training as its int8 file does, and
+/// gradients pass straight through. The scales of its weights follow the weights after every step; those of its values stay as calibrated. Train for a few epochs with a
+/// small learning rate, because the batch norms are folded.
 /// </remarks>
 /// <example><code>
 /// using DsCnnModel model = DsCnnModel.Load("fashion-int8.safetensors");
@@ -18,7 +18,7 @@ namespace DsCnn.Quantization;
 /// </code></example>
 public sealed class QuantizationAwareTraining : ITrainingCallback
 {
-    /// <summary>Bits of a weight, 7 or 8, as in <see cref="QuantizationOptions.WeightBits"/>. Default 8.</summary>
+    /// <summary>Bits per weight, 7 or 8, as in <see cref="QuantizationOptions.WeightBits"/>. Default 8.</summary>
     public int WeightBits { get; init => field = Check.Between(value, 7, 8); } = 8;
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class QuantizationAwareTraining : ITrainingCallback
         ArgumentNullException.ThrowIfNull(context);
         DsCnnModel model = context.Model;
         QuantizationSpec spec = model.Quantization ?? throw new InvalidOperationException(
-            $"{model.Spec.Name} is not quantized. Train the model that PostTrainingQuantizer.Quantize gives.");
+            $"{model.Spec.Name} is not quantized. Train the model that PostTrainingQuantizer.Quantize returns.");
         model.Quantization = spec with { Weights = WeightScales.Of(model, spec.Activations, WeightBits, spec.Weights.Select(weight => weight.Name)) };
     }
 }

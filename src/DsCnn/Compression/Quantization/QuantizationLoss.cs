@@ -1,19 +1,19 @@
 namespace DsCnn.Quantization;
 
-/// <summary>What quantization costs, measured on the calibration images.</summary>
+/// <summary>The loss from quantization, measured on the calibration images.</summary>
 public sealed class QuantizationLoss
 {
     internal QuantizationLoss()
     {
     }
 
-    /// <summary>The length of the difference of all logits over the length of all logits in float32.</summary>
+    /// <summary>The norm of the difference of all logits divided by the norm of all logits in float32.</summary>
     public double Error { get; internal init; }
 
-    /// <summary>The share of images with the same most probable class as in float32; of a network that ends in a sigmoid, the share of all labels about which it says the same.</summary>
+    /// <summary>The share of images with the same predicted class as in float32; for a network that ends in a sigmoid, the share of all labels with the same prediction.</summary>
     public double Agreement { get; internal init; }
 
-    /// <summary>The share of images whose most probable class is their label; of a network that ends in a sigmoid, its mean average precision (<see cref="EvaluationResult.Score"/>).</summary>
+    /// <summary>The share of images classified correctly; for a network that ends in a sigmoid, its mean average precision (<see cref="EvaluationResult.Score"/>).</summary>
     public double Accuracy { get; internal init; }
 
     /// <summary>Compares logits with those in float32, image by image, by the class of each image.</summary>
@@ -47,10 +47,10 @@ public sealed class QuantizationLoss
 
     /// <summary>Compares logits with those in float32, label by label.</summary>
     /// <param name="exact">Images x labels.</param>
-    /// <param name="actual">The same of the quantized network.</param>
-    /// <param name="names">What the labels are called.</param>
+    /// <param name="actual">The logits of the quantized network, in the same form.</param>
+    /// <param name="names">The names of the labels.</param>
     /// <param name="has">Images x labels: whether an image has a label.</param>
-    /// <param name="thresholds">The probability from which on each label counts, or null for 0.5.</param>
+    /// <param name="thresholds">The probability at which each label counts as present, or null for 0.5.</param>
     internal static QuantizationLoss Compare(float[] exact, float[] actual, IReadOnlyList<string> names, bool[] has, IReadOnlyList<double>? thresholds)
     {
         float[] probabilities = [.. actual.Select(Probability)];

@@ -1,21 +1,21 @@
 namespace DsCnn.Quantization;
 
-/// <summary>Where a quantization stands, reported after every step.</summary>
+/// <summary>The progress of a quantization, reported after every step.</summary>
 public sealed class QuantizationProgress
 {
     internal QuantizationProgress()
     {
     }
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>The current stage.</summary>
     public QuantizationStage Stage { get; internal init; }
 
-    /// <summary>Which pass over the images this is, from 1.</summary>
+    /// <summary>The number of this pass over the images, from 1.</summary>
     public int Pass { get; internal init; }
 
-    /// <summary>Images seen in this pass.</summary>
+    /// <summary>The number of images processed in this pass.</summary>
     public int Images { get; internal init; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The total number of images.</summary>
     public int Total { get; internal init; }
 }

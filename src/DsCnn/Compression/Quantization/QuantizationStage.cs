@@ -1,12 +1,12 @@
 namespace DsCnn.Quantization;
 
-/// <summary>What a quantization is doing.</summary>
+/// <summary>The stages of a quantization.</summary>
 public enum QuantizationStage
 {
-    /// <summary>Bringing channels to one size.</summary>
+    /// <summary>Scaling channels to the same magnitude.</summary>
     Equalizing,
 
-    /// <summary>Watching which numbers occur.</summary>
+    /// <summary>Recording which numbers occur.</summary>
     Calibrating,
 
     /// <summary>Measuring by how much rounded weights shift the means.</summary>

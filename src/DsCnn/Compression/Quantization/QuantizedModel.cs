@@ -1,8 +1,8 @@
 namespace DsCnn.Quantization;
 
 /// <summary>
-/// A quantized network, and what became of it. Its <see cref="CompressedModel.Model"/> has folded batch norms and a <see cref="ModelFile.Quantization"/>: it computes, is evaluated and
-/// trained as int8. The report's accuracies are those on the calibration images.
+/// A quantized network with its report. Its <see cref="CompressedModel.Model"/> has folded batch norms and a <see cref="ModelFile.Quantization"/>: it computes, is evaluated and is
+/// trained as int8. The accuracies in the report are those on the calibration images.
 /// </summary>
 public sealed class QuantizedModel : CompressedModel
 {
@@ -11,7 +11,7 @@ public sealed class QuantizedModel : CompressedModel
     internal QuantizedModel(ModelFile original, ModelFile model, QuantizationReport details, TimeSpan duration)
         : base(model, () => ActOf(details, duration).Report(original, model)) => Details = details;
 
-    /// <summary>What each layer loses, and the whole network, on the calibration images.</summary>
+    /// <summary>The loss of each layer and of the whole network, on the calibration images.</summary>
     public QuantizationReport Details { get; }
 
     private static CompressionAct ActOf(QuantizationReport details, TimeSpan duration) => new()

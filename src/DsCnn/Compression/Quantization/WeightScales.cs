@@ -7,16 +7,16 @@ namespace DsCnn.Quantization;
 /// <summary>Chooses the scales of weights: the largest weight of each filter becomes the largest byte.</summary>
 internal static class WeightScales
 {
-    /// <summary>A bias is a 32-bit number of (input scale x filter scale); half of its range is left to the sums.</summary>
+    /// <summary>A bias is a 32-bit integer in units of (input scale x filter scale); half of its range is left for the sums.</summary>
     private const double MaxBias = 1 << 30;
 
-    /// <summary>A filter of nothing but zeros gives its bias alone, which is kept in so many steps: far finer than the byte that it becomes.</summary>
+    /// <summary>A filter of all zeros outputs only its bias, which is stored in this many steps: far finer than the byte that it becomes.</summary>
     private const double BiasSteps = 1 << 16;
 
-    /// <summary>The scales of all weights for which there is a name.</summary>
-    /// <param name="model">Holds the weights.</param>
+    /// <summary>The scales of all named weights.</summary>
+    /// <param name="model">The network with the weights.</param>
     /// <param name="activations">The scales of the operations' inputs.</param>
-    /// <param name="bits">Bits of a weight, 7 or 8.</param>
+    /// <param name="bits">Bits per weight, 7 or 8.</param>
     /// <param name="names">Which weights, or null for all.</param>
     internal static ImmutableArray<WeightQuantization> Of(
         DsCnnModel model, IEnumerable<ActivationQuantization> activations, int bits, IEnumerable<string>? names = null)

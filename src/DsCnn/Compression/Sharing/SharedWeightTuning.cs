@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Compression;
 
-/// <summary>Keeps weights that share a value equal while they are trained, so that the values learn and remain few (Han et al. 2016, section 3.3).</summary>
-/// <remarks>After every update the weights that shared a value take the mean of what became of them.</remarks>
-/// <param name="shared">The network that <see cref="WeightSharing.ShareWeights"/> gave, which is the one that is trained.</param>
+/// <summary>Keeps weights that share a value equal during training, so that the values are trained but remain few (Han et al. 2016, section 3.3).</summary>
+/// <remarks>After every update, the weights that shared a value are replaced by their mean.</remarks>
+/// <param name="shared">The network from <see cref="WeightSharing.ShareWeights"/>, which is the one being trained.</param>
 public sealed class SharedWeightTuning(ModelFile shared) : ITrainingCallback, IDisposable
 {
     private readonly ModelFile _shared = shared ?? throw new ArgumentNullException(nameof(shared));
@@ -13,12 +13,12 @@ public sealed class SharedWeightTuning(ModelFile shared) : ITrainingCallback, ID
 
     /// <summary>Finds the weights.</summary>
     /// <param name="context">The run.</param>
-    /// <exception cref="InvalidOperationException">The network that is trained is another one.</exception>
+    /// <exception cref="InvalidOperationException">A different network is being trained.</exception>
     public void OnStart(TrainingContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         if (context.Model.Spec != _shared.Spec)
-            throw new InvalidOperationException($"The shared weights are of {_shared.Spec.Name}, another network than the one that is trained.");
+            throw new InvalidOperationException($"The shared weights are of {_shared.Spec.Name}, which is not the network being trained.");
         Dispose();
         Dictionary<string, Tensor> tensors = context.Model.NamedTensors();
         foreach (WeightShape weight in _shared.Spec.Weights.Where(weight => weight.Role == WeightRole.Weight))
@@ -31,7 +31,7 @@ public sealed class SharedWeightTuning(ModelFile shared) : ITrainingCallback, ID
 
     /// <summary>Makes the weights equal again.</summary>
     /// <param name="context">The run.</param>
-    /// <param name="progress">Where it stands.</param>
+    /// <param name="progress">Its progress.</param>
     public void OnStep(TrainingContext context, TrainingProgress progress)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -43,7 +43,7 @@ public sealed class SharedWeightTuning(ModelFile shared) : ITrainingCallback, ID
         }
     }
 
-    /// <summary>Lets go of the tensors that say which weights are tied.</summary>
+    /// <summary>Releases the tensors that record which weights are tied.</summary>
     public void Dispose()
     {
         foreach ((_, Tensor places, Tensor counts) in _tied)

@@ -1,7 +1,7 @@
 namespace DsCnn.Data;
 
-/// <summary>A random change of a training image that leaves its class as it is. Derive from it for one of your own.</summary>
-/// <remarks>A record's public properties tell one augmentation from another when a run is resumed, together with its type and its <see cref="Description"/>; what it keeps elsewhere is not seen.</remarks>
+/// <summary>A random change of a training image that does not change its class. Derive from it to write your own.</summary>
+/// <remarks>When a run is resumed, augmentations are compared by type, public properties and <see cref="Description"/>; other state is not considered.</remarks>
 /// <example><code>
 /// sealed record Darken : Augmentation
 /// {
@@ -15,15 +15,15 @@ namespace DsCnn.Data;
 /// </code></example>
 public abstract record Augmentation
 {
-    /// <summary>What it does, in a few words, for summaries; a run that is resumed must have the same. Default: the name of its type.</summary>
+    /// <summary>A short description for summaries, which must be the same when a run is resumed. Default: the name of the type.</summary>
     public virtual string Description => GetType().Name;
 
     /// <summary>Changes an image in place.</summary>
-    /// <remarks>Called from several threads, each time for another image: keep nothing from one call to the next.</remarks>
+    /// <remarks>Called from several threads, each time for a different image: keep no state between calls.</remarks>
     /// <param name="pixels">C x H x W bytes, channel by channel, row by row: 0 is black and 255 white.</param>
     /// <param name="shape">The size of the image.</param>
     /// <param name="random">
-    /// Where all random numbers must come from. Its numbers belong to the seed, the epoch and the image's position in it, so that a run that is resumed changes images as one that was not interrupted.
+    /// The only source of random numbers to use. Its numbers depend on the seed, the epoch and the image's position in the epoch, so a resumed run changes images in the same way as an uninterrupted one.
     /// </param>
     public abstract void Apply(Span<byte> pixels, InputSpec shape, Random random);
 }

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Data;
 
-/// <summary>What augmentation does to some images: each as it is, and as some epochs could see it.</summary>
+/// <summary>Shows the effect of augmentation: some images in their original form, each followed by augmented variants.</summary>
 public sealed class AugmentationPreview
 {
     private const int ShownSide = 84;
@@ -15,12 +15,12 @@ public sealed class AugmentationPreview
 
     /// <summary>Augments images several times.</summary>
     /// <param name="source">The images.</param>
-    /// <param name="augmentations">What is done to each, in order.</param>
-    /// <param name="indices">Which images.</param>
-    /// <param name="variants">How often each, at least 1.</param>
-    /// <param name="seed">Decides what happens to them; the same seed gives the same pictures.</param>
+    /// <param name="augmentations">The augmentations, in order.</param>
+    /// <param name="indices">The indices of the images.</param>
+    /// <param name="variants">The number of variants per image, at least 1.</param>
+    /// <param name="seed">The seed of the augmentations; the same seed gives the same pictures.</param>
     /// <returns>The pictures.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An index is not that of an image, or there are no variants.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range, or there are no variants.</exception>
     public static AugmentationPreview Of(
         IImageSource source, IReadOnlyList<Augmentation> augmentations, IEnumerable<int> indices, int variants = 7, int seed = 0)
     {
@@ -32,12 +32,12 @@ public sealed class AugmentationPreview
         return new AugmentationPreview([.. Enumerable.Range(0, chosen.Count).Select(i => Row(chosen, i, augmentations, variants, seed))]);
     }
 
-    /// <summary>The pictures: a row for each image, which comes first.</summary>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <summary>The pictures: a row for each image, beginning with the original.</summary>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public string ToHtml() => HtmlDocument.Section("What augmentation does", Content());
 
     internal IEnumerable<XElement> Content() => _rows.Select(row => HtmlParts.Tiles(
-        row.Select((picture, variant) => PictureFile.ForPage(picture, variant == 0 ? "as it is" : FormattableString.Invariant($"variant {variant}"), KeptSide)), ShownSide));
+        row.Select((picture, variant) => PictureFile.ForPage(picture, variant == 0 ? "original" : FormattableString.Invariant($"variant {variant}"), KeptSide)), ShownSide));
 
     private static ImmutableArray<PlanarImage> Row(IImageSource source, int index, IReadOnlyList<Augmentation> augmentations, int variants, int seed)
     {

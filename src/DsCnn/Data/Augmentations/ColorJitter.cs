@@ -1,24 +1,24 @@
 namespace DsCnn.Data;
 
-/// <summary>Random changes of light and color, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
+/// <summary>Random changes of lightness and color, in random order (Howard 2013; Krizhevsky et al. 2012).</summary>
 /// <remarks>
-/// A factor is drawn evenly from 1 - x to 1 + x, at least 0. Contrast is about the image's mean brightness, saturation about each pixel's, hue on the HSV color wheel.
-/// Saturation and hue are left out where there are not three channels, taken as red, green and blue.
+/// A factor is drawn uniformly from 1 - x to 1 + x, at least 0. Contrast is relative to the image's mean brightness, saturation to each pixel's, and hue is an angle on the HSV color wheel.
+/// Saturation and hue are skipped unless there are three channels, which are interpreted as red, green and blue.
 /// </remarks>
 public sealed record ColorJitter : Augmentation
 {
     private const int Changes = 4;
 
-    /// <summary>How far brightness goes from 1, at least 0. Default 0.</summary>
+    /// <summary>The maximum deviation of the brightness factor from 1, at least 0. Default 0.</summary>
     public double Brightness { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>How far contrast goes from 1, at least 0. Default 0.</summary>
+    /// <summary>The maximum deviation of the contrast factor from 1, at least 0. Default 0.</summary>
     public double Contrast { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>How far saturation goes from 1, at least 0. Default 0.</summary>
+    /// <summary>The maximum deviation of the saturation factor from 1, at least 0. Default 0.</summary>
     public double Saturation { get; init => field = Check.NotNegative(value); }
 
-    /// <summary>How far colors turn in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
+    /// <summary>The maximum rotation of the hue in either direction, from 0 to 0.5 of the circle. Default 0.</summary>
     public double Hue { get; init => field = Check.Between(value, 0, 0.5); }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace DsCnn.Data;
 
-/// <summary>What an erased rectangle shows.</summary>
+/// <summary>How an erased rectangle is filled.</summary>
 public enum ErasingFill
 {
-    /// <summary>A random value per pixel and channel, the paper's best.</summary>
+    /// <summary>A random value per pixel and channel, which works best in the paper.</summary>
     Noise,
 
     /// <summary>Black.</summary>

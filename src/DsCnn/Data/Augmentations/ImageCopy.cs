@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace DsCnn.Data;
 
-/// <summary>A copy of an image to read from while the image itself is written, in memory that is used again.</summary>
+/// <summary>A copy of an image to read from while the image itself is written, in reused memory.</summary>
 internal readonly ref struct ImageCopy : IDisposable
 {
     private readonly byte[] _rented;

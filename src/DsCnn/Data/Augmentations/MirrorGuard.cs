@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace DsCnn.Data;
 
-/// <summary>Tells from the names of classes whether an image may be mirrored: writing means something else in the mirror, and left is right there.</summary>
+/// <summary>Decides from class names whether images may be mirrored: mirrored characters are different or no characters, and left becomes right.</summary>
 internal static partial class MirrorGuard
 {
-    /// <summary>What has more digits is a key to something else, such as a folder of ImageNet.</summary>
+    /// <summary>A name with more digits is an identifier, such as a folder of ImageNet.</summary>
     private const int MostDigits = 4;
 
     private static readonly FrozenSet<string> _directions = Words(
@@ -19,7 +19,7 @@ internal static partial class MirrorGuard
     private static readonly FrozenSet<string> _kindsOfWriting = Words(
         "digit digits number numbers numeral letter letters char chars character characters glyph symbol alphabet ziffer buchstabe zahl upper lower uppercase lowercase capital");
 
-    /// <summary>Why the images must not be mirrored, in a few words, or null where nothing speaks against it.</summary>
+    /// <summary>Why the images must not be mirrored, in a few words, or null if there is no reason.</summary>
     internal static string? Objection(IReadOnlyList<string> classNames)
     {
         string[][] words = [.. classNames.Select(Split)];
@@ -31,7 +31,7 @@ internal static partial class MirrorGuard
                 return $"class {classNames[i]} is writing";
         }
 
-        // What all have in common, such as "class" in "class 3", does not tell them apart.
+        // Words that all names share, such as "class" in "class 3", do not distinguish them.
         string[] common = words.Length == 0 ? [] : [.. words.Aggregate((a, b) => [.. a.Intersect(b)])];
         string[] writing = [.. classNames.Where((_, i) => IsWriting([.. words[i].Except(common)]))];
         return writing.Length == words.Length ? "the classes are characters or numbers"
@@ -41,7 +41,7 @@ internal static partial class MirrorGuard
         bool IsDirection(string word) => _directions.Contains(word) || (word is "l" or "r" && AreSides(words));
     }
 
-    /// <summary>"hand l" and "hand r": the same but for the side.</summary>
+    /// <summary>"hand l" and "hand r": the same except for the side.</summary>
     private static bool AreSides(string[][] words) =>
         words.Any(name => name.Contains("l") && words.Any(other => other.SequenceEqual(name.Select(word => word == "l" ? "r" : word))));
 
@@ -53,7 +53,7 @@ internal static partial class MirrorGuard
 
     private static FrozenSet<string> Words(string words) => words.Split(' ').ToFrozenSet();
 
-    /// <summary>Words are told apart by signs, by digits, and by capitals as in <c>turnLeft</c>.</summary>
+    /// <summary>Words are separated by punctuation, by digits, and by capitals as in <c>turnLeft</c>.</summary>
     [GeneratedRegex(@"\d+|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{So}\p{Sm}\p{Sc}]")]
     private static partial Regex Word();
 }

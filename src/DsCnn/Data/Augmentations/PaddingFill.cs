@@ -1,11 +1,11 @@
 namespace DsCnn.Data;
 
-/// <summary>What is outside an image.</summary>
+/// <summary>How the area outside an image is filled.</summary>
 public enum PaddingFill
 {
     /// <summary>Black.</summary>
     Zeros,
 
-    /// <summary>The image mirrored at its edge, which is not repeated.</summary>
+    /// <summary>The image mirrored at its edge, without repeating the edge pixels.</summary>
     Reflect,
 }

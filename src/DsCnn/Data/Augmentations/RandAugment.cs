@@ -1,18 +1,18 @@
 namespace DsCnn.Data;
 
-/// <summary>Some random operations of one strength (RandAugment, Cubuk et al. 2020).</summary>
+/// <summary>Several random operations of the same strength (RandAugment, Cubuk et al. 2020).</summary>
 /// <remarks>
-/// Drawn for each image, with equal chances, from: identity, shear, translation (both in x and y), rotation, brightness, contrast, sharpness, posterize, solarize, autocontrast,
-/// equalize, and color saturation where there are three channels. What moves in from outside the image is black.
+/// Drawn for each image, with equal probability, from: identity, shear, translation (both in x and y), rotation, brightness, contrast, sharpness, posterize, solarize, autocontrast,
+/// equalize and, for images with three channels, color saturation. The area outside the image is black.
 /// </remarks>
 public sealed record RandAugment : Augmentation
 {
     private const int MaxMagnitude = 30;
 
-    /// <summary>How many operations, one after the other, at least 0. Default 2.</summary>
+    /// <summary>The number of operations applied in sequence, at least 0. Default 2.</summary>
     public int Operations { get; init => field = Check.NotNegative(value); } = 2;
 
-    /// <summary>How strong they are, from 0 to 30. Default 9.</summary>
+    /// <summary>The strength, from 0 to 30. Default 9.</summary>
     public int Magnitude { get; init => field = Check.Between(value, 0, MaxMagnitude); } = 9;
 
     /// <inheritdoc/>

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace DsCnn.Data;
 
-/// <summary>Pads an image on all sides and cuts a piece of the original size out of it: a shift by at most the padding (Krizhevsky et al. 2012; He et al. 2016 for small images).</summary>
+/// <summary>Pads an image on all sides and crops it to the original size: a shift by at most the padding (Krizhevsky et al. 2012; He et al. 2016 for small images).</summary>
 public sealed record RandomCrop : Augmentation
 {
     /// <summary>Pixels added on every side, at least 0. Default 4.</summary>
     public int Padding { get; init => field = Check.NotNegative(value); } = 4;
 
-    /// <summary>What the padding shows. Default: black.</summary>
+    /// <summary>How the padding is filled. Default: black.</summary>
     public PaddingFill Fill { get; init => field = Check.Defined(value); }
 
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed record RandomCrop : Augmentation
         }
     }
 
-    /// <summary>The place in the image that a place in the padded image shows, or -1 for none.</summary>
+    /// <summary>The position in the image for a position in the padded image, or -1 for none.</summary>
     private int SourceOf(int place, int extent)
     {
         if ((uint)place < (uint)extent)
@@ -57,7 +57,7 @@ public sealed record RandomCrop : Augmentation
         if (Fill == PaddingFill.Zeros)
             return -1;
 
-        // Mirrored over and over where the padding is larger than the image.
+        // Mirrored repeatedly if the padding is larger than the image.
         int period = Math.Max(2 * (extent - 1), 1);
         int within = ((place % period) + period) % period;
         return within < extent ? within : period - within;

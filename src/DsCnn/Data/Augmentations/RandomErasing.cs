@@ -1,8 +1,8 @@
 namespace DsCnn.Data;
 
-/// <summary>Covers a random rectangle of an image (Zhong et al. 2020).</summary>
+/// <summary>Erases a random rectangle of an image (Zhong et al. 2020).</summary>
 /// <remarks>
-/// As Algorithm 1 of the paper, but the proportions' logarithm is drawn evenly, so that tall and wide rectangles are equally frequent, and an image is left as it is where
+/// Like Algorithm 1 of the paper, but the logarithm of the aspect ratio is drawn uniformly, so that tall and wide rectangles are equally frequent, and an image is left as it is if
 /// none of ten rectangles fits.
 /// </remarks>
 public sealed record RandomErasing : Augmentation
@@ -12,16 +12,16 @@ public sealed record RandomErasing : Augmentation
     /// <summary>The probability that an image is changed, at least 0 and at most 1. Default 0.5.</summary>
     public double Probability { get; init => field = Check.Share(value); } = 0.5;
 
-    /// <summary>The smallest share of the image to cover, at least 0 and at most 1. Default 0.02.</summary>
+    /// <summary>The smallest share of the image to erase, at least 0 and at most 1. Default 0.02.</summary>
     public double MinArea { get; init => field = Check.Share(value); } = 0.02;
 
-    /// <summary>The largest share of the image to cover, at least 0 and at most 1. Default 0.4.</summary>
+    /// <summary>The largest share of the image to erase, at least 0 and at most 1. Default 0.4.</summary>
     public double MaxArea { get; init => field = Check.Share(value); } = 0.4;
 
-    /// <summary>The smallest height over width, above 0 and at most 1; the largest is its reciprocal. Default 0.3.</summary>
+    /// <summary>The smallest ratio of height to width, above 0 and at most 1; the largest is its reciprocal. Default 0.3.</summary>
     public double MinAspect { get; init => field = Check.PositiveShare(value); } = 0.3;
 
-    /// <summary>What the rectangle shows. Default: noise.</summary>
+    /// <summary>How the rectangle is filled. Default: noise.</summary>
     public ErasingFill Fill { get; init => field = Check.Defined(value); }
 
     /// <inheritdoc/>

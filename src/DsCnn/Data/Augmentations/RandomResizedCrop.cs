@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace DsCnn.Data;
 
-/// <summary>Shows a random part of an image, of random size and proportions, at the whole image's size (Szegedy et al. 2015; what networks for photographs are trained with).</summary>
+/// <summary>Crops a random part of an image, of random size and aspect ratio, and scales it to the size of the whole image (Szegedy et al. 2015; commonly used to train networks for photographs).</summary>
 /// <remarks>
-/// As torchvision's of the same name: of ten parts drawn, the first that lies within the image; else the whole image. Its smallest part is a twelfth of the image, which suits
-/// millions of photographs; the default here leaves more of few ones.
+/// Like torchvision's transform of the same name: the first of ten random parts that lies within the image, or else the whole image. Its smallest part is a twelfth of the image, which suits
+/// millions of photographs; the default here keeps more, for small data sets.
 /// </remarks>
 public sealed record RandomResizedCrop : Augmentation
 {
     private const int Attempts = 10;
 
-    /// <summary>The smallest share of the image to show, above 0 and at most 1. Default 0.35.</summary>
+    /// <summary>The smallest share of the image to keep, above 0 and at most 1. Default 0.35.</summary>
     public double MinArea { get; init => field = Check.PositiveShare(value); } = 0.35;
 
-    /// <summary>The largest share of the image to show, above 0 and at most 1. Default 1.</summary>
+    /// <summary>The largest share of the image to keep, above 0 and at most 1. Default 1.</summary>
     public double MaxArea { get; init => field = Check.PositiveShare(value); } = 1;
 
-    /// <summary>The smallest width over height of the part, in parts of the image's own, above 0 and at most 1; the largest is its reciprocal. Default 0.75.</summary>
+    /// <summary>The smallest ratio of width to height, relative to the image's own, above 0 and at most 1; the largest is its reciprocal. Default 0.75.</summary>
     public double MinAspect { get; init => field = Check.PositiveShare(value); } = 0.75;
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DsCnn.Data;
 
-/// <summary>Turns an image about its center by a random angle, with bilinear interpolation.</summary>
+/// <summary>Rotates an image about its center by a random angle, with bilinear interpolation.</summary>
 public sealed record RandomRotation : Augmentation
 {
     private const double HalfTurn = 180;
@@ -10,7 +10,7 @@ public sealed record RandomRotation : Augmentation
     /// <summary>The largest angle in either direction, in degrees, from 0 to 180. Default 15.</summary>
     public double Degrees { get; init => field = Check.Between(value, 0, HalfTurn); } = 15;
 
-    /// <summary>What is outside the image, in every channel, from 0 (black) to 255. Default 0.</summary>
+    /// <summary>The value outside the image, in every channel, from 0 (black) to 255. Default 0.</summary>
     public byte Fill { get; init; }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace DsCnn.Data;
 
-/// <summary>One random operation of a random strength, with nothing to tune (TrivialAugment, the wide space, Müller and Hutter 2021).</summary>
+/// <summary>One random operation with a random strength, without parameters to tune (TrivialAugment, the wide space, Müller and Hutter 2021).</summary>
 /// <remarks>
-/// Drawn from the operations of <see cref="RandAugment"/>, with wider limits, at one of 31 strengths. Translations go up to 32 pixels, as in the paper, which empties an image of
-/// 28 pixels now and then.
+/// Draws from the operations of <see cref="RandAugment"/>, with wider limits, at one of 31 strengths. Translations are up to 32 pixels, as in the paper, which sometimes empties an image of
+/// 28 pixels.
 /// </remarks>
 public sealed record TrivialAugment : Augmentation
 {

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace DsCnn.Data;
 
-/// <summary>Reads image files, which may be anything: sizes are checked before memory is taken, and half an image is none.</summary>
+/// <summary>Reads untrusted image files: sizes are checked before memory is allocated, and incomplete images are rejected.</summary>
 internal static class ImageFile
 {
     internal static IReadOnlyList<string> Extensions { get; } = ["png", "jpg", "jpeg", "bmp", "webp", "gif"];
@@ -19,13 +19,13 @@ internal static class ImageFile
         return false;
     }
 
-    /// <summary>Whether reading failed because of the file, so that another file may be read.</summary>
+    /// <summary>Whether reading failed because of the file, so that other files may still be readable.</summary>
     internal static bool IsUnreadable(Exception failure) => failure is InvalidDataException or IOException or UnauthorizedAccessException;
 
     /// <summary>Reads the size of an upright image from its header.</summary>
-    /// <exception cref="InvalidDataException">The file is no image; the message says why, without the file's name.</exception>
+    /// <exception cref="InvalidDataException">The file is not an image; the message says why, without the file's name.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     internal static (int Height, int Width) ReadSize(string path, int maxPixels)
     {
         using SKData content = ReadAll(path);
@@ -35,9 +35,9 @@ internal static class ImageFile
     }
 
     /// <summary>Decodes an image, or the first frame of an animation, upright and on white.</summary>
-    /// <exception cref="InvalidDataException">The file is no image, or half of one; the message says why, without the file's name.</exception>
+    /// <exception cref="InvalidDataException">The file is not an image, or is incomplete; the message says why, without the file's name.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied.</exception>
     internal static PlanarImage Decode(string path, int maxPixels)
     {
         using SKData content = ReadAll(path);
@@ -45,7 +45,7 @@ internal static class ImageFile
     }
 
     /// <summary>Decodes the bytes of an image file, or the first frame of an animation, upright and on white.</summary>
-    /// <exception cref="InvalidDataException">They are no image, or half of one; the message says why.</exception>
+    /// <exception cref="InvalidDataException">The bytes are not an image, or are incomplete; the message says why.</exception>
     internal static PlanarImage Decode(ReadOnlySpan<byte> file, int maxPixels)
     {
         ImageLimits.RequireLength(file.Length);
@@ -56,11 +56,11 @@ internal static class ImageFile
     private static PlanarImage Decode(SKData content, int maxPixels)
     {
         using SKCodec codec = Open(content, maxPixels);
-        // Without a color space nothing is converted: the numbers in the file are the pixels, as in Pillow.
+        // Without a color space there is no conversion: the numbers in the file are the pixels, as in Pillow.
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap();
         if (!bitmap.TryAllocPixels(info))
-            throw new InvalidDataException(FormattableString.Invariant($"there is no memory for {info.Width} x {info.Height} pixels"));
+            throw new InvalidDataException(FormattableString.Invariant($"there is not enough memory for {info.Width} x {info.Height} pixels"));
 
         SKCodecResult result = codec.GetPixels(info, bitmap.GetPixels());
         return result == SKCodecResult.Success
@@ -84,7 +84,7 @@ internal static class ImageFile
                 result == SKCodecResult.IncompleteInput ? "its header is damaged or cut short" : ForeignFormat.ReasonFor(content.AsSpan()));
         try
         {
-            // Skia also tries formats whose headers almost any bytes satisfy (WBMP).
+            // Skia also tries formats whose headers match almost any bytes (WBMP).
             if (codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Bmp
                 or SKEncodedImageFormat.Webp or SKEncodedImageFormat.Gif))
             {

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Data;
 
-/// <summary>Which class each of some folders is, by their names.</summary>
+/// <summary>The class of each of some folders, determined from their names.</summary>
 /// <param name="ClassNames">The classes in the order of their labels.</param>
 /// <param name="Labels">The label of each folder, in the folders' order.</param>
-/// <param name="Remarks">What was taken for the same although it is written differently; a line each.</param>
+/// <param name="Remarks">Names that were considered equal although they are written differently; one line each.</param>
 internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, ImmutableArray<int> Labels, ImmutableArray<string> Remarks)
 {
     private const int Listed = 10;
 
-    /// <summary>Makes a class of each name, in ordinal order; names that differ only in their Unicode form are one.</summary>
-    /// <exception cref="InvalidDataException">Two names differ only in case.</exception>
+    /// <summary>Makes each name a class, in ordinal order; names that differ only in their Unicode form are one class.</summary>
+    /// <exception cref="InvalidDataException">Two names differ only by case.</exception>
     internal static ClassAssignment Of(string folder, IReadOnlyList<string> names)
     {
         string[] composed = [.. names.Select(ComposedText.Of)];
@@ -21,8 +21,8 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
         return new ClassAssignment(classes, [.. composed.Select(name => labels[name])], [.. SameButForAccents(folder, composed)]);
     }
 
-    /// <summary>Finds each name among given classes: the very name, or else one that looks the same, or else the only one that differs in case alone.</summary>
-    /// <exception cref="InvalidDataException">A name is none of them, or two names are the same one but for case.</exception>
+    /// <summary>Finds each name among given classes: the exact name, or else one that looks the same, or else the only one that differs only by case.</summary>
+    /// <exception cref="InvalidDataException">A name is not among them, or two names differ only by case.</exception>
     internal static ClassAssignment Of(string folder, IReadOnlyList<string> names, IReadOnlyList<string> classes)
     {
         var known = new KnownClasses(classes);
@@ -50,9 +50,9 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
     }
 
     private static IEnumerable<string> SameButForAccents(string folder, IEnumerable<string> composed) => composed.GroupBy(name => name).Where(same => same.Count() > 1)
-        .Select(same => $"{folder} holds {same.Count()} folders {same.Key}, which differ only in how their accents are stored; they are one class");
+        .Select(same => $"{folder} contains {same.Count()} folders {same.Key}, which differ only in how their accents are stored; they are one class");
 
-    /// <summary>Single letters may be classes of their own in both cases, as in pictures of handwriting; of words it is a mistake that would be trained on.</summary>
+    /// <summary>Single letters may be different classes in upper and lower case, as in pictures of handwriting; for words, that is a mistake that would go into the training.</summary>
     private static void RefuseLookAlikes(string folder, IReadOnlyList<string> names)
     {
         foreach (IGrouping<string, string> same in names.Distinct().GroupBy(name => name, StringComparer.OrdinalIgnoreCase))
@@ -63,12 +63,12 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
     }
 
     private static InvalidDataException LookAlikes(string folder, string first, string second) => new(ErrorText.OneLine(
-        $"{folder} holds the folders {first} and {second}, whose names differ only in case. Put their images together, or rename one of them."));
+        $"{folder} contains the folders {first} and {second}, whose names differ only by case. Put their images together, or rename one of them."));
 
     private static InvalidDataException Unknown(string folder, string name, IReadOnlyList<string> classes)
     {
         string known = string.Join(", ", classes.Take(Listed)) + (classes.Count > Listed ? ", ..." : "");
-        return new InvalidDataException(ErrorText.OneLine($"{folder} holds the folder {name}, which is none of the {Quantity.Of(classes.Count, "class")}: {known}."));
+        return new InvalidDataException(ErrorText.OneLine($"{folder} contains the folder {name}, which is none of the {Quantity.Of(classes.Count, "class")}: {known}."));
     }
 
     private sealed class KnownClasses(IReadOnlyList<string> classes)
@@ -83,7 +83,7 @@ internal sealed record ClassAssignment(ImmutableArray<string> ClassNames, Immuta
         private static ILookup<string, int> LabelsBy(IReadOnlyList<string> classes, StringComparer comparer) =>
             classes.Index().ToLookup(c => ComposedText.Of(c.Item), c => c.Index, comparer);
 
-        /// <summary>Of several classes that look the same, only the very name is found.</summary>
+        /// <summary>If several classes look the same, only the exact name is found.</summary>
         private int? Only(ILookup<string, int> labels, string name)
         {
             int[] same = [.. labels[ComposedText.Of(name)]];

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Collects the images of one class from its folders and all folders within them, each folder once: links may lead in a circle.</summary>
+/// <summary>Collects the images of one class from its folders and all folders within them, each folder once because links may form a cycle.</summary>
 internal sealed class ClassFolderWalk(IReadOnlyList<string> excluded, CancellationToken cancellationToken)
 {
     private readonly LeftOutTally _leftOut = new(cancellationToken);

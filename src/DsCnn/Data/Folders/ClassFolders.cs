@@ -9,9 +9,9 @@ internal sealed record ClassFolders(
     internal static string Pattern { get; } = string.Join(", ", ImageFile.Extensions);
 
     /// <summary>Lists the files without reading any.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// The folder does not hold at least two folders with images, or one that is none of the given classes, or two whose names differ only in case.
+    /// The folder does not contain at least two folders with images, contains one that is not one of the given classes, or two whose names differ only by case.
     /// </exception>
     internal static ClassFolders Find(string folder, ImageFolderOptions options, CancellationToken cancellationToken)
     {
@@ -19,9 +19,9 @@ internal sealed record ClassFolders(
         return Collect(level, Assign(level, options.ClassNames), options, requireImages: true, cancellationToken);
     }
 
-    /// <summary>Lists what a folder holds, also where a training would not begin: classes without images, only one, and some beside the known ones, which come after them.</summary>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
-    /// <exception cref="InvalidDataException">The names of two folders differ only in case.</exception>
+    /// <summary>Lists the contents of a folder, even if it cannot be used for training: empty classes, a single class, and unknown classes, which come after the known ones.</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
+    /// <exception cref="InvalidDataException">The names of two folders differ only by case.</exception>
     internal static ClassFolders Survey(string folder, IReadOnlyList<string> known, ImageFolderOptions options, CancellationToken cancellationToken)
     {
         var level = FolderLevel.Read(folder, options.Excluded);
@@ -51,7 +51,7 @@ internal sealed record ClassFolders(
         return new ClassFolders(level.Path, classes.ClassNames, files.ToImmutable(), leftOut.Result, classes.Remarks);
     }
 
-    /// <summary>The names of the classes that a folder holds, in the order of their labels, without reading any image.</summary>
+    /// <summary>The names of the classes in a folder, in the order of their labels, without reading any image.</summary>
     /// <inheritdoc cref="Find" path="/exception"/>
     internal static IReadOnlyList<string> NamesIn(string folder, ImageFolderOptions options) =>
         Assign(FolderLevel.Read(folder, options.Excluded), options.ClassNames).ClassNames;
@@ -63,7 +63,7 @@ internal sealed record ClassFolders(
         if (names.Length == 0)
         {
             throw new InvalidDataException(
-                ErrorText.OneLine($"{level.Path} holds no class folders. Expected one folder per class with images ({Pattern}) in it."));
+                ErrorText.OneLine($"{level.Path} holds no class folders. Expected one folder with images ({Pattern}) per class."));
         }
 
         if (classNames is not null)
@@ -71,10 +71,10 @@ internal sealed record ClassFolders(
         ClassAssignment own = ClassAssignment.Of(level.Path, names);
         return own.ClassNames.Length > 1
             ? own
-            : throw new InvalidDataException(ErrorText.OneLine($"{level.Path} must hold at least 2 class folders. Received: only {names[0]}.{DataSetWithin(level)}"));
+            : throw new InvalidDataException(ErrorText.OneLine($"{level.Path} must contain at least 2 class folders. Received: only {names[0]}.{DataSetWithin(level)}"));
     }
 
-    /// <summary>Archives are often unpacked into a folder of their own name.</summary>
+    /// <summary>Archives are often extracted into a folder with the archive's name.</summary>
     private static string DataSetWithin(FolderLevel level)
     {
         string only = level.In(level.Folders[0].Name);
@@ -82,7 +82,7 @@ internal sealed record ClassFolders(
     }
 
     private static InvalidDataException NoImages(string folder, LeftOutFiles others) => new(ErrorText.OneLine(
-        $"The class folder {folder} holds no images ({Pattern}){(others.Count > 0 ? $", only {others}" : "")}."));
+        $"The class folder {folder} contains no images ({Pattern}){(others.Count > 0 ? $", only {others}" : "")}."));
 
     internal readonly record struct LabeledFile(string Path, int Label);
 }

@@ -3,10 +3,10 @@ using System.IO.Enumeration;
 
 namespace DsCnn.Data;
 
-/// <summary>What a folder holds, one level deep: folders that people made, files, and what nobody put there to be read.</summary>
+/// <summary>The direct contents of a folder: folders created by people, files, and anything that is not meant to be read.</summary>
 internal sealed class FolderLevel
 {
-    /// <summary>What .NET puts in place of bytes that are no UTF-8; files of such names cannot be opened.</summary>
+    /// <summary>The character with which .NET replaces bytes that are not UTF-8; files with such names cannot be opened.</summary>
     private const char Replacement = '\ufffd';
 
     private static readonly EnumerationOptions _everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
@@ -25,19 +25,19 @@ internal sealed class FolderLevel
 
     internal string Path { get; }
 
-    /// <summary>The folders that may hold pictures, in ordinal order.</summary>
+    /// <summary>The folders that may contain pictures, in ordinal order.</summary>
     internal ImmutableArray<Folder> Folders { get; }
 
-    /// <summary>The folders that are left out with all that is in them, and as what their files are counted.</summary>
+    /// <summary>The folders that are left out with all their contents, and the kind under which their files are counted.</summary>
     internal ImmutableArray<(string Name, string Kind)> IgnoredFolders { get; }
 
     /// <summary>All files, in ordinal order.</summary>
     internal ImmutableArray<File> Files { get; }
 
-    /// <summary>What files and folders seem to be called whose names are no UTF-8 text.</summary>
+    /// <summary>The apparent names of files and folders whose names are not UTF-8 text.</summary>
     internal ImmutableArray<(string Name, bool IsFolder)> Undecodable { get; }
 
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     internal static FolderLevel Read(string folder, IReadOnlyList<string> excluded)
     {
         if (!Directory.Exists(folder))
@@ -53,22 +53,22 @@ internal sealed class FolderLevel
         return new FolderLevel(folder, entries, excluded);
     }
 
-    /// <summary>Makes sure that each folder can be opened: without one that is a class, a network would learn something else.</summary>
-    /// <exception cref="InvalidDataException">A folder's name is no UTF-8 text, or what may be a link to a folder leads nowhere.</exception>
+    /// <summary>Checks that each folder can be opened: if the folder of a class were skipped, the network would be trained on the wrong classes.</summary>
+    /// <exception cref="InvalidDataException">A folder's name is not UTF-8 text, or what may be a link to a folder is broken.</exception>
     internal void RequireWhole()
     {
         if (Files.FirstOrDefault(file => !file.IsHidden && System.IO.Path.GetExtension(file.Name).Length == 0 && IsDangling(file.Name)) is { Name: { } link })
-            throw new InvalidDataException(ErrorText.OneLine($"{In(link)} is a link to something that is not there. Mend or remove it."));
+            throw new InvalidDataException(ErrorText.OneLine($"{In(link)} is a link to something that does not exist. Fix or remove it."));
         if (Undecodable.FirstOrDefault(entry => entry.IsFolder) is { Name: { } name })
         {
             throw new InvalidDataException(ErrorText.OneLine(
-                $"{Path} holds the folder {name}, whose name is no UTF-8 text, so that it cannot be opened. Rename it (convmv does so for many)."));
+                $"{Path} contains the folder {name}, which cannot be opened because its name is not UTF-8 text. Rename it (convmv renames many at once)."));
         }
     }
 
     internal string In(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A link to this folder or one around it holds nothing that is not there anyway, and has no end.</summary>
+    /// <summary>A link to this folder or one of its parents adds nothing new and never ends.</summary>
     private bool LeadsBack(Entry entry) => entry is { IsFolder: true, IsLink: true } && RealPath.IsWithin(RealPath.Of(Path), RealPath.Of(In(entry.Name)));
 
     private bool IsDangling(string name) => System.IO.File.ResolveLinkTarget(In(name), returnFinalTarget: true) is { Exists: false };

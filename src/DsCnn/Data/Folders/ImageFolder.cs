@@ -4,10 +4,10 @@ namespace DsCnn;
 
 /// <summary>Labeled images from a folder with one subfolder per class: <c>CLASS/*.png</c>, jpg, jpeg, bmp, webp and gif (the first frame).</summary>
 /// <remarks>
-/// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths; subfolders of a class folder
-/// belong to the class, links are followed. Hidden files, other extensions, system folders and the output of training runs are left out, and counted.
-/// Images are turned upright (EXIF), put on white where they are transparent, and brought to one size, where one is asked for, by
-/// scaling the short side and cutting the middle out of the long one (bilinear with antialiasing, as torchvision does).
+/// Labels follow the ordinal order of the folders' names, images the ordinal order of their paths. Subfolders of a class folder
+/// belong to the class; links are followed. Hidden files, other extensions, system folders and the output of training runs are left out and counted.
+/// Images are rotated upright (EXIF), drawn on white if they are transparent and, if a size is requested, brought to it by
+/// scaling the short side and cropping the middle of the long one (bilinear with antialiasing, as in torchvision).
 /// Color profiles are not applied.
 /// </remarks>
 /// <example><code>
@@ -51,29 +51,29 @@ public sealed class ImageFolder : IImageSource
     /// <summary>The files that were left out because they could not be decoded.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; }
 
-    /// <summary>The files that were left out because they are no images of a class.</summary>
+    /// <summary>The files that were left out because they are not images of a class.</summary>
     public LeftOutFiles LeftOut { get; }
 
-    /// <summary>What should be known of how it was read: folders whose names differ from a class only in case, images of which little is left; a line each.</summary>
+    /// <summary>Notes on how the folder was read: folders whose names differ from a class only by case, images that were mostly cropped away; one line each.</summary>
     public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
-    /// <summary>How many images are kept in memory; the others are decoded each time they are used.</summary>
+    /// <summary>The number of images kept in memory; the others are decoded each time they are used.</summary>
     public int ImagesInMemory { get; }
 
-    /// <summary>Decodes every file of a folder once, on all cores, and keeps the pixels as far as the memory limit allows.</summary>
-    /// <param name="folder">Holds one folder per class.</param>
-    /// <param name="options">Size, channels, classes and limits. Default: what the images have.</param>
-    /// <param name="progress">Told about once per percent, in order, from the threads that decode.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
+    /// <summary>Decodes every file of a folder once, on all cores, and keeps as many pixels as the memory limit allows.</summary>
+    /// <param name="folder">A folder with one subfolder per class.</param>
+    /// <param name="options">Size, channels, classes and limits. Default: those of the images.</param>
+    /// <param name="progress">Called about once per percent, in order, from the decoding threads.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
     /// <returns>The images.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder does not exist.</exception>
     /// <exception cref="InvalidDataException">
-    /// There are fewer than two class folders, one without images, one that is no class, two whose names differ only in case, or images of different sizes.
+    /// There are fewer than two class folders, one without images, one that is not a class, two whose names differ only by case, or images of different sizes.
     /// </exception>
     /// <exception cref="UnreadableImagesException">
-    /// A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip it, or a class has no other files.
+    /// A file cannot be decoded and <see cref="ImageFolderOptions.Unreadable"/> does not allow skipping it, or a class has no other files.
     /// </exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     public static ImageFolder Load(
         string folder, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -84,12 +84,12 @@ public sealed class ImageFolder : IImageSource
         return new ImageFolderLoader(folders, options, progress, cancellationToken).Load();
     }
 
-    /// <summary>Decodes files that something else lists, as if they were one class.</summary>
-    /// <param name="list">What lists them, for messages.</param>
+    /// <summary>Decodes files from a list, as if they were one class.</summary>
+    /// <param name="list">The list, for messages.</param>
     /// <param name="files">Their paths.</param>
     /// <param name="options">Size, channels and limits.</param>
     /// <param name="progress">As in <see cref="Load"/>.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
     internal static ImageFolder LoadFiles(
         string list, IEnumerable<string> files, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
@@ -99,20 +99,20 @@ public sealed class ImageFolder : IImageSource
     }
 
     /// <summary>The file of an image.</summary>
-    /// <param name="index">Which image, from 0.</param>
+    /// <param name="index">The index of the image, from 0.</param>
     /// <returns>Its path, beginning with <see cref="Folder"/>.</returns>
     public string GetPath(int index) => _files[index].Path;
 
     /// <inheritdoc/>
     public int GetLabel(int index) => _files[index].Label;
 
-    /// <summary>The file of an image, below <see cref="Folder"/>.</summary>
-    /// <param name="index">Which image, from 0.</param>
-    /// <returns>Its path from the folder on.</returns>
+    /// <summary>The file of an image, relative to <see cref="Folder"/>.</summary>
+    /// <param name="index">The index of the image, from 0.</param>
+    /// <returns>Its path relative to the folder.</returns>
     public string GetName(int index) => Path.GetRelativePath(Folder, _files[index].Path);
 
     /// <inheritdoc/>
-    /// <exception cref="UnreadableImagesException">The file has gone or broken since the folder was loaded.</exception>
+    /// <exception cref="UnreadableImagesException">The file has been deleted or damaged since the folder was loaded.</exception>
     public void CopyPixels(int index, Span<byte> pixels)
     {
         pixels = pixels[..Shape.Shape.Elements];
@@ -130,7 +130,7 @@ public sealed class ImageFolder : IImageSource
         catch (Exception failure) when (ImageFile.IsUnreadable(failure))
         {
             throw new UnreadableImagesException(
-                "A file that could be read when its folder was loaded cannot be read any more",
+                "A file that was readable when its folder was loaded can no longer be read",
                 [new UnreadableImage { Path = path, Reason = failure.Message }], inner: failure);
         }
     }

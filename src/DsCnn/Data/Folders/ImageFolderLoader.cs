@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Data;
 
-/// <summary>One reading of a folder: sizes first where they are not given, then every file once.</summary>
+/// <summary>Reads a folder: first the sizes, if they are not given, then every file once.</summary>
 internal sealed class ImageFolderLoader(
     ClassFolders folders, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
 {
@@ -32,7 +32,7 @@ internal sealed class ImageFolderLoader(
         };
     }
 
-    /// <summary>Pictures of which little is left should be known before a network is trained on it.</summary>
+    /// <summary>Users should know about pictures that are mostly cropped away before they train a network on them.</summary>
     private IEnumerable<string> Cut(int height, int width)
     {
         int cut = _isMostlyCut.Count(isCut => isCut);
@@ -60,7 +60,7 @@ internal sealed class ImageFolderLoader(
             (int height, int width) = choose([.. sizes.Where((_, i) => _reasons[i] is null)]);
             return height > 0 && width > 0
                 ? Checked(height, width)
-                : throw new InvalidOperationException($"ChooseSize must give positive numbers of rows and columns. Received: {height} x {width}.");
+                : throw new InvalidOperationException($"ChooseSize must return positive numbers of rows and columns. Received: {height} x {width}.");
         }
 
         for (int i = first; i < sizes.Length; i++)
@@ -70,7 +70,7 @@ internal sealed class ImageFolderLoader(
             if (_reasons[i] is null && differs)
             {
                 throw new InvalidDataException(ErrorText.OneLine(
-                    "Images of different sizes need a height and a width to be brought to: " +
+                    "Images of different sizes need a common height and width: " +
                     $"{_files[first].Path} is {sizes[first].Height} x {sizes[first].Width}, {_files[i].Path} is {sizes[i].Height} x {sizes[i].Width} (rows x columns)."));
             }
         }
@@ -138,7 +138,7 @@ internal sealed class ImageFolderLoader(
         {
             throw new UnreadableImagesException(
                 $"{Quantity.Exact(unreadable.Length)} of {Quantity.Of(_files.Length, "image")} in {folders.Folder} cannot be read", unreadable,
-                " Mend or remove them, or ask for unreadable images to be skipped.");
+                " Fix or remove them, or choose to skip unreadable images.");
         }
 
         foreach (IGrouping<int, int> oneClass in Enumerable.Range(0, _files.Length).GroupBy(i => _files[i].Label))

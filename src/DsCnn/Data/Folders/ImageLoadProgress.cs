@@ -1,15 +1,15 @@
 namespace DsCnn.Data;
 
-/// <summary>How far the reading of a folder of images is.</summary>
+/// <summary>The progress of reading a folder of images.</summary>
 public sealed class ImageLoadProgress
 {
     internal ImageLoadProgress()
     {
     }
 
-    /// <summary>Files that were decoded, or found to be unreadable.</summary>
+    /// <summary>The number of files that were decoded or found to be unreadable.</summary>
     public int Done { get; internal init; }
 
-    /// <summary>Files there are.</summary>
+    /// <summary>The total number of files.</summary>
     public int Total { get; internal init; }
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Files in the folders of a data set that are no images of a class, counted by kind.</summary>
+/// <summary>Files in the folders of a data set that are not images of a class, counted by kind.</summary>
 public sealed class LeftOutFiles
 {
     private const int NamedKinds = 20;
@@ -14,16 +14,16 @@ public sealed class LeftOutFiles
     /// <summary>Nothing was left out.</summary>
     public static LeftOutFiles None { get; } = new(new Dictionary<string, int>());
 
-    /// <summary>How many files there are.</summary>
+    /// <summary>The number of files.</summary>
     public int Count { get; }
 
     /// <summary>
-    /// How many there are of each kind: their ending (<c>.txt</c>, <c>.DS_Store</c>), for pictures also why (<c>.png outside the class folders</c>), or the folder that was
-    /// left out with all that is in it (<c>in __MACOSX</c>).
+    /// The number of files of each kind: their extension (<c>.txt</c>, <c>.DS_Store</c>), for pictures with the reason (<c>.png outside the class folders</c>), or the folder that was
+    /// left out with all its contents (<c>in __MACOSX</c>).
     /// </summary>
     public IReadOnlyDictionary<string, int> Kinds { get; }
 
-    /// <summary>How many and which, the most frequent first: <c>14 files: 9 .txt, 3 .DS_Store, 2 .heic</c>.</summary>
+    /// <summary>The number of files and their kinds, the most frequent first: <c>14 files: 9 .txt, 3 .DS_Store, 2 .heic</c>.</summary>
     /// <returns>One line.</returns>
     public override string ToString()
     {

@@ -23,7 +23,7 @@ internal sealed class LeftOutTally(CancellationToken cancellationToken)
             Add(kind, count);
     }
 
-    /// <summary>Counts a file by its ending; pictures also by what they are left out for.</summary>
+    /// <summary>Counts a file by its extension; pictures also by the reason for leaving them out.</summary>
     internal void Add(FolderLevel.File file, string pictures = "")
     {
         string ending = EndingOf(file.Name);
@@ -34,7 +34,7 @@ internal sealed class LeftOutTally(CancellationToken cancellationToken)
             : ending);
     }
 
-    /// <summary>Counts what a level of folders holds beside its folders.</summary>
+    /// <summary>Counts the files beside the folders of a level.</summary>
     internal void AddAround(FolderLevel level, string pictures)
     {
         foreach (FolderLevel.File file in level.Files)
@@ -42,15 +42,15 @@ internal sealed class LeftOutTally(CancellationToken cancellationToken)
         AddIgnored(level);
     }
 
-    /// <summary>Counts what nobody reads in any folder.</summary>
+    /// <summary>Counts what is never read in any folder.</summary>
     internal void AddIgnored(FolderLevel level)
     {
         foreach ((string name, string kind) in level.IgnoredFolders)
             AddFolder(level.In(name), kind);
-        Add("whose names are no UTF-8 text", level.Undecodable.Length);
+        Add("whose names are not UTF-8 text", level.Undecodable.Length);
     }
 
-    /// <summary>Counts all files in a folder, links not followed.</summary>
+    /// <summary>Counts all files in a folder, without following links.</summary>
     internal void AddFolder(string folder, string kind)
     {
         var folders = new Stack<string>([folder]);
@@ -70,8 +70,8 @@ internal sealed class LeftOutTally(CancellationToken cancellationToken)
     private static string EndingOf(string name)
     {
         string ending = Path.GetExtension(name);
-        return ending.Length is 0 or > LongestEnding || ending.Any(char.IsWhiteSpace) ? "without an ending"
-            // .DS_Store is the whole name, .TXT is .txt.
+        return ending.Length is 0 or > LongestEnding || ending.Any(char.IsWhiteSpace) ? "without an extension"
+            // .DS_Store is the whole name, .TXT becomes .txt.
             : ending.Length == name.Length ? ending : ending.ToLowerInvariant();
     }
 }

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>The order that people expect of numbered files: 2 before 10.</summary>
+/// <summary>The order that people expect for numbered files: 2 before 10.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     /// <summary>Paths, folder by folder.</summary>
@@ -29,7 +29,7 @@ internal sealed class NaturalOrder : IComparer<string>
         return order;
     }
 
-    /// <summary>A folder's name ends before any longer one; capitals are no letters of their own.</summary>
+    /// <summary>A folder's name ends before any longer one; case is ignored.</summary>
     private static int Rank(char character) => character == Path.DirectorySeparatorChar || character == Path.AltDirectorySeparatorChar ? -1 : char.ToUpperInvariant(character);
 
     /// <summary>Numbers of any length: without leading zeros, the longer one is larger.</summary>

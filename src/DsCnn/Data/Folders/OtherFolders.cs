@@ -1,12 +1,12 @@
 namespace DsCnn.Data;
 
-/// <summary>Folders among the pictures that hold no pictures of the data set: what systems, NAS, editors and this library itself put there.</summary>
+/// <summary>Folders among the pictures that are not part of the data set, created by operating systems, network storage, editors and this library itself.</summary>
 internal static class OtherFolders
 {
-    /// <summary>The folder that <c>dscnn train</c> writes to unless it is told another.</summary>
+    /// <summary>The default output folder of <c>dscnn train</c>.</summary>
     private const string DefaultRun = "dscnn-run";
 
-    /// <summary>What is called so is never a class, in any case. Names that begin with a dot are hidden anyway.</summary>
+    /// <summary>Folders with these names are never classes, in upper or lower case. Names that begin with a dot are hidden anyway.</summary>
     private static readonly HashSet<string> _system = new(StringComparer.OrdinalIgnoreCase)
     {
         "__MACOSX", "Network Trash Folder", "Temporary Items",
@@ -15,20 +15,20 @@ internal static class OtherFolders
         "lost+found", "__pycache__",
     };
 
-    /// <summary>What a folder holds that a training run writes to, from its first moment on; pictures do not come with such files.</summary>
+    /// <summary>The files that a training run's output folder contains from the start; pictures don't come with such files.</summary>
     private static readonly string[] _runFiles = ["model.safetensors", "last.ckpt", ".last.ckpt.lock", "history.csv", "run.json"];
 
-    /// <summary>And a compression. The first name alone is too common; the folder's ends so unless it is told another.</summary>
+    /// <summary>The same for a compression. The first name alone is too common, so the folder must also have the default ending.</summary>
     private static readonly string[] _compressionFiles = ["state.json", ".state.json.lock"];
     private const string CompressionEnd = "-state";
 
-    /// <summary>What pictures are called that show why a network decided as it did.</summary>
+    /// <summary>The ending of pictures that explain a network's decision.</summary>
     private const string ExplanationEnd = ".map.png";
 
-    /// <summary>As what the files in a folder are counted that is left out; null for a folder that is to be read.</summary>
+    /// <summary>The kind under which the files of a folder that is left out are counted; null for a folder to read.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="isHidden">Whether the system hides it.</param>
-    /// <param name="excluded">The real paths of folders that the caller knows to be something else.</param>
+    /// <param name="excluded">The real paths of folders that the caller excludes.</param>
     internal static string? KindOf(string folder, bool isHidden, IReadOnlyList<string> excluded)
     {
         string name = Path.GetFileName(folder);
@@ -43,7 +43,7 @@ internal static class OtherFolders
         bool Holds(string[] files) => files.Any(file => File.Exists(Path.Combine(folder, file)));
     }
 
-    /// <summary>Whether a file is a drawing of why a network decided as it did, wherever it lies.</summary>
+    /// <summary>Whether a file is a picture that explains a network's decision, in any folder.</summary>
     internal static bool IsExplanation(string name) => name.EndsWith(ExplanationEnd, StringComparison.OrdinalIgnoreCase);
 
     private static bool HoldsOnlyExplanations(string folder)

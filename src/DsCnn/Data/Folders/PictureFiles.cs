@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace DsCnn.Data;
 
-/// <summary>Finds pictures by what people write down: files, folders, and patterns such as <c>**/*.jpg</c>.</summary>
+/// <summary>Finds pictures from what users type: files, folders, and patterns such as <c>**/*.jpg</c>.</summary>
 internal static class PictureFiles
 {
     private const string AnyDepth = "**";
@@ -10,12 +10,12 @@ internal static class PictureFiles
     private static readonly char[] _separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 
     /// <summary>
-    /// A file is itself, there or not; a folder is all pictures in it, at any depth; a pattern is what matches it: * and ? stand for any characters, ** for
-    /// folders of any depth. In natural order: 2 before 10. What begins with a dot, what systems put beside pictures, and explanations (<c>*.map.png</c>) are only found by their names.
+    /// A file stands for itself, whether it exists or not; a folder for all pictures in it, at any depth; a pattern for everything that matches: * and ? stand for any characters, ** for
+    /// folders of any depth. In natural order: 2 before 10. Names that begin with a dot, files that operating systems create, and explanations (<c>*.map.png</c>) are found only by their names.
     /// </summary>
-    /// <returns>The files, none where nothing matches.</returns>
+    /// <returns>The files; none if nothing matches.</returns>
     /// <exception cref="IOException">A folder cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to a folder is denied.</exception>
     internal static IReadOnlyList<string> Find(string text)
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
@@ -39,13 +39,13 @@ internal static class PictureFiles
                 : folders.Select(folder => Path.Combine(folder, part)).Where(Directory.Exists);
         }
 
-        // Two ** reach the same folder on two ways.
+        // Two ** can reach the same folder in two ways.
         return parts[^1] == AnyDepth
             ? folders.SelectMany(Folders).Distinct().SelectMany(folder => Files(folder, "*"))
             : folders.Distinct().SelectMany(folder => Files(folder, parts[^1]));
     }
 
-    /// <summary>A folder and all below it that people put pictures into, each once: links may lead back.</summary>
+    /// <summary>A folder and all its subfolders for pictures, each once because links may form a cycle.</summary>
     private static List<string> Folders(string folder)
     {
         var found = new List<string>();
@@ -66,7 +66,7 @@ internal static class PictureFiles
 
     private static IEnumerable<string> Subfolders(string folder) => Entries(folder, Directory.EnumerateDirectories);
 
-    /// <summary>The files in a folder that fit; of those that fit any ending, the pictures.</summary>
+    /// <summary>The files in a folder that match; if any extension matches, only pictures.</summary>
     private static IEnumerable<string> Files(string folder, string pattern) => Entries(folder, Directory.EnumerateFiles).Where(path =>
         Fits(pattern, path) && (OtherFolders.IsExplanation(pattern) || !OtherFolders.IsExplanation(path)) && (ImageFile.HasKnownExtension(path) || !IsPattern(Path.GetExtension(pattern) is { Length: > 0 } ending ? ending : pattern)));
 
@@ -77,7 +77,7 @@ internal static class PictureFiles
             && FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: OperatingSystem.IsWindows() || OperatingSystem.IsMacOS());
     }
 
-    /// <summary>What is in a folder, by names that begin as the folder was written.</summary>
+    /// <summary>The contents of a folder, with paths that begin as the user typed them.</summary>
     private static IEnumerable<string> Entries(string folder, Func<string, IEnumerable<string>> list) =>
         folder.Length > 0 ? list(folder) : list(".").Select(path => Path.GetFileName(path));
 

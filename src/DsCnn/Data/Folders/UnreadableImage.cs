@@ -13,7 +13,7 @@ public sealed class UnreadableImage
     /// <summary>What is wrong with it, as part of a sentence.</summary>
     public string Reason { get; internal init; } = "";
 
-    /// <summary>The file and, in brackets, what is wrong with it.</summary>
+    /// <summary>The file and, in parentheses, what is wrong with it.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => ErrorText.OneLine($"{Path} ({Reason})");
 }

@@ -15,7 +15,7 @@ public sealed class UnreadableImagesException : IOException
     private UnreadableImagesException(string begin, ImmutableArray<UnreadableImage> images, string end, Exception? inner)
         : base(ErrorText.OneLine($"{begin}: {List(images)}.{end}"), inner) => Images = images;
 
-    /// <summary>All of them, in order.</summary>
+    /// <summary>All unreadable files, in order.</summary>
     public IReadOnlyList<UnreadableImage> Images { get; }
 
     private static string List(ImmutableArray<UnreadableImage> images)

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace DsCnn.Data;
 
-/// <summary>A line of a CSV file: where it begins, from 1, and its cells.</summary>
+/// <summary>A line of a CSV file: the line number at which it begins, from 1, and its cells.</summary>
 internal sealed record CsvRecord(int Line, IReadOnlyList<string> Cells);
 
-/// <summary>Reads CSV as RFC 4180 describes it: quotes around cells with separators, quotes or line ends. Also what spreadsheets make of it: a byte order mark, semicolons, tabs.</summary>
+/// <summary>Reads CSV as described in RFC 4180: cells that contain separators, quotes or line breaks are quoted. Also reads the variants of spreadsheets: a byte order mark, semicolons, tabs.</summary>
 internal static class CsvFile
 {
-    /// <summary>A million lines of a path and some labels are a quarter of this.</summary>
+    /// <summary>A million lines with a path and some labels are a quarter of this.</summary>
     private const long LargestFile = 1L << 28;
 
     private const string SeparatorLine = "sep=";
 
-    /// <summary>Reads all lines that are not empty.</summary>
-    /// <exception cref="InvalidDataException">It is no text, or not as RFC 4180 says; the message names the line.</exception>
+    /// <summary>Reads all nonempty lines.</summary>
+    /// <exception cref="InvalidDataException">It is not text, or violates RFC 4180; the message names the line.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     internal static List<CsvRecord> Read(string path)
     {
@@ -47,16 +47,16 @@ internal static class CsvFile
             using var reader = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true);
             string text = reader.ReadToEnd();
             return text.Contains('\0', StringComparison.Ordinal)
-                ? throw new InvalidDataException($"{path}: expected text. Received: zero bytes, as files of other kinds have them.")
+                ? throw new InvalidDataException($"{path}: expected text. Received: zero bytes, which do not occur in text.")
                 : text;
         }
         catch (DecoderFallbackException)
         {
-            throw new InvalidDataException($"{path}: expected text in UTF-8. Received: bytes that are none. Spreadsheets save it as \"CSV UTF-8\".");
+            throw new InvalidDataException($"{path}: expected text in UTF-8. Received: bytes that are not UTF-8. Spreadsheets save it as \"CSV UTF-8\".");
         }
     }
 
-    /// <summary>The first line's: a comma where there is one outside quotes, else a semicolon or a tab.</summary>
+    /// <summary>The separator of the first line: a comma if there is one outside quotes, else a semicolon or a tab.</summary>
     private static char SeparatorOf(string text)
     {
         bool quoted = false;

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Data;
 
-/// <summary>Images that a CSV file lists, a line each: <c>file,label,label...</c>, with any number of labels.</summary>
+/// <summary>Images listed in a CSV file, one per line: <c>file,label,label...</c>, with any number of labels.</summary>
 /// <remarks>
-/// CSV as in RFC 4180, in UTF-8; semicolons and tabs also separate. Files are found relative to the list. A first line that names no picture is a header. In it, a column <c>split</c> says
-/// <c>train</c>, <c>validation</c> or <c>test</c>; where columns are called <c>label</c>, <c>class</c>, <c>tag</c> or <c>category</c>, others hold no labels; columns of other names that hold
-/// only 0 and 1 are the labels of those names. Several labels may stand in one cell, with ; or | between them. Where every image of the file has exactly one label, they are classes; otherwise each image may have any number of labels, also none. Labels follow the ordinal order
-/// of their names, images the order of the lines; how images are read is as for an <see cref="ImageFolder"/>.
+/// CSV as in RFC 4180, in UTF-8; semicolons and tabs are also accepted as separators. File names are relative to the list. A first line that names no picture is a header. In the header, a column <c>split</c> contains
+/// <c>train</c>, <c>validation</c> or <c>test</c>; if columns are called <c>label</c>, <c>class</c>, <c>tag</c> or <c>category</c>, others are not labels; columns with other names that contain
+/// only 0 and 1 are the labels of those names. A cell may contain several labels, separated by ; or |. If every image of the file has exactly one label, labels are classes; otherwise each image may have any number of labels, including none. Labels are in the ordinal order
+/// of their names, images in the order of the lines; images are read in the same way as by <see cref="ImageFolder"/>.
 /// </remarks>
 public sealed class ImageCsv : IImageSource
 {
@@ -39,19 +39,19 @@ public sealed class ImageCsv : IImageSource
     /// <summary>The files that were left out because they are missing or could not be decoded.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable { get; }
 
-    /// <summary>What should be known of how it was read: cells taken for several labels, columns that were not read, images of which little is left; a line each.</summary>
+    /// <summary>Notes on how the list was read: cells interpreted as several labels, columns that were not read, images that were mostly cropped away; one line each.</summary>
     public IReadOnlyList<string> Remarks => [.. _table.Remarks, .. _images.Remarks];
 
-    /// <summary>Reads the list, decodes every file once, on all cores, and keeps the pixels as far as the memory limit allows; what the list says of splits does not matter.</summary>
+    /// <summary>Reads the list, decodes every file once, on all cores, and keeps as many pixels as the memory limit allows; the list's splits are ignored.</summary>
     /// <param name="path">The list.</param>
-    /// <param name="options">Size, channels, classes and limits. Default: what the images have.</param>
-    /// <param name="progress">Told about once per percent, in order, from the threads that decode.</param>
-    /// <param name="cancellationToken">Stops between files.</param>
+    /// <param name="options">Size, channels, classes and limits. Default: those of the images.</param>
+    /// <param name="progress">Called about once per percent, in order, from the decoding threads.</param>
+    /// <param name="cancellationToken">Cancels between files.</param>
     /// <returns>The images.</returns>
-    /// <exception cref="FileNotFoundException">There is no such list.</exception>
-    /// <exception cref="InvalidDataException">It is no such list, or lists images of different sizes; the message says where.</exception>
-    /// <exception cref="UnreadableImagesException">Files are missing or cannot be decoded, and <see cref="ImageFolderOptions.Unreadable"/> does not say to skip them.</exception>
-    /// <exception cref="DllNotFoundException">The application brings no native library of SkiaSharp.</exception>
+    /// <exception cref="FileNotFoundException">The list does not exist.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid list, or its images have different sizes; the message says where.</exception>
+    /// <exception cref="UnreadableImagesException">Files are missing or cannot be decoded, and <see cref="ImageFolderOptions.Unreadable"/> does not allow skipping them.</exception>
+    /// <exception cref="DllNotFoundException">The application does not include SkiaSharp's native library.</exception>
     public static ImageCsv Load(
         string path, ImageFolderOptions? options = null, IProgress<ImageLoadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -61,7 +61,7 @@ public sealed class ImageCsv : IImageSource
         return Load(table, table.Rows, options, progress, cancellationToken)(_ => true);
     }
 
-    /// <summary>Reads all splits, which are of one size.</summary>
+    /// <summary>Reads all splits, with the same size for all.</summary>
     internal static ImageDataSet LoadSplits(string path, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken)
     {
         var table = LabelTable.Read(path, options.ClassNames);
@@ -77,19 +77,19 @@ public sealed class ImageCsv : IImageSource
         };
     }
 
-    /// <summary>Reads one split's images and no others.</summary>
+    /// <summary>Reads the images of a single split.</summary>
     internal static ImageCsv LoadSplit(
         LabelTable table, DataSplit split, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress, CancellationToken cancellationToken) =>
         Load(table, [.. table.Rows.Where(row => (row.Split ?? DataSplit.Train) == split)], options, progress, cancellationToken)(_ => true);
 
     /// <summary>The file of an image.</summary>
-    /// <param name="index">Which image, from 0.</param>
+    /// <param name="index">The index of the image, from 0.</param>
     /// <returns>Its full path.</returns>
     public string GetPath(int index) => _rows[index].Row.File;
 
-    /// <summary>The file of an image, seen from the list.</summary>
-    /// <param name="index">Which image, from 0.</param>
-    /// <returns>Its path from the list's folder on.</returns>
+    /// <summary>The file of an image, relative to the list.</summary>
+    /// <param name="index">The index of the image, from 0.</param>
+    /// <returns>Its path relative to the list's folder.</returns>
     public string GetName(int index) => _table.NameOf(_rows[index].Row);
 
     /// <inheritdoc/>
@@ -99,10 +99,10 @@ public sealed class ImageCsv : IImageSource
     public void CopyLabels(int index, Span<bool> has) => MultiLabels.Set(_rows[index].Row.Labels, has);
 
     /// <inheritdoc/>
-    /// <exception cref="UnreadableImagesException">The file has gone or broken since the list was loaded.</exception>
+    /// <exception cref="UnreadableImagesException">The file has been deleted or damaged since the list was loaded.</exception>
     public void CopyPixels(int index, Span<byte> pixels) => _images.CopyPixels(_rows[index].Position, pixels);
 
-    /// <summary>Decodes the files of some lines; what is returned gives those of them that are asked for.</summary>
+    /// <summary>Decodes the files of some lines; the returned delegate selects images from them.</summary>
     private static Func<Func<LabelTable.Row, bool>, ImageCsv> Load(
         LabelTable table, ImmutableArray<LabelTable.Row> rows, ImageFolderOptions options, IProgress<ImageLoadProgress>? progress,
         CancellationToken cancellationToken)
@@ -112,7 +112,7 @@ public sealed class ImageCsv : IImageSource
         if (absent.Length > 0 && (options.Unreadable == UnreadableImages.Fail || absent.Length == rows.Length))
         {
             throw new UnreadableImagesException(
-                $"{Quantity.Exact(absent.Length)} of the {Quantity.Of(rows.Length, "image")} that {table.Path} lists {(absent.Length == 1 ? "is" : "are")} missing", absent, " They are looked for relative to the list's folder.");
+                $"{Quantity.Exact(absent.Length)} of the {Quantity.Of(rows.Length, "image")} that {table.Path} lists {(absent.Length == 1 ? "is" : "are")} missing", absent, " Paths are relative to the list's folder.");
         }
 
         LabelTable.Row[] there = [.. rows.Except(missing)];

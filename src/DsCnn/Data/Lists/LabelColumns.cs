@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DsCnn.Data;
 
-/// <summary>Which columns of a list of images hold what: the file, its split, its labels.</summary>
+/// <summary>The columns of a list of images: the file, its split, its labels.</summary>
 internal sealed partial class LabelColumns
 {
     private const string SplitColumn = "split";
 
-    /// <summary>What people put between labels in one cell.</summary>
+    /// <summary>The usual separators between labels in one cell.</summary>
     private static readonly char[] _labelSeparators = [';', '|'];
 
     private static readonly HashSet<string> _fileColumns = new(
@@ -43,18 +43,18 @@ internal sealed partial class LabelColumns
             _hasIndicators = HoldsIndicators(_header, others, lines);
     }
 
-    /// <summary>Whether the first line says what the columns are called.</summary>
+    /// <summary>Whether the first line names the columns.</summary>
     internal bool HasHeader { get; }
 
-    /// <summary>What was understood that may have been meant otherwise, once all lines are read.</summary>
+    /// <summary>Notes on ambiguous content and its interpretation, once all lines are read.</summary>
     internal ImmutableArray<string> Remarks =>
     [
         .. _ignored.Count == 0
             ? (string[])[]
-            : [ErrorText.OneLine($"{_names.List}: {(_ignored.Count == 1 ? "the column" : "the columns")} {string.Join(", ", _ignored.Order().Select(i => _header[i]))} {(_ignored.Count == 1 ? "is" : "are")} not read, since others are called labels")],
+            : [ErrorText.OneLine($"{_names.List}: {(_ignored.Count == 1 ? "the column" : "the columns")} {string.Join(", ", _ignored.Order().Select(i => _header[i]))} {(_ignored.Count == 1 ? "is" : "are")} not read, because other columns are named as labels")],
         .. _several is not { } several
             ? (string[])[]
-            : [ErrorText.OneLine($"{_names.List}: a cell such as {ErrorText.Quote(several.Cell)} in line {several.Line} is read as several labels; a class whose name has ; or | in it must be called something else")],
+            : [ErrorText.OneLine($"{_names.List}: a cell such as {ErrorText.Quote(several.Cell)} in line {several.Line} is read as several labels; rename a class whose name contains ; or |")],
     ];
 
     internal static LabelColumns Of(string path, List<CsvRecord> records)
@@ -64,8 +64,8 @@ internal sealed partial class LabelColumns
     }
 
     /// <param name="path">The list, for messages.</param>
-    /// <param name="line">A line that is no header.</param>
-    /// <param name="classNames">The classes, where they are known: a cell that is one of them is one label, whatever is in it.</param>
+    /// <param name="line">A line other than the header.</param>
+    /// <param name="classNames">The classes, if known: a cell with the name of one of them is a single label, whatever it contains.</param>
     internal LabelTable.RawRow Read(string path, CsvRecord line, IReadOnlyList<string>? classNames)
     {
         string file = _file < line.Cells.Count ? line.Cells[_file] : "";
@@ -75,21 +75,21 @@ internal sealed partial class LabelColumns
         return new LabelTable.RawRow(_names.Resolve(file), line.Line, _split is { } column ? SplitOf(path, line, column) : null, [.. labels]);
     }
 
-    /// <summary>A line that names no picture, where it is called as such lines are, or the next one names a picture.</summary>
+    /// <summary>A line that names no picture, provided that it has the usual column names or the next line names a picture.</summary>
     private static bool IsHeader(PictureNames names, List<CsvRecord> records)
     {
         IReadOnlyList<string> cells = records[0].Cells;
         return !cells.Any(names.IsPicture) && (_fileColumns.Contains(cells[0]) || (records.Count > 1 && records[1].Cells.Any(names.IsPicture)));
     }
 
-    /// <summary>The first column that holds pictures, else the first that is called so, else the first.</summary>
+    /// <summary>The first column that contains pictures, else the first with a usual name for files, else the first.</summary>
     private static int FileColumn(PictureNames names, IReadOnlyList<string> header, IReadOnlyList<CsvRecord> lines)
     {
         int first = lines.Count == 0 ? -1 : lines[0].Cells.ToList().FindIndex(names.IsPicture);
         return Math.Max(0, first >= 0 ? first : header.ToList().FindIndex(_fileColumns.Contains));
     }
 
-    /// <summary>Columns that are called by labels and say 0 or 1, as competitions give them.</summary>
+    /// <summary>Columns named after labels that contain 0 or 1, as in competitions.</summary>
     private static bool HoldsIndicators(IReadOnlyList<string> header, int[] columns, IReadOnlyList<CsvRecord> lines) =>
         columns.Length > 1 && columns.All(i => header[i].Length > 0)
         && lines.Count > 0 && lines.All(line => line.Cells.Count == header.Count && columns.All(i => line.Cells[i] is "0" or "1"));

@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace DsCnn.Data;
 
-/// <summary>What a CSV file says about images: a file, where there is such a column its split, and its labels.</summary>
+/// <summary>The contents of a CSV file about images: for each image the file, its split if there is such a column, and its labels.</summary>
 internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Rows, ImmutableArray<string> ClassNames, bool IsMultiLabel)
 {
     private const int Listed = 10;
 
-    /// <summary>What was understood of it that may have been meant otherwise; a line each.</summary>
+    /// <summary>Notes on ambiguous content and its interpretation; one line each.</summary>
     internal ImmutableArray<string> Remarks { get; private init; } = [];
 
     /// <summary>Whether a name is that of a list of images.</summary>
     internal static bool IsNamed(string path) => System.IO.Path.GetExtension(path).ToLowerInvariant() is ".csv" or ".tsv";
 
-    /// <summary>Reads the file; images are not looked at.</summary>
+    /// <summary>Reads the file; images are not read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classNames">The classes in the order of their labels, or null for the names in ordinal order.</param>
-    /// <exception cref="InvalidDataException">It is no such list; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">It is not a valid list; the message names the line.</exception>
     internal static LabelTable Read(string path, IReadOnlyList<string>? classNames)
     {
         List<CsvRecord> records = CsvFile.Read(path);
@@ -41,7 +41,7 @@ internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Ro
         if (names.Length < fewest)
         {
             throw new InvalidDataException(names.IsEmpty
-                ? $"{path} holds no labels. Expected lines such as cat.png,cat (file,label,label...)."
+                ? $"{path} contains no labels. Expected lines such as cat.png,cat (file,label,label...)."
                 : $"{path} must name at least 2 classes. Received: only {names[0]}.");
         }
 
@@ -49,20 +49,20 @@ internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Ro
         return new LabelTable(path, rows, names, isMultiLabel) { Remarks = layout.Remarks };
     }
 
-    /// <summary>The file of an image, seen from the list.</summary>
+    /// <summary>The file of an image, relative to the list.</summary>
     internal string NameOf(Row row) => System.IO.Path.GetRelativePath(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, row.File);
 
     /// <summary>Whether it lists images of a split.</summary>
     internal bool Has(DataSplit split) => Rows.Any(row => (row.Split ?? DataSplit.Train) == split);
 
-    /// <exception cref="InvalidDataException">There is nothing to learn from.</exception>
+    /// <exception cref="InvalidDataException">There are no images to train on.</exception>
     internal void RequireTraining()
     {
         if (!Has(DataSplit.Train))
             throw new InvalidDataException($"{Path} lists no images of the split train.");
     }
 
-    /// <summary>A file once: with the labels of two lines, nobody knows whether one is wrong.</summary>
+    /// <summary>Each file may occur only once: if two lines have different labels, there is no telling which is wrong.</summary>
     private static void RefuseDuplicates(string path, List<RawRow> rows)
     {
         IGrouping<string, RawRow>[] twice = [.. rows.GroupBy(row => row.File, StringComparer.Ordinal).Where(same => same.Count() > 1)];
@@ -74,9 +74,9 @@ internal sealed record LabelTable(string Path, ImmutableArray<LabelTable.Row> Ro
         }
     }
 
-    /// <summary>An image: its file, the line it stands in, its split where the list has such a column, and its labels in order.</summary>
+    /// <summary>An image: its file, its line, its split if there is such a column, and its labels in order.</summary>
     internal sealed record Row(string File, int Line, DataSplit? Split, int[] Labels);
 
-    /// <summary>A line as it is written.</summary>
+    /// <summary>A line as written in the file.</summary>
     internal sealed record RawRow(string File, int Line, DataSplit? Split, IReadOnlyList<string> Labels);
 }

@@ -7,16 +7,16 @@ internal sealed class PictureNames(string list)
 {
     private readonly string _folder = Path.GetDirectoryName(Path.GetFullPath(list))!;
 
-    /// <summary>What folders hold, by composed names; folders that were asked for.</summary>
+    /// <summary>The contents of folders, by composed names; only folders that were needed.</summary>
     private readonly Dictionary<string, ILookup<string, string>> _contents = [];
 
     /// <summary>The list, for messages.</summary>
     internal string List => list;
 
-    /// <summary>Whether a cell names a picture: by its ending, or because there is such a file.</summary>
+    /// <summary>Whether a cell names a picture: by its extension, or because such a file exists.</summary>
     internal bool IsPicture(string cell) => cell.Length > 0 && (ImageFile.HasKnownExtension(cell) || File.Exists(Resolve(cell)));
 
-    /// <summary>The file of a name. Lists made on Windows have other slashes, and some give names without their endings.</summary>
+    /// <summary>The file for a name. Lists from Windows use backslashes, and some omit extensions.</summary>
     internal string Resolve(string name)
     {
         string path = Path.GetFullPath(Path.Combine(_folder, name));
@@ -28,7 +28,7 @@ internal sealed class PictureNames(string list)
             : ImageFile.Extensions.Select(ending => $"{found}.{ending}").FirstOrDefault(File.Exists) ?? found;
     }
 
-    /// <summary>Files that come from a Mac may have their accents as characters of their own, and lists of them not.</summary>
+    /// <summary>File names from a Mac may have accents as separate characters while the list does not.</summary>
     private string InAnyForm(string path)
     {
         if (Ascii.IsValid(path) || Path.Exists(path))

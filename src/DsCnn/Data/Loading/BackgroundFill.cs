@@ -2,10 +2,10 @@ using System.Runtime.ExceptionServices;
 
 namespace DsCnn.Data;
 
-/// <summary>Threads that fill the buffers of an epoch ahead of the training, in order, as far as there are buffers.</summary>
+/// <summary>Threads that fill the buffers of an epoch ahead of the training, in order, as long as buffers are free.</summary>
 internal sealed class BackgroundFill : IDisposable
 {
-    /// <summary>Images that a thread claims at once: enough to make the lock cheap, few enough that all threads help with a batch.</summary>
+    /// <summary>The number of images that a thread claims at once: enough to make locking cheap, few enough for all threads to help with a batch.</summary>
     private const int ClaimedImages = 8;
 
     private readonly object _gate = new();
@@ -50,7 +50,7 @@ internal sealed class BackgroundFill : IDisposable
         return buffer;
     }
 
-    /// <summary>Gives a batch's buffer back to be filled again.</summary>
+    /// <summary>Returns a batch's buffer to be filled again.</summary>
     internal void Release(int step)
     {
         lock (_gate)
@@ -60,14 +60,14 @@ internal sealed class BackgroundFill : IDisposable
         }
     }
 
-    /// <summary>Makes a waiting <see cref="WaitFor"/> look at its token.</summary>
+    /// <summary>Wakes a waiting <see cref="WaitFor"/> to check its token.</summary>
     internal void Wake()
     {
         lock (_gate)
             Monitor.PulseAll(_gate);
     }
 
-    /// <summary>Stops the threads; each ends after the image that it is at.</summary>
+    /// <summary>Stops the threads; each finishes its current image first.</summary>
     public void Dispose()
     {
         _stopped = true;
@@ -116,7 +116,7 @@ internal sealed class BackgroundFill : IDisposable
         }
     }
 
-    /// <summary>The training is told of what went wrong when it gets to that batch, so that the same error comes first whatever the threads do.</summary>
+    /// <summary>The training learns of an error when it gets to that batch, so that the same error always comes first, regardless of threads.</summary>
     private bool TryFill(BatchFiller filler, BatchBuffer buffer, int step, int place)
     {
         try

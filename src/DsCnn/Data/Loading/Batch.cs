@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Data;
 
-/// <summary>Images and their labels, lent by a <see cref="BatchLoader"/> until its next batch is asked for.</summary>
+/// <summary>Images and their labels, lent by a <see cref="BatchLoader"/> until its next batch is requested.</summary>
 internal sealed class Batch : IDisposable
 {
     /// <summary>N x C x H x W, float32, normalized; on a CPU with the channels innermost in memory.</summary>
     internal required Tensor Images { get; init; }
 
-    /// <summary>N, int64: the images' classes, or null where they may have any number of labels.</summary>
+    /// <summary>N, int64: the images' classes, or null if they may have any number of labels.</summary>
     internal required Tensor? Labels { get; init; }
 
-    /// <summary>N x the source's classes, float32: 1 for each label that an image has, else 0; null where images have one class each.</summary>
+    /// <summary>N x the source's classes, float32: 1 for each label that an image has, else 0; null if images have one class each.</summary>
     internal required Tensor? Targets { get; init; }
 
     /// <summary>N, int64: the classes of the images that were mixed in, or null without mixing.</summary>
@@ -24,7 +24,7 @@ internal sealed class Batch : IDisposable
     /// <summary>The weight of an image's own labels; the rest is that of the image that was mixed in, the next in the batch, of the last the first. 1 without mixing.</summary>
     internal required double MixWeight { get; init; }
 
-    /// <summary>N.</summary>
+    /// <summary>The number of images, N.</summary>
     internal required int Count { get; init; }
 
     /// <summary>Which part this is of a batch that ranks share.</summary>
@@ -45,7 +45,7 @@ internal sealed class Batch : IDisposable
         MixedTargets?.Dispose();
     }
 
-    /// <summary>What a network with so many outputs should say of the images as they were before any mixing, N x outputs, float32: 1 for a class or label, else 0.</summary>
+    /// <summary>The targets, for a network with the given number of outputs, of the images before mixing, N x outputs, float32: 1 for a class or label, else 0.</summary>
     internal Tensor OwnTargets(int outputs)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -63,7 +63,7 @@ internal sealed class Batch : IDisposable
         return ((own * MixWeight) + (partners * (1 - MixWeight))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How many images a network is right about: about their class, or about every one of their labels, from a probability of 0.5 on.</summary>
+    /// <summary>How many images a network predicts correctly: their class, or all of their labels with a threshold of 0.5.</summary>
     internal long CountCorrect(Tensor logits)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -5,10 +5,10 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Data;
 
-/// <summary>The memory of one batch: filled by background threads, lent to the training, filled again.</summary>
+/// <summary>The memory of one batch: filled by background threads, lent to the training, then filled again.</summary>
 /// <remarks>
-/// Background threads only touch the memory. Tensors are made and disposed on the training's thread, whose dispose scopes they stay out of. On a CPU each batch has memory of its own, since
-/// a hook, a teacher or a loss may hold what it was shown; a device has its copy.
+/// Background threads touch only the memory. Tensors are created and disposed on the training's thread, outside its dispose scopes. On a CPU, each batch has its own memory, because
+/// a hook, a teacher or a loss may keep what it was given; a device has its own copy.
 /// </remarks>
 internal sealed class BatchBuffer : IDisposable
 {
@@ -24,9 +24,9 @@ internal sealed class BatchBuffer : IDisposable
     private BatchPart _part;
 
     /// <param name="layout">The order of an image's numbers.</param>
-    /// <param name="capacity">How many images there is room for.</param>
-    /// <param name="labelsPerImage">How many labels an image may have, or null where it has one class.</param>
-    /// <param name="device">Where the batches go.</param>
+    /// <param name="capacity">The maximum number of images.</param>
+    /// <param name="labelsPerImage">The maximum number of labels per image, or null if images have one class each.</param>
+    /// <param name="device">The device for the batches.</param>
     internal BatchBuffer(ImageLayout layout, int capacity, int? labelsPerImage, Device device)
     {
         _device = device;
@@ -36,13 +36,13 @@ internal sealed class BatchBuffer : IDisposable
         Allocate();
     }
 
-    /// <summary>The weight of the labels where the batch was mixed, else null.</summary>
+    /// <summary>The weight of the images' own labels if the batch was mixed, else null.</summary>
     internal double? MixWeight { get; set; }
 
-    /// <summary>What went wrong at the first place where something did.</summary>
+    /// <summary>The error at the first position at which one occurred.</summary>
     internal (int Place, Exception Error)? Failure { get; private set; }
 
-    /// <summary>The step whose images are here or on their way, or -1.</summary>
+    /// <summary>The step whose images are in the buffer or being filled in, or -1.</summary>
     internal int Step { get; private set; } = -1;
 
     /// <summary>Images still to be filled in.</summary>
@@ -89,7 +89,7 @@ internal sealed class BatchBuffer : IDisposable
             Failure = (place, error);
     }
 
-    /// <summary>Wraps what was filled in: without a copy on a CPU, with an asynchronous one from pinned memory to a CUDA device.</summary>
+    /// <summary>Wraps the filled memory: without a copy on a CPU, with an asynchronous copy from pinned memory to a CUDA device.</summary>
     internal Batch Lend() => new()
     {
         Images = LendImages(),
@@ -103,7 +103,7 @@ internal sealed class BatchBuffer : IDisposable
         WholeWeight = WholeWeight,
     };
 
-    /// <summary>Makes room for the next batch when a lent one has been used.</summary>
+    /// <summary>Makes room for the next batch after a lent one has been used.</summary>
     internal void TakeBack()
     {
         if (_device.type != DeviceType.CPU)

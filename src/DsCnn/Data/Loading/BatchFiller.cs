@@ -1,21 +1,21 @@
 namespace DsCnn.Data;
 
 /// <summary>Reads, augments, normalizes and mixes images, for one thread.</summary>
-/// <remarks>Every random number belongs to the seed, the epoch and the image's position in it, so that neither threads nor earlier batches matter.</remarks>
+/// <remarks>All random numbers depend on the seed, the epoch and the image's position in it, but not on threads or earlier batches.</remarks>
 internal sealed class BatchFiller(IImageSource source, BatchLoaderOptions options, PixelWriter writer)
 {
-    /// <summary>Streams of random numbers that no position in an epoch has.</summary>
+    /// <summary>Random streams that do not belong to a position in an epoch.</summary>
     private const long OrderStream = -1;
     private const long FirstMixStream = -2;
 
-    /// <summary>Where <see cref="Exception.Data"/> holds which image could not be read.</summary>
+    /// <summary>The key in <see cref="Exception.Data"/> for the index of the image that could not be read.</summary>
     internal const string ImageIndexKey = "ImageIndex";
 
     private readonly byte[] _pixels = new byte[writer.Layout.Length];
     private readonly bool[] _has = new bool[source.ClassNames.Count];
     private readonly ImageRandom _random = new();
 
-    /// <summary>Puts images into the order of an epoch.</summary>
+    /// <summary>Shuffles images for an epoch.</summary>
     internal void Shuffle(Span<int> images, int epoch)
     {
         _random.Restart(options.Seed, epoch, OrderStream);

@@ -5,7 +5,7 @@ namespace DsCnn.Data;
 
 /// <summary>Prepares batches on background threads while the training works on earlier ones.</summary>
 /// <remarks>
-/// A batch depends on the seed, the epoch and its step alone: not on the number of threads, nor on what was read before. There is memory for
+/// A batch depends only on the seed, the epoch and its step, not on the number of threads or on what was read before. There is memory for
 /// <see cref="Prefetched"/> batches ahead of the lent one.
 /// </remarks>
 internal sealed class BatchLoader : IDisposable
@@ -53,11 +53,11 @@ internal sealed class BatchLoader : IDisposable
     private bool HasPartner => _options.Mixing.Count > 0 && !_options.Share.IsWhole;
 
     /// <summary>The batches of an epoch, one epoch at a time.</summary>
-    /// <param name="epoch">Which, from 1.</param>
-    /// <param name="firstStep">Where to begin, from 0, as after an interruption.</param>
-    /// <param name="cancellationToken">Ends the wait for a batch.</param>
-    /// <returns>Each is valid until the next is asked for.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <param name="epoch">The epoch, from 1.</param>
+    /// <param name="firstStep">The step to begin with, from 0, such as after an interruption.</param>
+    /// <param name="cancellationToken">Cancels the wait for a batch.</param>
+    /// <returns>The batches; each is valid until the next one is requested.</returns>
+    /// <exception cref="OperationCanceledException">The wait was canceled.</exception>
     internal IEnumerable<Batch> Epoch(int epoch, int firstStep = 0, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
@@ -65,7 +65,7 @@ internal sealed class BatchLoader : IDisposable
         return Enumerate(epoch, firstStep, cancellationToken);
     }
 
-    /// <summary>Stops the threads and frees the memory, also in the middle of an epoch.</summary>
+    /// <summary>Stops the threads and frees the memory, even in the middle of an epoch.</summary>
     public void Dispose()
     {
         _fill?.Dispose();
@@ -76,7 +76,7 @@ internal sealed class BatchLoader : IDisposable
     private IEnumerable<Batch> Enumerate(int epoch, int firstStep, CancellationToken cancellationToken)
     {
         if (_fill is not null)
-            throw new InvalidOperationException("The loader's buffers serve one epoch at a time. Finish or dispose the enumeration before.");
+            throw new InvalidOperationException("The loader's buffers serve one epoch at a time. Finish or dispose the previous enumeration first.");
         using BackgroundFill fill = _fill = new BackgroundFill(Order(epoch), firstStep, _buffers, _fillers);
         using CancellationTokenRegistration wake = cancellationToken.UnsafeRegister(static f => ((BackgroundFill)f!).Wake(), fill);
         try
@@ -114,7 +114,7 @@ internal sealed class BatchLoader : IDisposable
     }
 
     /// <summary>
-    /// As few batches as their size allows and whole updates take, but none of a single image where more were asked for: batch norm cannot learn from one.
+    /// The smallest number of batches that the batch size and whole updates allow, but without batches of a single image if a larger size was requested: batch norm cannot be trained on one image.
     /// </summary>
     private static int StepsFor(int images, BatchLoaderOptions options)
     {
@@ -126,7 +126,7 @@ internal sealed class BatchLoader : IDisposable
 
     private static int DividedUp(int dividend, int divisor) => (int)(((long)dividend + divisor - 1) / divisor);
 
-    /// <summary>A buffer must not be filled again while a device may still copy from it.</summary>
+    /// <summary>A buffer must not be refilled while a device may still be copying from it.</summary>
     private void WaitForCopies()
     {
         if (_options.Device.type == DeviceType.CUDA)

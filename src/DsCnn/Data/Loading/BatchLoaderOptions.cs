@@ -2,19 +2,19 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Data;
 
-/// <summary>How images become batches.</summary>
+/// <summary>How images are combined into batches.</summary>
 internal sealed record BatchLoaderOptions
 {
-    /// <summary>At most how many images a batch has; three where batches of two would leave one over.</summary>
+    /// <summary>The maximum number of images per batch; three if batches of two would leave a single image.</summary>
     internal required int BatchSize { get; init; }
 
-    /// <summary>How many batches make an update of the weights, so that every update gets as many.</summary>
+    /// <summary>The number of batches per update of the weights; every update gets the same number.</summary>
     internal int BatchesPerUpdate { get; init; } = 1;
 
-    /// <summary>Where the tensors live.</summary>
+    /// <summary>The device for the tensors.</summary>
     internal required Device Device { get; init; }
 
-    /// <summary>True for training: a new order in every epoch. False: the images in their order.</summary>
+    /// <summary>True for training: a new order in every epoch. False: the images in their own order.</summary>
     internal required bool Shuffle { get; init; }
 
     internal int Seed { get; init; }

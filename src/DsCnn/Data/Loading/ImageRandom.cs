@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Data;
 
-/// <summary>Random numbers that can be restarted for every image without making an object, unlike those of <see cref="Random"/>.</summary>
+/// <summary>A random number generator that can be restarted for every image without allocating an object, unlike <see cref="Random"/>.</summary>
 /// <remarks>
-/// <see cref="SplitMix64"/>, whose output function also hashes seed, epoch and stream into the state, so that neighboring images have unrelated numbers.
+/// <see cref="SplitMix64"/>, whose output function also hashes seed, epoch and stream into the state, so that neighboring images get unrelated numbers.
 /// </remarks>
 internal sealed class ImageRandom : Random
 {
@@ -12,7 +12,7 @@ internal sealed class ImageRandom : Random
 
     private ulong _state;
 
-    /// <summary>Begins the numbers that belong to a seed, an epoch and a stream, such as an image's position in the epoch.</summary>
+    /// <summary>Restarts the generator for a seed, an epoch and a stream, such as an image's position in the epoch.</summary>
     internal void Restart(int seed, int epoch, long stream)
     {
         ulong state = SplitMix64.Hash(unchecked((uint)seed) + SplitMix64.GoldenGamma);
@@ -73,7 +73,7 @@ internal sealed class ImageRandom : Random
 
     protected override double Sample() => (NextBits() >> 11) * UnitOfDouble;
 
-    /// <summary>Multiplies instead of dividing (Lemire 2019); the bias of at most range / 2^64 is below what any image can show.</summary>
+    /// <summary>Multiplies instead of dividing (Lemire 2019); the bias of at most range / 2^64 is below anything visible in an image.</summary>
     private ulong Below(ulong range) => Math.BigMul(NextBits(), range, out _);
 
     private ulong NextBits()

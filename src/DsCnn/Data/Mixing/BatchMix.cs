@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace DsCnn.Data;
 
-/// <summary>A way to blend the images of a batch with each other, so that a network learns what is between the classes. Derive from it for one of your own.</summary>
+/// <summary>A way to blend the images of a batch with each other, so that a network is also trained on what lies between the classes. Derive from it to write your own.</summary>
 /// <remarks>
-/// Every image's partner is the one after it, the first for the last; a training batch is in random order. Each pixel becomes
+/// Every image's partner is the next one, and that of the last image is the first; a training batch is in random order. Each pixel becomes
 /// <c>own * image + (1 - own) * partner</c>, in all channels and in all images of the batch alike, and the loss
 /// <c>weight * loss(own class) + (1 - weight) * loss(partner's class)</c>, where the weight is the mean of <c>own</c> over the pixels.
 /// </remarks>
@@ -19,21 +19,21 @@ public abstract record BatchMix
     /// <summary>The share of the batches that are blended, above 0 and at most 1; the others stay as they are. Default 1.</summary>
     public double Probability { get; init => field = Check.PositiveShare(value); } = 1;
 
-    /// <summary>What it does, in a few words, for summaries; a run that is resumed must have the same. Default: the name of its type.</summary>
+    /// <summary>A short description for summaries, which must be the same when a run is resumed. Default: the name of the type.</summary>
     public virtual string Description => GetType().Name;
 
-    /// <summary>Decides how much of each pixel stays an image's own, for one batch.</summary>
-    /// <remarks>Called from several threads, each time for another batch: keep nothing from one call to the next.</remarks>
-    /// <param name="own">H x W shares from 0 to 1, row by row, to be changed; all are 1 to begin with, which leaves the images as they are.</param>
+    /// <summary>Decides, for one batch, how much of each pixel remains the image's own.</summary>
+    /// <remarks>Called from several threads, each time for a different batch: keep no state between calls.</remarks>
+    /// <param name="own">H x W shares from 0 to 1, row by row, to change; all are 1 initially, which leaves the images as they are.</param>
     /// <param name="shape">The size of the images.</param>
-    /// <param name="random">Where all random numbers must come from. Its numbers belong to the seed, the epoch and the batch, so that a run that is resumed blends as one that was not interrupted.</param>
+    /// <param name="random">The only source of random numbers to use. Its numbers depend on the seed, the epoch and the batch, so a resumed run blends images in the same way as an uninterrupted one.</param>
     public abstract void Draw(Span<float> own, InputSpec shape, Random random);
 
     /// <summary>Blends images with their partners in place.</summary>
     /// <param name="images">The batch, image by image, and the partner of the last one where that is not the first.</param>
     /// <param name="count">How many images are blended.</param>
     /// <param name="layout">The order of an image's numbers.</param>
-    /// <param name="random">Decides how much.</param>
+    /// <param name="random">The source of random numbers.</param>
     /// <returns>The weight of the images' own classes.</returns>
     /// <exception cref="InvalidOperationException">A share is not from 0 to 1.</exception>
     internal double Apply(Span<float> images, int count, ImageLayout layout, Random random)
@@ -43,7 +43,7 @@ public abstract record BatchMix
         float[] first = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            // The last image's partner, the first, has been blended by then.
+            // The first image, the last one's partner, has already been blended by then.
             images[..length].CopyTo(first);
             for (int start = 0; start < count * length; start += length)
             {

@@ -1,13 +1,13 @@
 namespace DsCnn.Data;
 
-/// <summary>Puts a rectangle of one image into another (CutMix, Yun et al. 2019).</summary>
+/// <summary>Replaces a rectangle of one image by that of another (CutMix, Yun et al. 2019).</summary>
 /// <remarks>
-/// The rectangle covers a share of 1 - w of the image, w from Beta(alpha, alpha), and has the image's proportions; its center is anywhere. What falls outside is cut off, and
-/// the classes are weighted by what is left of it. One rectangle for the whole batch.
+/// The rectangle covers a share of 1 - w of the image, w from Beta(alpha, alpha), and has the image's proportions; its center is anywhere. Parts outside the image are cut off, and
+/// the classes are weighted by what is left. The whole batch uses the same rectangle.
 /// </remarks>
 public sealed record CutMix : BatchMix
 {
-    /// <summary>How the sizes are spread, positive: 1 evenly, below 1 mostly tiny and huge rectangles. Default 1.</summary>
+    /// <summary>The distribution of the sizes, positive: 1 is uniform, below 1 favors tiny and huge rectangles. Default 1.</summary>
     public double Alpha { get; init => field = Check.Positive(value); } = 1;
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Data;
 
-/// <summary>How much of each number of an image stays its own when it is blended with another.</summary>
+/// <summary>How much of each number of an image remains its own when it is blended with another image.</summary>
 internal readonly ref struct MixMask : IDisposable
 {
     private readonly float[] _rented;
@@ -13,7 +13,7 @@ internal readonly ref struct MixMask : IDisposable
 
     /// <param name="layout">The order of an image's numbers.</param>
     /// <param name="draw">Fills in the share of each pixel.</param>
-    /// <param name="name">Who does, for messages.</param>
+    /// <param name="name">Its name, for messages.</param>
     /// <exception cref="InvalidOperationException">A share is not from 0 to 1.</exception>
     internal MixMask(ImageLayout layout, SpanAction draw, string name)
     {
@@ -27,7 +27,7 @@ internal readonly ref struct MixMask : IDisposable
         foreach (float share in own)
         {
             if (share is not (>= 0 and <= 1))
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name} must give shares from 0 to 1. Received: {share}."));
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"{name} must return shares from 0 to 1. Received: {share}."));
             sum += share;
         }
 
@@ -54,7 +54,7 @@ internal readonly ref struct MixMask : IDisposable
 
     public void Dispose() => ArrayPool<float>.Shared.Return(_rented);
 
-    /// <summary>Gives every channel of a pixel the pixel's share; backwards where they lie side by side, so that no share is overwritten before it is read.</summary>
+    /// <summary>Copies a pixel's share to all its channels; backward if they are adjacent, so that no share is overwritten before it is read.</summary>
     private void Spread(ImageLayout layout, int pixels)
     {
         int channels = layout.Shape.Channels;

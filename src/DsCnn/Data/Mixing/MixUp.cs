@@ -4,7 +4,7 @@ namespace DsCnn.Data;
 /// <remarks><c>x = w * x + (1 - w) * partner</c> with w from Beta(alpha, alpha), one for the whole batch.</remarks>
 public sealed record MixUp : BatchMix
 {
-    /// <summary>How strong, positive: near 0 hardly at all, 1 evenly from one image to the other. Default 0.2.</summary>
+    /// <summary>The strength, positive: near 0 there is almost no blending, 1 is uniform from one image to the other. Default 0.2.</summary>
     public double Alpha { get; init => field = Check.Positive(value); } = 0.2;
 
     /// <inheritdoc/>

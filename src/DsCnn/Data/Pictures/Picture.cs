@@ -3,13 +3,13 @@ using SkiaSharp;
 
 namespace DsCnn.Data;
 
-/// <summary>A drawing that becomes an SVG or a PNG.</summary>
-/// <param name="Width">Units across.</param>
-/// <param name="Height">Units down.</param>
-/// <param name="Draw">Draws it on a white ground.</param>
+/// <summary>A drawing that can be saved as SVG or PNG.</summary>
+/// <param name="Width">The width in units.</param>
+/// <param name="Height">The height in units.</param>
+/// <param name="Draw">Draws it on a white background.</param>
 internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
 {
-    // Pixels per unit of the drawing, so that a PNG is sharp on dense screens too.
+    // Pixels per unit of the drawing, so that a PNG is sharp on high-resolution screens too.
     private const int PngScale = 2;
 
     internal string ToSvg()
@@ -18,7 +18,7 @@ internal sealed record Picture(int Width, int Height, Action<SKCanvas> Draw)
         using (SKCanvas canvas = SKSvgCanvas.Create(SKRect.Create(Width, Height), stream))
             DrawOn(canvas);
 
-        // With a view box it shrinks to narrow pages as a whole; and the viewer may have other fonts.
+        // With a view box, the whole picture shrinks on narrow pages; and the viewer may have different fonts.
         return Encoding.UTF8.GetString(stream.ToArray())
             .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" style=\"max-width: 100%; height: auto\" ", StringComparison.Ordinal)
             .Replace($"font-family=\"{CurvePlot.Font}\"", $"font-family=\"{CurvePlot.Font}, Helvetica, Arial, sans-serif\"", StringComparison.Ordinal);

@@ -3,15 +3,15 @@ using SkiaSharp;
 
 namespace DsCnn.Data;
 
-/// <summary>Makes files of pictures: PNG, which is exact, and JPEG, which is small.</summary>
+/// <summary>Encodes pictures as PNG, which is exact, or JPEG, which is small.</summary>
 internal static class PictureFile
 {
     private const int JpegQuality = 85;
 
-    /// <summary>Pictures of more pixels a side are kept as JPEGs.</summary>
+    /// <summary>Pictures with a longer side than this are encoded as JPEG.</summary>
     private const int LargestExactSide = 96;
 
-    /// <summary>A picture for a page, made smaller where it has more pixels than can be seen.</summary>
+    /// <summary>A picture for a page, scaled down if it has more pixels than can be seen.</summary>
     internal static HtmlPicture ForPage(PlanarImage image, string name, int largestSide)
     {
         int longest = Math.Max(image.Height, image.Width);
@@ -31,7 +31,7 @@ internal static class PictureFile
         using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Span<byte> pixels = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bitmap.GetPixelSpan()), bitmap.ByteCount);
         int size = image.Height * image.Width;
-        // Of what is neither gray nor colored, the first channel stands for all.
+        // For images that are neither grayscale nor RGB, the first channel is shown as gray.
         int step = image.Channels == 3 ? size : 0;
         for (int i = 0; i < size; i++)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DsCnn.Training;
 
-/// <summary>A checkpoint on the disk: a safetensors file of all tensors of a run, its <see cref="CheckpointRecord"/> in the metadata, and a checksum of all its bytes.</summary>
+/// <summary>A checkpoint on disk: a safetensors file with all tensors of a run, its <see cref="CheckpointRecord"/> in the metadata, and a checksum of all its bytes.</summary>
 internal static class CheckpointFile
 {
     private const string Key = "dscnn.checkpoint";
@@ -12,15 +12,15 @@ internal static class CheckpointFile
     private const string NoChecksum = "00000000";
     private const int BlockBytes = 1 << 20;
 
-    /// <summary>Where the digits of the checksum lie: it is the first text of the header, which comes after its length.</summary>
+    /// <summary>The position of the checksum's digits: it is the first text in the header, which follows the header's length.</summary>
     private static readonly int _checksumAt = sizeof(long) + $"{{\"{SafetensorsHeader.MetadataMember}\":{{\"{ChecksumKey}\":\"".Length;
 
-    /// <summary>Writes a checkpoint; it has replaced the older one when this returns.</summary>
+    /// <summary>Writes a checkpoint; when this returns, it has replaced the older one.</summary>
     /// <exception cref="IOException">It cannot be written; the older one is untouched.</exception>
     internal static void Write(string path, CheckpointRecord record, IEnumerable<NamedTensor> tensors) =>
         Write(path, JsonSerializer.Serialize(record, CheckpointJson.Default.CheckpointRecord), tensors);
 
-    /// <summary>Writes a checkpoint whose record is that text.</summary>
+    /// <summary>Writes a checkpoint with the given record text.</summary>
     internal static void Write(string path, string record, IEnumerable<NamedTensor> tensors)
     {
         RawTensor[] raw = [.. tensors.Select(t => RawTensor.Of(t.Name, t.Tensor.ToWeightTensor()))];
@@ -45,15 +45,15 @@ internal static class CheckpointFile
         }
     }
 
-    /// <summary>Reads what a checkpoint says.</summary>
-    /// <exception cref="InvalidDataException">It is none, or a damaged one.</exception>
+    /// <summary>Reads the record of a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">It is not a checkpoint, or is damaged.</exception>
     internal static CheckpointRecord ReadRecord(string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         if (!file.Metadata.TryGetValue(Key, out string? json))
             throw new InvalidDataException($"{path}: expected a checkpoint, but its metadata has no {Key}.");
         if (file.Metadata.GetValueOrDefault(ChecksumKey) != Digits(ChecksumOf(path)))
-            throw Damaged(path, "its bytes are not those that were written");
+            throw Damaged(path, "its bytes have been changed since it was written");
         try
         {
             if (JsonSerializer.Deserialize(json, CheckpointJson.Default.CheckpointRecord) is not { Fingerprint: not null, History: not null, Current: not null } record)
@@ -64,12 +64,12 @@ internal static class CheckpointFile
         }
         catch (JsonException broken)
         {
-            throw Damaged(path, $"{Key} is not what it should be: {ErrorText.OneLine(broken.Message)}", broken);
+            throw Damaged(path, $"{Key} is invalid: {ErrorText.OneLine(broken.Message)}", broken);
         }
     }
 
-    /// <summary>Reads all tensors of a checkpoint, whose record has been read, into those of a run.</summary>
-    /// <exception cref="InvalidDataException">A tensor is missing, left over or of another shape; then nothing is changed.</exception>
+    /// <summary>Reads all tensors of a checkpoint, whose record has already been read, into those of a run.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing, unexpected or of the wrong shape; then nothing is changed.</exception>
     internal static void ReadTensors(string path, IReadOnlyList<NamedTensor> tensors)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
@@ -83,7 +83,7 @@ internal static class CheckpointFile
     }
 
     internal static InvalidDataException Damaged(string path, string how, Exception? inner = null) =>
-        new($"{path}: the checkpoint is damaged: {how}. Put a copy in its place, or delete it to start over.", inner);
+        new($"{path}: the checkpoint is damaged: {how}. Replace it with a copy, or delete it to start over.", inner);
 
     private static WeightTensor Read(SafetensorsFile file, string path, NamedTensor tensor)
     {
@@ -97,7 +97,7 @@ internal static class CheckpointFile
                 $"Received: {string.Join(" x ", weights.Dimensions)} in {weights.Precision}.");
     }
 
-    /// <summary>The checksum of a file's bytes, with its own digits taken for zeros.</summary>
+    /// <summary>The checksum of a file's bytes, with its own digits counted as zeros.</summary>
     private static uint ChecksumOf(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);

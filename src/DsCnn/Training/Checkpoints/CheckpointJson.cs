@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DsCnn.Training;
 
-/// <summary>Reads and writes <see cref="CheckpointRecord"/>. Losses may be infinite or no number.</summary>
+/// <summary>Reads and writes <see cref="CheckpointRecord"/>. Losses may be infinite or NaN.</summary>
 [JsonSourceGenerationOptions(
     RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

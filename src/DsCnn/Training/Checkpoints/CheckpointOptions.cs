@@ -1,11 +1,11 @@
 namespace DsCnn.Training;
 
-/// <summary>Where and how often a run saves all it needs to go on from there.</summary>
+/// <summary>Where and how often a run saves everything it needs to resume.</summary>
 /// <remarks>
-/// A checkpoint is written after every epoch and when the run is canceled; the properties ask for more. It holds the weights, their average and the
-/// best ones so far, what the optimizer remembers, and the position; random numbers derive from the seed and the position. A run that was interrupted
-/// at any moment and resumed ends with the same bits as one that was not, with as many threads. Each checkpoint replaces the one before, and an older
-/// one stays usable where a newer cannot be written. While a run saves to a file, another one on that file is refused.
+/// A checkpoint is written after every epoch and when the run is canceled; the properties add more. It contains the weights, their average and the
+/// best ones so far, the state of the optimizer, and the position; random numbers derive from the seed and the position. A run that was interrupted
+/// at any moment and resumed gives exactly the same bits as an uninterrupted run with the same number of threads. Each checkpoint replaces the previous one, and an older
+/// one stays usable if a newer one cannot be written. While a run saves to a file, a second run with that file is rejected.
 /// </remarks>
 /// <example><code>
 /// var options = new TrainerOptions
@@ -16,7 +16,7 @@ namespace DsCnn.Training;
 /// </code></example>
 public sealed record CheckpointOptions
 {
-    /// <summary>The file, such as <c>run/last.ckpt</c>; its folder is made where it is missing.</summary>
+    /// <summary>The file, such as <c>run/last.ckpt</c>; its folder is created if it does not exist.</summary>
     public required string Path
     {
         get;
@@ -27,13 +27,13 @@ public sealed record CheckpointOptions
         }
     }
 
-    /// <summary>Whether to go on from the file where it exists. Default false: start over and overwrite it.</summary>
+    /// <summary>Whether to resume from the file if it exists. Default false: start over and overwrite it.</summary>
     public bool Resume { get; init; }
 
-    /// <summary>Also save after so many steps of an epoch, positive, or null for not. Default null.</summary>
+    /// <summary>Also save after this many steps of an epoch, positive, or null for no such saves. Default null.</summary>
     public int? EverySteps { get; init => field = value is { } steps ? Check.Positive(steps) : null; }
 
-    /// <summary>Also save when so much time has gone by, positive, or null for not. Default: ten minutes.</summary>
+    /// <summary>Also save each time this interval has passed, positive, or null for no such saves. Default: ten minutes.</summary>
     public TimeSpan? Every
     {
         get;
@@ -44,7 +44,7 @@ public sealed record CheckpointOptions
     = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// What keeps other runs away from the file, where the caller has taken it already because more than the file must be kept from them; null for a lock of the run's own. Default null.
+    /// A lock that the caller already holds because it protects more than the file; null to let the run take its own lock. Default null.
     /// </summary>
     internal RunLock? Lock { get; init; }
 }

@@ -1,33 +1,33 @@
 namespace DsCnn.Training;
 
-/// <summary>What a checkpoint says in its metadata.</summary>
+/// <summary>The record in a checkpoint's metadata.</summary>
 internal sealed record CheckpointRecord
 {
     internal const int CurrentVersion = 1;
 
     public required int Version { get; init; }
 
-    /// <summary>What the run must have in common with one that resumes it, by name.</summary>
+    /// <summary>The properties that the run must share with one that resumes it, by name.</summary>
     public required Dictionary<string, string> Fingerprint { get; init; }
 
-    /// <summary>The epochs done.</summary>
+    /// <summary>The finished epochs.</summary>
     public required List<EpochResult> History { get; init; }
 
-    /// <summary>What is done of the epoch after them.</summary>
+    /// <summary>The finished part of the current epoch.</summary>
     public required EpochSums Current { get; init; }
 
-    /// <summary>Updates of the weights so far, from which the random numbers of the next one derive.</summary>
+    /// <summary>The number of weight updates so far, from which the random numbers of the next one derive.</summary>
     public required long Updates { get; init; }
 
-    /// <summary>Whether the file holds the best epoch's weights.</summary>
+    /// <summary>Whether the file contains the best epoch's weights.</summary>
     public required bool HasBest { get; init; }
 
-    /// <summary>Why the run ended, or null where it did not.</summary>
+    /// <summary>Why the run ended, or null if it did not.</summary>
     public required StopReason? Stopped { get; init; }
 
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Whether its numbers can be those of a run.</summary>
+    /// <summary>Whether its numbers are plausible for a run.</summary>
     internal bool Fits(int epochs, int stepsPerEpoch) =>
         Current is { Step: >= 0, Images: >= 0 }
         && Current.Step <= stepsPerEpoch

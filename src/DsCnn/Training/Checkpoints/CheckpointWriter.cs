@@ -9,8 +9,8 @@ internal sealed class CheckpointWriter
     private readonly Action _save;
     private long _lastSave = Stopwatch.GetTimestamp();
 
-    /// <summary>Begins for a run that is not refused any more, and clears away what a process that was killed while it saved has left.</summary>
-    /// <exception cref="IOException">There can be no such file, so that a run of hours does not end with its first checkpoint.</exception>
+    /// <summary>Prepares saving for a run that has passed all checks, and deletes files left by a process that was killed while saving.</summary>
+    /// <exception cref="IOException">The file cannot be created; found out now, so that a run of hours does not fail at its first checkpoint.</exception>
     internal CheckpointWriter(CheckpointOptions options, Action save)
     {
         _options = options;

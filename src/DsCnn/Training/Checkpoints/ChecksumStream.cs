@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Training;
 
-/// <summary>Passes on what is written, and keeps its CRC-32C (Castagnoli), which finds every changed byte.</summary>
+/// <summary>Passes on what is written, and computes its CRC-32C (Castagnoli), which detects every changed byte.</summary>
 internal sealed class ChecksumStream(Stream target) : Stream
 {
     private uint _sum = uint.MaxValue;

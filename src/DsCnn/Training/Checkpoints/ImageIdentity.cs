@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 
 namespace DsCnn.Training;
 
-/// <summary>Says which images a source holds, from every pixel and label, in short texts that differ where the images do.</summary>
+/// <summary>Identifies the images of a source, from every pixel and label, by short texts that differ if the images differ.</summary>
 internal static class ImageIdentity
 {
     private const int DigestBytes = 16;
     private const int NamedClasses = 4;
 
-    // The pixels count in any order, so that another order of the same images can be told from other images.
+    // The pixels are also hashed independently of their order, to distinguish reordered images from different ones.
     internal static void Add(IDictionary<string, string> texts, string name, IImageSource? source, CancellationToken cancellationToken)
     {
         if (source is null)

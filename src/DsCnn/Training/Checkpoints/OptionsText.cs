@@ -6,14 +6,14 @@ using System.Text;
 
 namespace DsCnn.Training;
 
-/// <summary>Options as names and short texts: everything that an options object says publicly, however deep, so that an option which is added later is not forgotten.</summary>
+/// <summary>Options as names and short texts: all public properties, at any depth, so that options added later are not forgotten.</summary>
 internal static class OptionsText
 {
     private const int ShownDigits = 8;
 
-    /// <summary>Adds what a value says.</summary>
-    /// <param name="texts">Where to.</param>
-    /// <param name="place">What to call it; empty for the properties of options themselves.</param>
+    /// <summary>Adds the properties of a value.</summary>
+    /// <param name="texts">The dictionary to add to.</param>
+    /// <param name="place">The name to use; empty for the properties of the options object itself.</param>
     /// <param name="value">The value.</param>
     internal static void Add(IDictionary<string, string> texts, string place, object? value) => new Walk(texts).Add(place, value);
 
@@ -27,7 +27,7 @@ internal static class OptionsText
     {
         private static readonly Assembly _own = typeof(OptionsText).Assembly;
 
-        // Somebody's own schedule or augmentation may point back at what holds it.
+        // A user's schedule or augmentation may refer back to the object that contains it.
         private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
 
         internal void Add(string place, object? value)
@@ -88,10 +88,10 @@ internal static class OptionsText
             }
         }
 
-        /// <summary>Types of somebody else's may have the name of one of this library.</summary>
+        /// <summary>A user's type may have the same name as one of this library.</summary>
         private static string NameOf(Type type) => type.Assembly == _own ? type.Name : type.FullName ?? type.Name;
 
-        /// <summary>This library's own augmentations and the like describe themselves by their other properties.</summary>
+        /// <summary>The descriptions of this library's own augmentations and similar types follow from their other properties.</summary>
         private static bool IsSaidByTheRest(PropertyInfo property) => property.Name == nameof(Augmentation.Description) && property.DeclaringType!.Assembly == _own;
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Training;
 
-/// <summary>What a run must have in common with one that resumes it, as names and short texts.</summary>
+/// <summary>The properties that a run must share with one that resumes it, as names and short texts.</summary>
 internal static class RunFingerprint
 {
     private const string Part = "' ";
@@ -21,11 +21,11 @@ internal static class RunFingerprint
         return texts;
     }
 
-    /// <summary>In which numbers a run trained that has this fingerprint.</summary>
+    /// <summary>The precision of a run, read from its fingerprint.</summary>
     internal static TrainingPrecision PrecisionOf(Dictionary<string, string> fingerprint) =>
         Enum.TryParse(fingerprint.GetValueOrDefault(nameof(TrainerOptions.Precision)), out TrainingPrecision precision) ? precision : default;
 
-    /// <summary>What <see cref="RequireSame"/> only mentions where nothing before it of the same name differs.</summary>
+    /// <summary>The name of a detail that <see cref="RequireSame"/> mentions only if the main entry of that name does not differ.</summary>
     internal static string PartOf(string name, string part) => name + Part + part;
 
     internal static string Hash(WeightSet weights)
@@ -40,7 +40,7 @@ internal static class RunFingerprint
         return OptionsText.Shorten(hash.GetHashAndReset());
     }
 
-    /// <summary>Refuses to resume another run, and says what differs.</summary>
+    /// <summary>Throws if a different run would be resumed; the message says what differs.</summary>
     internal static void RequireSame(string path, Dictionary<string, string> there, Dictionary<string, string> here)
     {
         if (Differences(there, here, "there", "here") is { Length: > 0 } differences)
@@ -62,7 +62,7 @@ internal static class RunFingerprint
         ImageIdentity.Add(texts, "Validation images", data.Validation, cancellationToken);
     }
 
-    /// <summary>Scales of weights follow the weights in training; what stays is what the values were calibrated to, and which weights are bytes.</summary>
+    /// <summary>The scales of weights change during training; only the calibration of the values and the choice of weights stay fixed.</summary>
     private static string Describe(QuantizationSpec quantization)
     {
         string values = (quantization with { Weights = [] }).ToJson();

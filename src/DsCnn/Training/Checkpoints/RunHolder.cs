@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DsCnn.Training;
 
-/// <summary>Who has a <see cref="RunLock"/>, for those whom it refuses. Nothing depends on it: a file that is missing or says nonsense is somebody unknown.</summary>
+/// <summary>The process that holds a <see cref="RunLock"/>, for messages to those that are rejected. Nothing depends on it: if the file is missing or invalid, the holder is unknown.</summary>
 internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since)
 {
     private const long LongestFile = 1024;
@@ -13,7 +13,7 @@ internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since)
     internal void Write(string path) => AtomicFile.Write(
         path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Process}\n{Since:O}\n{Host}\n"))));
 
-    /// <summary>Says who it is and how long already.</summary>
+    /// <summary>Describes the holder and how long it has held the lock.</summary>
     internal static string Read(string path)
     {
         try
@@ -29,13 +29,13 @@ internal sealed record RunHolder(int Process, string Host, DateTimeOffset Since)
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // It is just being written or deleted.
+            // The file is being written or deleted.
         }
 
         return "another process";
     }
 
-    /// <summary>Clocks of other machines may be ahead.</summary>
+    /// <summary>The clocks of other machines may be ahead.</summary>
     private static string Words(TimeSpan time) => time switch
     {
         { TotalMinutes: < 1 } => "for less than a minute",

@@ -1,9 +1,9 @@
 namespace DsCnn.Training;
 
-/// <summary>Keeps a file that a run goes on writing to that run: any other that asks for it meanwhile is refused, on this machine and, where the file system carries locks, on others.</summary>
+/// <summary>Reserves a file for the run that is writing it: another run that asks for it is rejected, on this machine and, if the file system supports locks, on others.</summary>
 /// <remarks>
-/// The lock is the operating system's (<c>flock</c>; a sharing mode on Windows), on a hidden file <c>.NAME.lock</c> beside the file, so it ends with the process, however that ends, and what a
-/// killed process leaves behind never blocks anybody. <c>.NAME.holder</c> says who has it. A file system without locks refuses nobody.
+/// The lock is the operating system's (<c>flock</c>; a sharing mode on Windows), on a hidden file <c>.NAME.lock</c> next to the file. It ends with the process, however that ends, so files left by a
+/// killed process never block anyone. <c>.NAME.holder</c> says who holds the lock. A file system without locks rejects nobody.
 /// </remarks>
 internal sealed class RunLock : IDisposable
 {
@@ -25,15 +25,15 @@ internal sealed class RunLock : IDisposable
         _mark = mark;
     }
 
-    /// <summary>Takes the lock, and makes the folder of the file where there is none.</summary>
-    /// <param name="path">The file; a link is followed to what it points at. It need not exist.</param>
-    /// <returns>The lock; disposing it gives the file free, and takes a folder away that it made and that is still empty.</returns>
-    /// <exception cref="IOException">Another run has it, which the message says more of, or the folder cannot be written to.</exception>
+    /// <summary>Takes the lock, and creates the folder of the file if there is none.</summary>
+    /// <param name="path">The file, which need not exist; links are followed.</param>
+    /// <returns>The lock; disposing it releases the file, and deletes the folder if the lock created it and it is still empty.</returns>
+    /// <exception cref="IOException">Another run holds the lock, which the message describes, or the folder is not writable.</exception>
     internal static RunLock Take(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string target = AtomicFile.TargetOf(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} cannot be written: it is no file.");
+        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"{path} cannot be written: it is not a file.");
         for (int attempt = 1; ; attempt++)
         {
             string? made = FirstMissing(folder);
@@ -43,7 +43,7 @@ internal sealed class RunLock : IDisposable
             }
             catch (IOException vanished) when (attempt < Attempts && IsTakenAway(vanished, folder))
             {
-                // Another run has just ended, and taken the empty folder that it had made with it.
+                // Another run has just ended, and deleted the empty folder that it had created.
             }
             catch (Exception failed) when (failed is UnauthorizedAccessException or IOException { InnerException: null })
             {
@@ -53,7 +53,7 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Makes sure that what is about to be written is still this run's: deleting a run's folder and beginning another one there must not mix the two.</summary>
+    /// <summary>Checks that the file to be written still belongs to this run: if its folder is deleted and another run begins there, the two must not mix.</summary>
     /// <exception cref="IOException">The lock is gone.</exception>
     internal void RequireHeld()
     {
@@ -61,13 +61,13 @@ internal sealed class RunLock : IDisposable
             throw new IOException($"{_path} is no longer this run's: its folder or lock was deleted, or replaced, while it ran. Nothing more was written.");
     }
 
-    /// <summary>Gives the file free.</summary>
+    /// <summary>Releases the file.</summary>
     public void Dispose()
     {
         if (!_stream.CanRead)
             return;
 
-        // While it is still held, so that nobody's newer lock or folder is deleted.
+        // While the lock is still held, so that nobody else's newer lock or folder is deleted.
         bool isHeld = Marks(_file, _mark);
         if (isHeld)
         {
@@ -97,14 +97,14 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>What a folder that goes away looks like: its files are not found, or it is found where it is made and gone where it is looked at.</summary>
+    /// <summary>Whether an error is due to a folder being deleted: its files are not found, or it exists when it is created and is gone when it is used.</summary>
     private static bool IsTakenAway(IOException failure, string folder)
     {
         const int alreadyExists = 17;
         return failure is DirectoryNotFoundException or FileNotFoundException || ((failure.HResult & 0xFFFF) == alreadyExists && !File.Exists(folder));
     }
 
-    /// <summary>Opens the lock file. Between its opening and its lock another run may have deleted it, so it must still be the one of that name.</summary>
+    /// <summary>Opens the lock file. Another run may have deleted it between opening and locking, so it must still be the file of that name.</summary>
     private static (FileStream Stream, int Mark) Open(string path, string file)
     {
         for (int attempt = 0; attempt < Attempts; attempt++)
@@ -112,7 +112,7 @@ internal sealed class RunLock : IDisposable
             FileStream stream;
             try
             {
-                // On Unix, only None locks for one alone; on Windows an open file could not be deleted without Delete.
+                // On Unix, only None locks exclusively; on Windows, an open file could not be deleted without Delete.
                 stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, bufferSize: 1);
             }
             catch (IOException inUse) when (IsLocked(inUse))
@@ -130,7 +130,7 @@ internal sealed class RunLock : IDisposable
         throw new IOException($"{path} is being written by other runs.");
     }
 
-    /// <summary>Whether the file of that name is the one whose length was set: it can be asked for without opening it, which its own lock would refuse.</summary>
+    /// <summary>Whether the file of that name is the one whose length was set: the length can be read without opening the file, which its own lock would prevent.</summary>
     private static bool Marks(string file, int mark) => new FileInfo(file) is { Exists: true } info && info.Length == mark;
 
     private static bool IsLocked(IOException failure)

@@ -12,7 +12,7 @@ internal sealed class Distiller : IDisposable
     private readonly TrainingPrecision _precision;
     private readonly List<HintRegressor> _hints = [];
 
-    /// <exception cref="ArgumentException">The teacher's answers or maps do not fit the student's.</exception>
+    /// <exception cref="ArgumentException">The teacher's logits or maps do not fit the student's.</exception>
     internal Distiller(DistillationOptions options, DsCnnModel student, TrainingPrecision precision, int seed)
     {
         _options = options;
@@ -32,13 +32,13 @@ internal sealed class Distiller : IDisposable
         }
     }
 
-    /// <summary>What is trained along: the regressors' weights.</summary>
+    /// <summary>The additional parameters to train: the regressors' weights.</summary>
     internal IEnumerable<(string Name, Parameter Parameter)> Parameters =>
         _hints.SelectMany((hint, i) => hint.Parameters.Select(p => ($"regressor.{i}.{p.Name}", p.Parameter)));
 
-    /// <summary>The whole loss of the batch that the student has just seen.</summary>
-    /// <param name="byLabels">Its loss by the labels.</param>
-    /// <param name="logits">Its answers, N x classes.</param>
+    /// <summary>The total loss of the batch that the student has just processed.</summary>
+    /// <param name="byLabels">The loss from the labels.</param>
+    /// <param name="logits">The student's logits, N x classes.</param>
     /// <param name="images">N x C x H x W.</param>
     /// <param name="share">The part of the batch that these images are; the loss by the labels is of that part already.</param>
     internal Tensor Loss(Tensor byLabels, Tensor logits, Tensor images, double share = 1)
@@ -57,13 +57,13 @@ internal sealed class Distiller : IDisposable
             hint.Dispose();
     }
 
-    /// <summary>T^2 * KL(teacher || student), the mean over the images, and over labels that stand by themselves; T^2 keeps the gradients' size whatever the temperature.</summary>
+    /// <summary>T^2 * KL(teacher || student), averaged over the images, and over independent labels; T^2 keeps the magnitude of the gradients independent of the temperature.</summary>
     private Tensor Divergence(Tensor student, Tensor teacher)
     {
         double temperature = _options.Temperature;
         if (_student.Spec.Head == Head.Sigmoid)
         {
-            // Cross-entropy minus the teacher's entropy, which has no gradient but makes the loss 0 where both agree.
+            // Cross-entropy minus the teacher's entropy, which has no gradient but makes the loss 0 if both agree.
             Tensor shares = (teacher / temperature).sigmoid();
             Tensor entropy = nn.functional.binary_cross_entropy_with_logits(teacher / temperature, shares);
             return (nn.functional.binary_cross_entropy_with_logits(student / temperature, shares) - entropy) * (temperature * temperature);
@@ -83,7 +83,7 @@ internal sealed class Distiller : IDisposable
         if (logits.shape is not [1, var teacherClasses] || teacherClasses != classes)
         {
             throw new ArgumentException(
-                $"The teacher must give 1 x {classes} logits for an image, as {_student.Spec.Name} does. Received: {string.Join(" x ", logits.shape)}.");
+                $"The teacher must return 1 x {classes} logits for an image, as {_student.Spec.Name} does. Received: {string.Join(" x ", logits.shape)}.");
         }
     }
 }

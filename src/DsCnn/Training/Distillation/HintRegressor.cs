@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Watches one map of the student while it runs, and measures how far it is from the teacher's.</summary>
+/// <summary>Captures one map of the student while it runs, and measures its distance from the teacher's.</summary>
 internal sealed class HintRegressor : IDisposable
 {
     private readonly FeatureHint _hint;
@@ -34,7 +34,7 @@ internal sealed class HintRegressor : IDisposable
     internal IEnumerable<(string Name, Parameter Parameter)> Parameters =>
         _convolution is null ? [] : _convolution.named_parameters().Select(p => (p.name, p.parameter));
 
-    /// <summary>The loss of the batch that the student has just seen.</summary>
+    /// <summary>The loss of the batch that the student has just processed.</summary>
     internal Tensor Loss(Tensor images)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -72,7 +72,7 @@ internal sealed class HintRegressor : IDisposable
         return map.shape is [1, var channels, var height, var width] && (height, width) == (own.Height, own.Width)
             ? (int)channels
             : throw new ArgumentException(
-                $"The teacher's map for stride {hint.StudentStride} must be 1 x channels x {own.Height} x {own.Width}, as the student's. " +
+                $"The teacher's map for stride {hint.StudentStride} must be 1 x channels x {own.Height} x {own.Width}, like the student's. " +
                 $"Received: {string.Join(" x ", map.shape)}.");
     }
 }

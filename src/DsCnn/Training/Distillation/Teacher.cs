@@ -3,23 +3,23 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>A trained network whose answers a smaller one learns.</summary>
+/// <summary>A trained network whose predictions a smaller one is trained on.</summary>
 public abstract class Teacher
 {
     private protected Teacher()
     {
     }
 
-    /// <summary>What it is, as checkpoints note it.</summary>
+    /// <summary>A description, which is recorded in checkpoints.</summary>
     public abstract string Description { get; }
 
-    /// <summary>What it makes of its logits, or null where nobody knows.</summary>
+    /// <summary>The function that it applies to its logits, or null if not known.</summary>
     internal virtual Head? Head => null;
 
-    /// <summary>What its classes are called, or null where nobody knows.</summary>
+    /// <summary>The names of its classes, or null if not known.</summary>
     internal virtual IReadOnlyList<string>? Labels => null;
 
-    /// <summary>A network of this library. Where its normalization is another than the student's, images are converted.</summary>
+    /// <summary>Creates a teacher from a network of this library. If its normalization differs from the student's, images are converted.</summary>
     /// <param name="model">The network; it is put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(DsCnnModel model)
@@ -28,8 +28,8 @@ public abstract class Teacher
         return new ModelTeacher(model);
     }
 
-    /// <summary>Any TorchSharp module that gives logits.</summary>
-    /// <param name="module">Maps N x C x H x W, normalized as the student's, to logits N x classes; put into evaluation mode and not disposed.</param>
+    /// <summary>Creates a teacher from any TorchSharp module that returns logits.</summary>
+    /// <param name="module">Maps N x C x H x W, normalized for the student, to logits N x classes; it is put into evaluation mode and not disposed.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(nn.Module<Tensor, Tensor> module)
     {
@@ -37,8 +37,8 @@ public abstract class Teacher
         return module is DsCnnModel model ? From(model) : new ModuleTeacher(module);
     }
 
-    /// <summary>Any function that gives logits.</summary>
-    /// <param name="logits">Maps N x C x H x W, normalized as the student's, to logits N x classes; called without gradients.</param>
+    /// <summary>Creates a teacher from any function that returns logits.</summary>
+    /// <param name="logits">Maps N x C x H x W, normalized for the student, to logits N x classes; called without gradients.</param>
     /// <returns>The teacher.</returns>
     public static Teacher From(Func<Tensor, Tensor> logits)
     {
@@ -46,10 +46,10 @@ public abstract class Teacher
         return new FunctionTeacher(logits);
     }
 
-    /// <summary>Its logits, N x classes. Without gradients.</summary>
+    /// <summary>Its logits, N x classes, without gradients.</summary>
     /// <param name="images">N x C x H x W, normalized for the student.</param>
     /// <param name="preprocessing">The student's normalization.</param>
-    /// <param name="precision">What the student is trained in. Networks of this library answer in it too, which is faster in bfloat16; others get float32.</param>
+    /// <param name="precision">The precision in which the student is trained. Networks of this library use it too, which is faster in bfloat16; others get float32.</param>
     internal Tensor Logits(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -57,7 +57,7 @@ public abstract class Teacher
         return Run(images, preprocessing, precision).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What it is, with its weights where they are known: a run that is resumed must have the same teacher.</summary>
+    /// <summary>A description including its weights if they are known: a resumed run must have the same teacher.</summary>
     internal virtual string Identity() => Description;
 
     private protected abstract Tensor Run(Tensor images, Preprocessing? preprocessing, TrainingPrecision precision);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Shows all images of a source to a network once, in order and without gradients.</summary>
+/// <summary>Runs a network on all images of a source once, in order and without gradients.</summary>
 internal sealed class EvaluationPass
 {
     private readonly DsCnnModel _model;
@@ -26,7 +26,7 @@ internal sealed class EvaluationPass
     /// <summary>The names of the network's outputs, which may be more than the source's classes.</summary>
     internal IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The class of each image, checked; null where images may have any number of labels.</summary>
+    /// <summary>The class of each image, checked; null if images may have any number of labels.</summary>
     internal int[]? Labels { get; }
 
     /// <summary>

@@ -1,15 +1,15 @@
 namespace DsCnn.Training;
 
-/// <summary>Where an evaluation stands, reported after every step.</summary>
+/// <summary>The progress of an evaluation, reported after every step.</summary>
 public sealed class EvaluationProgress
 {
     internal EvaluationProgress()
     {
     }
 
-    /// <summary>Images measured so far.</summary>
+    /// <summary>The number of images evaluated so far.</summary>
     public int Images { get; internal init; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The total number of images.</summary>
     public int Total { get; internal init; }
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace DsCnn.Training;
 
-/// <summary>How well a network does, as a page: figures, confusion matrix, and the most certain mistakes with what in each picture spoke for the wrong class.</summary>
+/// <summary>The quality of a network as a page: figures, confusion matrix, and the most confident mistakes with the evidence in each picture for the wrong class.</summary>
 public sealed class EvaluationReport
 {
     private const int PictureSide = 104;
@@ -12,13 +12,13 @@ public sealed class EvaluationReport
 
     private readonly ImmutableArray<XElement> _mistakes;
 
-    /// <summary>Makes a report of an evaluation, whichever engine it was made with.</summary>
-    /// <param name="network">What the network is called.</param>
+    /// <summary>Creates a report of an evaluation by any engine.</summary>
+    /// <param name="network">The name of the network.</param>
     /// <param name="result">The figures, with a confusion matrix or those of each label.</param>
-    /// <param name="source">The images that were measured.</param>
-    /// <param name="mistakes">The mistakes that are shown, in order.</param>
-    /// <param name="explain">Gives what spoke for the class that an image was taken for, or null where the engine cannot tell; the report says so then.</param>
-    /// <exception cref="ArgumentException">The result has neither a confusion matrix nor figures of labels, or the mistakes are not of these images and classes.</exception>
+    /// <param name="source">The images that were evaluated.</param>
+    /// <param name="mistakes">The mistakes to show, in order.</param>
+    /// <param name="explain">Returns the evidence for the predicted class of an image, or null if the engine cannot; the report then says so.</param>
+    /// <exception cref="ArgumentException">The result has neither a confusion matrix nor figures of labels, or the mistakes do not belong to these images and classes.</exception>
     internal EvaluationReport(
         string network, EvaluationResult result, IImageSource source, IReadOnlyList<Mistake> mistakes, Func<Mistake, Explanation>? explain = null)
     {
@@ -39,23 +39,23 @@ public sealed class EvaluationReport
                 throw new ArgumentException($"The mistakes must be of the {source.Count} images and {classes.Count} classes. Received: image {mistake.Index}, classes {mistake.Actual} and {mistake.Predicted}.", nameof(mistakes));
         }
 
-        // Drawn now: images may need files that are gone when the page is written, and maps a network that is disposed.
+        // Drawn now: the images may need files that are gone when the page is written, and the maps a network that is disposed by then.
         _mistakes = [.. mistakes.Select(mistake => Card(source, mistake, classes, explain?.Invoke(mistake)))];
     }
 
-    /// <summary>What the network is called.</summary>
+    /// <summary>The name of the network.</summary>
     public string Network { get; }
 
-    /// <summary>Which images were measured, such as test or training, or null where that is not known.</summary>
+    /// <summary>Which images were evaluated, such as test or training, or null if not known.</summary>
     public string? Split { get; internal init; }
 
     /// <summary>The figures.</summary>
     public EvaluationResult Result { get; }
 
-    /// <summary>The mistakes that are shown.</summary>
+    /// <summary>The mistakes to show.</summary>
     public IReadOnlyList<Mistake> Mistakes { get; }
 
-    /// <summary>Whether each is shown with what in the picture spoke for the wrong class.</summary>
+    /// <summary>Whether each mistake is shown with the evidence in the picture for the wrong class.</summary>
     public bool HasMaps { get; }
 
     private string Title => $"{Network}: accuracy {Quantity.Percent(Result.Accuracy)} on {Measured}";
@@ -63,11 +63,11 @@ public sealed class EvaluationReport
     private string Measured => Quantity.Of(Result.Images, Split is null ? "image" : $"{Split} image");
 
     /// <summary>The report for a notebook.</summary>
-    /// <returns>One <c>section</c> element in ASCII, without scripts and without anything to load.</returns>
+    /// <returns>One <c>section</c> element in ASCII, without scripts and external resources.</returns>
     public string ToHtml() => HtmlDocument.Section(Title, Content());
 
-    /// <summary>The report as a page of its own, for light and dark.</summary>
-    /// <returns>An HTML document in ASCII, without scripts and without anything to load.</returns>
+    /// <summary>The report as a separate page, for light and dark mode.</summary>
+    /// <returns>An HTML document in ASCII, without scripts and external resources.</returns>
     public string ToHtmlPage() => HtmlDocument.Page(Title, Content());
 
     private IEnumerable<XElement?> Content() => [HtmlParts.Facts(Facts()), .. PerClass(), .. PerLabel(), .. Result.Confusion is null ? [] : MostCertain()];
@@ -76,7 +76,7 @@ public sealed class EvaluationReport
     {
         yield return ("accuracy", Quantity.Percent(Result.Accuracy));
         ConfidenceInterval likely = Result.AccuracyInterval;
-        yield return ("of others, 95 % likely, if none of these was learned from", string.Create(CultureInfo.InvariantCulture, $"{100 * likely.Low:0.0} to {100 * likely.High:0.0}\u00a0%"));
+        yield return ("95 % confidence interval, if none were used for training", string.Create(CultureInfo.InvariantCulture, $"{100 * likely.Low:0.0} to {100 * likely.High:0.0}\u00a0%"));
         if (Result.Top5Accuracy is { } top5)
             yield return ("top 5", Quantity.Percent(top5));
         if (Result.MeanAveragePrecision is { } precision)
@@ -90,7 +90,7 @@ public sealed class EvaluationReport
     }
 
     private IEnumerable<XElement?> PerClass() => Result.Confusion is { } confusion
-        ? [HtmlParts.Heading("What was taken for what"), .. HtmlReport.Content(ConfusionSummary.Describe(confusion), ConfusionDiagram.Draw(confusion))]
+        ? [HtmlParts.Heading("Confusion matrix"), .. HtmlReport.Content(ConfusionSummary.Describe(confusion), ConfusionDiagram.Draw(confusion))]
         : [];
 
     private IEnumerable<XElement?> PerLabel() => Result.Labels is { } labels
@@ -99,7 +99,7 @@ public sealed class EvaluationReport
 
     private IEnumerable<XElement> MostCertain()
     {
-        yield return HtmlParts.Heading("The most certain mistakes");
+        yield return HtmlParts.Heading("The most confident mistakes");
         if (_mistakes.IsEmpty)
         {
             yield return HtmlParts.Note("None.");
@@ -107,8 +107,8 @@ public sealed class EvaluationReport
         }
 
         yield return HtmlParts.Note(HasMaps
-            ? "Beside each picture, what in it spoke for the class it was taken for, from yellow to red."
-            : "What in a picture spoke for a class is not shown: the engine that ran this network gives its outputs only.");
+            ? "Beside each picture, the evidence in it for the predicted class, from yellow to red."
+            : "The evidence in the pictures is not shown, because the engine that ran this network returns only its outputs.");
         yield return HtmlParts.Cards(_mistakes);
     }
 
@@ -123,7 +123,7 @@ public sealed class EvaluationReport
             explanation is null ? [picture] : [picture, explanation.Overlay(name, KeptSide)], PictureSide,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{classes[mistake.Actual]}, taken for {classes[mistake.Predicted]} at {100 * mistake.Probability:0.0}\u00a0%"),
+                $"{classes[mistake.Actual]}, classified as {classes[mistake.Predicted]} at {100 * mistake.Probability:0.0}\u00a0%"),
             name);
     }
 }

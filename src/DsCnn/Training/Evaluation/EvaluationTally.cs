@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Adds up what a network says of labeled images, batch by batch.</summary>
+/// <summary>Accumulates a network's predictions on labeled images, batch by batch.</summary>
 internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? labels, Head head, int images, IReadOnlyList<Metric> metrics)
 {
     private const int TopClasses = 5;
@@ -17,7 +17,7 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? l
     private int _first;
     private int _end;
 
-    /// <summary>Takes in a batch, with one copy from the device for each kind of answer.</summary>
+    /// <summary>Adds a batch, with one copy from the device for each kind of result.</summary>
     internal void Add(int start, Batch batch, Tensor logits)
     {
         if (labels is not null)
@@ -91,7 +91,7 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames, int[]? l
         probabilities.cpu().data<float>().CopyTo(_probabilities, position);
     }
 
-    /// <summary>Writes down the most probable classes and counts the labels among the top 5.</summary>
+    /// <summary>Stores the most probable classes and counts the labels among the top 5.</summary>
     private void RankFirst(Tensor logits, ReadOnlySpan<int> actual, Span<int> predicted)
     {
         int width = (int)Math.Min(TopClasses, logits.shape[1]);

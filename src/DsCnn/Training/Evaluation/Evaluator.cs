@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn;
 
-/// <summary>Measures networks on labeled images.</summary>
+/// <summary>Evaluates networks on labeled images.</summary>
 public static class Evaluator
 {
     private const int DefaultBatchSize = 256;
@@ -14,36 +14,36 @@ public static class Evaluator
         this DsCnnModel model, IImageSource source, int batchSize, CancellationToken cancellationToken) =>
         Evaluate(model, source, batchSize, metrics: null, progress: null, communicator: null, cancellationToken);
 
-    /// <summary>Measures a network. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <summary>Evaluates a network. It runs in evaluation mode; its mode is restored afterward.</summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="source">The images, of the network's size.</param>
-    /// <param name="batchSize">Images per step.</param>
-    /// <param name="metrics">Figures of one's own to measure too, or null for none. All probabilities are kept in memory for them, images x classes.</param>
-    /// <param name="progress">Told of every step, on the calling thread.</param>
+    /// <param name="batchSize">Images per batch.</param>
+    /// <param name="metrics">Custom metrics to measure too, or null for none. All probabilities are kept in memory for them, images x classes.</param>
+    /// <param name="progress">Receives every step, on the calling thread.</param>
     /// <param name="communicator">The ranks that share the images, each with the same network; all of them get the figures of all images. Null to measure alone.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>Accuracy, loss, confusion matrix or figures of the labels, and speed.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
-    /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
+    /// <exception cref="InvalidDataException">An image has a label that is not one of the source's classes.</exception>
     public static EvaluationResult Evaluate(
         this DsCnnModel model, IImageSource source, int batchSize = DefaultBatchSize, IReadOnlyList<Metric>? metrics = null, IProgress<EvaluationProgress>? progress = null,
         ICommunicator? communicator = null, CancellationToken cancellationToken = default) =>
         Measure(model, source, batchSize, mistakes: null, metrics, progress, communicator, cancellationToken);
 
     /// <summary>
-    /// Measures a network as <see cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, ICommunicator, CancellationToken)"/> does, and shows its most certain mistakes
-    /// with what in each picture spoke for the wrong class.
+    /// Evaluates a network as <see cref="Evaluate(DsCnnModel, IImageSource, int, IReadOnlyList{Metric}, IProgress{EvaluationProgress}, ICommunicator, CancellationToken)"/> does, and shows its most confident mistakes
+    /// with the evidence in each picture for the wrong class.
     /// </summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="source">The images, of the network's size.</param>
-    /// <param name="mistakes">At most how many are shown.</param>
-    /// <param name="batchSize">Images per step.</param>
-    /// <param name="split">Which images these are, such as test; the report says so.</param>
-    /// <param name="progress">Told of every step, on the calling thread.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
-    /// <returns>The report, which draws itself as a page; it holds the pictures.</returns>
+    /// <param name="mistakes">The maximum number to show.</param>
+    /// <param name="batchSize">Images per batch.</param>
+    /// <param name="split">Which images these are, such as test, for the report.</param>
+    /// <param name="progress">Receives every step, on the calling thread.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>The report, which can be converted to a page; it contains the pictures.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
-    /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
+    /// <exception cref="InvalidDataException">An image has a label that is not one of the source's classes.</exception>
     public static EvaluationReport Report(
         this DsCnnModel model, IImageSource source, int mistakes = DefaultMistakes, int batchSize = DefaultBatchSize, string? split = null,
         IProgress<EvaluationProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -82,14 +82,14 @@ public static class Evaluator
         return tally.Result(model.Thresholds, watch);
     }
 
-    /// <summary>Finds the images that a network is most certain about and wrong. It is put into evaluation mode and left in the mode it was in.</summary>
+    /// <summary>Finds the images that a network misclassifies with the highest confidence. It runs in evaluation mode; its mode is restored afterward.</summary>
     /// <param name="model">The network, with a classifier.</param>
     /// <param name="source">The images, of the network's size.</param>
-    /// <param name="count">At most how many.</param>
-    /// <param name="cancellationToken">Stops the work between two steps.</param>
-    /// <returns>The mistakes, the most certain first.</returns>
+    /// <param name="count">The maximum number of mistakes.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>The mistakes, the most confident first.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
-    /// <exception cref="InvalidDataException">An image has a label that is none of the source's classes.</exception>
+    /// <exception cref="InvalidDataException">An image has a label that is not one of the source's classes.</exception>
     public static IReadOnlyList<Mistake> FindMistakes(
         this DsCnnModel model, IImageSource source, int count, CancellationToken cancellationToken = default)
     {
@@ -97,7 +97,7 @@ public static class Evaluator
         var mistakes = new List<Mistake>();
         var pass = new EvaluationPass(model, source, DefaultBatchSize);
         int[] labels = pass.Labels ?? throw new ArgumentException(
-            "Mistakes are found among images of one class each. Received: images with any number of labels, whose figures Evaluate gives for each label.", nameof(source));
+            "Mistakes can only be found among images with one class each. Received: images with any number of labels, whose figures Evaluate gives for each label.", nameof(source));
         pass.Run((start, _, logits) => Collect(mistakes, logits, labels, start), cancellationToken);
         return MostCertain(mistakes, count);
     }

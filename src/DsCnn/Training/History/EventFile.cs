@@ -60,7 +60,7 @@ internal sealed class EventFile : IDisposable
         WriteFrame(message);
     }
 
-    /// <summary>Hands what was written to the system, where TensorBoard sees it.</summary>
+    /// <summary>Passes everything written to the system, where TensorBoard sees it.</summary>
     internal void Flush() => _stream.Flush();
 
     private static void Write(MemoryStream message, byte field, ReadOnlySpan<byte> bytes)
@@ -108,7 +108,7 @@ internal sealed class EventFile : IDisposable
         return message;
     }
 
-    /// <summary>One write, so that a reader sees whole frames as far as the system allows.</summary>
+    /// <summary>Writes with a single call, so that readers see whole frames as far as the system allows.</summary>
     private void WriteFrame(MemoryStream message)
     {
         byte[] body = message.ToArray();

@@ -3,16 +3,16 @@ using System.Text;
 
 namespace DsCnn.Training;
 
-/// <summary>The text form of a history.</summary>
+/// <summary>The CSV form of a history.</summary>
 internal static class HistoryCsv
 {
     private const string Header = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,best";
     private const int BestColumn = 8;
 
-    /// <summary>How the columns begin that not every run has.</summary>
+    /// <summary>The prefix of the columns that not every run has.</summary>
     private const string Validation = "validation_";
 
-    /// <summary>One more column for networks that end in a sigmoid.</summary>
+    /// <summary>An additional column for networks that end in a sigmoid.</summary>
     private const string MeanAveragePrecision = Validation + "map";
 
     private const string Best = "1";
@@ -65,7 +65,7 @@ internal static class HistoryCsv
 
     private static string? Cell(double? value) => value?.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>One epoch of a file.</summary>
+    /// <summary>One epoch in a file.</summary>
     private sealed class Line
     {
         private readonly string _path;

@@ -1,14 +1,14 @@
 namespace DsCnn.Training;
 
 /// <summary>Keeps a <c>history.csv</c> up to date while a network is trained: the file is rewritten after every epoch.</summary>
-/// <remarks>A file that cannot be written ends the training with the exception that says why.</remarks>
+/// <remarks>If the file cannot be written, training ends with an exception that says why.</remarks>
 public sealed class HistoryFile : IProgress<TrainingProgress>
 {
     private readonly string _path;
 
-    /// <summary>Begins a history, or goes on with that of an interrupted run.</summary>
-    /// <param name="path">The file; it is written when the first epoch has ended.</param>
-    /// <param name="before">What was trained before, such as <see cref="TrainingHistory.Read"/> gives. Default: nothing.</param>
+    /// <summary>Starts a history, or continues that of an interrupted run.</summary>
+    /// <param name="path">The file; it is written at the end of the first epoch.</param>
+    /// <param name="before">The history so far, for example from <see cref="TrainingHistory.Read"/>. Default: nothing.</param>
     public HistoryFile(string path, TrainingHistory? before = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

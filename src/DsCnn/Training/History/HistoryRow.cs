@@ -7,34 +7,34 @@ public sealed class HistoryRow
     {
     }
 
-    /// <summary>Which epoch, from 1.</summary>
+    /// <summary>The epoch, from 1.</summary>
     public int Epoch { get; internal init => field = Check.Positive(value); }
 
-    /// <summary>Mean training loss.</summary>
+    /// <summary>The mean training loss.</summary>
     public double Loss { get; internal init; }
 
-    /// <summary>Share of training images classified correctly while training, 0 to 1.</summary>
+    /// <summary>The share of training images classified correctly during the epoch, 0 to 1.</summary>
     public double Accuracy { get; internal init; }
 
-    /// <summary>Mean loss on the validation images, or null where there are none.</summary>
+    /// <summary>The mean loss on the validation images, or null if there are none.</summary>
     public double? ValidationLoss { get; internal init; }
 
-    /// <summary>Share of validation images classified correctly, 0 to 1, or null where there are none.</summary>
+    /// <summary>The share of validation images classified correctly, 0 to 1, or null if there are none.</summary>
     public double? ValidationAccuracy { get; internal init; }
 
-    /// <summary>The learning rate at its end.</summary>
+    /// <summary>The learning rate at the end of the epoch.</summary>
     public double LearningRate { get; internal init; }
 
-    /// <summary>How many seconds it took, validation included.</summary>
+    /// <summary>The duration in seconds, including validation.</summary>
     public double Seconds { get; internal init; }
 
-    /// <summary>Images trained on per second, or null where it is not known.</summary>
+    /// <summary>Training images per second, or null if not known.</summary>
     public double? ImagesPerSecond { get; internal init; }
 
     /// <summary>The mean average precision on the validation images of a network that ends in a sigmoid, 0 to 1; else null.</summary>
     public double? ValidationMeanAveragePrecision { get; internal init; }
 
-    /// <summary>The figures of one's own on the validation images (<see cref="TrainerOptions.Metrics"/>). Default: none.</summary>
+    /// <summary>The custom metrics on the validation images (<see cref="TrainerOptions.Metrics"/>). Default: none.</summary>
     public IReadOnlyList<MetricValue> Metrics { get; internal init => field = ValueList<MetricValue>.Of(value); } = ValueList<MetricValue>.Empty;
 
     internal static HistoryRow From(EpochResult epoch, double? imagesPerSecond) => new()

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace DsCnn.Training;
 
-/// <summary>Writes a training run as an event file that TensorBoard shows: <c>tensorboard --logdir FOLDER</c>.</summary>
+/// <summary>Writes a training run as an event file for TensorBoard: <c>tensorboard --logdir FOLDER</c>.</summary>
 /// <remarks>
 /// Tags: <c>train/loss</c>, <c>train/accuracy</c> (both of the epoch so far), <c>learning_rate</c>, <c>images_per_second</c>, and at the end of each epoch
-/// <c>validation/loss</c>, <c>validation/accuracy</c>, <c>validation/map</c>, <c>validation/top5_accuracy</c> and <c>validation/NAME</c> of figures of one's own, where they are known. A tag's step counts the steps of the whole run.
-/// What is written is readable after a crash up to the last record. A resumed run adds a file to the folder, which TensorBoard reads as its continuation.
-/// TorchSharp's own writer is not used: it asks the network for the machine's name and rounds times to seconds.
+/// <c>validation/loss</c>, <c>validation/accuracy</c>, <c>validation/map</c>, <c>validation/top5_accuracy</c> and <c>validation/NAME</c> for custom metrics, if known. A tag's step counts the steps of the whole run.
+/// After a crash, the file is readable up to the last record. A resumed run adds a file to the folder, which TensorBoard reads as its continuation.
+/// TorchSharp's own writer is not used, because it asks the network for the machine's name and rounds times to seconds.
 /// </remarks>
 public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
 {
     private readonly EventFile _file;
     private readonly int _everySteps;
 
-    /// <summary>Makes the folder, where there is none, and begins a file in it.</summary>
-    /// <param name="folder">Where TensorBoard looks.</param>
-    /// <param name="everySteps">How many steps lie between two records within an epoch; the end of an epoch is always recorded.</param>
-    /// <param name="clock">What gives the times of the records. Default: the system's.</param>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <summary>Creates the folder, if there is none, and starts a file in it.</summary>
+    /// <param name="folder">The folder for TensorBoard.</param>
+    /// <param name="everySteps">The number of steps between two records within an epoch; the end of an epoch is always recorded.</param>
+    /// <param name="clock">The source of the records' times. Default: the system's.</param>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public TensorBoardLog(string folder, int everySteps = 50, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -26,7 +26,7 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
         _everySteps = everySteps;
         clock ??= TimeProvider.System;
 
-        // TensorBoard wants "tfevents" in the name, and reads the files of a folder in the order of their names.
+        // TensorBoard requires "tfevents" in the name, and reads the files of a folder in the order of their names.
         string began = clock.GetUtcNow().ToUnixTimeMilliseconds().ToString("0000000000000", CultureInfo.InvariantCulture);
         FilePath = Path.Combine(Directory.CreateDirectory(folder).FullName, $"events.out.tfevents.{began}.{Guid.NewGuid():N}");
         _file = new EventFile(FilePath, clock);
@@ -36,8 +36,8 @@ public sealed class TensorBoardLog : IProgress<TrainingProgress>, IDisposable
     public string FilePath { get; }
 
     /// <summary>Records one number.</summary>
-    /// <param name="tag">What it is; a slash groups tags.</param>
-    /// <param name="step">When, in steps of the whole run.</param>
+    /// <param name="tag">The name; a slash groups tags.</param>
+    /// <param name="step">The step within the whole run.</param>
     /// <param name="value">The number; it is stored as float32.</param>
     public void Add(string tag, long step, double value)
     {

@@ -22,11 +22,11 @@ public static class TrainingCurves
     /// <returns>The content of a PNG file.</returns>
     public static byte[] ToPng(this TrainingHistory history) => PictureOf(history).ToPng();
 
-    /// <summary>Draws the curves into a file, under a temporary name that is then renamed.</summary>
+    /// <summary>Draws the curves into a file, which is written under a temporary name and renamed.</summary>
     /// <param name="history">The epochs so far.</param>
     /// <param name="path">The file; its name ends in <c>.svg</c> or <c>.png</c>.</param>
-    /// <exception cref="ArgumentException">The name has another ending.</exception>
-    /// <exception cref="IOException">It cannot be written; an older file of that name is untouched.</exception>
+    /// <exception cref="ArgumentException">The name has a different extension.</exception>
+    /// <exception cref="IOException">It cannot be written; an existing file of that name is untouched.</exception>
     public static void SaveCurves(this TrainingHistory history, string path) => PictureOf(history).Save(path, "Curves");
 
     private static Picture PictureOf(TrainingHistory history)

@@ -4,15 +4,15 @@ using static TorchSharp.torch;
 namespace DsCnn.Training;
 
 /// <summary>
-/// Binary cross-entropy of every label by itself, the loss of networks with a sigmoid where nothing else is said: the mean over images and labels of
-/// -(p t log s(x) + (1 - t) log(1 - s(x))), s being the sigmoid and p the label's positive weight.
+/// Binary cross-entropy of each label independently, the default loss of networks with a sigmoid: the mean over images and labels of
+/// -(p t log s(x) + (1 - t) log(1 - s(x))), where s is the sigmoid and p the label's positive weight.
 /// </summary>
-/// <remarks>PyTorch's BCEWithLogitsLoss; class weights multiply each label's part.</remarks>
+/// <remarks>PyTorch's BCEWithLogitsLoss; class weights multiply each label's term.</remarks>
 public sealed record BinaryCrossEntropy : Loss
 {
     /// <summary>
-    /// How much an image that has a label counts against one that has not, a number above 0 for each class, or null for 1. Above 1, more labels are found and more
-    /// of them wrongly. <see cref="DsCnn.Training.ClassWeights.Positive"/> computes weights that make up for rare labels. Default null.
+    /// The weight of images that have a label relative to those that don't, a number above 0 for each class, or null for 1. Above 1, more labels are found, and more
+    /// of them are wrong. <see cref="DsCnn.Training.ClassWeights.Positive"/> computes weights that compensate for rare labels. Default null.
     /// </summary>
     public IReadOnlyList<double>? PositiveWeights
     {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Cross-entropy, the loss of networks with a softmax where nothing else is said: the mean over the images of -sum t_c log softmax(x)_c.</summary>
-/// <remarks>With class weights w, the sum of w_c t_c times the same over the sum of all w_c t_c; 0 where that is 0.</remarks>
+/// <summary>Cross-entropy, the default loss of networks with a softmax: the mean over the images of -sum t_c log softmax(x)_c.</summary>
+/// <remarks>With class weights w, the sum of w_c t_c times the same, divided by the sum of all w_c t_c; 0 if that is 0.</remarks>
 public sealed record CrossEntropy : Loss
 {
     private const double SmallestSum = 1e-12;
@@ -22,6 +22,6 @@ public sealed record CrossEntropy : Loss
     internal override IEnumerable<string> Broken(ModelSpec spec)
     {
         if (spec.Head == Head.Sigmoid)
-            yield return $"CrossEntropy is for networks whose classes exclude each other, and {spec.Name} ends in a sigmoid. BinaryCrossEntropy and FocalLoss are for it.";
+            yield return $"CrossEntropy is for networks whose classes exclude each other, and {spec.Name} ends in a sigmoid. Use BinaryCrossEntropy or FocalLoss.";
     }
 }

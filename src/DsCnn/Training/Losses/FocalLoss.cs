@@ -3,21 +3,21 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Cross-entropy that lets go of what is already right, so that the hard images decide (Lin et al. 2017, equations 4 and 5).</summary>
+/// <summary>Cross-entropy with less weight for images that are already classified well, so that the hard ones dominate (Lin et al. 2017, equations 4 and 5).</summary>
 /// <remarks>
-/// With a sigmoid, the mean over images and labels of a_t (1 - p_t)^g times the binary cross-entropy, p_t being s(x) t + (1 - s(x)) (1 - t) and a_t likewise of alpha: torchvision's
-/// sigmoid_focal_loss. With a softmax, the mean over the images of -sum t_c (1 - p_c)^g log p_c. At a gamma of 0, both are the plain losses. Class weights multiply each class's part.
+/// With a sigmoid, the mean over images and labels of a_t (1 - p_t)^g times the binary cross-entropy, where p_t is s(x) t + (1 - s(x)) (1 - t) and a_t is likewise from alpha: torchvision's
+/// sigmoid_focal_loss. With a softmax, the mean over the images of -sum t_c (1 - p_c)^g log p_c. With a gamma of 0, both are the plain losses. Class weights multiply each class's term.
 /// </remarks>
 public sealed record FocalLoss : Loss
 {
     private const double SmallestDistance = 1e-6;
 
-    /// <summary>How much less the easy ones count, at least 0. Default 2.</summary>
+    /// <summary>How strongly easy images are down-weighted, at least 0. Default 2.</summary>
     public double Gamma { get; init => field = Check.NotNegative(value); } = 2;
 
     /// <summary>
-    /// With a sigmoid, the weight of labels that are there, above 0 and below 1, against 1 - alpha for those that are not; or null for 1 and 1. The paper takes 0.25 with a gamma of 2.
-    /// Networks with a softmax have <see cref="TrainerOptions.ClassWeights"/> for that. Default null.
+    /// With a sigmoid, the weight of labels that are present, above 0 and below 1, where absent ones have 1 - alpha; or null for 1 and 1. The paper uses 0.25 with a gamma of 2.
+    /// For networks with a softmax, use <see cref="TrainerOptions.ClassWeights"/> instead. Default null.
     /// </summary>
     public double? Alpha { get; init => field = value is { } alpha ? Check.InnerShare(alpha) : null; }
 
@@ -36,7 +36,7 @@ public sealed record FocalLoss : Loss
     internal override IEnumerable<string> Broken(ModelSpec spec)
     {
         if (Alpha is not null && spec.Head != Head.Sigmoid)
-            yield return $"Alpha is for networks that end in a sigmoid, and {spec.Name} does not. ClassWeights weigh classes.";
+            yield return $"Alpha is for networks that end in a sigmoid, and {spec.Name} does not. Use ClassWeights to weight classes.";
     }
 
     private Tensor OfClasses(LossInput input)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>What training makes small: the options' loss with label smoothing, class weights and mixed labels, and a teacher's answers.</summary>
+/// <summary>The function that training minimizes: the options' loss with label smoothing, class weights and mixed labels, and distillation from a teacher.</summary>
 internal sealed class TrainingLoss : IDisposable
 {
     private readonly Loss _loss;
@@ -14,7 +14,7 @@ internal sealed class TrainingLoss : IDisposable
     private readonly bool _someCountNothing;
     private readonly Distiller? _distiller;
 
-    /// <exception cref="ArgumentException">The teacher's answers or maps do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The teacher's logits or maps do not fit the network.</exception>
     internal TrainingLoss(DsCnnModel model, TrainerOptions options)
     {
         _head = model.Spec.Head;
@@ -27,14 +27,14 @@ internal sealed class TrainingLoss : IDisposable
             _classWeights = tensor([.. options.ClassWeights.Select(weight => (float)weight)], device: model.Device).DetachFromDisposeScope();
     }
 
-    /// <summary>What is trained along with the network.</summary>
+    /// <summary>Additional parameters that are trained along with the network.</summary>
     internal IEnumerable<(string Name, Parameter Parameter)> Parameters => _distiller?.Parameters ?? [];
 
     /// <summary>The loss of the batch that the network has just seen, one number: where ranks share the batch, this rank's part of the mean over all its images, so that the parts add up to the loss.</summary>
     /// <param name="logits">N x classes.</param>
     /// <param name="batch">The batch they were computed from.</param>
-    /// <param name="random">The numbers that belong to it.</param>
-    /// <exception cref="InvalidOperationException">The loss is one of the caller's, and gives something else.</exception>
+    /// <param name="random">The random numbers for the batch.</param>
+    /// <exception cref="InvalidOperationException">The loss is a custom one and does not return a single number.</exception>
     internal Tensor Of(Tensor logits, Batch batch, Random random)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -50,7 +50,7 @@ internal sealed class TrainingLoss : IDisposable
         _distiller?.Dispose();
     }
 
-    /// <summary>The same as by targets, in one step of torch.</summary>
+    /// <summary>The same as with targets, in a single torch operation.</summary>
     private Tensor OfClasses(Tensor logits, Tensor labels, Batch batch)
     {
         Tensor loss = CrossEntropy(logits, labels, batch);
@@ -80,13 +80,13 @@ internal sealed class TrainingLoss : IDisposable
         Tensor loss = _loss.Compute(new LossInput { Logits = logits, Targets = targets, Random = random, Head = _head, ClassWeights = _classWeights });
         string name = _loss.GetType().Name;
         if (loss is null || loss.numel() != 1)
-            throw new InvalidOperationException($"{name} must give one number for a batch. Received: {(loss is null ? "null" : string.Join(" x ", loss.shape))}.");
+            throw new InvalidOperationException($"{name} must return one number for a batch. Received: {(loss is null ? "null" : string.Join(" x ", loss.shape))}.");
         return loss.requires_grad
             ? loss.to(ScalarType.Float32).reshape([])
             : throw new InvalidOperationException($"{name} must be computed from the logits by torch, so that gradients flow. Received: a number without any.");
     }
 
-    /// <summary>A share of each target is spread over all classes (Szegedy et al. 2016); of a label by itself, over yes and no.</summary>
+    /// <summary>Spreads a share of each target over all classes (Szegedy et al. 2016) or, for an independent label, over yes and no.</summary>
     private Tensor Smooth(Tensor targets, int classes) => _labelSmoothing == 0
         ? targets
         : (targets * (1 - _labelSmoothing)) + (_labelSmoothing / (_head == Head.Sigmoid ? 2 : classes));

@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace DsCnn.Training;
 
-/// <summary>What a <see cref="Metric"/> came to.</summary>
+/// <summary>The value of a <see cref="Metric"/>.</summary>
 public sealed class MetricValue
 {
     [JsonConstructor]
     internal MetricValue(string name, double value) =>
         (Name, Value) = (name, value);
 
-    /// <summary>What it is called.</summary>
+    /// <summary>The name of the metric.</summary>
     public string Name { get; }
 
-    /// <summary>The figure.</summary>
+    /// <summary>The value.</summary>
     public double Value { get; }
 }

@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>The memory of a float32 tensor on the CPU as one row of numbers, in the order in which they lie there.</summary>
+/// <summary>The memory of a float32 tensor on the CPU as a flat sequence of numbers, in memory order.</summary>
 internal readonly struct FlatTensor : IDisposable
 {
     private readonly Tensor _contiguous;
     private readonly bool _channelsInnermost;
 
-    /// <summary>No number of the tensor, but a part of it, and so of the same version.</summary>
+    /// <summary>An empty slice of the tensor, which shares its version.</summary>
     private readonly Tensor? _nothing;
 
     private FlatTensor(Tensor contiguous, bool channelsInnermost, Tensor? nothing = null)
@@ -21,8 +21,8 @@ internal readonly struct FlatTensor : IDisposable
 
     internal TensorNumbers Numbers => new(_contiguous);
 
-    /// <summary>Sees the memory of a tensor; nothing is copied.</summary>
-    /// <returns>Null where the tensor lives elsewhere, is no float32, or lies in neither of the two usual orders.</returns>
+    /// <summary>Accesses the memory of a tensor without copying.</summary>
+    /// <returns>Null if the tensor is on another device, is not float32, or has neither of the two usual layouts.</returns>
     internal static FlatTensor? TryOf(Tensor tensor)
     {
         if (tensor.device_type != DeviceType.CPU || tensor.dtype != ScalarType.Float32)
@@ -37,7 +37,7 @@ internal readonly struct FlatTensor : IDisposable
         return permuted.is_contiguous() ? Of(permuted, channelsInnermost: true) : null;
     }
 
-    /// <summary>Sees a float32 tensor of the same shape in this one's order; copied only where it lies in another, as a gradient may. Disposing of either may dispose of the tensor.</summary>
+    /// <summary>Accesses a float32 tensor of the same shape in the same layout; it is copied only if it has a different one, as a gradient may. Disposing either may dispose the tensor.</summary>
     internal FlatTensor InSameOrder(Tensor other)
     {
         if (!_channelsInnermost)
@@ -46,7 +46,7 @@ internal readonly struct FlatTensor : IDisposable
         return new FlatTensor(permuted.contiguous().DetachFromDisposeScope(), channelsInnermost: true);
     }
 
-    /// <summary>Tells torch that numbers were changed where they lie. A backward pass through a graph that was made with the old ones throws then, as after torch's own operations.</summary>
+    /// <summary>Tells torch that numbers were changed in place. A backward pass through a graph that was built with the old numbers then throws, as it does after torch's own operations.</summary>
     internal void MarkChanged() => _nothing?.copy_(_nothing);
 
     public void Dispose()

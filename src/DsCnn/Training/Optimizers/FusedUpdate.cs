@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace DsCnn.Training;
 
-/// <summary>Runs an equation over a parameter in one pass, so that each number crosses the memory bus once.</summary>
+/// <summary>Applies an equation to a parameter in one pass, so that each number crosses the memory bus once.</summary>
 internal static class FusedUpdate
 {
     internal interface IEquation
@@ -31,11 +31,11 @@ internal static class FusedUpdate
         RunTail(equation, row, weights.Length * Vector<float>.Count);
     }
 
-    /// <summary>Moves every number a share of the way to another.</summary>
+    /// <summary>Moves every number by a share of the way toward its target.</summary>
     internal static void MoveTowards(Span<float> numbers, ReadOnlySpan<float> targets, float share) =>
         Run(new Approach(share), new ParameterRow { Weights = numbers, Gradients = targets });
 
-    /// <summary>The last numbers, which fill no vector, by the same equation: padded with zeros.</summary>
+    /// <summary>Applies the same equation to the last numbers, which do not fill a vector, padded with zeros.</summary>
     private static void RunTail<TEquation>(TEquation equation, ParameterRow row, int start)
         where TEquation : struct, IEquation
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>A parameter with what its optimizer remembers of it. Looked up once per run; a model must not be moved while it is trained.</summary>
+/// <summary>A parameter with its optimizer state. Looked up once per run; a model must not be moved while it is trained.</summary>
 internal sealed class OptimizedParameter : IDisposable
 {
     private readonly FlatTensor? _weights;
@@ -33,10 +33,10 @@ internal sealed class OptimizedParameter : IDisposable
 
     internal IReadOnlyList<Tensor> States { get; }
 
-    /// <summary>The gradient of the last backward pass, or null where there was none.</summary>
+    /// <summary>The gradient of the last backward pass, or null if there was none.</summary>
     internal Tensor? Gradient { get; private set; }
 
-    /// <summary>Whether its numbers can be reached in memory, so that one pass updates them.</summary>
+    /// <summary>Whether its memory is directly accessible, so that a single pass updates it.</summary>
     internal bool IsFlat => _weights is not null;
 
     internal int Length => checked((int)Parameter.numel());
@@ -93,10 +93,10 @@ internal sealed class OptimizedParameter : IDisposable
         Parameter.grad = null;
     }
 
-    /// <summary>A part of the gradients; a reader must keep this object reachable.</summary>
+    /// <summary>A part of the gradients; the reader must keep this object reachable.</summary>
     internal ReadOnlySpan<float> Gradients(int start, int length) => _gradients!.Value.Numbers.Span.Slice(start, length);
 
-    /// <summary>A part of all numbers; a writer must keep this object reachable, and report the change by <see cref="MarkChanged"/>.</summary>
+    /// <summary>A part of all numbers; the writer must keep this object reachable, and report the change with <see cref="MarkChanged"/>.</summary>
     internal ParameterRow Row(int start, int length) => new()
     {
         Weights = _weights!.Value.Numbers.Span.Slice(start, length),

@@ -8,36 +8,36 @@ namespace DsCnn.Training;
 
 /// <summary>Updates a network's parameters from their gradients.</summary>
 /// <remarks>
-/// On a CPU one pass over each parameter's memory does all of an update; elsewhere torch's operations do. TorchSharp's own optimizers make a
+/// On a CPU, one pass over each parameter's memory does the whole update; on other devices, torch's operations do. TorchSharp's own optimizers make a
 /// pass per operation and many objects per parameter.
 /// </remarks>
 internal sealed class Optimizer : IDisposable
 {
-    /// <summary>Numbers per slice of work: large enough to be worth a call, small enough for a core's own cache.</summary>
+    /// <summary>The number of elements per slice of work: large enough to be worth a call, small enough for a core's own cache.</summary>
     private const int SliceLength = 1 << 15;
 
     private readonly UpdateRule _rule;
     private readonly OptimizedParameter[] _parameters;
     private readonly ParameterSlice[] _slices;
 
-    /// <summary>Prepares the parameters that are to be trained: those that require a gradient.</summary>
+    /// <summary>Prepares the parameters to train: those that require a gradient.</summary>
     internal Optimizer(OptimizerOptions options, IEnumerable<(string Name, Parameter Parameter)> parameters)
     {
         _rule = options.CreateRule();
 
-        // Weights proper have at least two dimensions; batch norms and biases have one, and are spared.
+        // Weights have at least two dimensions; batch norms and biases have one, and are exempt from weight decay.
         _parameters = [.. parameters.Where(p => p.Parameter.requires_grad).Select(p => new OptimizedParameter(
             p.Name, p.Parameter, p.Parameter.dim() > 1 ? options.WeightDecay : 0, _rule.States.Count))];
         _slices = [.. _parameters.Where(p => p.IsFlat).SelectMany(Cut)];
 
-        // What a caller's own backward pass left is none of this run's.
+        // Gradients left by the caller's own backward pass do not belong to this run.
         DropGradients();
     }
 
-    /// <summary>How many updates were made.</summary>
+    /// <summary>The number of updates so far.</summary>
     internal long Updates { get; set; }
 
-    /// <summary>What it remembers, by name: <c>optimizer.momentum.layers.0.conv_1.weight</c>.</summary>
+    /// <summary>Its state, by name: <c>optimizer.momentum.layers.0.conv_1.weight</c>.</summary>
     internal IEnumerable<NamedTensor> State =>
         _parameters.SelectMany(p => _rule.States.Zip(p.States, (state, tensor) => new NamedTensor($"optimizer.{state}.{p.Name}", tensor)));
 
@@ -61,14 +61,14 @@ internal sealed class Optimizer : IDisposable
         return Math.Sqrt(sum + SumOfSquaresElsewhere());
     }
 
-    /// <summary>Updates the parameters from the gradients that were taken, and drops those.</summary>
+    /// <summary>Updates the parameters from the collected gradients, then drops the gradients.</summary>
     /// <param name="learningRate">The learning rate of this update.</param>
-    /// <param name="gradientScale">What the gradients are multiplied with first.</param>
+    /// <param name="gradientScale">The factor by which the gradients are multiplied first.</param>
     internal void Update(double learningRate, double gradientScale)
     {
         Updates++;
 
-        // Pieces do not touch each other's memory: here is where several threads could share them.
+        // Slices do not share memory, so several threads could process them here.
         foreach (ParameterSlice slice in _slices)
         {
             if (slice.Parameter.Gradient is not null)

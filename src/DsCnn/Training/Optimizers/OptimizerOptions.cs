@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>Which optimizer trains, and how. Weight decay spares batch norms and biases.</summary>
+/// <summary>The optimizer and its settings. Weight decay does not apply to batch norms and biases.</summary>
 public abstract record OptimizerOptions
 {
     private protected OptimizerOptions()

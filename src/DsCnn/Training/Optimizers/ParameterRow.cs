@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>A parameter's numbers and those that belong to them, all of one length; states that a rule does not have are empty.</summary>
+/// <summary>A parameter's numbers with the corresponding gradients and states, all of the same length; states that a rule does not have are empty.</summary>
 internal readonly ref struct ParameterRow
 {
     internal required Span<float> Weights { get; init; }

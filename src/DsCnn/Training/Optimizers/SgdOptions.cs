@@ -4,10 +4,10 @@ namespace DsCnn.Training;
 /// <remarks>Weight decay is added to the gradient, as in PyTorch.</remarks>
 public sealed record SgdOptions : OptimizerOptions
 {
-    /// <summary>Momentum, at least 0 and below 1. Default 0.9.</summary>
+    /// <summary>The momentum, at least 0 and below 1. Default 0.9.</summary>
     public double Momentum { get; init => field = Check.BelowOne(value); } = 0.9;
 
-    /// <summary>Whether to look ahead (Nesterov 1983). Default true; has no effect without momentum.</summary>
+    /// <summary>Whether to use Nesterov momentum (Nesterov 1983). Default true; has no effect without momentum.</summary>
     public bool Nesterov { get; init; } = true;
 
     internal override UpdateRule CreateRule() => new SgdRule(Momentum, Nesterov && Momentum > 0);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Times some steps of a training in each precision, in turn, so that whatever else the machine does meets all of them.</summary>
+/// <summary>Times some training steps in each precision, in turn, so that other load on the machine affects all of them equally.</summary>
 internal sealed class PrecisionTimes : IDisposable
 {
     private const int FewestRounds = 3;
@@ -25,8 +25,8 @@ internal sealed class PrecisionTimes : IDisposable
         _clock = clock;
     }
 
-    /// <summary>How many images a second each precision that the device has trains on, at its best. What cannot be trained in is left out.</summary>
-    /// <remarks>The rate is 0, so that all see the same weights; their statistics and the network's mode change.</remarks>
+    /// <summary>The best training speed in images per second of each precision that the device supports. A precision in which training fails is left out.</summary>
+    /// <remarks>The rate is 0, so that all of them use the same weights; the statistics and the network's mode change.</remarks>
     internal static IReadOnlyDictionary<TrainingPrecision, double> Measure(
         DsCnnModel model, TrainerOptions options, IImageSource images, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -61,8 +61,8 @@ internal sealed class PrecisionTimes : IDisposable
 
     public void Dispose() => _step.Dispose();
 
-    /// <summary>Takes a step. The first one asks for memory and is no measure.</summary>
-    /// <returns>False where the loss is no number, which the run itself will say more of.</returns>
+    /// <summary>Runs a step. The first one allocates memory and is not measured.</summary>
+    /// <returns>False if the loss is NaN, which the run itself will report in detail.</returns>
     private bool TryStep(IEnumerator<Batch> batches, bool isCounted)
     {
         long imagesBefore = _epoch.Sums.Images;
@@ -85,7 +85,7 @@ internal sealed class PrecisionTimes : IDisposable
         return true;
     }
 
-    /// <summary>Changes no weight.</summary>
+    /// <summary>Leaves the weights unchanged.</summary>
     private sealed record RestSchedule : LearningRateSchedule
     {
         public override double FactorAt(double progress, int epochs) => 0;

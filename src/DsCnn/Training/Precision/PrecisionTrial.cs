@@ -1,15 +1,15 @@
 namespace DsCnn.Training;
 
-/// <summary>What <see cref="TrainingPrecision.Automatic"/> came to for a run.</summary>
-/// <param name="Chosen">In which numbers it is trained.</param>
-/// <param name="Reason">Why, in a few words.</param>
+/// <summary>The precision that <see cref="TrainingPrecision.Automatic"/> chose for a run.</summary>
+/// <param name="Chosen">The precision.</param>
+/// <param name="Reason">The reason, in a few words.</param>
 internal sealed record PrecisionTrial(TrainingPrecision Chosen, string Reason)
 {
-    /// <summary>How many times as fast another precision than float32 must be to be worth its digits.</summary>
+    /// <summary>How many times faster than float32 another precision must be to be worth the lost digits.</summary>
     private const double WorthIt = 1.1;
 
-    /// <summary>Decides for a run: as its checkpoint says, where it goes on from one, else by measuring. The network is left as it is.</summary>
-    /// <returns>The decision, or null where the options leave nothing to decide.</returns>
+    /// <summary>Chooses a precision for a run: that of its checkpoint, if it resumes from one, else by measuring. The network is restored afterward.</summary>
+    /// <returns>The choice, or null if the options leave nothing to choose.</returns>
     /// <exception cref="InvalidDataException">The checkpoint to resume is damaged.</exception>
     internal static PrecisionTrial? For(DsCnnModel model, TrainerOptions options, IImageSource images, TimeProvider clock, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Training;
 
-/// <summary>Lets CUDA multiply float32 matrices with 10 binary digits, or with all of them, until it is disposed; the setting is the process's own.</summary>
+/// <summary>Lets CUDA multiply float32 matrices with 10 bits of mantissa, or with all of them, until it is disposed; the setting applies to the whole process.</summary>
 internal sealed class TensorFloat32Scope : IDisposable
 {
     private readonly bool _matricesBefore = backends.cuda.matmul.allow_tf32;
@@ -11,7 +11,7 @@ internal sealed class TensorFloat32Scope : IDisposable
 
     private TensorFloat32Scope(bool isOn) => Set(isOn, isOn);
 
-    /// <summary>What a precision demands of a device, or null where it has no such setting.</summary>
+    /// <summary>The setting for a precision on a device, or null if the device has no such setting.</summary>
     internal static TensorFloat32Scope? For(TrainingPrecision precision, Device device) =>
         device.type == DeviceType.CUDA ? new(precision == TrainingPrecision.TensorFloat32) : null;
 

@@ -1,6 +1,6 @@
 namespace DsCnn.Training;
 
-/// <summary>The same learning rate all along.</summary>
+/// <summary>A constant learning rate.</summary>
 public sealed record ConstantSchedule : LearningRateSchedule
 {
     /// <inheritdoc/>

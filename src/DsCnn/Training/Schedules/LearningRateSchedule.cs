@@ -1,7 +1,7 @@
 namespace DsCnn.Training;
 
-/// <summary>How the learning rate changes over a training run, as a share of its peak. Derive from it for one of your own.</summary>
-/// <remarks>A record's public properties tell one schedule from another when a run is resumed, together with its type and its <see cref="Description"/>; what it keeps elsewhere is not seen.</remarks>
+/// <summary>How the learning rate changes over a training run, relative to its peak. Derive from it to write your own.</summary>
+/// <remarks>When a run is resumed, schedules are compared by type, public properties and <see cref="Description"/>; other state is not considered.</remarks>
 /// <example><code>
 /// sealed record Triangles : LearningRateSchedule
 /// {
@@ -10,12 +10,12 @@ namespace DsCnn.Training;
 /// </code></example>
 public abstract record LearningRateSchedule
 {
-    /// <summary>What it is, in a few words, for summaries; a run that is resumed must have the same. Default: the name of its type, as words.</summary>
+    /// <summary>A short description for summaries, which must be the same when a run is resumed. Default: the name of the type, as words.</summary>
     public virtual string Description => Words.Of(GetType(), "Schedule");
 
-    /// <summary>The share of the peak learning rate at a point of the run.</summary>
-    /// <param name="progress">How much of the run is done, 0 to 1.</param>
-    /// <param name="epochs">How many epochs the whole run has, so that <c>progress * epochs</c> is how many are done.</param>
-    /// <returns>A factor of at least 0, usually at most 1. It must follow from the arguments alone: a run that is resumed asks again.</returns>
+    /// <summary>Returns the learning rate at a point of the run, relative to its peak.</summary>
+    /// <param name="progress">The share of the run that is done, 0 to 1.</param>
+    /// <param name="epochs">The number of epochs in the whole run; <c>progress * epochs</c> of them are done.</param>
+    /// <returns>A factor of at least 0, usually at most 1. It must depend only on the arguments: a resumed run asks again.</returns>
     public abstract double FactorAt(double progress, int epochs);
 }

@@ -3,7 +3,7 @@ namespace DsCnn.Training;
 /// <summary>Multiplies the learning rate by a factor at certain epochs.</summary>
 public sealed record MilestoneSchedule : LearningRateSchedule
 {
-    /// <summary>After how many epochs the rate falls, such as 30, 60 and 80; each positive.</summary>
+    /// <summary>The numbers of epochs after which the rate drops, such as 30, 60 and 80; all positive.</summary>
     public required IReadOnlyList<double> Milestones
     {
         get;
@@ -22,7 +22,7 @@ public sealed record MilestoneSchedule : LearningRateSchedule
 
     /// <summary>Whether both describe the same schedule.</summary>
     /// <param name="other">The other one.</param>
-    /// <returns>True where they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals(MilestoneSchedule? other) => other is not null && Gamma == other.Gamma && Milestones.SequenceEqual(other.Milestones);
 
     /// <inheritdoc/>

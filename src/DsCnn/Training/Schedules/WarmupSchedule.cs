@@ -1,12 +1,12 @@
 namespace DsCnn.Training;
 
-/// <summary>A linear warm-up over the first epochs, multiplied onto another schedule (Goyal et al. 2017).</summary>
+/// <summary>A linear warm-up over the first epochs, multiplied with another schedule (Goyal et al. 2017).</summary>
 public sealed record WarmupSchedule : LearningRateSchedule
 {
-    /// <summary>How many epochs warm up, positive. Default 5.</summary>
+    /// <summary>The number of epochs of warm-up, positive. Default 5.</summary>
     public double Epochs { get; init => field = Check.Positive(value); } = 5;
 
-    /// <summary>The schedule that runs from the beginning underneath.</summary>
+    /// <summary>The other schedule, which runs from the beginning.</summary>
     public required LearningRateSchedule Schedule { get; init => field = value ?? throw new ArgumentNullException(nameof(Schedule)); }
 
     /// <inheritdoc/>

@@ -125,7 +125,7 @@ public sealed class ChannelSurgeryTests
         ModelSpec spec = Networks.Mixed() with { BatchNorm = null };
         ModelFile model = new(spec, Models.CountingWeights(spec)) { Quantization = new QuantizationSpec { Activations = [], Weights = [] } };
 
-        const string message = "mixed is quantized, and its scales would no longer fit. Quantize it after it was made smaller.*";
+        const string message = "mixed is quantized, and its scales would no longer fit. Make it smaller first, then quantize it.*";
         FluentActions.Invoking(() => model.KeepChannels()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
         FluentActions.Invoking(() => model.Factorize()).Should().ThrowExactly<ArgumentException>().WithMessage(message);
         FluentActions.Invoking(() => model.ShareWeights()).Should().ThrowExactly<ArgumentException>().WithMessage(message);

@@ -58,7 +58,7 @@ public sealed class QuantizationAwareTrainingTests
         using DsCnnModel model = TinyData.Network().Build();
         await FluentActions.Awaiting(() => new Trainer(model, _options).FitAsync(new TrainingData(TinyData.Quarters(16)))).Should()
             .ThrowExactlyAsync<InvalidOperationException>()
-            .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.Quantize gives.");
+            .WithMessage("tiny is not quantized. Train the model that PostTrainingQuantizer.Quantize returns.");
     }
 
     [Fact]

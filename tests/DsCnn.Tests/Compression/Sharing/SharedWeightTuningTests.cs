@@ -32,6 +32,6 @@ public sealed class SharedWeightTuningTests
         using var tuning = new SharedWeightTuning(CompressionCases.Random(CompressionCases.Mixed()).ShareWeights().Model);
 
         await FluentActions.Awaiting(() => new Trainer(model, new TrainerOptions { Epochs = 1, Callbacks = [tuning] }).FitAsync(new TrainingData(TinyData.Quarters(64))))
-            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("The shared weights are of mixed-shared, another network than the one that is trained.");
+            .Should().ThrowExactlyAsync<InvalidOperationException>().WithMessage("The shared weights are of mixed-shared, which is not the network being trained.");
     }
 }

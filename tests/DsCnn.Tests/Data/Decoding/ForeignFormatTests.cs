@@ -5,7 +5,7 @@ namespace DsCnn.Tests;
 public sealed class ForeignFormatTests
 {
     private const int AnySize = 1 << 20;
-    private const string Advice = ", which is not read; convert it to PNG or JPEG";
+    private const string Advice = ", which is not supported; convert it to PNG or JPEG";
 
     public static TheoryData<byte[], string> Files => new()
     {
@@ -18,10 +18,10 @@ public sealed class ForeignFormatTests
         { [0, 0, 0, 12, .. "jP  \r\n"u8, 0x87, 0x0a], $"it is a JPEG 2000 image{Advice}" },
         { Encoding.ASCII.GetBytes("P5\n2 2\n255\n0123"), $"it is a PNM image{Advice}" },
         { Encoding.ASCII.GetBytes("<?xml version=\"1.0\"?><svg/>"), $"it is an SVG drawing{Advice}" },
-        { Encoding.ASCII.GetBytes("<!DOCTYPE html><html>"), "it is a web page, not the image that somebody meant to download" },
-        { Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:1"), "it is a pointer of Git LFS, not the image itself; git lfs pull brings it" },
+        { Encoding.ASCII.GetBytes("<!DOCTYPE html><html>"), "it is a web page, not an image" },
+        { Encoding.ASCII.GetBytes("version https://git-lfs.github.com/spec/v1\noid sha256:1"), "it is a Git LFS pointer, not the image itself; run git lfs pull to get it" },
         { Encoding.ASCII.GetBytes("P5 is no picture"), $"it is a PNM image{Advice}" },
-        { Encoding.ASCII.GetBytes("ftyp"), "it is no PNG, JPEG, BMP, WebP or GIF image" },
+        { Encoding.ASCII.GetBytes("ftyp"), "it is not a PNG, JPEG, BMP, WebP or GIF image" },
     };
 
     [Theory]
@@ -30,13 +30,13 @@ public sealed class ForeignFormatTests
 
     /// <summary>Frame headers of ITU-T T.81, table B.1, with the bits per color as their first byte.</summary>
     [Theory]
-    [InlineData(0xc1, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
-    [InlineData(0xc0, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
-    [InlineData(0xc2, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc1, 12, "a JPEG with 12 bits per color, and only 8 are supported; convert it to PNG or JPEG")]
+    [InlineData(0xc0, 12, "a JPEG with 12 bits per color, and only 8 are supported; convert it to PNG or JPEG")]
+    [InlineData(0xc2, 12, "a JPEG with 12 bits per color, and only 8 are supported; convert it to PNG or JPEG")]
     [InlineData(0xc3, 8, "a lossless JPEG" + Advice)]
     [InlineData(0xc3, 16, "a lossless JPEG" + Advice)]
     [InlineData(0xc5, 8, "a hierarchical JPEG" + Advice)]
-    [InlineData(0xc9, 12, "a JPEG of 12 bits per color, and only those of 8 are read; convert it to PNG or JPEG")]
+    [InlineData(0xc9, 12, "a JPEG with 12 bits per color, and only 8 are supported; convert it to PNG or JPEG")]
     [InlineData(0xcb, 8, "a lossless JPEG" + Advice)]
     public void JPEGs_of_other_kinds_are_named(byte frame, byte bits, string kind)
     {

@@ -66,10 +66,10 @@ public sealed class ImageFileTests : IDisposable
     public static TheoryData<byte[], string> Impossible => new()
     {
         { [], "the file is empty, or a pipe, a socket or a device" },
-        { Encoding.UTF8.GetBytes("This is no image, whatever its name says."), "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { new byte[1000], "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { [0, 0, 2, 2, 0x80, 0x40], "it is no PNG, JPEG, BMP, WebP or GIF image" },
-        { HugePng(60000, 60000), "60000 x 60000 pixels are more than the 1048576 that one image may have; raise MaxPixels (--max-pixels)" },
+        { Encoding.UTF8.GetBytes("This is no image, whatever its name says."), "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { new byte[1000], "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { [0, 0, 2, 2, 0x80, 0x40], "it is not a PNG, JPEG, BMP, WebP or GIF image" },
+        { HugePng(60000, 60000), "60000 x 60000 pixels exceed the limit of 1048576 per image; raise MaxPixels (--max-pixels)" },
         { HugePng(int.MaxValue, 1), "its header is damaged or cut short" },
     };
 
@@ -120,8 +120,8 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_missing_native_library_is_explained() =>
         ((Action)(() => ImageLibrary.EnsureLoaded(() => throw new DllNotFoundException("libSkiaSharp")))).Should().Throw<DllNotFoundException>().WithMessage(
-            "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or of another version. " +
-            "On Linux, reference the package SkiaSharp.NativeAssets.Linux.NoDependencies in the application, in the version of SkiaSharp.");
+            "Images are decoded by SkiaSharp 3, whose native library libSkiaSharp is missing or has a different version. " +
+            "On Linux, reference the package SkiaSharp.NativeAssets.Linux.NoDependencies in the application, in the same version as SkiaSharp.");
 
     /// <summary>JPEG and lossy WebP leave the rounding of colors to the decoder; in CMYK, also the meaning of the inks.</summary>
     private static int Tolerance(string file) => Path.GetExtension(file) is ".jpg" or ".jpeg" || file == "lossy.webp" ? 3 : 0;

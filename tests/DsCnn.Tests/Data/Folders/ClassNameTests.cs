@@ -18,7 +18,7 @@ public sealed class ClassNameTests : IDisposable
 
         images.ClassNames.Should().Equal(Composed, "the");
         Enumerable.Range(0, 3).Select(images.GetLabel).Should().Equal(0, 0, 1);
-        images.Remarks.Should().Equal($"{_data.Path} holds 2 folders {Composed}, which differ only in how their accents are stored; they are one class");
+        images.Remarks.Should().Equal($"{_data.Path} contains 2 folders {Composed}, which differ only in how their accents are stored; they are one class");
     }
 
     [Theory]
@@ -53,11 +53,11 @@ public sealed class ClassNameTests : IDisposable
     public void Words_that_differ_only_in_case_are_a_mistake_in_one_folder()
     {
         _data.Put("Rose/1.png", "rose/1.png", "lily/1.png");
-        string both = $"{_data.Path} holds the folders Rose and rose, whose names differ only in case. Put their images together, or rename one of them.";
+        string both = $"{_data.Path} contains the folders Rose and rose, whose names differ only by case. Put their images together, or rename one of them.";
 
         ((Action)(() => ImageFolder.Load(_data.Path))).Should().Throw<InvalidDataException>().WithMessage(both);
         ((Action)(() => ImageFolder.Load(_data.Path, new ImageFolderOptions { ClassNames = ["lily", "rose"] }))).Should().Throw<InvalidDataException>()
-            .WithMessage($"{_data.Path} holds the folders rose and Rose, *");
+            .WithMessage($"{_data.Path} contains the folders rose and Rose, *");
         ImageFolder.Load(_data.Path, new ImageFolderOptions { ClassNames = ["lily", "rose", "Rose"] }).Count.Should().Be(3, "who names both means both");
     }
 

@@ -21,9 +21,9 @@ public sealed class ImageFolderRefusalTests : IDisposable
         failure.Images.Select(i => i.Path).Should().Equal(empty, cut, text, link);
         failure.Message.Should().Be(
             $"4 of 6 images in {_folder} cannot be read: {empty} (the file is empty, or a pipe, a socket or a device), {cut} (the file is cut short), " +
-            $"{text} (it is no PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
-            "Mend or remove them, or ask for unreadable images to be skipped.");
-        failure.Images[3].Reason.Should().Be($"it is a link to {Path.Combine(_folder, "nowhere.png")}, which is not there");
+            $"{text} (it is not a PNG, JPEG, BMP, WebP or GIF image), {link} ({failure.Images[3].Reason}). " +
+            "Fix or remove them, or choose to skip unreadable images.");
+        failure.Images[3].Reason.Should().Be($"it is a link to {Path.Combine(_folder, "nowhere.png")}, which does not exist");
 
         ImageFolder images = ImageFolder.Load(_folder, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         images.Count.Should().Be(2);
@@ -40,7 +40,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         Put("dog/8.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<UnreadableImagesException>()
-            .WithMessage("8 of 10 images*4.png (the file is empty, or a pipe, a socket or a device), and 3 more. Mend*");
+            .WithMessage("8 of 10 images*4.png (the file is empty, or a pipe, a socket or a device), and 3 more. Fix*");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string large = Put("b/1.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 8, Width = 8 }))).Should()
-            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels are more than the 96 that one image may have; raise MaxPixels (--max-pixels))*");
+            .Throw<UnreadableImagesException>().WithMessage($"*{large} (45 x 30 pixels exceed the limit of 96 per image; raise MaxPixels (--max-pixels))*");
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { MaxPixels = 96, Height = 10, Width = 10 }))).Should()
             .Throw<InvalidDataException>().WithMessage("Images of 10 x 10 pixels are larger than the 96 pixels of MaxPixels.");
     }
@@ -85,7 +85,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         string other = Put("b/2.png", "large.png");
 
         ((Action)(() => ImageFolder.Load(_folder))).Should().Throw<InvalidDataException>().WithMessage(
-            $"Images of different sizes need a height and a width to be brought to: {first} is 8 x 12, {other} is 30 x 45 (rows x columns).");
+            $"Images of different sizes need a common height and width: {first} is 8 x 12, {other} is 30 x 45 (rows x columns).");
         ImageFolder.Load(_folder, new ImageFolderOptions { Height = 8, Width = 8 }).Count.Should().Be(3);
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { Height = 8 }))).Should().Throw<InvalidDataException>();
     }
@@ -95,11 +95,11 @@ public sealed class ImageFolderRefusalTests : IDisposable
     {
         Refusal<DirectoryNotFoundException>(Path.Combine(_folder, "nowhere")).Should().Be($"There is no folder {_folder}/nowhere.");
         Refusal<InvalidDataException>(_folder).Should().Be(
-            $"{_folder} holds no class folders. Expected one folder per class with images (png, jpg, jpeg, bmp, webp, gif) in it.");
+            $"{_folder} holds no class folders. Expected one folder with images (png, jpg, jpeg, bmp, webp, gif) per class.");
         Put("a/1.png", "color.png");
-        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} must hold at least 2 class folders. Received: only a.");
+        Refusal<InvalidDataException>(_folder).Should().Be($"{_folder} must contain at least 2 class folders. Received: only a.");
         Directory.CreateDirectory(Path.Combine(_folder, "b", "empty"));
-        Refusal<InvalidDataException>(_folder).Should().Be($"The class folder {_folder}/b holds no images (png, jpg, jpeg, bmp, webp, gif).");
+        Refusal<InvalidDataException>(_folder).Should().Be($"The class folder {_folder}/b contains no images (png, jpg, jpeg, bmp, webp, gif).");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         Put("typo/1.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ClassNames = ["a", "b"] }))).Should().Throw<InvalidDataException>()
-            .WithMessage($"{_folder} holds the folder typo, which is none of the 2 classes: a, b.");
+            .WithMessage($"{_folder} contains the folder typo, which is none of the 2 classes: a, b.");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ImageFolderRefusalTests : IDisposable
         Put("b/1.png", "color.png");
 
         ((Action)(() => ImageFolder.Load(_folder, new ImageFolderOptions { ChooseSize = _ => (8, 0) }))).Should().Throw<InvalidOperationException>()
-            .WithMessage("ChooseSize must give positive numbers of rows and columns. Received: 8 x 0.");
+            .WithMessage("ChooseSize must return positive numbers of rows and columns. Received: 8 x 0.");
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class ImageFolderTests : IDisposable
         File.WriteAllText(images.GetPath(1), "");
 
         ((Action)(() => Pixels(images, 1))).Should().Throw<UnreadableImagesException>().WithMessage(
-            $"A file that could be read when its folder was loaded cannot be read any more: {images.GetPath(1)} (the file is empty, or a pipe, a socket or a device).");
+            $"A file that was readable when its folder was loaded can no longer be read: {images.GetPath(1)} (the file is empty, or a pipe, a socket or a device).");
         File.Delete(images.GetPath(1));
         ((Action)(() => images.MeasurePreprocessing())).Should().Throw<UnreadableImagesException>().WithMessage($"*{images.GetPath(1)} (*");
     }

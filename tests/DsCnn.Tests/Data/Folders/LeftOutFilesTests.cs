@@ -25,7 +25,7 @@ public sealed class LeftOutFilesTests : IDisposable
             [".DS_Store"] = 2,
             [".heic"] = 1,
             [".db"] = 1,
-            ["without an ending"] = 1,
+            ["without an extension"] = 1,
             [".directory"] = 1,
             [".png outside the class folders"] = 1,
             ["._*"] = 1,
@@ -33,7 +33,7 @@ public sealed class LeftOutFilesTests : IDisposable
         });
         images.LeftOut.Count.Should().Be(12);
         images.LeftOut.ToString().Should().Be(
-            "12 files: 3 .txt, 2 .DS_Store, 1 ._*, 1 .db, 1 .directory, 1 .heic, 1 .png hidden, 1 .png outside the class folders, 1 without an ending");
+            "12 files: 3 .txt, 2 .DS_Store, 1 ._*, 1 .db, 1 .directory, 1 .heic, 1 .png hidden, 1 .png outside the class folders, 1 without an extension");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class LeftOutFilesTests : IDisposable
     {
         _data.PutOther("tulip/1.heic", "tulip/2.heic");
         ((Action)(() => ImageFolder.Load(_data.Path))).Should().Throw<InvalidDataException>()
-            .WithMessage("The class folder *tulip holds no images (png, jpg, jpeg, bmp, webp, gif), only 2 files: 2 .heic.");
+            .WithMessage("The class folder *tulip contains no images (png, jpg, jpeg, bmp, webp, gif), only 2 files: 2 .heic.");
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class LeftOutFilesTests : IDisposable
     {
         _data.LinkFolder("tulip", "nowhere");
         ((Action)(() => ImageFolder.Load(_data.Path))).Should().Throw<InvalidDataException>()
-            .WithMessage($"{_data.In("tulip")} is a link to something that is not there. Mend or remove it.");
+            .WithMessage($"{_data.In("tulip")} is a link to something that does not exist. Fix or remove it.");
     }
 
     [LinuxFact]
@@ -182,18 +182,18 @@ public sealed class LeftOutFilesTests : IDisposable
 
         images.Count.Should().Be(2);
         images.Unreadable.Select(file => file.Reason).Should().Equal(Enumerable.Repeat("the file is empty, or a pipe, a socket or a device", 3));
-        images.LeftOut.ToString().Should().Be("1 file: 1 without an ending");
+        images.LeftOut.ToString().Should().Be("1 file: 1 without an extension");
     }
 
     [LinuxFact]
     public void Names_that_are_no_UTF_8_are_counted_and_class_folders_of_such_names_refused()
     {
         Shell($"cp '{_data.In("rose/1.png")}' \"$(printf '{_data.In("rose")}/caf\\351.png')\"");
-        ImageFolder.Load(_data.Path).LeftOut.ToString().Should().Be("1 file: 1 whose names are no UTF-8 text");
+        ImageFolder.Load(_data.Path).LeftOut.ToString().Should().Be("1 file: 1 whose names are not UTF-8 text");
 
         Shell($"mkdir \"$(printf '{_data.Path}/caf\\351')\"");
         ((Action)(() => ImageFolder.Load(_data.Path))).Should().Throw<InvalidDataException>().WithMessage(
-            $"{_data.Path} holds the folder caf\ufffd, whose name is no UTF-8 text, so that it cannot be opened. Rename it (convmv does so for many).");
+            $"{_data.Path} contains the folder caf\ufffd, which cannot be opened because its name is not UTF-8 text. Rename it (convmv renames many at once).");
         // .NET cannot delete them either.
         Shell($"rm -r '{_data.Path}'; mkdir '{_data.Path}'");
     }

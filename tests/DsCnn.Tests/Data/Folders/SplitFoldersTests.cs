@@ -38,7 +38,7 @@ public sealed class SplitFoldersTests : IDisposable
         string[] both = [.. new[] { first, second }.Order(StringComparer.Ordinal)];
 
         ((Action)(() => ImageDataSet.Open(_data.Path))).Should().Throw<InvalidDataException>().WithMessage(
-            $"{_data.Path} holds both {both[0]} and {both[1]}, of which a data set has one. Put their images together, or rename one.");
+            $"{_data.Path} contains both {both[0]} and {both[1]}, but a data set has only one of them. Put their images together, or rename one.");
     }
 
     [Theory]
@@ -80,21 +80,21 @@ public sealed class SplitFoldersTests : IDisposable
         ImageDataSet data = ImageDataSet.Open(_data.Path);
 
         data.Train.ClassNames.Should().Equal("bus", "train");
-        data.Remarks.Should().Equal($"{_data.In("train")} is read as a class. Were it a split, it would hold class folders");
+        data.Remarks.Should().Equal($"{_data.In("train")} is read as a class. As a split, it would contain class folders");
     }
 
     [Fact]
     public void Splits_without_classes_are_no_classes()
     {
         _data.Put("Train/1.png", "Test/1.png");
-        Refusal().Should().Be($"{_data.Path} holds Test, Train, but no train with class folders in it.");
+        Refusal().Should().Be($"{_data.Path} contains Test, Train, but no train with class folders in it.");
     }
 
     [Fact]
     public void A_split_among_classes_is_no_class()
     {
         _data.Put("rose/1.png", "lily/1.png", "test/rose/1.png", "test/lily/1.png");
-        Refusal().Should().Be($"{_data.Path} holds class folders, and test with class folders in it. Put the others into a folder train.");
+        Refusal().Should().Be($"{_data.Path} contains class folders, and test with class folders in it. Move the others into a folder train.");
     }
 
     [Fact]
@@ -102,21 +102,21 @@ public sealed class SplitFoldersTests : IDisposable
     {
         _data.Put("train/rose/1.png", "train/lily/1.png");
         _data.LinkFolder("test", "nowhere");
-        Refusal().Should().Be($"{_data.In("test")} is a link to something that is not there. Mend or remove it.");
+        Refusal().Should().Be($"{_data.In("test")} is a link to something that does not exist. Fix or remove it.");
     }
 
     [Fact]
     public void A_data_set_within_its_folder_is_pointed_at()
     {
         _data.Put("flowers/rose/1.png", "flowers/lily/1.png", "__MACOSX/flowers/rose/._1.png");
-        Refusal().Should().Be($"{_data.Path} must hold at least 2 class folders. Received: only flowers. Is {_data.In("flowers")} the data set?");
+        Refusal().Should().Be($"{_data.Path} must contain at least 2 class folders. Received: only flowers. Is {_data.In("flowers")} the data set?");
     }
 
     [Fact]
     public void Pictures_without_folders_are_no_data_set()
     {
         _data.Put("1.png");
-        Refusal().Should().StartWith($"{_data.Path} holds no folders with images. Expected ");
+        Refusal().Should().StartWith($"{_data.Path} contains no folders with images. Expected ");
     }
 
     [Fact]

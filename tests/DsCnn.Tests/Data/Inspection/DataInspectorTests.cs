@@ -40,8 +40,8 @@ public sealed class DataInspectorTests : IDisposable
         });
         report.Duplicates.Should().BeEmpty();
         report.Findings.Select(finding => finding.ToString()).Should().Equal(
-            "Warning: 1 image is so long that less than half is left once the middle is cut out for training. Cut them into pieces, or give them a shape of their own with --input.",
-            "Note: Images have 3 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
+            "Warning: 1 image is so long that cropping the middle for training leaves less than half. Cut them into pieces, or choose a different shape with --input.",
+            "Note: Images have 3 different sizes. By default, training resizes them to 48 x 48: the short side is scaled, and the middle of the long one is kept.");
     }
 
     [Fact]
@@ -65,10 +65,10 @@ public sealed class DataInspectorTests : IDisposable
         report.Conflicts.Should().Equal(report.Duplicates[1]);
         report.Duplicates[0].Images[1].ToString().Should().Be($"{Path.Combine("test", "cat", "again.png")} (test, cat)");
         report.Findings.Select(finding => (finding.Level, finding.Text.Replace('\\', '/'))).Should().Equal(
-            (FindingLevel.Problem, "1 picture is labeled two ways, so that one label is wrong: train/cat/wrong.png = train/dog/104.png."),
-            (FindingLevel.Problem, "1 of 11 test images is in another split too, so figures measured on them are too good."),
+            (FindingLevel.Problem, "1 picture is labeled in two ways, so one label is wrong: train/cat/wrong.png = train/dog/104.png."),
+            (FindingLevel.Problem, "1 of 11 test images is also in another split, so results on them are too good."),
             (FindingLevel.Warning, "2 images are equal to others in every pixel."),
-            (FindingLevel.Warning, "1 image is nearly equal to others: the same picture in another size, format, brightness or contrast."));
+            (FindingLevel.Warning, "1 image is nearly equal to others: the same picture in a different size, format, brightness or contrast."));
     }
 
     [Fact]
@@ -87,17 +87,17 @@ public sealed class DataInspectorTests : IDisposable
         report.Unreadable.Should().ContainSingle().Which.Should().BeEquivalentTo(new UnreadableImage
         {
             Path = Path.Combine("train", "dog", "broken.png"),
-            Reason = "it is no PNG, JPEG, BMP, WebP or GIF image",
+            Reason = "it is not a PNG, JPEG, BMP, WebP or GIF image",
         });
         report.Findings.Select(finding => finding.ToString().Replace('\\', '/')).Should().Equal(
-            "Problem: 1 file of 27 cannot be read: train/dog/broken.png (it is no PNG, JPEG, BMP, WebP or GIF image).",
+            "Problem: 1 file of 27 cannot be read: train/dog/broken.png (it is not a PNG, JPEG, BMP, WebP or GIF image).",
             "Problem: 2 classes have no readable training images: empty, fox.",
             "Warning: 1 class has no test images: dog.",
             "Warning: 1 class has fewer than 20 training images: dog (2).",
             "Warning: cat has 11.0 times as many training images as dog.",
-            "Warning: 1 image is of one tone all over: train/cat/blank.png.",
-            "Note: 1 image is gray, the other 25 colored. If most of one class are gray, a network learns that.",
-            "Note: Images have 2 different sizes. Unless told otherwise, training brings them to 48 x 48: the short side is scaled, the middle of the long one is kept.");
+            "Warning: 1 image is of a single uniform tone: train/cat/blank.png.",
+            "Note: 1 image is gray, the other 25 colored. If most images of a class are gray, a network learns that instead.",
+            "Note: Images have 2 different sizes. By default, training resizes them to 48 x 48: the short side is scaled, and the middle of the long one is kept.");
     }
 
     /// <summary>Means over the cells of fine noise are as alike as those of a blank page.</summary>
@@ -265,7 +265,7 @@ public sealed class DataInspectorTests : IDisposable
     {
         Directory.CreateDirectory(PathOf("cat"));
         FluentActions.Invoking(() => DataInspector.Inspect(_folder.FullPath)).Should().ThrowExactly<InvalidDataException>()
-            .WithMessage($"{_folder.FullPath} holds no images in its class folders (png, jpg, jpeg, bmp, webp, gif).");
+            .WithMessage($"{_folder.FullPath} contains no images in its class folders (png, jpg, jpeg, bmp, webp, gif).");
         FluentActions.Invoking(() => DataInspector.Inspect(PathOf("nowhere"))).Should().ThrowExactly<DirectoryNotFoundException>();
     }
 

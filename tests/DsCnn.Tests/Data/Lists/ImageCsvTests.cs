@@ -101,8 +101,8 @@ public sealed class ImageCsvTests : IDisposable
         string list = Write("id,filename,width,class\n7,a.png,12,red circle;blue box\n8,b.png,12,dog\n");
         string[] remarks =
         [
-            $"{list}: the columns id, width are not read, since others are called labels",
-            $"{list}: a cell such as red circle;blue box in line 2 is read as several labels; a class whose name has ; or | in it must be called something else",
+            $"{list}: the columns id, width are not read, because other columns are named as labels",
+            $"{list}: a cell such as red circle;blue box in line 2 is read as several labels; rename a class whose name contains ; or |",
         ];
 
         ImageCsv.Load(list).Remarks.Should().Equal(remarks);
@@ -169,7 +169,7 @@ public sealed class ImageCsvTests : IDisposable
     {
         string list = Write("a.png,cat\nnone.png,dog\nb.png,dog\nsub/none.png,cat\nc.png,cat");
         FluentActions.Invoking(() => ImageCsv.Load(list)).Should().ThrowExactly<UnreadableImagesException>()
-            .WithMessage("2 of the 5 images that *labels.csv lists are missing: *none.png (no such file, line 2), *none.png (no such file, line 4). They are looked for relative to the list's folder.");
+            .WithMessage("2 of the 5 images that *labels.csv lists are missing: *none.png (no such file, line 2), *none.png (no such file, line 4). Paths are relative to the list's folder.");
 
         File.WriteAllText(Path.Combine(_folder, "b.png"), "no picture");
         ImageCsv images = ImageCsv.Load(list, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
@@ -182,7 +182,7 @@ public sealed class ImageCsvTests : IDisposable
     {
         { "empty", " ", "*lists no images. Expected lines such as cat.png,cat (file,label,label...)." },
         { "a header alone", "file,label\n", "*lists no images.*" },
-        { "no labels", "a.png\nb.png\n", "*holds no labels.*" },
+        { "no labels", "a.png\nb.png\n", "*contains no labels.*" },
         { "one class", "a.png,cat\nb.png,cat\n", "*must name at least 2 classes. Received: only cat." },
         { "twice", "a.png,cat\nb.png,dog\n./a.png,dog\n", "*lists 1 file more than once, such as *a.png in the lines 1 and 3. Every file has one line with all of its labels." },
         { "no file", "a.png,cat\n,dog\n", "*line 2: the name of the file is missing." },
@@ -191,7 +191,7 @@ public sealed class ImageCsvTests : IDisposable
         { "another split", "file,split,label\na.png,train,cat\nb.png,dev,dog\n", "*, line 3: split must be train, validation or test. Received: dev." },
         { "two splits", "file,split,split\na.png,train,cat\n", "*, line 1: expected one column split. Received: 2." },
         { "nothing to learn from", "file,split,label\na.png,test,cat\nb.png,test,dog\n", "*lists no images of the split train." },
-        { "zero bytes", "a.png,c\0at\n", "*expected text. Received: zero bytes, as files of other kinds have them." },
+        { "zero bytes", "a.png,c\0at\n", "*expected text. Received: zero bytes, which do not occur in text." },
     };
 
     [Theory]
@@ -214,7 +214,7 @@ public sealed class ImageCsvTests : IDisposable
     {
         FluentActions.Invoking(() => ImageCsv.Load(Path.Combine(_folder, "none.csv"))).Should().Throw<IOException>();
         FluentActions.Invoking(() => ImageDataSet.Open(Path.Combine(_folder, "none.csv"))).Should().Throw<IOException>().WithMessage("There is no file *none.csv.*CSV file*");
-        FluentActions.Invoking(() => ImageDataSet.Open(Path.Combine(_folder, "a.png"))).Should().Throw<IOException>().WithMessage("*a.png is a file, but no .csv.*");
+        FluentActions.Invoking(() => ImageDataSet.Open(Path.Combine(_folder, "a.png"))).Should().Throw<IOException>().WithMessage("*a.png is a file, but not a .csv file.*");
     }
 
     private static IEnumerable<string> Labels(ImageCsv images, int index)

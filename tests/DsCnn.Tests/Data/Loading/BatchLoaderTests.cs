@@ -232,7 +232,7 @@ public sealed class BatchLoaderTests
             foreach (Batch batch in loader.Epoch(1))
                 Read(loader, 2);
         };
-        nested.Should().Throw<InvalidOperationException>().WithMessage("The loader's buffers serve one epoch at a time. Finish or dispose the enumeration before.");
+        nested.Should().Throw<InvalidOperationException>().WithMessage("The loader's buffers serve one epoch at a time. Finish or dispose the previous enumeration first.");
     }
 
     [Fact]

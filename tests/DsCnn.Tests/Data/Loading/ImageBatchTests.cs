@@ -36,7 +36,7 @@ public sealed class ImageBatchTests
     {
         string path = ImageFixtures.PathOf("pixels.txt");
         ((Action)(() => ImageBatch.FromFile(path, new InputSpec(3, 8, 8)))).Should().Throw<UnreadableImagesException>()
-            .WithMessage($"The image cannot be read: {path} (it is no PNG, JPEG, BMP, WebP or GIF image).");
+            .WithMessage($"The image cannot be read: {path} (it is not a PNG, JPEG, BMP, WebP or GIF image).");
         ((Action)(() => ImageBatch.FromFile(path, new InputSpec(4, 8, 8)))).Should().Throw<ArgumentException>()
             .WithMessage("Image files have 1 or 3 channels. Received: 4.*");
     }

@@ -85,10 +85,10 @@ public sealed class CheckpointFailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("position", ": the checkpoint is damaged: its position is none of this run. Put a copy in its place, or delete it to start over.")]
+    [InlineData("position", ": the checkpoint is damaged: its position does not fit this run. Replace it with a copy, or delete it to start over.")]
     [InlineData("version", ": this library reads checkpoints of version 1. Received: 2.")]
-    [InlineData("history", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]
-    [InlineData("fingerprint", ": the checkpoint is damaged: dscnn.checkpoint is not what it should be: *")]
+    [InlineData("history", ": the checkpoint is damaged: dscnn.checkpoint is invalid: *")]
+    [InlineData("fingerprint", ": the checkpoint is damaged: dscnn.checkpoint is invalid: *")]
     public void Records_that_cannot_be_are_refused_and_the_model_stays_as_it_was(string lie, string message)
     {
         Run(Saved);

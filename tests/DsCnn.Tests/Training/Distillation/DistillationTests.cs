@@ -83,7 +83,7 @@ public sealed class DistillationTests
         {
             Distillation = new DistillationOptions { Teacher = Teacher.From(images => zeros(images.shape[0], 10)) },
         });
-        run.Should().Throw<ArgumentException>().WithMessage("The teacher must give 1 x 4 logits for an image, as tiny does. Received: 1 x 10.");
+        run.Should().Throw<ArgumentException>().WithMessage("The teacher must return 1 x 4 logits for an image, as tiny does. Received: 1 x 10.");
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class DistillationTests
         {
             Distillation = new DistillationOptions { Teacher = Teacher.From(images => zeros(images.shape[0], 4)), Hints = [hint] },
         });
-        run.Should().Throw<ArgumentException>().WithMessage("The teacher's map for stride 2 must be 1 x channels x 4 x 4, as the student's. Received: 1 x 3 x 5 x 5.");
+        run.Should().Throw<ArgumentException>().WithMessage("The teacher's map for stride 2 must be 1 x channels x 4 x 4, like the student's. Received: 1 x 3 x 5 x 5.");
     }
 
     private static DsCnnModel Taught()

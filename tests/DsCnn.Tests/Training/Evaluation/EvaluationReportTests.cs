@@ -29,17 +29,17 @@ public sealed class EvaluationReportTests
         var page = new ShownPage(report.ToHtmlPage());
 
         page.ShouldBeInert();
-        page.Headings.Should().Equal("What was taken for what", "The most certain mistakes");
+        page.Headings.Should().Equal("Confusion matrix", "The most confident mistakes");
         page.Facts["images"].Should().Be("60");
         page.Facts["mistakes"].Should().Be((60 - report.Result.Confusion!.PerClass.Sum(c => c.Correct)).ToString());
         page.Elements("svg").Should().ContainSingle();
-        IReadOnlyList<byte[]> pictures = page.PicturesUnder("The most certain mistakes");
+        IReadOnlyList<byte[]> pictures = page.PicturesUnder("The most confident mistakes");
         pictures.Should().HaveCount(14);
         byte[] pixels = new byte[64];
         images.CopyPixels(report.Mistakes[0].Index, pixels);
         ImageFile.Decode(pictures[0], 1 << 20).Pixels.Should().Equal(pixels);
         Mistake first = report.Mistakes[0];
-        page.Elements("figcaption").First().Value.Should().StartWith($"{images.ClassNames[first.Actual]}, taken for {images.ClassNames[first.Predicted]} at ");
+        page.Elements("figcaption").First().Value.Should().StartWith($"{images.ClassNames[first.Actual]}, classified as {images.ClassNames[first.Predicted]} at ");
     }
 
     [Fact]
@@ -53,8 +53,8 @@ public sealed class EvaluationReportTests
 
         page.ShouldBeInert();
         report.HasMaps.Should().BeFalse();
-        page.PicturesUnder("The most certain mistakes").Should().HaveCount(3);
-        page.Elements("p").Select(p => p.Value).Should().Contain("What in a picture spoke for a class is not shown: the engine that ran this network gives its outputs only.");
+        page.PicturesUnder("The most confident mistakes").Should().HaveCount(3);
+        page.Elements("p").Select(p => p.Value).Should().Contain("The evidence in the pictures is not shown, because the engine that ran this network returns only its outputs.");
         page.Elements("h1").Single().Value.Should().StartWith("<b>other</b>: accuracy ");
     }
 

@@ -65,10 +65,10 @@ public sealed class TrainingHistoryTests : IDisposable
     [Fact]
     public void Epochs_must_rise() =>
         FluentActions.Invoking(() => new TrainingHistory(TrainingHistory.From(Runs.Epochs(), null).Rows.Reverse())).Should().ThrowExactly<ArgumentException>()
-            .WithMessage("Epochs must rise. Received: 19 after 20. (Parameter 'rows')");
+            .WithMessage("Epochs must be in ascending order. Received: 19 after 20. (Parameter 'rows')");
 
     [Theory]
-    [InlineData("", ": it is empty, or no file but a pipe, a socket or a device.")]
+    [InlineData("", ": it is empty, or not a file but a pipe, a socket or a device.")]
     [InlineData("a,b\n", ", line 1: expected epoch,loss,*. Received: a,b.")]
     [InlineData(Header + "1,2\n", ", line 2: expected 9 columns. Received: 2.")]
     [InlineData(Header + "1,1,1,,,1,1,,0\nx,1,1,,,1,1,,0\n", ", line 3: epoch must be a number. Received: x.")]
@@ -76,7 +76,7 @@ public sealed class TrainingHistoryTests : IDisposable
     [InlineData(Header + "1,1,1,,b,1,1,,0\n", ", line 2: validation_accuracy must be a number. Received: b.")]
     [InlineData(Header + "1,1,1,,,1,1,,2\n", ", line 2: best must be a number. Received: 2.")]
     [InlineData(Header + "0,1,1,,,1,1,,0\n", ": Epoch must be positive. Received: 0.*")]
-    [InlineData(Header + "2,1,1,,,1,1,,0\n2,1,1,,,1,1,,0\n", ": Epochs must rise. Received: 2 after 2.*")]
+    [InlineData(Header + "2,1,1,,,1,1,,0\n2,1,1,,,1,1,,0\n", ": Epochs must be in ascending order. Received: 2 after 2.*")]
     public void A_file_that_is_no_history_is_refused_with_the_place(string content, string message)
     {
         File.WriteAllText(FilePath, content);

@@ -100,7 +100,7 @@ public sealed class LossTests
     public void A_loss_that_is_no_number_with_gradients_is_refused()
     {
         FluentActions.Invoking(() => OfLabels(new TrainerOptions { Loss = new Several() }))
-            .Should().ThrowExactly<InvalidOperationException>().WithMessage("Several must give one number for a batch. Received: 3 x 4.");
+            .Should().ThrowExactly<InvalidOperationException>().WithMessage("Several must return one number for a batch. Received: 3 x 4.");
         FluentActions.Invoking(() => OfLabels(new TrainerOptions { Loss = new Constant() }))
             .Should().ThrowExactly<InvalidOperationException>().WithMessage("Constant must be computed from the logits by torch*");
     }

@@ -1,35 +1,35 @@
 namespace DsCnn.Quantization;
 
-/// <summary>How the range of a value is chosen from what it was on the calibration images: what is cut off loses, and what is kept is rounded less.</summary>
+/// <summary>How the range of a value is chosen from its numbers on the calibration images: a narrower range clips more, a wider one rounds more coarsely.</summary>
 public abstract record CalibrationMethod
 {
     private protected CalibrationMethod()
     {
     }
 
-    /// <summary>From the smallest to the largest number that occurred: nothing is cut off.</summary>
+    /// <summary>From the smallest to the largest number that occurred: nothing is clipped.</summary>
     public static CalibrationMethod MinMax { get; } = new MinMaxCalibration();
 
-    /// <summary>The range with the smallest mean squared error of rounding and cutting off together (Banner et al. 2019; Nagel et al. 2021, section 3.1).</summary>
+    /// <summary>The range with the smallest mean squared error of rounding and clipping together (Banner et al. 2019; Nagel et al. 2021, section 3.1).</summary>
     public static CalibrationMethod MeanSquaredError { get; } = new MeanSquaredErrorCalibration();
 
-    /// <summary>The range that keeps the most of how the numbers are distributed: with the smallest Kullback-Leibler divergence (Migacz 2017).</summary>
+    /// <summary>The range that best preserves the distribution of the numbers: with the smallest Kullback-Leibler divergence (Migacz 2017).</summary>
     public static CalibrationMethod Entropy { get; } = new EntropyCalibration();
 
-    /// <summary>The range of most numbers: as many are cut off at each end. McKinstry et al. 2018 use 99.99.</summary>
-    /// <param name="percent">How many percent of the numbers are kept, above 50 and at most 100.</param>
+    /// <summary>The range of most numbers: the same share is clipped at each end. McKinstry et al. 2018 use 99.99.</summary>
+    /// <param name="percent">The percentage of the numbers that are kept, above 50 and at most 100.</param>
     /// <returns>The method.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">It is no such number.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The percentage is out of range.</exception>
     public static CalibrationMethod Percentile(double percent = PercentileCalibration.Usual) => new PercentileCalibration { Percent = percent };
 
-    /// <summary>Whether the smallest and the largest number decide alone.</summary>
+    /// <summary>Whether more is needed than the smallest and the largest number.</summary>
     internal virtual bool NeedsHistogram => true;
 
-    /// <summary>Chooses the range, which holds 0.</summary>
+    /// <summary>Chooses the range, which includes 0.</summary>
     internal abstract ValueRange Choose(ValueHistogram histogram);
 }
 
-/// <summary>From the smallest to the largest number that occurred: nothing is cut off.</summary>
+/// <summary>From the smallest to the largest number that occurred: nothing is clipped.</summary>
 internal sealed record MinMaxCalibration : CalibrationMethod
 {
     internal override bool NeedsHistogram => false;
@@ -37,13 +37,13 @@ internal sealed record MinMaxCalibration : CalibrationMethod
     internal override ValueRange Choose(ValueHistogram histogram) => histogram.Range;
 }
 
-/// <summary>The range of most numbers: as many are cut off at each end.</summary>
-/// <remarks>McKinstry et al. 2018 use 99.99. The numbers are counted in 2048 steps, so the range is that exact.</remarks>
+/// <summary>The range of most numbers: the same share is clipped at each end.</summary>
+/// <remarks>McKinstry et al. 2018 use 99.99. The numbers are counted in 2048 bins, which limits the precision of the range.</remarks>
 internal sealed record PercentileCalibration : CalibrationMethod
 {
     internal const double Usual = 99.99;
 
-    /// <summary>How many percent of the numbers are kept, above 50 and at most 100. Default 99.99.</summary>
+    /// <summary>The percentage of the numbers that are kept, above 50 and at most 100. Default 99.99.</summary>
     public double Percent
     {
         get;
@@ -65,10 +65,10 @@ internal sealed record PercentileCalibration : CalibrationMethod
     }
 }
 
-/// <summary>The range that keeps the most of how the numbers are distributed: with the smallest Kullback-Leibler divergence.</summary>
+/// <summary>The range that best preserves the distribution of the numbers: with the smallest Kullback-Leibler divergence.</summary>
 /// <remarks>
-/// Migacz 2017 (TensorRT), for ranges that need not be symmetric: P is the distribution with what is cut off put at the ends, Q the same in 256 steps, each step's
-/// share spread over those of its parts that occur. Searched as by <see cref="MeanSquaredErrorCalibration"/>.
+/// Migacz 2017 (TensorRT), for ranges that need not be symmetric: P is the distribution with the clipped numbers moved to the ends, Q the same in 256 steps, each step's
+/// share spread over those of its bins that occur. The search is that of <see cref="MeanSquaredErrorCalibration"/>.
 /// </remarks>
 internal sealed record EntropyCalibration : CalibrationMethod
 {
@@ -121,13 +121,13 @@ internal sealed record EntropyCalibration : CalibrationMethod
     }
 }
 
-/// <summary>The range with the smallest mean squared error of rounding and cutting off together.</summary>
+/// <summary>The range with the smallest mean squared error of rounding and clipping together.</summary>
 /// <remarks>Banner et al. 2019; Nagel et al. 2021, section 3.1. Searched over a grid of 64 steps for each end, one end after the other.</remarks>
 internal sealed record MeanSquaredErrorCalibration : CalibrationMethod
 {
     internal override ValueRange Choose(ValueHistogram histogram) => RangeSearch.Smallest(histogram.Range, range => ErrorOf(histogram, range));
 
-    /// <summary>The sum of the squared errors, every number taken as the middle of its step.</summary>
+    /// <summary>The sum of the squared errors, with every number at the middle of its bin.</summary>
     internal static double ErrorOf(ValueHistogram histogram, ValueRange range)
     {
         double scale = (range.High - range.Low) / ActivationQuantization.MaxByte;

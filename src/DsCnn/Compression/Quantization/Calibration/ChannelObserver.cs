@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Keeps the largest magnitude of each channel of some values.</summary>
+/// <summary>Records the largest magnitude of each channel of some values.</summary>
 internal sealed class ChannelObserver(IEnumerable<string> values) : OperationObserver
 {
     private readonly HashSet<string> _values = [.. values];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Counts how often every value has which numbers, over ranges that are known.</summary>
+/// <summary>Records a histogram of every value, over known ranges.</summary>
 internal sealed class HistogramObserver(IReadOnlyDictionary<string, ValueRange> ranges) : OperationObserver
 {
     internal Dictionary<string, ValueHistogram> Histograms { get; } = ranges.ToDictionary(range => range.Key, range => new ValueHistogram(range.Value));
@@ -13,7 +13,7 @@ internal sealed class HistogramObserver(IReadOnlyDictionary<string, ValueRange> 
         if (!Histograms.TryGetValue(name, out ValueHistogram? histogram) || histogram.Range.Low == histogram.Range.High)
             return value;
 
-        // TorchSharp's histc takes whole numbers as bounds, so the values are scaled instead.
+        // TorchSharp's histc takes integers as bounds, so the values are scaled instead.
         using DisposeScope scope = NewDisposeScope();
         Tensor steps = (value - histogram.Range.Low) * (ValueHistogram.Bins / (histogram.Range.High - histogram.Range.Low));
         histogram.Add(steps.clamp_(0, ValueHistogram.Bins).histc(ValueHistogram.Bins, 0, ValueHistogram.Bins).cpu().data<float>().ToArray());

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Keeps the smallest and the largest number of every value.</summary>
+/// <summary>Records the smallest and the largest number of every value.</summary>
 internal sealed class RangeObserver : OperationObserver
 {
     internal Dictionary<string, ValueRange> Ranges { get; } = [];

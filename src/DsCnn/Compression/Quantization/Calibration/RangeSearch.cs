@@ -1,12 +1,12 @@
 namespace DsCnn.Quantization;
 
-/// <summary>Finds the part of a range that costs least.</summary>
+/// <summary>Finds the part of a range with the lowest cost.</summary>
 internal static class RangeSearch
 {
     private const int Steps = 64;
     private const int Rounds = 2;
 
-    /// <summary>Moves the upper end with the lower one fixed, then the lower one, twice; what lies on one side of zero has one end to move.</summary>
+    /// <summary>Moves the upper end with the lower one fixed, then the lower one, twice; a range on one side of zero has only one end to move.</summary>
     internal static ValueRange Smallest(ValueRange whole, Func<ValueRange, double> cost)
     {
         if (whole.High <= whole.Low)

@@ -1,11 +1,11 @@
 namespace DsCnn.Quantization;
 
-/// <summary>How often a value had which numbers, counted in equal steps over its range.</summary>
+/// <summary>A histogram of a value's numbers, with bins of equal width over its range.</summary>
 internal sealed class ValueHistogram(ValueRange range)
 {
     internal const int Bins = 2048;
 
-    /// <summary>From the smallest to the largest number, 0 included.</summary>
+    /// <summary>From the smallest to the largest number, including 0.</summary>
     internal ValueRange Range { get; } = range.WithZero();
 
     internal double[] Counts { get; } = new double[Bins];
@@ -23,7 +23,7 @@ internal sealed class ValueHistogram(ValueRange range)
         }
     }
 
-    /// <summary>Where a step begins.</summary>
+    /// <summary>The lower edge of a bin.</summary>
     internal double EdgeOf(int bin) => Range.Low + (bin * Step);
 
     internal double CenterOf(int bin) => Range.Low + ((bin + 0.5) * Step);

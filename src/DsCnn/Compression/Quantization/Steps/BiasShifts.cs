@@ -5,15 +5,15 @@ namespace DsCnn.Quantization;
 
 /// <summary>Measures by how much rounded weights shift the mean of each output channel.</summary>
 /// <remarks>
-/// Bias correction (Nagel et al. 2019, section 4.2): E[W~ x] - E[W x] is taken back by the bias. It is measured on what the layers get in float32, with the padding as it is.
-/// What has no bias, such as the DW conv's 1x1, hands its error on to the operation that reads it, whose bias then takes back both.
+/// Bias correction (Nagel et al. 2019, section 4.2): the bias compensates for E[W~ x] - E[W x]. This is measured on the float32 inputs of the layers, including padding.
+/// An operation without a bias, such as the DW conv's 1x1, passes its error on to the operation that reads it, whose bias then compensates for both.
 /// </remarks>
 internal sealed class BiasShifts(QuantizationSpec spec) : OperationObserver, IDisposable
 {
     private readonly Dictionary<string, float[]> _scales = spec.Weights.ToDictionary(weight => weight.Name, weight => weight.Scales.ToArray());
     private readonly Dictionary<string, (Tensor Sum, long Count)> _sums = [];
 
-    // What a value would be with rounded weights, from where it is made until where it is read, within one layer.
+    // The result with rounded weights, kept from the operation that computes a value to the one that reads it, within one layer.
     private (string Name, Tensor Value)? _rounded;
 
     internal override Tensor Multiply(WeightedRun run)

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Shows the calibration images to a network again and again.</summary>
+/// <summary>Runs a network on the calibration images, once per pass.</summary>
 internal sealed class CalibrationPasses(
     DsCnnModel model, IImageSource images, int batchSize, IProgress<QuantizationProgress>? progress, CancellationToken cancellationToken)
 {
@@ -12,12 +12,12 @@ internal sealed class CalibrationPasses(
 
     internal int Images => images.Count;
 
-    /// <summary>What some logits lose against those in float32.</summary>
+    /// <summary>The loss of some logits compared with those in float32.</summary>
     internal QuantizationLoss Compare(float[] exact, float[] actual) => _has is null
         ? QuantizationLoss.Compare(exact, actual, _pass.Labels!)
         : QuantizationLoss.Compare(exact, actual, _pass.ClassNames, _has, model.Thresholds);
 
-    /// <summary>Runs the network in float32 while somebody watches.</summary>
+    /// <summary>Runs the network in float32 with an observer.</summary>
     internal void Observe(OperationObserver observer, QuantizationStage stage)
     {
         model.Quantization = null;
@@ -25,7 +25,7 @@ internal sealed class CalibrationPasses(
             _ = Run(stage);
     }
 
-    /// <summary>Runs the network as a quantization says, or in float32 where there is none; gives all logits, image after image.</summary>
+    /// <summary>Runs the network with a quantization, or in float32 without one; returns all logits, image after image.</summary>
     internal float[] Logits(QuantizationSpec? spec, QuantizationStage stage)
     {
         model.Quantization = spec;

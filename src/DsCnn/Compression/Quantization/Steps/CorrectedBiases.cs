@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace DsCnn.Quantization;
 
-/// <summary>Takes measured shifts back where a quantization rounds the weights that cause them, and only there.</summary>
+/// <summary>Corrects biases for the measured shifts, but only where a quantization rounds the weights that cause them.</summary>
 internal sealed class CorrectedBiases
 {
     private readonly DsCnnModel _model;

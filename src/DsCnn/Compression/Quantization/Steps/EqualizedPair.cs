@@ -2,12 +2,12 @@ namespace DsCnn.Quantization;
 
 /// <summary>A convolution and the depthwise one that reads it.</summary>
 /// <param name="From">The convolution whose channels are scaled.</param>
-/// <param name="To">The depthwise convolution that takes it back.</param>
-/// <param name="Value">What the latter reads.</param>
-/// <param name="Obstacle">Why scaling would change the network, or null where it does not.</param>
+/// <param name="To">The depthwise convolution that undoes the scaling.</param>
+/// <param name="Value">The value that the depthwise convolution reads.</param>
+/// <param name="Obstacle">Why scaling would change the network, or null if it does not.</param>
 internal sealed record EqualizedPair(WeightedOperation From, WeightedOperation To, string Value, string? Obstacle)
 {
-    /// <summary>Every pair within a layer; a depthwise convolution that reads another layer's output has no partner.</summary>
+    /// <summary>All pairs within a layer; a depthwise convolution that reads another layer's output has no partner.</summary>
     internal static IEnumerable<EqualizedPair> Of(NetworkPlan network)
     {
         foreach (ConvolutionOperation depthwise in network.Operations.OfType<ConvolutionOperation>().Where(convolution => convolution.IsDepthwise))
@@ -24,6 +24,6 @@ internal sealed record EqualizedPair(WeightedOperation From, WeightedOperation T
     private static string? ObstacleOf(ActivationOperation? activation) => activation?.Kind switch
     {
         null or Activation.Relu => null,
-        Activation kind => $"{kind} stands between them: {kind} of s x is not s times {kind} of x",
+        Activation kind => $"{kind} is between them: {kind} of s x is not s times {kind} of x",
     };
 }

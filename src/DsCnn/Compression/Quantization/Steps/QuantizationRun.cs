@@ -76,7 +76,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
                 : ActivationQuantization.FromRange(value.Name, range.Low, range.High);
         }
 
-        // An answer must not depend on what is cut off, so nothing of the logits is.
+        // The prediction must not depend on clipping, so logits are not clipped.
         PlanValue logits = model.Spec.Plan.Logits;
         ActivationQuantization? bytes = null;
         if (!chosen.ContainsKey(logits.Name))
@@ -123,7 +123,7 @@ internal sealed class QuantizationRun(DsCnnModel model, QuantizationOptions opti
         ];
     }
 
-    /// <summary>Quantizes everything, then gives back layer by layer what costs most, until little enough is lost.</summary>
+    /// <summary>Quantizes everything, then returns layers to float32, the costliest first, until the loss is small enough.</summary>
     private (QuantizationSpec Spec, QuantizationLoss Loss) Choose(QuantizationSpec full, List<LayerSensitivity> layers)
     {
         QuantizationSpec spec = full;

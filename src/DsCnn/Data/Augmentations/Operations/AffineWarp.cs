@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace DsCnn.Data;
 
-/// <summary>Moves, turns and shears an image about its center, with bilinear interpolation.</summary>
+/// <summary>Translates, rotates and shears an image about its center, with bilinear interpolation.</summary>
 internal static class AffineWarp
 {
     internal static void Rotate(Span<byte> pixels, InputSpec shape, double degrees, byte fill = 0) =>
@@ -22,15 +22,15 @@ internal static class AffineWarp
     internal static void TranslateY(Span<byte> pixels, InputSpec shape, double distance) =>
         Apply(pixels, shape, Matrix3x2.CreateTranslation(0, -(float)distance), fill: 0);
 
-    /// <summary>Shows the part of an image that is so wide and high, in parts of the whole, and so far from its center, in pixels.</summary>
+    /// <summary>Shows a part of an image, with the given width and height as shares of the whole, and the given offset from its center in pixels.</summary>
     internal static void Zoom(Span<byte> pixels, InputSpec shape, double width, double height, double right, double down) =>
         Apply(pixels, shape, new Matrix3x2((float)width, 0, 0, (float)height, (float)right, (float)down), fill: 0);
 
-    /// <summary>Gives every pixel the value at another place.</summary>
+    /// <summary>Replaces every pixel by the value at another position.</summary>
     /// <param name="pixels">C x H x W bytes, changed in place.</param>
     /// <param name="shape">C, H and W.</param>
-    /// <param name="toSource">Where to look, from the image's center: (x, y) of the result to (x, y) of the image.</param>
-    /// <param name="fill">What is outside the image.</param>
+    /// <param name="toSource">The position to read, relative to the image's center: (x, y) of the result to (x, y) of the image.</param>
+    /// <param name="fill">The value outside the image.</param>
     private static void Apply(Span<byte> pixels, InputSpec shape, Matrix3x2 toSource, byte fill)
     {
         using var original = new ImageCopy(pixels);

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Changes of single values, each looked up in a table of the 256 there are.</summary>
+/// <summary>Changes of single values, each looked up in a table of all 256.</summary>
 internal static class ByteTable
 {
     internal const int Values = 256;

@@ -1,11 +1,11 @@
 namespace DsCnn.Data;
 
-/// <summary>Changes of light and color. Factor 1 leaves an image as it is; 0 makes it black, flat or gray.</summary>
+/// <summary>Changes of lightness and color. Factor 1 leaves an image as it is; 0 makes it black, flat or gray.</summary>
 internal static class ColorChange
 {
     private const int ColorChannels = 3;
 
-    /// <summary>The shares of red, green and blue in a pixel's brightness (ITU-R BT.601).</summary>
+    /// <summary>The weights of red, green and blue in a pixel's brightness (ITU-R BT.601).</summary>
     private const double Red = 0.299;
     private const double Green = 0.587;
     private const double Blue = 0.114;
@@ -34,9 +34,9 @@ internal static class ColorChange
         }
     }
 
-    /// <summary>Turns the colors round the HSV color wheel.</summary>
+    /// <summary>Rotates the colors around the HSV color wheel.</summary>
     /// <param name="pixels">3 x H x W bytes, changed in place.</param>
-    /// <param name="turns">From -0.5 to 0.5 of the circle; a third takes red to green.</param>
+    /// <param name="turns">From -0.5 to 0.5 of the circle; a third turns red into green.</param>
     internal static void Hue(Span<byte> pixels, double turns)
     {
         int area = pixels.Length / ColorChannels;
@@ -50,7 +50,7 @@ internal static class ColorChange
             if (chroma == 0)
                 continue;
 
-            // Sixths of the circle, from red.
+            // In sixths of the circle, from red.
             double hue = value == red ? (double)(green - blue) / chroma
                 : value == green ? 2 + ((double)(blue - red) / chroma)
                 : 4 + ((double)(red - green) / chroma);
@@ -61,7 +61,7 @@ internal static class ColorChange
         }
     }
 
-    /// <summary>One color of an HSV value: the whole value on a third of the circle, less all of the chroma on the opposite one, linear between.</summary>
+    /// <summary>One color of an HSV value: the full value on a third of the circle, the value minus the chroma on the opposite third, and linear in between.</summary>
     private static byte Component(double sixths, int value, int chroma)
     {
         double k = sixths - (6 * Math.Floor(sixths / 6));

@@ -14,7 +14,7 @@ internal sealed record ImageOperation
     /// <summary>The largest amount of TrivialAugment's wide space.</summary>
     internal required double WideLimit { get; init; }
 
-    /// <summary>Whether the amount is as often negative.</summary>
+    /// <summary>Whether the amount is negative half of the time.</summary>
     internal required bool IsSigned { get; init; }
 
     internal void ApplyAt(double limit, double strength, Span<byte> pixels, InputSpec shape, Random random)

@@ -3,11 +3,11 @@ namespace DsCnn.Data;
 /// <summary>The table of operations that the automatic policies share.</summary>
 /// <remarks>
 /// Kinds and limits are those of RandAugment (Cubuk et al. 2020, after AutoAugment's Table 6) and of TrivialAugment's wide space (Müller and Hutter 2021, Table 1).
-/// Shears go about the center, where the papers' programs keep the upper left corner.
+/// Shears are about the center, while the papers' code keeps the upper left corner fixed.
 /// </remarks>
 internal static class ImageOperations
 {
-    /// <summary>AutoAugment moves its images of 331 pixels by at most 150.</summary>
+    /// <summary>AutoAugment translates its images of 331 pixels by at most 150.</summary>
     private const double TranslatedShare = 150.0 / 331;
     private const double WideTranslation = 32;
 
@@ -27,11 +27,11 @@ internal static class ImageOperations
         Row((pixels, shape, _) => ToneChange.AutoContrast(pixels, shape), 0, 0),
         Row((pixels, shape, _) => ToneChange.Equalize(pixels, shape), 0, 0),
 
-        // The only one that needs colors; last, so that it is left out by counting one less.
+        // The only operation that needs colors; last, so that it can be skipped by counting one less.
         Row((pixels, _, amount) => ColorChange.Saturation(pixels, 1 + amount), 0.9, 0.99, isSigned: true),
     ];
 
-    /// <summary>The operations that make sense for images of a size; color ones need three channels.</summary>
+    /// <summary>The operations that make sense for images of a given shape; color operations need three channels.</summary>
     internal static ReadOnlySpan<ImageOperation> For(InputSpec shape) =>
         ColorChange.HasColors(shape) ? _all : _all.AsSpan(0, _all.Length - 1);
 

@@ -1,7 +1,7 @@
 namespace DsCnn.Data;
 
-/// <summary>Moves an image away from a smoothed copy of itself; factor 1 leaves it as it is, 0 gives the smoothed one.</summary>
-/// <remarks>The smoothing is Pillow's: each pixel five times and its eight neighbors once, over 13; the outermost pixels stay.</remarks>
+/// <summary>Moves an image away from a smoothed copy of itself; factor 1 leaves it as it is, 0 gives the smoothed copy.</summary>
+/// <remarks>The smoothing is Pillow's: each pixel five times plus its eight neighbors, divided by 13; the outermost pixels do not change.</remarks>
 internal static class Sharpness
 {
     private const int CenterWeight = 5;

@@ -1,6 +1,6 @@
 namespace DsCnn.Data;
 
-/// <summary>Changes of an image's tones, each channel by itself.</summary>
+/// <summary>Changes of an image's tones, separately for each channel.</summary>
 internal static class ToneChange
 {
     /// <summary>Keeps the upper bits of every value.</summary>
@@ -11,7 +11,7 @@ internal static class ToneChange
             pixel = (byte)(pixel & mask);
     }
 
-    /// <summary>Inverts the values from a threshold on.</summary>
+    /// <summary>Inverts the values at or above a threshold.</summary>
     internal static void Solarize(Span<byte> pixels, double threshold)
     {
         foreach (ref byte pixel in pixels)
@@ -33,7 +33,7 @@ internal static class ToneChange
         }
     }
 
-    /// <summary>Spreads each channel's values so that they are about equally frequent (as Pillow's <c>ImageOps.equalize</c>).</summary>
+    /// <summary>Redistributes each channel's values so that they are about equally frequent (like Pillow's <c>ImageOps.equalize</c>).</summary>
     internal static void Equalize(Span<byte> pixels, InputSpec shape)
     {
         int area = shape.Height * shape.Width;
@@ -56,7 +56,7 @@ internal static class ToneChange
         foreach (byte pixel in channel)
             histogram[pixel]++;
 
-        // The lightest value there is stays light, so it does not count.
+        // The lightest value that occurs stays light, so it does not count.
         int step = (channel.Length - histogram[histogram.LastIndexOfAnyExcept(0)]) / byte.MaxValue;
         if (step == 0)
             return;
