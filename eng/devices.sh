@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 data=$1
-networks=${NETWORKS:-fashion-quarter fashion-250k fashion-260k}
+networks=${NETWORKS:-fashion-64kb fashion-quarter fashion-250k fashion-260k}
 dscnn=${DSCNN:-dotnet run -c Release --project src/DsCnn.Cli --}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -60,7 +60,7 @@ mkdir -p docs/results
             fi
             counts=
             for board in m4 m7 m55; do
-                counts+=",$(make -s -C "$work" instructions BOARD=$board | tail -n 1)"
+                counts+=",$(make -s -C "$work" -o fashion.c -o fashion.h instructions BOARD=$board | tail -n 1)"
             done
             code=$(arm-none-eabi-size "$work/fashion-m4.o" | awk -v weights="$(constant WEIGHT_BYTES)" 'NR == 2 { print $1 - weights }')
             echo "$network,int8,$memory,$accuracy,$(constant WEIGHT_BYTES),$code,$(constant ARENA_BYTES)$counts"
