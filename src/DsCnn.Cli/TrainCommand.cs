@@ -28,7 +28,7 @@ internal sealed class TrainCommand
         var command = new ToolCommand(
             "train",
             "Trains a network on labeled images. Without --preset, --spec or --model, the network follows from their size and number; a preset fits itself to their size; " +
-            "for a spec or a model file, images are scaled to what it says.")
+            "for a spec or a model file, images are scaled to what it says. Processes that mpirun or srun has started train one network together.")
         {
             Examples =
             [
@@ -37,7 +37,6 @@ internal sealed class TrainCommand
                 ("dscnn train --data flowers --model dscnn-run/model.safetensors -o tuned", "fine-tune a trained network"),
                 ("dscnn train --data flowers --folds 5", "few images: cross-validate on all of them, then train on all"),
                 ("dscnn train --data flowers --resume", "resume an interrupted run"),
-                ("mpirun -np 4 dscnn train --data flowers", "on four processes, which may be on several machines"),
             ],
         };
         train._data.AddTo(command);

@@ -10,9 +10,12 @@ namespace DsCnn.Distributed;
 /// that is silent for <see cref="MpiOptions.Timeout"/> is named, and ends all of them. Works with Open MPI, MPICH, Intel MPI and MS-MPI, and with every library that has the standard ABI of MPI 5.
 /// </remarks>
 /// <example><code>
+/// // mpirun -np 4 dotnet run -c Release
 /// using var ranks = MpiCommunicator.Start();
 /// torch.set_num_threads(ranks.RecommendedThreads);
-/// await new Trainer(model, options with { Communicator = ranks }).FitAsync(data, progress);       // mpirun -np 4 dotnet run
+/// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
+/// using DsCnnModel model = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28)).Build(seed: 1);
+/// await new Trainer(model, new TrainerOptions { Communicator = ranks }).FitAsync(data, new ConsoleProgress());
 /// </code></example>
 public sealed class MpiCommunicator : ICommunicator, IDisposable
 {

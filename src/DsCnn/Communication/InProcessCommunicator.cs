@@ -5,9 +5,11 @@ namespace DsCnn.Communication;
 
 /// <summary>Ranks that are threads of one process: for tests, and for several devices of one machine.</summary>
 /// <example><code>
-/// ICommunicator[] ranks = InProcessCommunicator.Create(2);
-/// Task[] trainings = [.. ranks.Select(rank =&gt; Task.Run(() =&gt; Train(rank)))];      // a model, a Trainer and its own TrainerOptions on each rank
-/// await Task.WhenAll(trainings);
+/// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
+/// ModelSpec spec = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28));
+/// IReadOnlyList&lt;InProcessCommunicator&gt; ranks = InProcessCommunicator.Create(2);
+/// DsCnnModel[] models = [.. ranks.Select(_ =&gt; spec.Build(seed: 1))];
+/// await Task.WhenAll(ranks.Select(rank =&gt; new Trainer(models[rank.Rank], new TrainerOptions { Communicator = rank }).FitAsync(data)));
 /// </code></example>
 public sealed class InProcessCommunicator : ICommunicator
 {

@@ -19,13 +19,15 @@ public sealed partial class ResultTableTests
             line.Groups[2].Value.Should().Contain(accuracies[line.Groups[1].Value], $"that is the accuracy of {line.Groups[1].Value}");
     }
 
-    /// <summary>The best of each trained network, and what compression made of the largest: its figures are called fashion-quarter and fashion-tiny.</summary>
+    /// <summary>The best of each trained network, and what compression made of the largest: its figures are called fashion-quarter and fashion-tiny, and fashion-64kb is measured as C.</summary>
     private static Dictionary<string, string> Accuracies()
     {
         IEnumerable<(string Name, string Accuracy)> trained = Rows("fashion-mnist.csv").Select(row => (row["network"], row["test_accuracy"]));
         IEnumerable<(string Name, string Accuracy)> compressed =
             Rows("compression.csv").Where(row => row["source"] == "fashion-1m").Select(row => ($"fashion-{row["figure"]}", row["accuracy"]));
-        return trained.Concat(compressed).GroupBy(row => row.Name)
+        IEnumerable<(string Name, string Accuracy)> onDevices =
+            Rows("devices.csv").Where(row => row["network"].EndsWith("kb", StringComparison.Ordinal)).Select(row => (row["network"], row["test_accuracy"]));
+        return trained.Concat(compressed).Concat(onDevices).GroupBy(row => row.Name)
             .ToDictionary(same => same.Key, same => same.MaxBy(row => double.Parse(row.Accuracy, CultureInfo.InvariantCulture)).Accuracy);
     }
 
