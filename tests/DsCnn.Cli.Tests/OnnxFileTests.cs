@@ -129,7 +129,7 @@ public sealed class OnnxFileTests : IDisposable
         Pictures.DrawOne(Path.Combine(data, "train", "third", "1.png"), across: true, seed: 1);
 
         Tool.Run("evaluate", "--model", Exported, "--data", data).Should().Be(
-            (1, "", "dscnn: stripes has 2 classes. Received images of 3 classes.\n"));
+            (1, "", "dscnn: stripes distinguishes 2 classes. Received images of 3 classes.\n"));
     }
 
     private void Save(DsCnnModel model)

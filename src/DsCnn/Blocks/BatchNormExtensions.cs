@@ -19,7 +19,7 @@ internal static class BatchNormExtensions
         if (batchNorm is null)
             return activation.Apply(x, swishBeta);
         SharedStatistics? shared = batchNorm.training ? SharedStatistics.Current : null;
-        if (batchNorm.training && shared is null && x.numel() == batchNorm.num_features)
+        if (batchNorm.training && x.numel() == batchNorm.num_features && shared is not { Share: < 1 })
         {
             throw new ArgumentException(
                 $"Batch norm needs more than one value per channel to train on. Received: {string.Join(" x ", x.shape)}. Use batches of at least two images.",

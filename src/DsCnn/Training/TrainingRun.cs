@@ -145,7 +145,7 @@ internal sealed class TrainingRun : IDisposable
     private void Save(TrainingState state, Dictionary<string, string> fingerprint)
     {
         if (!_weights.AreFinite)
-            throw state.Epoch.Diverged("A weight");
+            throw _ranks.EndedBy(state.Epoch.Diverged("A weight"));
         CheckpointFile.Write(
             _options.Checkpoint!.Path,
             new CheckpointRecord

@@ -42,6 +42,13 @@ internal sealed class RunRanks(ICommunicator? ranks, CancellationToken asked)
         ThrowIfStopped();
     }
 
+    /// <summary>Ends the other ranks, which do not see what this one has seen.</summary>
+    internal Exception EndedBy(Exception failure)
+    {
+        ranks?.Abort(failure);
+        return failure;
+    }
+
     /// <summary>Whether something is true on any rank.</summary>
     internal bool Any(bool mine) => ranks is null ? mine : ranks.Sum(mine ? 1 : 0) > 0;
 

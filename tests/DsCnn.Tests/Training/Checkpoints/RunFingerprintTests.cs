@@ -24,7 +24,7 @@ public sealed class RunFingerprintTests : IDisposable
         TrainerOptions options = Full() with { Checkpoint = new CheckpointOptions { Path = "x" } };
 
         Unnoticed(options, o => RunFingerprint.Of(_model, (TrainerOptions)o, _data, CancellationToken.None))
-            .Should().BeEquivalentTo("Checkpoint", "Callbacks", "Distillation.Hints[0].TeacherMap");
+            .Should().BeEquivalentTo("Checkpoint", "Communicator", "Callbacks", "Distillation.Hints[0].TeacherMap");
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class RunFingerprintTests : IDisposable
 
         Unnoticed(options, o => CompressionFingerprint.Of(_model.ToModelFile(), (CompressorOptions)o, [], _data, CancellationToken.None))
             .Should().BeEquivalentTo(
-                "StateFolder", "Resume", "FineTuning.Callbacks", "QuantizationTuning.Callbacks",
+                "StateFolder", "Resume", "FineTuning.Communicator", "FineTuning.Callbacks", "QuantizationTuning.Communicator", "QuantizationTuning.Callbacks",
                 "FineTuning.Distillation.Hints[0].TeacherMap", "QuantizationTuning.Distillation.Hints[0].TeacherMap");
     }
 
