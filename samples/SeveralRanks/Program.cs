@@ -40,7 +40,7 @@ catch (OperationCanceledException)
 {
     return 130;
 }
-catch (IOException failure)
+catch (Exception failure)
 {
     // Ends the other ranks too.
     ranks.Abort(failure);

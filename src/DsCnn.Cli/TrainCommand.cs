@@ -56,6 +56,9 @@ internal sealed class TrainCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         MpiCommunicator? ranks = _ranks.Start(parsed);
+
+        // A rank that has nothing more to do waits for those that still save.
+        using IDisposable? saving = ranks is null ? null : StopSignals.WhileSaving();
         try
         {
             await TrainAsync(parsed, ranks, cancellationToken);

@@ -10,15 +10,17 @@ internal sealed unsafe class MpiOperation
     private readonly Starter _start;
     private readonly Tensor? _result;
     private readonly Tensor? _resultOnHost;
-    private readonly Tensor?[] _copies;
+    private readonly Tensor? _sent;
+    private readonly bool _ownsSent;
 
-    private MpiOperation(string name, Starter start, Tensor? result = null, Tensor? resultOnHost = null, params Tensor?[] copies)
+    private MpiOperation(string name, Starter start, Tensor? result = null, Tensor? resultOnHost = null, Tensor? sent = null, bool ownsSent = false)
     {
         Name = name;
         _start = start;
         _result = result;
         _resultOnHost = resultOnHost;
-        _copies = copies;
+        _sent = sent;
+        _ownsSent = ownsSent;
     }
 
     private delegate int Starter(MpiLibrary library, nint* request);
@@ -57,7 +59,7 @@ internal sealed unsafe class MpiOperation
         return new MpiOperation(
             "collect tensors",
             (library, request) => library.Iallgather(from, count, library.Constants.Byte, to, count, library.Constants.Byte, library.Constants.World, request),
-            all, received, ReferenceEquals(sent, mine) ? null : sent);
+            all, received, sent, ownsSent: !ReferenceEquals(sent, mine));
     }
 
     internal int Start(MpiLibrary library, nint* request) => _start(library, request);
@@ -67,7 +69,7 @@ internal sealed unsafe class MpiOperation
         if (_result is not null && !ReferenceEquals(_result, _resultOnHost))
         {
             using IDisposable gradientsOff = no_grad();
-            _result.copy_(_resultOnHost!).Dispose();
+            _result.copy_(_resultOnHost!);
         }
 
         Free();
@@ -84,8 +86,9 @@ internal sealed unsafe class MpiOperation
     {
         if (!ReferenceEquals(_result, _resultOnHost))
             _resultOnHost?.Dispose();
-        foreach (Tensor? copy in _copies)
-            copy?.Dispose();
+        if (_ownsSent)
+            _sent!.Dispose();
+        GC.KeepAlive(_sent);
         GC.KeepAlive(_result);
     }
 

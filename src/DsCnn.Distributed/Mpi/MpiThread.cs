@@ -28,6 +28,7 @@ internal sealed unsafe class MpiThread : IDisposable
     private bool _isBeating;
     private long _lastBeat;
     private long _lastHeard;
+    private long _lastLook;
     private volatile string? _abortReason;
     private bool _ends;
 
@@ -195,6 +196,11 @@ internal sealed unsafe class MpiThread : IDisposable
         if (!_beats)
             return;
         long now = Stopwatch.GetTimestamp();
+
+        // Where this process was suspended itself, the others may have been too.
+        if (Stopwatch.GetElapsedTime(_lastLook, now) > _timeout / BeatsPerTimeout)
+            _lastHeard = now;
+        _lastLook = now;
         if (!_isBeating && Stopwatch.GetElapsedTime(_lastBeat, now) < _timeout / BeatsPerTimeout && Stopwatch.GetElapsedTime(_lastHeard, now) < _timeout / BeatsPerTimeout)
             return;
         Beat(now);

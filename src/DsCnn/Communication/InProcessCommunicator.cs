@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace DsCnn.Communication;
 
 /// <summary>Ranks that are threads of one process: for tests, and for several devices of one machine.</summary>
+/// <remarks>Each rank needs a CUDA device of its own: torch has one thread for the backward passes of a device, and two ranks would wait for each other on it.</remarks>
 /// <example><code>
 /// TrainingData data = FashionMnist.Load().Train.Split(validationShare: 0.1);
 /// ModelSpec spec = Presets.Find("ds-pico").ToSpec(classes: 10, new InputSpec(1, 28, 28));
@@ -108,8 +109,12 @@ public sealed class InProcessCommunicator : ICommunicator
                     return;
                 }
 
-                for (long meeting = _meetings; meeting == _meetings; ThrowIfFailed())
+                long meeting = _meetings;
+                while (meeting == _meetings)
+                {
+                    ThrowIfFailed();
                     Monitor.Wait(_gate);
+                }
             }
         }
 

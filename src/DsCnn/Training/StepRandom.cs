@@ -43,13 +43,17 @@ internal sealed class StepRandom : IDisposable
         return _ofLoss;
     }
 
+    /// <summary>Ends a batch: whatever else is run draws numbers of its own.</summary>
+    internal void EndBatch()
+    {
+        foreach (IRandomLayer layer in _layers)
+            layer.Part = default;
+    }
+
     public void Dispose()
     {
         foreach (IRandomLayer layer in _layers)
-        {
             layer.Generator = null;
-            layer.Part = default;
-        }
         _generator.Dispose();
     }
 

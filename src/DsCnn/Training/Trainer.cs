@@ -54,7 +54,7 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
 
         // Before the training thread exists: a thread keeps the heap from which it first allocates.
         HeapTuning.EnsureApplied();
-        return LongWork.RunAsync(() => OrAbort(() => Run(data, progress, cancellationToken)), cancellationToken);
+        return LongWork.RunAsync(() => OrAbort(() => Run(data, progress, cancellationToken)), OfOneRank(cancellationToken));
     }
 
     /// <summary>Trains on the calling thread, for callers that already have a separate thread.</summary>
@@ -86,15 +86,18 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
         return data;
     }
 
+    /// <summary>What may stop work at any moment: with several ranks nothing, since they stop together, after a step.</summary>
+    private CancellationToken OfOneRank(CancellationToken cancellationToken) => _options.Communicator is null ? cancellationToken : CancellationToken.None;
+
     private TrainingReport Run(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         using TrainingClaim claim = _model.Claim.Take(_model.Spec.Name);
         ICommunicator? ranks = _options.Communicator;
         using RunLock? own = ranks is not { Rank: > 0 } && _options.Checkpoint is { Lock: null, Path: var path } ? RunLock.Take(path) : null;
-        _model.Preprocessing ??= data.Train.MeasurePreprocessing(cancellationToken);
+        _model.Preprocessing ??= data.Train.MeasurePreprocessing(OfOneRank(cancellationToken));
         if (data.Train.ClassNames.Count == _model.Spec.Output.Channels)
             _model.Labels = data.Train.ClassNames;
-        PrecisionTrial? trial = PrecisionTrial.For(_model, _options, data.Train, Clock, cancellationToken)?.OfFirst(ranks);
+        PrecisionTrial? trial = PrecisionTrial.For(_model, _options, data.Train, Clock, OfOneRank(cancellationToken))?.OfFirst(ranks);
         TrainerOptions options = _options with
         {
             Precision = trial?.Chosen ?? _options.Precision,

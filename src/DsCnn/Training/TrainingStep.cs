@@ -119,9 +119,16 @@ internal sealed class TrainingStep : IDisposable
         Random random = _random.BeginBatch(place, batch.Part);
         using IDisposable? statistics = _shared?.Use(batch.Share);
         _model.LayerGradientsDone = _exchange is not null && _options.AccumulationSteps == 1 ? _exchange.LayersAfterAreDone : null;
-        Tensor logits = _model.Logits(images);
-        _model.LayerGradientsDone = null;
-        return (_loss.Of(logits, batch, random), logits);
+        try
+        {
+            Tensor logits = _model.Logits(images);
+            return (_loss.Of(logits, batch, random), logits);
+        }
+        finally
+        {
+            _model.LayerGradientsDone = null;
+            _random.EndBatch();
+        }
     }
 
     private void ApplyGradients(StepSums sums, EpochRun run)

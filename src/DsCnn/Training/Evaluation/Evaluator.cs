@@ -20,7 +20,7 @@ public static class Evaluator
     /// <param name="batchSize">Images per batch.</param>
     /// <param name="metrics">Custom metrics to measure too, or null for none. All probabilities are kept in memory for them, images x classes.</param>
     /// <param name="progress">Receives every step, on the calling thread.</param>
-    /// <param name="communicator">The ranks that share the images, each with the same network; all of them get the figures of all images. Null to measure alone.</param>
+    /// <param name="communicator">The ranks that share the images, each with the same network; all of them get the figures of all images, and cannot be canceled. Null to measure alone.</param>
     /// <param name="cancellationToken">Cancels between steps.</param>
     /// <returns>Accuracy, loss, confusion matrix or figures of the labels, and speed.</returns>
     /// <exception cref="ArgumentException">The images do not fit the network, or there are none.</exception>
@@ -68,7 +68,7 @@ public static class Evaluator
         var watch = Stopwatch.StartNew();
         var pass = new EvaluationPass(model, source, batchSize, ranks);
         var tally = new EvaluationTally(pass.ClassNames, pass.Labels, model.Spec.Head, source.Count, metrics);
-        pass.Run(
+        OrAbort(ranks, () => pass.Run(
             (start, batch, logits) =>
             {
                 tally.Add(start, batch, logits);
@@ -76,10 +76,24 @@ public static class Evaluator
                     Collect(mistakes, logits, labels, start);
                 progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
             },
-            cancellationToken);
+            ranks is null ? cancellationToken : CancellationToken.None));
         if (ranks is not null)
             tally.Gather(ranks);
         return tally.Result(model.Thresholds, watch);
+    }
+
+    /// <summary>What goes wrong on one rank ends the work of all, which would wait for it in vain.</summary>
+    private static void OrAbort(ICommunicator? ranks, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception failure) when (ranks is not null)
+        {
+            ranks.Abort(failure);
+            throw;
+        }
     }
 
     /// <summary>Finds the images that a network misclassifies with the highest confidence. It runs in evaluation mode; its mode is restored afterward.</summary>

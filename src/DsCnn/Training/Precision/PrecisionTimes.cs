@@ -34,7 +34,7 @@ internal sealed class PrecisionTimes : IDisposable
             ? [TrainingPrecision.Float32, TrainingPrecision.TensorFloat32, TrainingPrecision.BFloat16]
             : [TrainingPrecision.Float32, TrainingPrecision.BFloat16];
         // Each rank measures by itself.
-        options = options with { Communicator = null };
+        options = options with { Communicator = null, BatchSize = Math.Max(1, options.BatchSize / (options.Communicator?.Size ?? 1)) };
         List<PrecisionTimes> times = [];
         using BatchLoader loader = TrainingBatches.Load(model, images, options);
         using IEnumerator<Batch> batches = TrainingBatches.Endless(loader, cancellationToken).GetEnumerator();

@@ -89,6 +89,9 @@ internal sealed class GradientExchange : IDisposable
 
     public void Dispose()
     {
+        // What was not waited for, since something else went wrong, may still be on its way from and to this memory.
+        if (_pending.Count > 0)
+            return;
         _rest.Dispose();
         foreach (GradientBucket bucket in _buckets)
             bucket.Dispose();
