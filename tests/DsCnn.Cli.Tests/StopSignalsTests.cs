@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DsCnn.Cli.Tests;
 
 public sealed class StopSignalsTests
@@ -11,8 +9,7 @@ public sealed class StopSignalsTests
             return;
         using var signals = new StopSignals();
         Task<int> waiting = signals.EndOf(new TaskCompletionSource<int>().Task);
-        using (Process kill = Process.Start("kill", ["-TERM", $"{Environment.ProcessId}"]))
-            await kill.WaitForExitAsync();
+        await Tool.SignalAsync("TERM", Environment.ProcessId);
         (await waiting.WaitAsync(TimeSpan.FromSeconds(60))).Should().Be(130);
 
         var work = new TaskCompletionSource<int>();

@@ -36,7 +36,7 @@ public sealed class TrainCommandResumeTests : IDisposable
     }
 
     [Fact]
-    public void A_process_that_is_asked_to_end_or_killed_loses_nothing()
+    public async Task A_process_that_is_asked_to_end_or_killed_loses_nothing()
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -44,8 +44,7 @@ public sealed class TrainCommandResumeTests : IDisposable
         using (Process asked = Tool.Start(["-q", .. Command("run")]))
         {
             WaitForEpochs(run, 1);
-            using (Process kill = Process.Start("kill", ["-TERM", $"{asked.Id}"]))
-                kill.WaitForExit();
+            await Tool.SignalAsync("TERM", asked.Id);
             asked.StandardError.ReadToEnd().Should().Be($"dscnn: stopped. The run so far is in {run}, its network as model.safetensors; the same command with --resume continues it.\n");
             asked.WaitForExit();
             asked.ExitCode.Should().Be(130);

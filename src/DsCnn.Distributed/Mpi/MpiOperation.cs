@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -101,7 +102,7 @@ internal sealed unsafe class MpiOperation
     private static nint MemoryOf(Tensor tensor)
     {
         Span<byte> bytes = tensor.bytes;
-        return bytes.IsEmpty ? 0 : (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
+        return bytes.IsEmpty ? 0 : (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes));
     }
 
     private static int CountOf(Tensor tensor, bool bytes = false)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using DsCnn.Communication;
 
 namespace DsCnn.Distributed.Mpi;
@@ -135,12 +136,12 @@ internal sealed unsafe class MpiThread : IDisposable
     {
         byte* mine = stackalloc byte[LongestName];
         new Span<byte>(mine, LongestName).Clear();
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(text);
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
         bytes.AsSpan(0, Math.Min(bytes.Length, LongestName)).CopyTo(new Span<byte>(mine, LongestName));
         byte[] all = new byte[LongestName * Size];
         fixed (byte* received = all)
             Library.Check(Library.Allgather((nint)mine, LongestName, Library.Constants.Byte, (nint)received, LongestName, Library.Constants.Byte, Library.Constants.World), "exchange names");
-        return [.. all.Chunk(LongestName).Select(name => System.Text.Encoding.UTF8.GetString(name).TrimEnd('\0'))];
+        return [.. all.Chunk(LongestName).Select(name => Encoding.UTF8.GetString(name).TrimEnd('\0'))];
     }
 
     /// <summary>Waits for an operation; null when there will be none any more.</summary>

@@ -8,6 +8,9 @@ internal readonly record struct BatchShare(int Rank, int Ranks)
     /// <summary>One rank that has all.</summary>
     internal static BatchShare Whole { get; } = new(0, 1);
 
+    /// <summary>The part of a rank; all without other ranks.</summary>
+    internal static BatchShare Of(ICommunicator? ranks) => ranks is null ? Whole : new(ranks.Rank, ranks.Size);
+
     internal bool IsWhole => Ranks == 1;
 
     /// <summary>Where this rank's images of a batch begin.</summary>

@@ -17,6 +17,23 @@ public static class CommunicatorExtensions
         communicator.AllReduceAsync(values).GetAwaiter().GetResult();
     }
 
+    /// <summary>Does this rank's work. What goes wrong on one rank ends the work of all, which would wait for it in vain.</summary>
+    /// <param name="ranks">The ranks, or null for one that works alone.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="isKnownToAll">Whether all ranks get an exception, so that none waits; null if none is such.</param>
+    internal static T OrAbort<T>(this ICommunicator? ranks, Func<T> work, Func<Exception, bool>? isKnownToAll = null)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception failure) when (ranks is not null && isKnownToAll?.Invoke(failure) != true)
+        {
+            ranks.Abort(failure);
+            throw;
+        }
+    }
+
     /// <summary>Replaces numbers with the sums of all ranks' numbers.</summary>
     internal static void AllReduce(this ICommunicator communicator, Span<double> values)
     {

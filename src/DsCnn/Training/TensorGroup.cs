@@ -80,16 +80,6 @@ internal sealed class TensorGroup : IDisposable
         }
     }
 
-    /// <summary>Gives all ranks the numbers of rank 0.</summary>
-    internal void Broadcast(ICommunicator ranks)
-    {
-        using Tensor row = empty(Length, device: CPU).DetachFromDisposeScope();
-        CopyTo(MemoryMarshal.Cast<byte, float>(row.bytes), 1);
-        ranks.Broadcast(row);
-        if (ranks.Rank > 0)
-            CopyFrom(MemoryMarshal.Cast<byte, float>(row.bytes));
-    }
-
     /// <summary>Moves every number a share of the way to the other group's.</summary>
     internal void MoveTowards(TensorGroup other, double share) =>
         Combine(other, (mine, theirs) => FusedUpdate.MoveTowards(mine, theirs, (float)share), (mine, theirs) => mine.lerp_(theirs, share));

@@ -61,19 +61,9 @@ public sealed class Trainer(DsCnnModel model, TrainerOptions? options = null)
     internal TrainingReport Fit(TrainingData data, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
         OrAbort(() => Run(Fitting(data), progress, cancellationToken));
 
-    /// <summary>What goes wrong on one rank ends the work of all, which would wait for it in vain; what all ranks were told does not.</summary>
-    private T OrAbort<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception failure) when (_options.Communicator is not null && failure is not (OperationCanceledException or TrainingDivergedException or CommunicationException))
-        {
-            _options.Communicator.Abort(failure);
-            throw;
-        }
-    }
+    /// <summary>What all ranks are told does not end the work of the others.</summary>
+    private T OrAbort<T>(Func<T> work) =>
+        _options.Communicator.OrAbort(work, failure => failure is OperationCanceledException or TrainingDivergedException or CommunicationException);
 
     /// <summary>The images in the network's class order, after checking that everything fits together.</summary>
     private TrainingData Fitting(TrainingData data)

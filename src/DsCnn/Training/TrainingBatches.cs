@@ -13,7 +13,7 @@ internal static class TrainingBatches
         Device = model.Device,
         Augmentations = options.Augmentations,
         Mixing = options.Mixing,
-        Share = options.Communicator is { } ranks ? new BatchShare(ranks.Rank, ranks.Size) : BatchShare.Whole,
+        Share = BatchShare.Of(options.Communicator),
         LabelWeights = options.ClassWeights,
     });
 

@@ -69,7 +69,7 @@ internal sealed class TrainingRun : IDisposable
         if (fingerprint is not null)
             _ranks.RequireSame(fingerprint);
         TrainingState state = Begin(fingerprint);
-        CheckpointWriter? checkpoints = fingerprint is null || _options.Checkpoint is null || !_ranks.IsFirst ? null : new(_options.Checkpoint, () => Save(state, fingerprint));
+        CheckpointWriter? checkpoints = _options.Checkpoint is { } place && _ranks.IsFirst ? new(place, () => Save(state, fingerprint!)) : null;
         var context = new TrainingContext(_model, _options, TrainingSummary.Of(_model, _options, _data, _trial), StepsPerEpoch, state);
         using TensorFloat32Scope? precision = TensorFloat32Scope.For(_options.Precision, _model.Device);
         try

@@ -91,7 +91,7 @@ internal sealed class TrainingStep : IDisposable
         (Tensor loss, Tensor logits) = Forward(batch, sums.Batches);
         double value = loss.item<float>();
 
-        // With other ranks, what is no number goes on to them, so that all of them see it.
+        // Other ranks get the NaN with the sums, so that all of them see it.
         if (!double.IsFinite(value) && _exchange is null)
             throw run.Diverged("The loss");
         Backward(loss);

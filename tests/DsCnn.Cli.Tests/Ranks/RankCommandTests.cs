@@ -41,8 +41,7 @@ public sealed class RankCommandTests : IDisposable
         {
             Task<string> error = first.StandardError.ReadToEndAsync(), output = first.StandardOutput.ReadToEndAsync();
             await UntilAsync(() => File.Exists(Path.Combine(run, "last.ckpt")));
-            using (Process kill = Process.Start("kill", ["-TERM", $"{first.Id}"]))
-                await kill.WaitForExitAsync();
+            await Tool.SignalAsync("TERM", first.Id);
             await first.WaitForExitAsync().WaitAsync(_patience);
             first.ExitCode.Should().NotBe(0);
         }
@@ -71,8 +70,7 @@ public sealed class RankCommandTests : IDisposable
             await UntilAsync(() => File.Exists(Path.Combine(run, "last.ckpt")));
             int[] processes = [.. ChildrenOf(ranks.Id)];
             processes.Should().HaveCount(2);
-            using (Process kill = Process.Start("kill", [$"-{signal}", $"{processes[1]}"]))
-                await kill.WaitForExitAsync();
+            await Tool.SignalAsync(signal, processes[1]);
             await ranks.WaitForExitAsync().WaitAsync(_patience);
             ranks.ExitCode.Should().NotBe(0);
             (await error + await output).Should().Contain(message);

@@ -31,12 +31,23 @@ internal static class Tool
     }
 
     /// <summary>Starts the tool as people do.</summary>
-    internal static Process Start(IEnumerable<string> args, params (string Name, string Value)[] environment)
+    internal static Process Start(IEnumerable<string> args, params (string Name, string Value)[] environment) => StartBy([], args, environment);
+
+    /// <summary>Starts the tool by another program and its arguments, or by itself where there are none.</summary>
+    internal static Process StartBy(IEnumerable<string> launcher, IEnumerable<string> args, params (string Name, string Value)[] environment)
     {
         string tool = Path.Combine(AppContext.BaseDirectory, "DsCnn.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", ["exec", tool, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] words = [.. launcher, "dotnet", "exec", tool, .. args];
+        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    /// <summary>Sends a signal, such as TERM, to a process.</summary>
+    internal static async Task SignalAsync(string signal, int process)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+        await kill.WaitForExitAsync();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class EvaluationPass
                 Preprocessing = _model.Preprocessing,
                 Device = _model.Device,
             });
-            BatchShare share = _ranks is null ? BatchShare.Whole : new BatchShare(_ranks.Rank, _ranks.Size);
+            BatchShare share = BatchShare.Of(_ranks);
             int steps = loader.StepsPerEpoch, first = share.FirstOf(steps);
             int start = (int)((long)first * _source.Count / steps);
             foreach (Batch batch in loader.Epoch(1, first, cancellationToken).Take(share.CountOf(steps)))

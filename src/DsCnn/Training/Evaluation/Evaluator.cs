@@ -68,31 +68,21 @@ public static class Evaluator
         var watch = Stopwatch.StartNew();
         var pass = new EvaluationPass(model, source, batchSize, ranks);
         var tally = new EvaluationTally(pass.ClassNames, pass.Labels, model.Spec.Head, source.Count, metrics);
-        OrAbort(ranks, () => pass.Run(
-            (start, batch, logits) =>
-            {
-                tally.Add(start, batch, logits);
-                if (mistakes is not null && pass.Labels is { } labels)
-                    Collect(mistakes, logits, labels, start);
-                progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
-            },
-            ranks is null ? cancellationToken : CancellationToken.None));
+        ranks.OrAbort(() =>
+        {
+            pass.Run(Add, ranks is null ? cancellationToken : CancellationToken.None);
+            return tally;
+        });
         if (ranks is not null)
             tally.Gather(ranks);
         return tally.Result(model.Thresholds, watch);
-    }
 
-    /// <summary>What goes wrong on one rank ends the work of all, which would wait for it in vain.</summary>
-    private static void OrAbort(ICommunicator? ranks, Action work)
-    {
-        try
+        void Add(int start, Batch batch, Tensor logits)
         {
-            work();
-        }
-        catch (Exception failure) when (ranks is not null)
-        {
-            ranks.Abort(failure);
-            throw;
+            tally.Add(start, batch, logits);
+            if (mistakes is not null && pass.Labels is { } labels)
+                Collect(mistakes, logits, labels, start);
+            progress?.Report(new EvaluationProgress { Images = start + batch.Count, Total = source.Count });
         }
     }
 
